@@ -5,8 +5,6 @@ import type {
   CalendarProvider,
   CalendarToRead,
   ChangePage,
-  EventRef,
-  EventToWrite,
   ProviderAccount,
   TimeWindow,
   UnknownTime,
@@ -35,8 +33,6 @@ export interface ProviderScene {
   put(events: readonly SceneEvent[]): void | Promise<void>;
   /** From now on the server answers with errors, or again as it should. */
   setBroken(isBroken: boolean): void;
-  /** From now on something before the server answers everything with 404 and a page; `setBroken(false)` ends it. */
-  deny?(): void;
   stop(): Promise<void>;
   /** With channels: calls by which the provider tells of this channel, by its documentation, and what each of them says. */
   calls?(channel: NoticeOf): { request: NoticeRequest; says: ChannelNotice[] }[];
@@ -334,55 +330,6 @@ export function describeProviderContract(
       } finally {
         scene.setBroken(false);
       }
-    });
-
-    describe('a page with 404, of something before the server,', () => {
-      const event: EventToWrite = {
-        key: '0b7d5a5e-7c0f-4d0e-9a53-2f6a1c9e4b10',
-        title: 'Call: Ann',
-        description: 'Ann <ann@example.com>',
-        location: null,
-        url: 'https://book.example.com/admin/bookings/1',
-        startsAt: '2026-05-20T09:00:00Z',
-        endsAt: '2026-05-20T09:30:00Z',
-        sequence: 0,
-        status: 'confirmed',
-      };
-      const ways: [string, (ref: EventRef) => Promise<unknown>][] = [
-        ['a look at an event', (ref) => scene.provider.getEvent(scene.account, scene.calendar, ref)],
-        ['a search for it', ({ key }) => scene.provider.findEvent(scene.account, scene.calendar, key)],
-        [
-          'a change',
-          (ref) => scene.provider.updateEvent(scene.account, scene.calendar, ref, { ...event, sequence: 1 }),
-        ],
-        ['a removal', (ref) => scene.provider.deleteEvent(scene.account, scene.calendar, ref)],
-        ['the list of calendars', () => scene.provider.listCalendars(scene.account)],
-        ['a pull', () => collectPages(scene, null)],
-      ];
-
-      test('is no word about calendars and events: it passes by itself', async ({ skip }) => {
-        const { deny } = scene;
-        if (deny === undefined) return skip('nothing is before the server, or nothing can be written there');
-        await scene.put([lunch]);
-        const written = await scene.provider.createEvent(scene.account, scene.calendar, event);
-        const ref = { key: event.key, ...written };
-        deny();
-        try {
-          for (const [way, ask] of ways) {
-            const failure = await ask(ref).then(
-              () => null,
-              (error: unknown) => error,
-            );
-            expect(failure, way).toBeInstanceOf(ProviderError);
-            expect(failure, way).toMatchObject({ retryable: true, needsReconnect: false });
-            expect((failure as ProviderError).code, way).not.toMatch(/gone/);
-          }
-        } finally {
-          scene.setBroken(false);
-        }
-        expect(await scene.provider.getEvent(scene.account, scene.calendar, ref)).toMatchObject({ isCancelled: false });
-        expect(await scene.provider.deleteEvent(scene.account, scene.calendar, ref)).toBe(true);
-      });
     });
 
     describe('with channels', () => {

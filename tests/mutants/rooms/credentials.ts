@@ -99,8 +99,8 @@ export const credentials: readonly Mutant[] = [
   {
     name: 'permissions that were left out are not missed',
     file: 'credentials/oauth.ts',
-    find: '!granted.some((one) => isSame(one, wanted))',
-    replace: 'granted.length === 0 && isSame(wanted, wanted)',
+    find: 'return profile.requiredScopes.filter((wanted) => !isGranted(wanted));',
+    replace: 'return profile.requiredScopes.filter((wanted) => !isGranted(wanted) && wanted === "");',
     why: 'An account is connected only with all that is needed.',
     tests: ['http/oauth-refusals.test.ts'],
     only: 'because permissions were left out',

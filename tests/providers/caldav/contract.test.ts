@@ -10,14 +10,15 @@ import {
   writeEvent,
 } from '../../support/dav-servers.ts';
 import { full } from '../../support/scale.ts';
-import { describeProviderContract, type ProviderScene, type SceneEvent } from '../contract-suite.ts';
+import { type DeniedScene, describeDenied } from '../contract-denied.ts';
+import { describeProviderContract, type SceneEvent } from '../contract-suite.ts';
 import { type BreakableProxy, startBreakableProxy } from './breakable-proxy.ts';
 import { startDavStandIn } from './stand-in/server.ts';
 
 const expander = createExpander();
 afterAll(() => expander.close());
 
-async function openScene(server: DavServer, proxy: BreakableProxy): Promise<ProviderScene> {
+async function openScene(server: DavServer, proxy: BreakableProxy): Promise<DeniedScene> {
   const provider = createCaldavProvider({ allowPrivateHosts: true, expander });
   const credentials = { url: proxy.url, username: server.username, password: server.password };
   const connected = await provider.connect(credentials);
@@ -57,11 +58,12 @@ for (const { name, isThere, start } of realServers) {
       return openScene(server, await startBreakableProxy(server.url));
     };
     describeProviderContract('a CalDAV server', open, { hasLongLists: full || name === 'Radicale' });
+    describeDenied('a CalDAV server', open);
   });
 }
 
 describe.each(['plain', 'icloud'] as const)('on a stand-in of the %s shape', (shape) => {
-  describeProviderContract('a CalDAV server', async () => {
+  const open = async (): Promise<DeniedScene> => {
     const server = await startDavStandIn({ shape });
     const work = server.calendar('office');
     const provider = createCaldavProvider({ allowPrivateHosts: true, expander });
@@ -91,5 +93,7 @@ describe.each(['plain', 'icloud'] as const)('on a stand-in of the %s shape', (sh
       },
       stop: () => server.stop(),
     };
-  });
+  };
+  describeProviderContract('a CalDAV server', open);
+  describeDenied('a CalDAV server', open);
 });

@@ -1,11 +1,12 @@
 import { afterAll, expect } from 'vitest';
+import { type DeniedScene, describeDenied } from '../contract-denied.ts';
 import { describeProviderContract, type SceneEvent } from '../contract-suite.ts';
 import { at, openGoogleScene } from './scene.ts';
 
 const violations: string[] = [];
 afterAll(() => expect(violations).toEqual([]));
 
-describeProviderContract('Google', async () => {
+const open = async (): Promise<DeniedScene> => {
   const scene = await openGoogleScene();
   const { person, sandbox } = scene;
   // An id that was used is never free again.
@@ -55,7 +56,10 @@ describeProviderContract('Google', async () => {
       await scene.stop();
     },
   };
-});
+};
+
+describeProviderContract('Google', open);
+describeDenied('Google', open);
 
 function bodyOf({ title, start, end, weeks }: SceneEvent): object {
   const recurrence = weeks === undefined ? {} : { recurrence: [`RRULE:FREQ=WEEKLY;COUNT=${weeks}`] };

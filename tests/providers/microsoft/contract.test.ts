@@ -1,12 +1,13 @@
 import { afterAll, expect } from 'vitest';
 import type { ChannelNotice } from '../../../sync-service/src/calendar/channels.ts';
+import { type DeniedScene, describeDenied } from '../contract-denied.ts';
 import { describeProviderContract, type SceneEvent } from '../contract-suite.ts';
 import { at, listenTo, openMicrosoftScene, weekly } from './scene.ts';
 
 const violations: string[] = [];
 afterAll(() => expect(violations).toEqual([]));
 
-describeProviderContract('Microsoft', async () => {
+const open = async (): Promise<DeniedScene> => {
   const scene = await openMicrosoftScene({ fetch: listenTo([]) });
   const { person, sandbox } = scene;
   const there = new Map<string, { id: string; event: string }>();
@@ -54,7 +55,10 @@ describeProviderContract('Microsoft', async () => {
       await scene.stop();
     },
   };
-});
+};
+
+describeProviderContract('Microsoft', open);
+describeDenied('Microsoft', open);
 
 function bodyOf({ title, start, end, weeks }: SceneEvent): Record<string, unknown> {
   return { subject: title, ...at(start, end), ...(weeks === undefined ? {} : weekly(start, weeks)) };
