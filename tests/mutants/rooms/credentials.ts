@@ -140,4 +140,13 @@ export const credentials: readonly Mutant[] = [
     tests: ['http/consent-needs.test.ts'],
     only: 'nothing else that came with it',
   },
+  {
+    name: 'refreshes name permissions that were not granted',
+    file: 'credentials/oauth.ts',
+    find: "scope === 'offline_access' || isGranted(scope)",
+    replace: 'scope !== "" || isGranted(scope)',
+    why: 'Microsoft refuses such a refresh as if the account were lost.',
+    tests: ['sync/microsoft-account.test.ts'],
+    only: 'if it was not granted',
+  },
 ];
