@@ -29,7 +29,7 @@ body {
   font: 1rem/1.5 Inter, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
 }
 main {
-  width: min(32rem, 100%); margin: 0 auto; padding: 2rem; background: var(--card); border-radius: 1rem;
+  width: min(35rem, 100%); margin: 0 auto; padding: 2rem; background: var(--card); border-radius: 1rem;
   box-shadow: 0 1px 2px rgb(16 32 43 / 6%), 0 12px 32px rgb(16 32 43 / 7%);
 }
 @media (max-width: 34rem) {
@@ -61,7 +61,7 @@ input { flex: none; width: 1.25rem; height: 1.25rem; margin: 0; accent-color: va
 .who small { color: var(--muted); font-size: .875rem; overflow-wrap: anywhere; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.75rem; justify-content: flex-end; }
 button {
-  min-height: 2.75rem; padding: .25rem 1.25rem; border: 1px solid var(--edge); border-radius: .625rem; background: transparent;
+  min-height: 2.75rem; padding: .25rem 1rem; border: 1px solid var(--edge); border-radius: .625rem; background: transparent;
   color: var(--text); font: inherit; font-weight: 600; cursor: pointer;
 }
 button.main { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
