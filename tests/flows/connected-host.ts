@@ -88,7 +88,7 @@ export async function connectAccount(
   await page.getByText('Last synced just now').first().waitFor(within);
 }
 
-export const later = (instant: string, minutes: number): string =>
+const later = (instant: string, minutes: number): string =>
   new Date(Date.parse(instant) + minutes * 60_000).toISOString();
 
 /** Half an hour from an instant on, as the controls of a person take it. */
