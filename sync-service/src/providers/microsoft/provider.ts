@@ -1,7 +1,7 @@
 import type { CalendarProvider } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { checkWebhookAddress } from '../webhook-address.ts';
-import { listCalendars, readAddress } from './calendars.ts';
+import { listCalendars, readAccount } from './calendars.ts';
 import { closeChannel, openChannel, readNotices, renewChannel, type WebhookAddresses } from './channels.ts';
 import { createLimits, type MailboxLimits } from './limits.ts';
 import { type MicrosoftClient, microsoftProfile } from './profile.ts';
@@ -61,10 +61,8 @@ export function createMicrosoftProvider(options: MicrosoftProviderOptions): Cale
     async connect(credentials) {
       const { subject = '' } = credentials;
       if (subject === '') throw new ProviderError('invalid_credentials', 'Microsoft did not say whose account it is.');
-      const session = open({ credentials, selfAddresses: [] });
-      const accountEmail = await readAddress(session);
-      const calendars = await listCalendars(session, accountEmail);
-      return { accountKey: subject, accountEmail, credentials, calendars };
+      const account = await readAccount(open({ credentials, selfAddresses: [] }));
+      return { accountKey: subject, credentials, ...account };
     },
 
     listCalendars: (account) => listCalendars(open(account), account.selfAddresses[0] ?? null),
