@@ -182,6 +182,22 @@ describe('a failure to write', () => {
     expect(await scene.state()).toMatchObject([{ state: 'failed', last_error: 'This calendar can only be read.' }]);
   });
 
+  it.each(['forbidden', 'gone'] as const)(
+    'is tried again after its calendar was denied for once (%s)',
+    async (code) => {
+      const scene = await setPushScene(database);
+      const id = await scene.book();
+      scene.remote.before = () => {
+        throw new ProviderError(code, 'There is no such calendar for this account.');
+      };
+      // The queue repeats what fails.
+      await expect(scene.attempt(id)).rejects.toMatchObject({ code });
+      expect(await scene.state()).toMatchObject([{ state: 'pending' }]);
+      scene.remote.before = () => {};
+      expect(await scene.attempt(id, 2)).toBe('written');
+    },
+  );
+
   it('waits as long as the provider asks', async () => {
     const scene = await setPushScene(database);
     const id = await scene.book();

@@ -54,8 +54,8 @@ export async function pushEvent(
     await reportAccount(parts.db, push.connection.id, error);
     // A postponed push continues as another job, which counts from one again.
     const tried = Math.max(attempt, push.attempt);
-    // A missing calendar may come back; once it has vanished, its events go elsewhere.
-    const mayRecover = isWorthRetrying(error) || code === 'gone';
+    // A calendar that is missing, or denied for once, may come back; once it has vanished, its events go elsewhere.
+    const mayRecover = isWorthRetrying(error) || isAboutList(code);
     const isFinal = !mayRecover || tried >= (code === 'conflict' ? maxConflicts : maxAttempts);
     const words = code === 'internal' ? 'The event could not be written because of an error in this service.' : message;
     await parts.db.call('fail_push', {

@@ -79,6 +79,22 @@ export const engine: readonly Mutant[] = [
     tests: ['token-refresh.test.ts'],
   },
   {
+    name: 'a calendar that is denied once never gets the event',
+    file: 'sync/push.ts',
+    find: 'isWorthRetrying(error) || isAboutList(code)',
+    replace: "isWorthRetrying(error) || code === 'gone'",
+    why: 'A booking is still written after a refusal that passes.',
+    tests: ['sync/push.test.ts'],
+  },
+  {
+    name: 'a calendar that is denied once ends the check of an event',
+    file: 'sync/verify.ts',
+    find: 'isAboutList(error.code) && attempt <= maxDeniedChecks',
+    replace: 'isAboutList(error.code) && attempt > maxDeniedChecks',
+    why: 'What a listing said of an event of ours is not said again.',
+    tests: ['sync/proposals.test.ts'],
+  },
+  {
     name: 'token is used until its last second',
     file: 'sync/account.ts',
     find: 'now.getTime() > leastLifeMs',
