@@ -73,9 +73,17 @@ export const engine: readonly Mutant[] = [
   {
     name: 'refusals renew the token again and again',
     file: 'sync/account.ts',
-    find: 'timeOf(parts).getTime() - renewedAt < sameRenewalMs',
-    replace: 'timeOf(parts).getTime() - renewedAt < 0',
+    find: 'renewedAt !== null && isRecent(renewedAt)',
+    replace: 'renewedAt !== null && false',
     why: 'Refusals of calls that were under way renew the token once.',
+    tests: ['token-refresh.test.ts'],
+  },
+  {
+    name: 'a renewal that failed is tried again by each call of a job',
+    file: 'sync/account.ts',
+    find: 'failed !== null && isRecent(failed.at)',
+    replace: 'failed !== null && false',
+    why: 'A token endpoint that has just failed is not asked again at once.',
     tests: ['token-refresh.test.ts'],
   },
   {
