@@ -95,6 +95,14 @@ export const engine: readonly Mutant[] = [
     tests: ['sync/push.test.ts'],
   },
   {
+    name: 'the first conflict after other failures gives an event up',
+    file: 'sync/push.ts',
+    find: "code === 'conflict' && !failure.isRetryable",
+    replace: "code === 'conflict'",
+    why: 'What passes by itself is tried again, whatever failed before.',
+    tests: ['sync/push.test.ts'],
+  },
+  {
     name: 'a calendar that is denied once ends the check of an event',
     file: 'sync/verify.ts',
     find: 'isAboutList(error.code) && attempt <= maxDeniedChecks',
