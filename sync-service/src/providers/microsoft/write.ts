@@ -76,7 +76,8 @@ async function post(
     toWritten(data);
     return data;
   } catch (error) {
-    if (!(error instanceof ProviderError) || !lostResponses.has(error.code)) throw error;
+    // Without a token nothing was sent.
+    if (!(error instanceof ProviderError) || !lostResponses.has(error.code) || error.concernsAccount) throw error;
     // What is not found may still come: sent again it could be a second one.
     if ((await searchEvent(session, calendar, event.key)).stored === null) throw error;
     return null;
