@@ -34,6 +34,7 @@ describeProviderContract('Google', async () => {
       sandbox.faults.clear();
       if (isBroken) sandbox.faults.add({ path: /./, times: 1000, effect: { kind: 'html', status: 502 } });
     },
+    makeLinks: () => sandbox.world.clock.advance(2_000),
     calls: ({ channelId, resourceId, token }) =>
       (['sync', 'exists', 'not_exists'] as const).map((state) => ({
         request: {

@@ -68,7 +68,13 @@ export function createCaldavProvider(options: CaldavProviderOptions): CalendarPr
 
   return {
     name: preset?.name ?? 'caldav',
-    capabilities: { writes: true, channels: 'none', incremental: true, findsChanges: true },
+    capabilities: {
+      writes: true,
+      channels: 'none',
+      incremental: true,
+      findsChanges: true,
+      makesVideoLinks: false,
+    },
     ...createWriter({ using, expander, now: () => new Date(now()) }),
 
     async connect(entered) {

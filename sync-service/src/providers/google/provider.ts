@@ -44,6 +44,7 @@ export function createGoogleProvider(options: GoogleProviderOptions): CalendarPr
       channels: webhookAddress.startsWith('https:') || oauth.allowHttp ? 'calendar' : 'none',
       incremental: true,
       findsChanges: false,
+      makesVideoLinks: true,
     },
     oauth,
     ...createWriter(open),

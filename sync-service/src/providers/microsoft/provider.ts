@@ -51,6 +51,7 @@ export function createMicrosoftProvider(options: MicrosoftProviderOptions): Cale
       channels: isReachable || oauth.allowHttp ? 'account' : 'none',
       incremental: true,
       findsChanges: false,
+      makesVideoLinks: true,
       noticeLagMs,
     },
     oauth,
