@@ -151,7 +151,8 @@ function headersOf(n: number, channels: OpenChannel[], isRefused: boolean): Reco
 
 /** As Graph writes it; the event is one that no feed will ever show. */
 function itemOf(n: number, subscriptions: OpenSubscription[], isRefused: boolean): object {
-  const { id, clientState, oid } = subscriptions[n % subscriptions.length] as OpenSubscription;
+  // Two for each change, as Graph tells of a new event: it was created, and it was updated.
+  const { id, clientState, oid } = subscriptions[Math.floor(n / 2) % subscriptions.length] as OpenSubscription;
   const isUnknown = isRefused && n % (2 * refusedEach) === 0;
   const [channelId = '', token = ''] = clientState.split('.');
   const resource = `Users/${oid}/Events/AAMkBench${'x'.repeat(130)}`;
@@ -161,7 +162,7 @@ function itemOf(n: number, subscriptions: OpenSubscription[], isRefused: boolean
     subscriptionExpirationDateTime: new Date(Date.now() + 86_400_000).toISOString(),
     clientState: `${isUnknown ? randomUUID() : channelId}.${isRefused ? 'of-somebody-else' : token}`,
     tenantId: randomUUID(),
-    changeType: 'updated',
+    changeType: n % 2 === 0 ? 'created' : 'updated',
     resource,
     resourceData: {
       '@odata.type': '#Microsoft.Graph.Event',

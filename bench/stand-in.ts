@@ -115,7 +115,8 @@ export function createStandIn(isLook: (url: string) => boolean) {
     know: (credentials: Record<string, string>, email: string) =>
       void accounts.set(`Bearer ${credentials['access_token']}`, email),
     /** Posts a notice, of the account if it is known. */
-    post(url: string, { headers, body }: RequestInit, email: string | undefined): Promise<Response> {
+    post: function post(url: string, init: RequestInit, email: string | undefined): Promise<Response> {
+      const { headers, body } = init;
       const text = typeof body === 'string' ? body : '';
       return new Promise((resolve, reject) => {
         const length = String(Buffer.byteLength(text));
@@ -136,7 +137,12 @@ export function createStandIn(isLook: (url: string) => boolean) {
           const type = response.headers['content-type'];
           resolve(new Response(answer, { status: statusCode, headers: type ? { 'content-type': type } : {} }));
         });
-        sent.once('error', reject).end(text);
+        sent.once('error', (error) => {
+          // A kept connection that was closed at this moment: it is sent over another one.
+          if (sent.reusedSocket) post(url, init, email).then(resolve, reject);
+          else reject(error);
+        });
+        sent.end(text);
       });
     },
     /** A change begins; the moment, by `clockMs`. */

@@ -29,7 +29,7 @@ begin
   end if;
   perform private.enqueue(
     'sync_account', jsonb_build_object('connection_id', p_connection_id, 'is_announced', true),
-    p_key => 'announced:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3, p_priority => -5,
+    p_key => 'announced:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3, p_priority => -6,
     p_run_at => v_run_at
   );
 end;

@@ -66,7 +66,7 @@ describe('notices that name no calendar', () => {
       ),
     );
     expect(await syncs()).toMatchObject([
-      { key: `announced:${scene.connection.id}`, queue_name: `connection:${scene.connection.id}`, priority: -5 },
+      { key: `announced:${scene.connection.id}`, queue_name: `connection:${scene.connection.id}`, priority: -6 },
     ]);
     expect(await scene.jobs('pull')).toEqual([]);
   });
