@@ -194,12 +194,12 @@ async function until(
   values: unknown[] = [],
   meanwhile: () => Promise<unknown> = async () => {},
 ): Promise<void> {
-  const giveUpAt = Date.now() + 60_000;
+  const giveUpAt = Date.now() + 240_000;
   for (;;) {
     const { rows } = await sql.query({ text: question, values, rowMode: 'array' });
     if (rows[0]?.[0] === true) return;
     await meanwhile();
-    if (Date.now() > giveUpAt) throw new Error(`still not true after a minute: ${question}`);
+    if (Date.now() > giveUpAt) throw new Error(`still not true after four minutes: ${question}`);
     await pause(50);
   }
 }

@@ -10,6 +10,7 @@ declare
   v_ids uuid[];
   v_first uuid[];
   v_channel record;
+  v_announced uuid[] := '{}';
 begin
   select
     coalesce(jsonb_agg(jsonb_build_object(
@@ -54,13 +55,14 @@ begin
     end if;
     continue when v_channel.kinds = '{renew}';
     if v_channel.calendar_id is null then
-      perform private.enqueue_announced_sync(v_channel.connection_id);
+      v_announced := v_announced || v_channel.connection_id;
     else
       perform private.enqueue_pull(
         v_channel.calendar_id, v_channel.connection_id, p_is_announced => true, p_tries => case when not v_channel.is_first then 0 end
       );
     end if;
   end loop;
+  perform private.enqueue_announced_syncs(v_announced);
 
   return coalesce((
     select jsonb_agg(case when n.position = any (v_positions) then 'accepted' else 'refused' end order by n.position)
@@ -71,6 +73,6 @@ $$;
 comment on function public.receive_notices(text, jsonb) is
   'A provider called: for each of [{channel_id, resource_id, token_hash, kind, event_id, version}] whether it is accepted or refused, in order. '
   'kind (null: changed): opened, changed: queues one pull of the calendar or, for the channel of an account, one sync of all its calendars '
-  '(private.enqueue_announced_sync), which must show event_id in this version; a running one is followed by another. renew: the channel is prolonged or '
+  '(private.enqueue_announced_syncs), which must show event_id in this version; a running one is followed by another. renew: the channel is prolonged or '
   'replaced, once in ten minutes. removed: it is opened anew; that and missed have everything read that it stands for. The first notice of a change '
   'verifies a channel. Channels that are unknown, another provider''s, over, to be closed, or of another resource or token cause no work.';

@@ -24,37 +24,64 @@ CREATE OR REPLACE FUNCTION private.enqueue_announced_sync(p_connection_id uuid, 
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
-declare
-  v_account private.connection_sync;
-  v_run_at timestamptz;
 begin
-  if exists (select from public.calendar_connections as k where k.id = p_connection_id and k.status = 'needs_reconnect') then
-    perform private.want_pulls(p_connection_id, p_is_watched_only => true);
-    return;
-  end if;
-  select s.* into v_account from private.connection_sync as s where s.connection_id = p_connection_id;
-  v_run_at := greatest(
-    now(), p_run_at, v_account.announced_sync_at + private.announced_sync_interval(), v_account.blocked_until,
-    -- As pulls that a notice causes (private.enqueue_pull): a provider that calls may have recovered.
-    case
-      when v_account.backoff_until > now() and v_account.failure_code = 'rate_limited' then v_account.backoff_until
-      when v_account.backoff_until > now() then least(v_account.backoff_until, v_account.announced_sync_at + interval '10 seconds')
-    end
-  );
-  -- One that a worker takes at this moment has not asked the provider yet.
-  if exists (
-    select from graphile_worker.jobs as j
-    where j.key = 'announced:' || p_connection_id and j.locked_at is null and j.attempts = 0 and j.run_at <= v_run_at
-  ) then
-    return;
-  end if;
-  perform private.enqueue(
-    'sync_account', jsonb_build_object('connection_id', p_connection_id, 'is_announced', true),
-    p_key => 'announced:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3, p_priority => -6,
-    p_run_at => v_run_at
-  );
+  perform private.enqueue_announced_syncs(array[p_connection_id], p_run_at);
 end;
 $function$;
+
+CREATE OR REPLACE FUNCTION private.enqueue_announced_syncs(p_connection_ids uuid[], p_run_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_ids constant uuid[] := array(
+    select k.id from public.calendar_connections as k where k.id = any (p_connection_ids) and k.status <> 'needs_reconnect' order by k.id
+  );
+  v_runs_at timestamptz[];
+  v_due uuid[];
+begin
+  perform private.want_pulls(k.id, p_is_watched_only => true)
+  from public.calendar_connections as k
+  where k.id = any (p_connection_ids) and k.status = 'needs_reconnect'
+  order by k.id;
+
+  with planned as (
+    select i.id, greatest(
+      now(), p_run_at, s.announced_sync_at + private.announced_sync_interval(), s.blocked_until,
+      -- As pulls that a notice causes (private.enqueue_pull): a provider that calls may have recovered.
+      case
+        when s.backoff_until > now() and s.failure_code = 'rate_limited' then s.backoff_until
+        when s.backoff_until > now() then least(s.backoff_until, s.announced_sync_at + interval '10 seconds')
+      end
+    ) as run_at
+    from unnest(v_ids) as i (id)
+    left join private.connection_sync as s on s.connection_id = i.id
+  )
+  select array_agg(p.id order by p.id), array_agg(p.run_at order by p.id) into v_due, v_runs_at
+  from planned as p
+  -- One that a worker takes at this moment has not asked the provider yet.
+  where not exists (
+    select from graphile_worker.jobs as j
+    where j.key = 'announced:' || p.id and j.locked_at is null and j.attempts = 0 and j.run_at <= p.run_at
+  );
+  if v_due is null then
+    return;
+  end if;
+  -- All at once, for a provider may tell of hundreds of accounts in one call. Workers are notified: no booking waits for this commit.
+  perform graphile_worker.add_jobs(array(
+    select (
+      'sync_account', json_build_object('connection_id', d.id, 'is_announced', true), 'connection:' || d.id, d.run_at, 3,
+      'announced:' || d.id, -6, null
+    )::graphile_worker.job_spec
+    from unnest(v_due, v_runs_at) as d (id, run_at)
+    order by d.id
+  ));
+end;
+$function$;
+
+ALTER FUNCTION "private"."enqueue_announced_syncs"(uuid[], timestamp with time zone) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.enqueue_pull(p_calendar_id uuid, p_connection_id uuid, p_is_announced boolean DEFAULT false, p_run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_tries integer DEFAULT NULL::integer)
  RETURNS void
@@ -107,7 +134,86 @@ begin
 end;
 $function$;
 
-COMMENT ON FUNCTION "private"."enqueue"(text, jsonb, text, text, timestamp with time zone, integer, integer, text) IS 'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job (p_key_mode ''preserve_run_at'': at its old place in the queue); jobs of one p_queue run one at a time. Workers check five times a second; they are notified only of jobs that a visitor waits for (p_priority -10) or that a provider''s notice asks for (-6), never of what a booking adds. The only caller of graphile_worker.add_job; the service installs that schema before it is ready.';
+CREATE OR REPLACE FUNCTION public.receive_notices(provider text, notices jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_proven jsonb;
+  v_positions bigint[];
+  v_ids uuid[];
+  v_first uuid[];
+  v_channel record;
+  v_announced uuid[] := '{}';
+begin
+  select
+    coalesce(jsonb_agg(jsonb_build_object(
+      'position', n.position, 'id', x.id, 'resource_id', n.resource_id, 'kind', coalesce(n.kind, 'changed'), 'event_id', n.event_id,
+      'version', n.version
+    )), '[]'),
+    coalesce(array_agg(n.position), '{}'), coalesce(array_agg(distinct x.id), '{}')
+  into v_proven, v_positions, v_ids
+  from rows from (jsonb_to_recordset(notices) as (
+    channel_id uuid, resource_id text, token_hash text, kind text, event_id text, version text
+  )) with ordinality as n (channel_id, resource_id, token_hash, kind, event_id, version, position)
+  cross join lateral (
+    select h.id
+    from private.channels as h
+    join public.calendar_connections as k on k.id = h.connection_id
+    join private.connection_secrets as x on x.connection_id = k.id
+    -- The time that comparing hashes takes reveals nothing useful about the tokens.
+    where h.id = n.channel_id and h.token_hash = n.token_hash
+      and k.provider = receive_notices.provider and k.status <> 'disconnected' and x.sealed is not null and x.revoking_since is null
+      and h.state <> 'closing' and coalesce(h.expires_at > now(), true) and coalesce(h.resource_id = n.resource_id, true)
+    -- One by one, by their ids: anybody can send ids that do not exist.
+    offset 0
+  ) as x;
+
+  v_first := private.take_notices(v_ids, v_proven);
+  for v_channel in
+    select h.id, h.connection_id, h.calendar_id, n.kinds, h.id = any (v_first) as is_first
+    from (
+      select s.id, array_agg(distinct s.kind) as kinds from jsonb_to_recordset(v_proven) as s (id uuid, kind text) group by s.id
+    ) as n
+    join private.channels as h on h.id = n.id
+    where h.id = any (v_ids)
+    order by h.connection_id, h.calendar_id
+  loop
+    if 'removed' = any (v_channel.kinds) then
+      perform public.lose_channel(v_channel.id);
+    elsif 'missed' = any (v_channel.kinds) then
+      perform private.want_pulls(v_channel.connection_id, v_channel.calendar_id);
+    end if;
+    if v_channel.is_first then
+      perform private.retire_channels(v_channel.connection_id, v_channel.calendar_id);
+    end if;
+    continue when v_channel.kinds = '{renew}';
+    if v_channel.calendar_id is null then
+      v_announced := v_announced || v_channel.connection_id;
+    else
+      perform private.enqueue_pull(
+        v_channel.calendar_id, v_channel.connection_id, p_is_announced => true, p_tries => case when not v_channel.is_first then 0 end
+      );
+    end if;
+  end loop;
+  perform private.enqueue_announced_syncs(v_announced);
+
+  return coalesce((
+    select jsonb_agg(case when n.position = any (v_positions) then 'accepted' else 'refused' end order by n.position)
+    from jsonb_array_elements(notices) with ordinality as n (value, position)
+  ), '[]');
+end;
+$function$;
+
+COMMENT ON FUNCTION "private"."enqueue"(text, jsonb, text, text, timestamp with time zone, integer, integer, text) IS 'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job (p_key_mode ''preserve_run_at'': at its old place in the queue); jobs of one p_queue run one at a time. Workers check five times a second; they are notified only of jobs that a visitor waits for (p_priority -10) or that a provider''s notice asks for (-6), never of what a booking adds. The only caller of graphile_worker.add_job (many at once: private.enqueue_announced_syncs); the service installs that schema before it is ready.';
+
+COMMENT ON FUNCTION "private"."enqueue_announced_sync"(uuid, timestamp with time zone) IS 'Queues an announced sync of one account (private.enqueue_announced_syncs).';
+
+COMMENT ON FUNCTION "private"."enqueue_announced_syncs"(uuid[], timestamp with time zone) IS 'Queues an announced sync of each of these accounts in its lane, now or at p_run_at: it pulls all its calendars that take somebody''s time or get bookings. For notices that name no calendar. Never before the provider permits it (private.blocked_until), and those of an account begin at least private.announced_sync_interval() apart. A waiting one is not doubled, only brought forward; a running one is followed by another. If an account needs a reconnect, its calendars are pulled when that is over. Beside private.enqueue the only caller of graphile-worker''s functions: it adds many jobs, and notifies workers of them.';
+
+COMMENT ON FUNCTION "public"."receive_notices"(text, jsonb) IS 'A provider called: for each of [{channel_id, resource_id, token_hash, kind, event_id, version}] whether it is accepted or refused, in order. kind (null: changed): opened, changed: queues one pull of the calendar or, for the channel of an account, one sync of all its calendars (private.enqueue_announced_syncs), which must show event_id in this version; a running one is followed by another. renew: the channel is prolonged or replaced, once in ten minutes. removed: it is opened anew; that and missed have everything read that it stands for. The first notice of a change verifies a channel. Channels that are unknown, another provider''s, over, to be closed, or of another resource or token cause no work.';
 
 -- Rights as in sql/ (npm run db:rights). The end of every migration.
 -- Every right there is, whatever default privileges the database has: private.restore_rights() revokes all others.
@@ -366,6 +472,7 @@ as $$
     ('function', 'private.channels_to_renew(uuid)'),
     ('function', 'public.close_channel_done(uuid, boolean)'),
     ('function', 'private.enqueue_announced_sync(uuid, timestamptz)'),
+    ('function', 'private.enqueue_announced_syncs(uuid[], timestamptz)'),
     ('function', 'public.enqueue_due_channels(text[], integer, text[])'),
     ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint, text)'),
     ('function', 'public.finish_channel(uuid, text, timestamptz, boolean, boolean)'),
