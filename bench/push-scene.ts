@@ -199,7 +199,12 @@ async function until(
     const { rows } = await sql.query({ text: question, values, rowMode: 'array' });
     if (rows[0]?.[0] === true) return;
     await meanwhile();
-    if (Date.now() > giveUpAt) throw new Error(`still not true after four minutes: ${question}`);
+    if (Date.now() > giveUpAt) {
+      const jobs = await sql.query(
+        'select task_identifier, attempts, last_error, run_at - now() as due, locked_at from graphile_worker.jobs order by run_at limit 5',
+      );
+      throw new Error(`still not true after four minutes: ${question}; waiting: ${JSON.stringify(jobs.rows)}`);
+    }
     await pause(50);
   }
 }

@@ -134,6 +134,18 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.maintain_soon(p_connection_id uuid, p_at timestamp with time zone DEFAULT now())
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  -- Also where it is due already: whoever plans it at this moment (public.enqueue_due_channels) does not see what changed, and would plan it for tomorrow.
+  perform from private.connection_sync as s where s.connection_id = p_connection_id for no key update;
+  update private.connection_sync as s set maintain_at = p_at where s.connection_id = p_connection_id and s.maintain_at > p_at;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.receive_notices(provider text, notices jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -212,6 +224,8 @@ COMMENT ON FUNCTION "private"."enqueue"(text, jsonb, text, text, timestamp with 
 COMMENT ON FUNCTION "private"."enqueue_announced_sync"(uuid, timestamp with time zone) IS 'Queues an announced sync of one account (private.enqueue_announced_syncs).';
 
 COMMENT ON FUNCTION "private"."enqueue_announced_syncs"(uuid[], timestamp with time zone) IS 'Queues an announced sync of each of these accounts in its lane, now or at p_run_at: it pulls all its calendars that take somebody''s time or get bookings. For notices that name no calendar. Never before the provider permits it (private.blocked_until), and those of an account begin at least private.announced_sync_interval() apart. A waiting one is not doubled, only brought forward; a running one is followed by another. If an account needs a reconnect, its calendars are pulled when that is over. Beside private.enqueue the only caller of graphile-worker''s functions: it adds many jobs, and notifies workers of them.';
+
+COMMENT ON FUNCTION "private"."maintain_soon"(uuid, timestamp with time zone) IS 'Something changed that may concern the channels of an account: they are maintained at this instant, or sooner if that is already planned (public.enqueue_due_channels, which is waited for).';
 
 COMMENT ON FUNCTION "public"."receive_notices"(text, jsonb) IS 'A provider called: for each of [{channel_id, resource_id, token_hash, kind, event_id, version}] whether it is accepted or refused, in order. kind (null: changed): opened, changed: queues one pull of the calendar or, for the channel of an account, one sync of all its calendars (private.enqueue_announced_syncs), which must show event_id in this version; a running one is followed by another. renew: the channel is prolonged or replaced, once in ten minutes. removed: it is opened anew; that and missed have everything read that it stands for. The first notice of a change verifies a channel. Channels that are unknown, another provider''s, over, to be closed, or of another resource or token cause no work.';
 
