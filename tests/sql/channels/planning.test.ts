@@ -110,6 +110,7 @@ describe('the care of channels', () => {
   });
 
   it('is not put off until tomorrow by what is planned while a calendar becomes readable', async () => {
+    await scene.run('delete from private.channels');
     await scene.run('update public.calendars set last_synced_at = null');
     await scene.run('update private.connection_sync set maintain_at = now()');
     const [planner, reader] = [await db.sql.connect(), await db.sql.connect()];
