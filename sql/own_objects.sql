@@ -123,6 +123,7 @@ as $$
     ('function', 'private.channels_to_renew(uuid)'),
     ('function', 'public.close_channel_done(uuid, boolean)'),
     ('function', 'private.enqueue_announced_sync(uuid, timestamptz)'),
+    ('function', 'private.enqueue_announced_syncs(uuid[], timestamptz)'),
     ('function', 'public.enqueue_due_channels(text[], integer, text[])'),
     ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid)'),
     ('function', 'public.finish_channel(uuid, text, timestamptz, boolean, boolean)'),

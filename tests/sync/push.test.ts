@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
+import { pushEvent } from '../../sync-service/src/sync/push.ts';
 import { useDatabase } from '../support/database.ts';
 import { later, setPushScene } from './push-scene.ts';
 
@@ -20,6 +21,24 @@ describe('a booking in the calendar', () => {
       url: `https://book.example/admin/bookings/${id}`,
     });
     expect(await scene.state()).toMatchObject([{ event_key: id, state: 'pushed', revision: 1, pushed_revision: 1 }]);
+  });
+
+  it('asks for a video link only if the booking does', async () => {
+    const scene = await setPushScene(database);
+    const asked: unknown[] = [];
+    for (const [n, wants_video] of [undefined, false, true].entries()) {
+      const id = await scene.book(scene.slot(2 * n));
+      const call = async (name: 'begin_push', args: never) => {
+        const begun = await scene.db.call(name, args);
+        return name === 'begin_push' && begun !== null
+          ? { ...begun, event: { ...begun.event, ...(wants_video === undefined ? {} : { wants_video }) } }
+          : begun;
+      };
+      const parts = { ...scene.parts, db: { ...scene.db, call } as typeof scene.db };
+      await pushEvent(parts, id, scene.calendar.id, { attempt: 1, maxAttempts: 25 });
+      asked.push(scene.remote.events.get(id)?.wantsVideo);
+    }
+    expect(asked).toEqual([false, false, true]);
   });
 
   it('moves as the same event', async () => {

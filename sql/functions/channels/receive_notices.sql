@@ -67,8 +67,8 @@ begin
       );
     end if;
   end loop;
-  -- By their ids, whichever connection cares for the channel: others may queue the same at this moment.
-  perform private.enqueue_announced_sync(a.id) from (select distinct unnest(v_to_sync) as id order by id) as a;
+  -- Whichever connection cares for the channel.
+  perform private.enqueue_announced_syncs(v_to_sync);
 
   return coalesce((
     select jsonb_agg(case when n.position = any (v_positions) then 'accepted' else 'refused' end order by n.position)
@@ -79,6 +79,6 @@ $$;
 comment on function public.receive_notices(text, jsonb) is
   'A provider called: for each of [{channel_id, resource_id, token_hash, kind, event_id, version}] whether it is accepted or refused, in order. '
   'kind (null: changed): opened, changed: queues one pull of the calendar or, for the channel of an account, one sync of each of its '
-  'connections (private.enqueue_announced_sync), which must show event_id in this version; a running one is followed by another. renew: the channel is prolonged or '
+  'connections (private.enqueue_announced_syncs), which must show event_id in this version; a running one is followed by another. renew: the channel is prolonged or '
   'replaced, once in ten minutes. removed: it is opened anew; that and missed have everything read that it stands for. The first notice of a change '
   'verifies a channel. Channels that are unknown, another provider''s, over, to be closed, or of another resource or token cause no work.';

@@ -161,5 +161,6 @@ function toEvent(push: StartedPush, publicUrl: string): EventToWrite {
     sequence: push.revision - 1,
     status: 'confirmed',
     overwritesTimes: push.is_put_back,
+    wantsVideo: event.wants_video ?? false,
   };
 }

@@ -37,6 +37,7 @@ const open = async (): Promise<DeniedScene> => {
       if (isBroken) sandbox.faults.add({ path: /./, times: 1000, effect: { kind: 'html', status: 502 } });
     },
     deny: () => void sandbox.faults.add({ path: /./, times: 1000, effect: { kind: 'html', status: 404 } }),
+    makeLinks: () => sandbox.world.clock.advance(2_000),
     calls: ({ channelId, resourceId, token }) =>
       (['sync', 'exists', 'not_exists'] as const).map((state) => ({
         request: {

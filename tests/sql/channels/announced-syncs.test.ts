@@ -66,9 +66,28 @@ describe('notices that name no calendar', () => {
       ),
     );
     expect(await syncs()).toMatchObject([
-      { key: `announced:${scene.connection.id}`, queue_name: `connection:${scene.connection.id}`, priority: -5 },
+      { key: `announced:${scene.connection.id}`, queue_name: `connection:${scene.connection.id}`, priority: -6 },
     ]);
     expect(await scene.jobs('pull')).toEqual([]);
+  });
+
+  it('of many accounts in one call lead to a sync of each; those that wait are not doubled', async () => {
+    const others = [];
+    for (let n = 0; n < 3; n += 1) {
+      const other = await setChannelScene(db, ['home'], { isOfAccount: true });
+      others.push({ id: await other.open(), connection: other.connection });
+    }
+    await scene.clearJobs();
+    const all = [...others.map((other) => other.id), id];
+    const [first, ...rest] = all;
+    await scene.notices({ id: first as string, event: 'a' });
+    const [waiting] = await syncs();
+    const call = rest.flatMap((each) => [1, 2].map((n) => ({ id: each, event: `${n}` })));
+    expect(await scene.notices({ id: first as string, event: 'b' }, ...call)).toEqual(Array(7).fill('accepted'));
+    const jobs = await syncs();
+    const connections = [...others.map(({ connection }) => connection), scene.connection];
+    expect(jobs.map(({ key }) => key).sort()).toEqual(connections.map((one) => `announced:${one.id}`).sort());
+    expect(jobs.map(({ id: job }) => job)).toContain(waiting.id);
   });
 
   it('that come while the account is synced are followed by another sync', async () => {

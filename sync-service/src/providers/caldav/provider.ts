@@ -79,7 +79,13 @@ export function createCaldavProvider(options: CaldavProviderOptions): CalendarPr
 
   return {
     name: preset?.name ?? 'caldav',
-    capabilities: { writes: true, channels: 'none', incremental: true, findsChanges: true },
+    capabilities: {
+      writes: true,
+      channels: 'none',
+      incremental: true,
+      findsChanges: true,
+      makesVideoLinks: false,
+    },
     ...createWriter({ using: usingCalendar, expander, now: () => new Date(now()) }),
 
     async connect(entered) {

@@ -44,6 +44,7 @@ export function createGoogleProvider(options: GoogleProviderOptions): CalendarPr
       channels: 'calendar',
       incremental: true,
       findsChanges: false,
+      makesVideoLinks: true,
     },
     oauth,
     ...createWriter(open),

@@ -53,6 +53,7 @@ export function createMicrosoftProvider(options: MicrosoftProviderOptions): Cale
       channels: 'account',
       incremental: true,
       findsChanges: false,
+      makesVideoLinks: true,
       noticeLagMs,
     },
     oauth,
