@@ -92,7 +92,7 @@ as $$
         'public.begin_channel(uuid, uuid, text, uuid)',
         'public.finish_channel(uuid, text, timestamptz, boolean, boolean)',
         'public.lose_channel(uuid)',
-        'public.fail_channel(uuid, text, boolean, boolean, bigint, text)',
+        'public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid)',
         'public.close_channel_done(uuid, boolean)',
         'public.receive_notices(text, jsonb)',
         'public.begin_push(uuid, uuid)',

@@ -201,6 +201,22 @@ describe('a failure to write', () => {
     expect(await scene.state()).toMatchObject([{ state: 'failed', last_error: 'This calendar can only be read.' }]);
   });
 
+  it.each(['forbidden', 'gone'] as const)(
+    'is tried again after its calendar was denied for once (%s)',
+    async (code) => {
+      const scene = await setPushScene(database);
+      const id = await scene.book();
+      scene.remote.before = () => {
+        throw new ProviderError(code, 'There is no such calendar for this account.');
+      };
+      // The queue repeats what fails.
+      await expect(scene.attempt(id)).rejects.toMatchObject({ code });
+      expect(await scene.state()).toMatchObject([{ state: 'pending' }]);
+      scene.remote.before = () => {};
+      expect(await scene.attempt(id, 2)).toBe('written');
+    },
+  );
+
   it('waits as long as the provider asks', async () => {
     const scene = await setPushScene(database);
     const id = await scene.book();
@@ -212,21 +228,35 @@ describe('a failure to write', () => {
     };
     expect(await scene.attempt(id)).toBe('failed');
     const [job] = await scene.rows(
-      `select extract(epoch from run_at - now()) as wait from graphile_worker._private_jobs where key like 'push:' || $1 || '%'`,
+      `select extract(epoch from run_at - updated_at) as wait from graphile_worker._private_jobs where key like 'push:' || $1 || '%'`,
       [id],
     );
     expect(Number(job.wait)).toBeGreaterThan(590);
     expect(await scene.state()).toMatchObject([{ state: 'pending' }]);
   });
 
-  it('of an event that others keep changing is given up after some attempts', async () => {
+  it('of an event whose id is taken is given up after some attempts', async () => {
     const scene = await setPushScene(database);
     const id = await scene.book();
     scene.remote.before = () => {
-      throw new ProviderError('conflict', 'Somebody else is changing the event. We will retry.');
+      throw new ProviderError('conflict', 'The calendar has another event under this id.');
     };
     await expect(scene.attempt(id, 1)).rejects.toThrow();
     expect(await scene.attempt(id, 5)).toBe('failed');
+  });
+
+  it('of an event that others are just changing is tried again, also after failures of other kinds', async () => {
+    const scene = await setPushScene(database);
+    const id = await scene.book();
+    let error = unreachable();
+    scene.remote.before = () => {
+      throw error;
+    };
+    for (let attempt = 1; attempt < 5; attempt += 1) await expect(scene.attempt(id, attempt)).rejects.toThrow();
+    error = new ProviderError('conflict', 'Somebody else is changing the event. We will retry.', { retryable: true });
+    await expect(scene.attempt(id, 5)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await scene.state()).toMatchObject([{ state: 'pending' }]);
+    expect(await scene.attempt(id, 25)).toBe('failed');
   });
 
   it('that is the end of this process says nothing', async () => {

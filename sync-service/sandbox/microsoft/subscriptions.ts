@@ -171,7 +171,12 @@ export function createSubscriptionRoutes(world: World, violations: Violations, p
     return context.body(null, 202);
   });
   routes.delete('/subscriptions/:id', (context) => {
-    world.subscriptions.delete(one(context).id);
+    const { id, oid, clientId } = one(context);
+    world.subscriptions.delete(id);
+    const isOfSame = (other: { oid: string; clientId: string }): boolean =>
+      other.oid === oid && other.clientId === clientId;
+    if (!liveSubscriptions(world).some(isOfSame))
+      for (const token of world.refreshTokens.values()) if (isOfSame(token)) token.isLeft = true;
     return context.body(null, 204);
   });
   return routes;

@@ -1043,6 +1043,7 @@ export type Database = {
       fail_channel: {
         Args: {
           channel_id: string;
+          connection_id?: string | null;
           error_code: string;
           error_message?: string | null;
           is_account_wide: boolean;

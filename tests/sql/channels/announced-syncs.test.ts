@@ -252,3 +252,75 @@ describe('a notice without an event', () => {
     expect(await syncs()).toEqual([]);
   });
 });
+
+describe('a notice of an event that no calendar in use has', () => {
+  /** How many syncs look for an event of which a notice tells, the first one among them. */
+  async function syncsFor(event: string, version = '1'): Promise<number> {
+    await pass(1);
+    await scene.notice(id, { event, version });
+    for (let count = 1; ; count += 1) {
+      await run();
+      if ((await syncs()).length === 0) return count;
+      await pass(await secondsToSync());
+    }
+  }
+  const store = (calendarId: string | undefined, event: string, series: string | null = null) =>
+    scene.run(
+      `insert into public.synced_events (calendar_id, provider_event_id, series_id, starts_at, ends_at)
+       values ($1, $2, $3, now(), now() + interval '1 hour')`,
+      [calendarId, event, series],
+    );
+
+  it('is looked after as any other one, but only the first of them in ten minutes', async () => {
+    expect(await syncsFor('a')).toBe(4);
+    expect(await syncsFor('b')).toBe(1);
+    expect(await syncsFor('a', '2')).toBe(1);
+    await pass(500);
+    expect(await syncsFor('c')).toBe(1);
+    await pass(120);
+    expect(await syncsFor('d')).toBe(4);
+    expect(await syncsFor('e')).toBe(1);
+  });
+
+  it('says nothing about events of calendars in use, whose lists may be late', async () => {
+    expect(await syncsFor('a')).toBe(4);
+    await store(scene.calendarIds[1], 'mine');
+    await store(scene.calendarIds[0], 'occurrence', 'series');
+    expect(await syncsFor('mine')).toBe(4);
+    expect(await syncsFor('series')).toBe(4);
+  });
+
+  it('is looked after once if a calendar that is not in use is known to have it', async () => {
+    await store(scene.calendarIds[2], 'theirs');
+    expect(await syncsFor('theirs')).toBe(1);
+    expect(await syncsFor('theirs', '2')).toBe(1);
+    expect(await syncsFor('a'), 'which tells nothing of others').toBe(4);
+  });
+
+  it('is none where a list was only late', async () => {
+    await scene.notice(id, { event: 'a', version: '1' });
+    await run();
+    await pass(2);
+    await run({ meanwhile: () => show(['a']) });
+    expect(await syncs()).toEqual([]);
+    expect(await syncsFor('b')).toBe(4);
+  });
+
+  it('is forgotten after these minutes', async () => {
+    await syncsFor('a');
+    await pass(700);
+    await run();
+    expect(await scene.run('select from private.noticed_events')).toEqual([]);
+  });
+
+  it('of another owner of the account has no influence', async () => {
+    const other = await setChannelScene(db, ['home'], { isOfAccount: true, accountKey: scene.accountKey });
+    await scene.run(`update private.connection_sync set announced_sync_at = null`);
+    expect(await syncsFor('a')).toBe(4);
+    await other.run(`update private.noticed_events set due_at = now() where connection_id = $1`, [other.connection.id]);
+    const begun = await other.call('public.begin_announced_sync', other.connection.id);
+    await scene.clearJobs();
+    await other.call('public.finish_announced_sync', other.connection.id, begun.began_at, false, [2000]);
+    expect(await syncs()).toMatchObject([{ key: `announced:${other.connection.id}` }]);
+  });
+});

@@ -107,7 +107,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     calendar_object_states: { budget: 15, call: `(${CALENDAR})` },
     count_awaited_calendars: { budget: 40, call: `(array[${CALENDAR}, ${OTHER_CALENDAR}]::uuid[], now())` },
     begin_announced_sync: { budget: 90, call: `(${CONNECTION})` },
-    finish_announced_sync: { budget: 60, call: `(${CONNECTION}, now(), false, array[2000])`, before: [noticed] },
+    finish_announced_sync: { budget: 100, call: `(${CONNECTION}, now(), false, array[2000])`, before: [noticed] },
     finish_unchanged_pulls: { budget: 150, call: `(array[${CALENDAR}]::uuid[], now(), now() + interval '400 days')` },
     fail_sync: { budget: 400, call: `(${CONNECTION}, 'unreachable', 'Not there.', false)` },
     fail_pull: { budget: 300, call: `(${CALENDAR}, 'unreachable', 'Not there.', false)` },

@@ -1,16 +1,18 @@
 import type {
   CalendarProvider,
   CalendarToRead,
+  CalendarToWrite,
   ChangePage,
   Credentials,
   ProviderAccount,
 } from '../../calendar/provider.ts';
 import type { Expander } from '../expander.ts';
 import { parseAddress } from '../http.ts';
-import { listHomes, toCalendarInfos } from './calendars.ts';
+import { listHomes, readState, toCalendarInfos } from './calendars.ts';
 import { hashView, isCurrent, readCursor } from './cursor.ts';
 import { discover } from './discovery.ts';
 import { collectionPath } from './href.ts';
+import type { CalendarSession } from './stored-object.ts';
 import { syncCalendar } from './sync.ts';
 import { type DavSession, openSession, type TransportOptions } from './transport.ts';
 import { createWriter } from './write.ts';
@@ -63,6 +65,15 @@ export function createCaldavProvider(options: CaldavProviderOptions): CalendarPr
       session.close();
     }
   };
+  const usingCalendar = <T>(
+    account: ProviderAccount,
+    { providerCalendarId }: CalendarToWrite,
+    work: (session: CalendarSession) => Promise<T>,
+  ) =>
+    using(account, (session) => {
+      const requireCalendar = async () => void (await readState(session, providerCalendarId, homesOf(account)));
+      return work({ ...session, requireCalendar });
+    });
   const viewOf = (account: ProviderAccount, calendar: CalendarToRead): string =>
     hashView(calendar, selfAddressesOf(account).sort());
 
@@ -75,7 +86,7 @@ export function createCaldavProvider(options: CaldavProviderOptions): CalendarPr
       findsChanges: true,
       makesVideoLinks: false,
     },
-    ...createWriter({ using, expander, now: () => new Date(now()) }),
+    ...createWriter({ using: usingCalendar, expander, now: () => new Date(now()) }),
 
     async connect(entered) {
       const credentials = normalize(entered, preset, transport.allowPrivateHosts);

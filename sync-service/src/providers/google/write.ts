@@ -11,7 +11,7 @@ import type {
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { field, text } from '../json.ts';
 import type { GoogleSession } from './api.ts';
-import { errorOfResponse, malformedResponse } from './errors.ts';
+import { changing, errorOfResponse, malformedResponse } from './errors.ts';
 import { buildBody, buildPatch } from './event-body.ts';
 import { ownKeyOf, readTimes } from './events.ts';
 import { idOfKey, markerName, maxGenerations } from './ids.ts';
@@ -217,8 +217,4 @@ function toWritten(data: unknown): WrittenEvent {
   const providerEventId = text(field(data, 'id'));
   if (providerEventId === '') throw malformedResponse();
   return { providerEventId, version: text(field(data, 'etag')) || null, ...linkOf(data) };
-}
-
-function changing(): ProviderError {
-  return errorOfResponse({ status: 412, data: null, headers: new Headers() }, true);
 }

@@ -6,10 +6,16 @@ import { listAll } from './lists.ts';
 import type { GraphSession } from './session.ts';
 import { ianaZoneOf } from './zones.ts';
 
-/** Returns the address of the account. Personal accounts have no `mail`. */
-export async function readAddress(session: GraphSession): Promise<string | null> {
-  const { data } = await session.call({ path: '/me?$select=mail,userPrincipalName' });
-  return text(field(data, 'mail')) || text(field(data, 'userPrincipalName')) || null;
+/** Reads the address of the account, as far as we may see it, and its calendars. */
+export async function readAccount(
+  session: GraphSession,
+): Promise<{ accountEmail: string | null; calendars: CalendarInfo[] }> {
+  const address = await readAddress(session);
+  const entries = await readEntries(session);
+  return {
+    accountEmail: address ?? (ownerOfDefault(entries) || null),
+    calendars: await toCalendars(session, entries, address),
+  };
 }
 
 /**
@@ -17,13 +23,36 @@ export async function readAddress(session: GraphSession): Promise<string | null>
  * @param address The account's; calendars of others are shared with it.
  */
 export async function listCalendars(session: GraphSession, address: string | null): Promise<CalendarInfo[]> {
+  return await toCalendars(session, await readEntries(session), address);
+}
+
+/** Personal accounts have no `mail`; null if the owner does not let us see the profile. */
+async function readAddress(session: GraphSession): Promise<string | null> {
+  const { status, data } = await session.call({ path: '/me?$select=mail,userPrincipalName', expected: [403] });
+  if (status >= 400) return null;
+  return text(field(data, 'mail')) || text(field(data, 'userPrincipalName')) || null;
+}
+
+async function readEntries(session: GraphSession): Promise<unknown[]> {
   const entries: unknown[] = [];
   for await (const { items } of listAll(session, { path: '/me/calendars?$top=100' })) entries.push(...items);
+  return entries;
+}
+
+async function toCalendars(
+  session: GraphSession,
+  entries: readonly unknown[],
+  address: string | null,
+): Promise<CalendarInfo[]> {
   const timeZone = await readZone(session);
   // The account may be known by another of its addresses than its calendars are.
-  const own = [address, ownerOf(entries.find((entry) => field(entry, 'isDefaultCalendar') === true))];
+  const own = [address, ownerOfDefault(entries)];
   const addresses = new Set(own.flatMap((each) => (each ? [each.toLowerCase()] : [])));
   return entries.map((entry) => toCalendar(entry, timeZone, addresses));
+}
+
+function ownerOfDefault(entries: readonly unknown[]): string {
+  return ownerOf(entries.find((entry) => field(entry, 'isDefaultCalendar') === true));
 }
 
 function ownerOf(entry: unknown): string {

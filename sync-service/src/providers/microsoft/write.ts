@@ -73,7 +73,8 @@ async function post(session: GraphSession, calendar: CalendarToWrite, body: obje
     toWritten(data);
     return data;
   } catch (error) {
-    if (!(error instanceof ProviderError) || !lostResponses.has(error.code)) throw error;
+    // Without a token nothing was sent.
+    if (!(error instanceof ProviderError) || !lostResponses.has(error.code) || error.concernsAccount) throw error;
     // What is not found may still come: sent again it could be a second one.
     if ((await searchEvent(session, calendar, key)).stored === null) throw error;
     return null;

@@ -4,12 +4,12 @@ import type { CalendarProvider } from '../../sync-service/src/calendar/provider.
 import type { Db } from '../../sync-service/src/db/rpc.ts';
 import { webhookRoutes } from '../../sync-service/src/routes/webhooks.ts';
 
-/** The address of the service that Google calls. `providers` may be filled later. */
+/** The origin of the service that providers call. `providers` may be filled later. */
 export async function openNotices(db: Db, providers: ReadonlyMap<string, CalendarProvider>) {
   const server = serve({ fetch: webhookRoutes({ db, providers }).fetch, hostname: '127.0.0.1', port: 0 });
   await new Promise((resolve) => server.once('listening', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/google-calendar`,
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async stop(): Promise<void> {
       const closed = new Promise((resolve) => server.close(resolve));
       if ('closeAllConnections' in server) server.closeAllConnections();

@@ -1,5 +1,5 @@
-import type { GoogleFaultEffect } from '../../sync-service/sandbox/google/faults.ts';
-import type { DaysCalendar, DaysScene } from './google-days-scene.ts';
+import type { ChannelLife } from './sandbox-days.ts';
+import type { DaysCalendar, DaysScene } from './sandbox-days-scene.ts';
 
 const second = 1_000;
 /** How often the service looks at what is due. */
@@ -7,56 +7,40 @@ const tick = 15 * second;
 /** For the work itself, which takes time of the machine. */
 const slack = 5 * second;
 
-/** How long a change may stay unseen: told of; without a channel (60 s ± 20 %); with one that said nothing (300 s ± 20 %). */
+/**
+ * How long a change may stay unseen: told of; without a channel (60 s ± 20 %); with one that said nothing (300 s ± 20 %);
+ * after a failure that had lasted (a backoff of at most 15 min).
+ */
 export const longest = {
   noticed: 2 * second + slack,
   polled: 72 * second + tick + slack,
   watched: 360 * second + tick + slack,
+  recovered: 900 * second + tick + slack,
 };
-
-/** How watching may fail. */
-const effects: GoogleFaultEffect[] = [
-  { kind: 'reset', when: 'after' },
-  { kind: 'apiError', status: 500, reason: 'backendError', domain: 'global' },
-  { kind: 'apiError', status: 403, reason: 'rateLimitExceeded' },
-  { kind: 'html', status: 502 },
-];
-
-/** A channel as Google sees it. */
-export interface ChannelLife {
-  id: string;
-  calendarId: string;
-  from: number;
-  until: number;
-}
 
 /** Lets time pass from one due moment to the next, as the ticks and the worker of the service would. */
 export type DaysDriver = ReturnType<typeof createDaysDriver>;
 
 export function createDaysDriver(scene: DaysScene) {
-  const { sql, clock, jobs, world, push, google } = scene;
-  const opened = new Map<string, number>();
-  const stopped = new Map<string, number>();
+  const { sql, clock, jobs, sandbox } = scene;
   const refreshes: number[] = [];
   const refused: string[] = [];
   const counts = { wakes: 0, jobs: 0, requests: 0, noticed: 0 };
 
-  /** Takes what Google was asked out of its log, which does not grow forever. */
+  /** Looks through what the provider was asked. */
   function readLog(): void {
-    for (const { method, path, body, at, status } of google.sandbox.requests.splice(0)) {
-      const fields = (body ?? {}) as Record<string, string>;
+    for (const request of sandbox.takeRequests()) {
+      const { at, method, path, status } = request;
       counts.requests += 1;
-      if (path === '/token') refreshes.push(at.getTime());
-      else if (path.endsWith('/watch')) opened.set(fields['id'] ?? '', at.getTime());
-      else if (path.endsWith('/stop') && status === 204) stopped.set(fields['id'] ?? '', at.getTime());
-      if (status === 401 || status === 404) refused.push(`${at.toISOString()} ${method} ${path} ${status}`);
+      if (sandbox.isRefresh(request)) refreshes.push(at.getTime());
+      if (sandbox.isRefused(request)) refused.push(`${at.toISOString()} ${method} ${path} ${status}`);
     }
   }
 
   /** Does what is due, and what follows from it: first messages of channels come a moment after they are asked for. */
   async function runJobs(): Promise<void> {
     for (;;) {
-      await push.settled();
+      await sandbox.push.settled();
       const ran = await jobs.runDue();
       counts.jobs += ran;
       if (ran === 0) break;
@@ -77,18 +61,12 @@ export function createDaysDriver(scene: DaysScene) {
     const { rows } = await sql.query(
       `select
          (select min(s.next_poll_at) from private.connection_sync as s) as poll,
-         least(
-           (select min(m.at) from private.channels as h, unnest(array[
-              h.renew_at, h.expires_at, h.suspected_at + interval '60 seconds',
-              case when h.state = 'closing' then h.close_after end,
-              case when h.verified_at is null then h.opened_at + interval '10 minutes' end
-            ]) as m (at) where m.at > tests.now()),
-           (select min(w.watch_after) from private.calendar_watch as w where w.watch_after > tests.now())
-         ) as channel`,
+         (select min(s.maintain_at) from private.connection_sync as s) as channel`,
     );
     const now = clock.now().getTime();
-    const byTick = (at: Date | null, phase: number): number =>
-      at === null ? Infinity : Math.ceil((Math.max(at.getTime(), now) + 1 - phase) / tick) * tick + phase;
+    // Of what is never due the database says so with a number.
+    const byTick = (at: Date | number | null, phase: number): number =>
+      !(at instanceof Date) ? Infinity : Math.ceil((Math.max(at.getTime(), now) + 1 - phase) / tick) * tick + phase;
     const job = (await jobs.nextAt())?.getTime() ?? Infinity;
     return Math.min(
       withPolls ? byTick(rows[0].poll, 0) : Infinity,
@@ -137,48 +115,34 @@ export function createDaysDriver(scene: DaysScene) {
     isHealthy,
     /**
      * Waits until what changed at `since` is known.
-     * @param isConflictNotified a notification of it has arrived. @returns how long it took and might have taken, in milliseconds.
+     * @param isNoticed a notice of it has arrived. @param allowed How long it may take; left out: as watching stands.
+     * @returns how long it took and might have taken, in milliseconds.
      */
     async follow(
       calendar: DaysCalendar,
       since: number,
-      isNoticed: boolean,
+      { isNoticed = false, allowed = null }: { isNoticed?: boolean; allowed?: number | null } = {},
     ): Promise<{ took: number; allowed: number }> {
-      let allowed = isNoticed ? longest.noticed : longest.polled;
+      let limit = allowed ?? (isNoticed ? longest.noticed + sandbox.lagMs : longest.polled);
       for (let at = clock.now().getTime(); ; ) {
-        if (!isNoticed && (await isHealthy(calendar))) allowed = longest.watched;
+        if (allowed === null && !isNoticed && (await isHealthy(calendar))) limit = longest.watched;
         await runJobs();
         const took = at - since;
-        if ((await isSeen(calendar)) || took > 2 * longest.watched) return { took, allowed };
+        if ((await isSeen(calendar)) || took > 2 * Math.max(limit, longest.watched)) return { took, allowed: limit };
         at = await nextMoment(true);
         await clock.advanceTo(at);
         await wake();
       }
     },
-    /**
-     * What happens to the next channel, if anything: its answer gets lost, it is refused, or its first message gets
-     * lost. Never two of them: a channel that nobody told us anything of can't be ended.
-     */
-    spoilChannels(random: () => number): void {
-      google.sandbox.faults.clear();
-      const effect = effects[Math.floor(random() * 20)];
-      if (effect !== undefined) google.sandbox.faults.add({ path: /\/watch$/, effect });
-      scene.loseGreeting(effect === undefined && random() < 0.05);
-    },
-    /** The channels that Google ever had. */
+    /** The channels that the provider ever had. */
     channels(): ChannelLife[] {
       readLog();
-      return [...world.channels.values()].map(({ id, calendarId, expiresAt }) => ({
-        id,
-        calendarId: calendarId ?? '',
-        from: opened.get(id) ?? Number.NaN,
-        until: Math.min(stopped.get(id) ?? Infinity, expiresAt),
-      }));
+      return sandbox.channels();
     },
   };
 }
 
-/** Spans in which a calendar had no channel at all, from its first one up to a moment. */
+/** Spans in which a calendar or account had no channel at all, from its first one up to a moment. */
 export function gapsOf(channels: readonly ChannelLife[], upTo: number): { from: number; until: number }[] {
   const gaps: { from: number; until: number }[] = [];
   let covered: number | null = null;

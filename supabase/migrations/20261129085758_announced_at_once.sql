@@ -49,7 +49,7 @@ begin
 
   with planned as (
     select i.id, greatest(
-      now(), p_run_at, s.announced_sync_at + private.announced_sync_interval(), s.blocked_until,
+      now(), p_run_at, s.announced_sync_at + private.announced_sync_interval(i.id), s.blocked_until,
       -- As pulls that a notice causes (private.enqueue_pull): a provider that calls may have recovered.
       case
         when s.backoff_until > now() and s.failure_code = 'rate_limited' then s.backoff_until
@@ -158,7 +158,8 @@ declare
   v_ids uuid[];
   v_first uuid[];
   v_channel record;
-  v_announced uuid[] := '{}';
+  v_ids_of_account uuid[];
+  v_to_sync uuid[] := '{}';
 begin
   select
     coalesce(jsonb_agg(jsonb_build_object(
@@ -193,24 +194,29 @@ begin
     where h.id = any (v_ids)
     order by h.connection_id, h.calendar_id
   loop
+    v_ids_of_account := case
+      when v_channel.calendar_id is null then array(select private.connections_of_account(v_channel.connection_id, p_is_connected => true))
+    end;
     if 'removed' = any (v_channel.kinds) then
       perform public.lose_channel(v_channel.id);
     elsif 'missed' = any (v_channel.kinds) then
-      perform private.want_pulls(v_channel.connection_id, v_channel.calendar_id);
+      perform private.want_pulls(a.id, v_channel.calendar_id)
+      from (select unnest(coalesce(v_ids_of_account, array[v_channel.connection_id])) as id order by id) as a;
     end if;
     if v_channel.is_first then
       perform private.retire_channels(v_channel.connection_id, v_channel.calendar_id);
     end if;
     continue when v_channel.kinds = '{renew}';
     if v_channel.calendar_id is null then
-      v_announced := v_announced || v_channel.connection_id;
+      v_to_sync := v_to_sync || v_ids_of_account;
     else
       perform private.enqueue_pull(
         v_channel.calendar_id, v_channel.connection_id, p_is_announced => true, p_tries => case when not v_channel.is_first then 0 end
       );
     end if;
   end loop;
-  perform private.enqueue_announced_syncs(v_announced);
+  -- Of whichever connection cares for the channel.
+  perform private.enqueue_announced_syncs(v_to_sync);
 
   return coalesce((
     select jsonb_agg(case when n.position = any (v_positions) then 'accepted' else 'refused' end order by n.position)
@@ -223,11 +229,11 @@ COMMENT ON FUNCTION "private"."enqueue"(text, jsonb, text, text, timestamp with 
 
 COMMENT ON FUNCTION "private"."enqueue_announced_sync"(uuid, timestamp with time zone) IS 'Queues an announced sync of one account (private.enqueue_announced_syncs).';
 
-COMMENT ON FUNCTION "private"."enqueue_announced_syncs"(uuid[], timestamp with time zone) IS 'Queues an announced sync of each of these accounts in its lane, now or at p_run_at: it pulls all its calendars that take somebody''s time or get bookings. For notices that name no calendar. Never before the provider permits it (private.blocked_until), and those of an account begin at least private.announced_sync_interval() apart. A waiting one is not doubled, only brought forward; a running one is followed by another. If an account needs a reconnect, its calendars are pulled when that is over. Beside private.enqueue the only caller of graphile-worker''s functions: it adds many jobs, and notifies workers of them.';
+COMMENT ON FUNCTION "private"."enqueue_announced_syncs"(uuid[], timestamp with time zone) IS 'Queues an announced sync of each of these accounts in its lane, now or at p_run_at: it pulls all its calendars that take somebody''s time or get bookings. For notices that name no calendar. Never before the provider permits it (private.blocked_until), and those of an account begin at least private.announced_sync_interval apart. A waiting one is not doubled, only brought forward; a running one is followed by another. If an account needs a reconnect, its calendars are pulled when that is over. Beside private.enqueue the only caller of graphile-worker''s functions: it adds many jobs, and notifies workers of them.';
 
 COMMENT ON FUNCTION "private"."maintain_soon"(uuid, timestamp with time zone) IS 'Something changed that may concern the channels of an account: they are maintained at this instant, or sooner if that is already planned (public.enqueue_due_channels, which is waited for).';
 
-COMMENT ON FUNCTION "public"."receive_notices"(text, jsonb) IS 'A provider called: for each of [{channel_id, resource_id, token_hash, kind, event_id, version}] whether it is accepted or refused, in order. kind (null: changed): opened, changed: queues one pull of the calendar or, for the channel of an account, one sync of all its calendars (private.enqueue_announced_syncs), which must show event_id in this version; a running one is followed by another. renew: the channel is prolonged or replaced, once in ten minutes. removed: it is opened anew; that and missed have everything read that it stands for. The first notice of a change verifies a channel. Channels that are unknown, another provider''s, over, to be closed, or of another resource or token cause no work.';
+COMMENT ON FUNCTION "public"."receive_notices"(text, jsonb) IS 'A provider called: for each of [{channel_id, resource_id, token_hash, kind, event_id, version}] whether it is accepted or refused, in order. kind (null: changed): opened, changed: queues one pull of the calendar or, for the channel of an account, one sync of each of its connections (private.enqueue_announced_syncs), which must show event_id in this version; a running one is followed by another. renew: the channel is prolonged or replaced, once in ten minutes. removed: it is opened anew; that and missed have everything read that it stands for. The first notice of a change verifies a channel. Channels that are unknown, another provider''s, over, to be closed, or of another resource or token cause no work.';
 
 -- Rights as in sql/ (npm run db:rights). The end of every migration.
 -- Every right there is, whatever default privileges the database has: private.restore_rights() revokes all others.
@@ -324,7 +330,7 @@ as $$
         'public.begin_channel(uuid, uuid, text, uuid)',
         'public.finish_channel(uuid, text, timestamptz, boolean, boolean)',
         'public.lose_channel(uuid)',
-        'public.fail_channel(uuid, text, boolean, boolean, bigint, text)',
+        'public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid)',
         'public.close_channel_done(uuid, boolean)',
         'public.receive_notices(text, jsonb)',
         'public.begin_push(uuid, uuid)',
@@ -432,8 +438,9 @@ as $$
     ('function', 'private.notify_of_unknown_times(uuid)'),
     ('function', 'private.notify_owner(text, uuid, uuid, uuid)'),
     ('function', 'private.notify_parties(uuid, text)'),
+    ('function', 'private.connections_of_account(uuid, boolean)'),
     ('function', 'private.lock_calendar(uuid)'),
-    ('function', 'private.lock_connection(uuid, uuid)'),
+    ('function', 'private.lock_connection(uuid, uuid, boolean)'),
     ('function', 'private.lock_host(uuid)'),
     ('function', 'private.lock_owner_hosts(uuid)'),
     ('function', 'private.lock_watched(uuid, uuid)'),
@@ -476,20 +483,23 @@ as $$
     ('function', 'private.unknown_spans(private.slot_rules, timestamptz)'),
     ('function', 'private.wall_to_instants(tsmultirange, text)'),
     ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
-    ('function', 'private.announced_sync_interval()'),
+    ('function', 'private.announced_sync_interval(uuid)'),
     ('function', 'public.begin_channel(uuid, uuid, text, uuid)'),
     ('function', 'private.calendars_to_watch(uuid)'),
     ('function', 'private.channel_due_at(private.channels)'),
     ('function', 'private.channels_due_at(uuid)'),
+    ('function', 'private.channels_of_account(uuid)'),
     ('function', 'private.channels_of_calendar(uuid)'),
+    ('function', 'private.channels_to_close(uuid)'),
     ('function', 'public.channels_to_maintain(uuid, text[])'),
     ('function', 'private.channels_to_renew(uuid)'),
     ('function', 'public.close_channel_done(uuid, boolean)'),
     ('function', 'private.enqueue_announced_sync(uuid, timestamptz)'),
     ('function', 'private.enqueue_announced_syncs(uuid[], timestamptz)'),
     ('function', 'public.enqueue_due_channels(text[], integer, text[])'),
-    ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint, text)'),
+    ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid)'),
     ('function', 'public.finish_channel(uuid, text, timestamptz, boolean, boolean)'),
+    ('function', 'private.hand_over_channels(uuid, boolean)'),
     ('function', 'private.has_healthy_channel(uuid)'),
     ('function', 'private.is_account_to_watch(uuid)'),
     ('function', 'private.is_standing_channel(private.channels)'),
@@ -606,6 +616,7 @@ as $$
     ('function', 'public.finish_sync(uuid)'),
     ('function', 'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz, uuid, text, text)'),
     ('function', 'private.follow_calendars(uuid, jsonb, boolean)'),
+    ('function', 'private.is_known_event(uuid, text)'),
     ('function', 'private.known_events(uuid, timestamptz, timestamptz)'),
     ('function', 'private.log_sync(uuid, text, integer, integer, integer, text)'),
     ('function', 'private.mailed_unknown_times(public.notifications)'),
@@ -694,6 +705,7 @@ as $$
     ('function', 'private.follow_session()'),
     ('function', 'private.follow_target()'),
     ('function', 'private.forget_objects()'),
+    ('function', 'private.hand_over_channels_of_deleted()'),
     ('function', 'private.lock_hosts_of_link()'),
     ('function', 'private.lock_own_hosts()'),
     ('function', 'private.plan_account()'),
