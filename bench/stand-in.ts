@@ -26,14 +26,14 @@ interface Watched {
 }
 
 /** A calendar of an account at its provider. */
-export interface StandInAccount {
+interface StandInAccount {
   credentials: Record<string, string>;
   /** Ids of its calendars. */
   calendars: string[];
 }
 
 /** What a service is configured with to speak with a stand-in. */
-export interface StandInClient {
+interface StandInClient {
   clientId: string;
   clientSecret: string;
   redirectUri: string;
