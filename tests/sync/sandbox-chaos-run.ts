@@ -173,7 +173,7 @@ async function liveThrough(
   const lines = [...found.lines, ...violationsOf(scene, excused)];
   const table = lines.length > 0 ? [...lines, ...(await explain(pool, scene))].join('\n') : '';
   expect(lines.length, `differences, CHAOS_SEED=${seed + run}\n${table}\n`).toBe(0);
-  expect(found.compared).toBeGreaterThan(3);
+  expect(found.compared).toBeGreaterThan(0);
   totals.compared += found.compared;
   totals.notices += sandbox.notices();
   for (const [fault, times] of Object.entries(weather.struck))

@@ -67,7 +67,7 @@ begin
       );
     end if;
   end loop;
-  -- Of whichever connection cares for the channel.
+  -- Whichever connection cares for the channel.
   perform private.enqueue_announced_syncs(v_to_sync);
 
   return coalesce((

@@ -36,8 +36,8 @@ const open = async (): Promise<DeniedScene> => {
       sandbox.world.clock.advance(60_000);
       if (isBroken) sandbox.faults.add({ path: /./, times: 1000, effect: { kind: 'html', status: 502 } });
     },
-    makeLinks: () => sandbox.world.clock.advance(2_000),
     deny: () => void sandbox.faults.add({ path: /./, times: 1000, effect: { kind: 'html', status: 404 } }),
+    makeLinks: () => sandbox.world.clock.advance(2_000),
     calls: ({ channelId, resourceId, token }) =>
       (['sync', 'exists', 'not_exists'] as const).map((state) => ({
         request: {
