@@ -110,8 +110,8 @@ async function measureCalls(
     const floor = await load(calls, sockets, idle);
     const before = { jobs: await service.ask('calls', job), requests: await standIn.ask('requests') };
     const burst = await load(calls, sockets, async ({ path, headers, body, status }) => {
-      const answer = await send(agent, served.url + path, 'POST', headers, body);
-      if (answer.status !== status) throw new Error(`a notice was answered with ${answer.status}: ${answer.body}`);
+      const response = await send(agent, served.url + path, 'POST', headers, body);
+      if (response.status !== status) throw new Error(`a notice got ${response.status}: ${response.body}`);
     });
     await atRest(scene.sql);
     const p99 = percentile(burst.each, 99);

@@ -27,7 +27,7 @@ export async function benchPush(postgres: Postgres, parts: readonly PushPart[], 
   return await withProviders(postgres, async (scene) => {
     const all: Measured[] = [];
     if (parts.includes('push-latency') || parts.includes('webhook')) all.push(await measurePush(scene, parts, quick));
-    if (parts.includes('first-sync')) all.push(await measureReading(scene, quick));
+    if (parts.includes('first-sync')) all.push(await measureFirstSync(scene, quick));
     if (parts.includes('idle-poll')) all.push(await measureIdle(scene, quick));
     const inFlight = await scene.microsoft.ask('peakInFlight');
     const most = { what: 'requests in flight for one mailbox, over all of it', figure: inFlight, limit: 2, unit: '' };
@@ -156,10 +156,10 @@ async function measureWebhooks(
   const on = { scene, service, served };
   const notices = quick ? 1_000 : 5_000;
   const google = await measureBurst(on, notices);
-  await scene.microsoft.ask('looksInASecond');
+  await scene.microsoft.ask('listingsInASecond');
   const bodies = [];
   for (const sockets of [4, 1, 16]) bodies.push(await measureBodies(on, notices, sockets));
-  const looks = await scene.microsoft.ask('looksInASecond');
+  const listings = await scene.microsoft.ask('listingsInASecond');
   const handshakes = await measureHandshakes(on, quick ? 200 : 1_000);
   return {
     tables: [
@@ -172,7 +172,7 @@ async function measureWebhooks(
     ],
     targets: [
       { what: `webhook, 4 calls at once: p99 of the answer`, figure: bodies[0]?.p99 ?? NaN, limit: 20, unit: 'ms' },
-      { what: 'webhook: looks at a calendar in any second', figure: looks, limit: 3, unit: '' },
+      { what: 'webhook: listings at a calendar in any second', figure: listings, limit: 3, unit: '' },
       { what: 'handshake: p99 of the answer', figure: handshakes.p99, limit: 5, unit: 'ms' },
       {
         what: 'handshake: calls of the database',
@@ -184,7 +184,7 @@ async function measureWebhooks(
   };
 }
 
-async function measureReading(scene: PushScene, quick: boolean): Promise<Measured> {
+async function measureFirstSync(scene: PushScene, quick: boolean): Promise<Measured> {
   const rows = [];
   const targets = [];
   for (const contents of [

@@ -52,8 +52,8 @@ export type StandInCommands = {
   ownPart(email: string): OwnPart;
   /** Requests since the start. */
   requests(): number;
-  /** The most looks at one calendar in any second since this was asked last. */
-  looksInASecond(): number;
+  /** The most listings at one calendar in any second since this was asked last. */
+  listingsInASecond(): number;
   record(): void;
   recorded(): Recorded[];
   /** What the service did that a correct client would not have done. */
@@ -62,15 +62,15 @@ export type StandInCommands = {
 
 /**
  * Creates the common part of a stand-in.
- * @param isLook Whether a request asks what has changed in a calendar since the last time.
+ * @param isListing Whether a request asks what has changed in a calendar since the last time.
  */
-export function createStandIn(isLook: (url: string) => boolean) {
+export function createStandIn(isListing: (url: string) => boolean) {
   const watched = new Map<string, Watched>();
   /** By `Authorization`. */
   const accounts = new Map<string, string>();
   const connections = new http.Agent({ keepAlive: true });
-  /** Moments of looks, by calendar. */
-  let looks = new Map<string, number[]>();
+  /** Moments of listings, by calendar. */
+  let listings = new Map<string, number[]>();
   let requests = 0;
   let recorded: Recorded[] | null = null;
 
@@ -85,11 +85,11 @@ export function createStandIn(isLook: (url: string) => boolean) {
       body: '',
       headers: { authorization, ...(prefer === undefined ? {} : { prefer: String(prefer) }) },
     });
-    if (isLook(url)) {
+    if (isListing(url)) {
       const calendar = `${authorization} ${url.split('?')[0]}`;
-      const moments = looks.get(calendar) ?? [];
+      const moments = listings.get(calendar) ?? [];
       moments.push(clockMs());
-      looks.set(calendar, moments);
+      listings.set(calendar, moments);
     }
     const part = watched.get(accounts.get(authorization) ?? '');
     if (part === undefined) return;
@@ -133,9 +133,9 @@ export function createStandIn(isLook: (url: string) => boolean) {
           const parts: Buffer[] = [];
           for await (const chunk of response) parts.push(chunk);
           const { statusCode = 500 } = response;
-          const answer = statusCode === 204 ? null : Buffer.concat(parts).toString();
+          const text = statusCode === 204 ? null : Buffer.concat(parts).toString();
           const type = response.headers['content-type'];
-          resolve(new Response(answer, { status: statusCode, headers: type ? { 'content-type': type } : {} }));
+          resolve(new Response(text, { status: statusCode, headers: type ? { 'content-type': type } : {} }));
         });
         sent.once('error', (error) => {
           // A kept connection that was closed at this moment: it is sent over another one.
@@ -160,9 +160,9 @@ export function createStandIn(isLook: (url: string) => boolean) {
         return { postMs: postedAt - changedAt, respondsMs, requests: asked };
       },
       requests: () => requests,
-      looksInASecond(): number {
-        const most = Math.max(0, ...[...looks.values()].map(mostInASecond));
-        looks = new Map();
+      listingsInASecond(): number {
+        const most = Math.max(0, ...[...listings.values()].map(highestInASecond));
+        listings = new Map();
         return most;
       },
       record() {
@@ -179,7 +179,7 @@ export function createStandIn(isLook: (url: string) => boolean) {
 }
 
 /** Moments in milliseconds, in order. */
-function mostInASecond(moments: number[]): number {
+function highestInASecond(moments: number[]): number {
   return Math.max(0, ...moments.map((from) => moments.filter((at) => at >= from && at < from + 1000).length));
 }
 

@@ -13,13 +13,13 @@ describe('a target of the bench', () => {
 });
 
 describe('a stand-in of the bench', () => {
-  it('counts the looks at each calendar in any second, until it is asked', async () => {
+  it('counts the listings of each calendar in any second, until it is asked', async () => {
     const standIn = createStandIn((url) => url.includes('look'));
     const origin = await standIn.listen(() => new Response('{}'));
     for (const path of ['/a?look', '/a?look', '/b?look', '/a', '/a?look']) await fetch(origin + path);
     expect(standIn.commands.requests()).toBe(5);
-    expect(standIn.commands.looksInASecond()).toBe(3);
-    expect(standIn.commands.looksInASecond()).toBe(0);
+    expect(standIn.commands.listingsInASecond()).toBe(3);
+    expect(standIn.commands.listingsInASecond()).toBe(0);
     standIn.stop();
   });
 

@@ -37,7 +37,7 @@ const update = (event: EventToWrite) => scene.provider.updateEvent(scene.account
 const get = () => scene.provider.getEvent(scene.account, scene.calendar, ref);
 const create = (event = booking) => scene.provider.createEvent(scene.account, scene.calendar, event);
 
-// google.md 41
+// google.md 42
 describe('a video link', () => {
   const wanted: EventToWrite = { ...booking, wantsVideo: true };
   const offer = (kinds: string[]) => {

@@ -119,7 +119,7 @@ describe('the care of channels', () => {
       await planner.query(`select public.enqueue_due_channels(array['google'])`);
       // The first pull ends at this moment: from now on the calendar can be watched.
       let isRead = false;
-      const reading = reader.query('update public.calendars set last_synced_at = now()').then(() => {
+      const update = reader.query('update public.calendars set last_synced_at = now()').then(() => {
         isRead = true;
       });
       await expect
@@ -133,7 +133,7 @@ describe('the care of channels', () => {
         )
         .toBe(true);
       await planner.query('commit');
-      await reading;
+      await update;
     } finally {
       planner.release();
       reader.release();
