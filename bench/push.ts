@@ -27,7 +27,7 @@ export async function benchPush(postgres: Postgres, parts: readonly PushPart[], 
   return await withProviders(postgres, async (scene) => {
     const all: Measured[] = [];
     if (parts.includes('push-latency') || parts.includes('webhook')) all.push(await measurePush(scene, parts, quick));
-    if (parts.includes('first-sync')) all.push(await measureFirstSync(scene, quick));
+    if (parts.includes('first-sync')) all.push(await measureFirstSyncs(scene, quick));
     if (parts.includes('idle-poll')) all.push(await measureIdle(scene, quick));
     const inFlight = await scene.microsoft.ask('peakInFlight');
     const most = { what: 'requests in flight for one mailbox, over all of it', figure: inFlight, limit: 2, unit: '' };
@@ -184,7 +184,7 @@ async function measureWebhooks(
   };
 }
 
-async function measureFirstSync(scene: PushScene, quick: boolean): Promise<Measured> {
+async function measureFirstSyncs(scene: PushScene, quick: boolean): Promise<Measured> {
   const rows = [];
   const targets = [];
   for (const contents of [
