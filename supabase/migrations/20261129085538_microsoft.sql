@@ -1098,9 +1098,9 @@ begin
   order by t.connection_id, coalesce(n.event_id, ''), n.position desc
   on conflict on constraint noticed_events_pkey do update
   set version = excluded.version, noticed_at = now(), tries = 0,
-    due_at = case when e.shown_version = excluded.version then null else now() end
-  -- The same notice twice is one.
-  where e.version is distinct from excluded.version or excluded.version is null;
+    due_at = case when e.shown_version = excluded.version and e.noticed_at >= now() - interval '1 minute' then null else now() end
+  -- The same notice twice is one. Later it is another one: an occurrence of a series may change without the version of the series.
+  where e.version is distinct from excluded.version or excluded.version is null or e.noticed_at < now() - interval '1 minute';
   return v_first;
 end;
 $function$;

@@ -236,6 +236,17 @@ describe('a notice whose event no pull has shown', () => {
   });
 });
 
+describe('a notice of a version that is known already', () => {
+  it('is another one a minute later: an occurrence may have changed, and its series kept its version', async () => {
+    await scene.notice(id, { event: 'a', version: '1' });
+    await run({ meanwhile: () => show(['a'], { versions: { a: '1' } }) });
+    await pass(61);
+    await scene.notice(id, { event: 'a', version: '1' });
+    await run();
+    expect(await secondsToSync()).toBeGreaterThan(1);
+  });
+});
+
 describe('a notice without an event', () => {
   it('that found nothing is followed up once more', async () => {
     await scene.notice(id);
