@@ -23,7 +23,11 @@ async function settle() {
   await scene.clearJobs();
 }
 const syncs = () => scene.jobs('sync_account');
-const secondsToSync = async () => ((await syncs())[0].run_at.getTime() - Date.now()) / 1000;
+/** How long the sync waits that is queued, from when it was queued. */
+const secondsToSync = async () => {
+  const [job] = await syncs();
+  return (job.run_at.getTime() - job.updated_at.getTime()) / 1000;
+};
 const begin = () => scene.call('public.begin_announced_sync', scene.connection.id);
 /** One that found nothing, or something. */
 async function run({ lags = [2000, 5000, 15_000], hasFound = false, meanwhile = async () => {} } = {}) {
