@@ -83,13 +83,13 @@ describe('a hold that ends while the form is open', () => {
 
   it('is not said to have ended while the request to renew it is not answered', async () => {
     const { service, controller, type } = await atForm();
-    const answer = gate();
-    service.override = ({ path }) => (path.endsWith('/renew') ? answer.wait.then(() => undefined) : undefined);
+    const renewal = gate();
+    service.override = ({ path }) => (path.endsWith('/renew') ? renewal.wait.then(() => undefined) : undefined);
     await pass(5 * MINUTE + 5_000);
     type('V');
     await pass(10_000);
     expect(controller.state).toMatchObject({ isHeld: true, isHoldOver: false });
-    answer.open();
+    renewal.open();
     await pass(4 * MINUTE);
     expect(controller.state).toMatchObject({ isHeld: true, isHoldOver: false });
     await pass(2 * MINUTE);

@@ -224,14 +224,21 @@ describe('the whole way of a host with Microsoft', () => {
     // Whoever locks a row writes into it who they are.
     const lockedBy = async () =>
       (await scene.rows('select xmax::text from public.hosts where id = $1', [scene.host.id]))[0];
-    const before = { lock: await lockedBy(), requests: microsoft.sandbox.requests.length };
+    // The service may open its subscription meanwhile.
+    const asked = () => microsoft.sandbox.requests.filter(({ path }) => !path.includes('/subscriptions')).length;
+    const before = { lock: await lockedBy(), requests: asked() };
+    // With a subscription it would be due minutes later.
+    const makeDue = () =>
+      scene.rows('update private.calendar_sync set wanted_at = clock_timestamp() where calendar_id = $1', [calendarId]);
     const parts = { db, providers: createProviders(stack.config), seal: createSealer(stack.config.tokenKeys), log };
     for (let poll = 1; poll <= 3; poll += 1) {
+      await makeDue();
       expect(await syncAccount(parts, connectionId)).toBe('done');
-      expect(microsoft.sandbox.requests).toHaveLength(before.requests + poll);
+      expect(asked()).toBe(before.requests + poll);
     }
     expect(await lockedBy()).toEqual(before.lock);
     add({ subject: 'Dinner', ...timed(at(40), at(40, 30)) });
+    await makeDue();
     expect(await syncAccount(parts, connectionId)).toBe('done');
     expect(await lockedBy()).not.toEqual(before.lock);
   });
