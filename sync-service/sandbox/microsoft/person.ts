@@ -51,7 +51,12 @@ export function createPersonControls(world: World): Controls {
 
   const isConnected = (oid: string): boolean =>
     [...world.refreshTokens.values()].some(
-      (token) => token.oid === oid && token.deadBy === null && !token.isLeft && token.expiresAt > world.now().getTime(),
+      (token) =>
+        token.oid === oid &&
+        token.deadBy === null &&
+        !token.isLeft &&
+        token.expiresAt > world.now().getTime() &&
+        token.scopes.some((scope) => scope.startsWith('Calendars.')),
     );
 
   return {

@@ -77,6 +77,25 @@ describe('A subscription', () => {
     expect(isConnected()).toContain(true);
   });
 
+  it('needs a calendar: who permits none of them is not connected', () => {
+    grantAccount(scene.world, clientId, anna, { scopes: ['openid', 'offline_access', 'User.Read'] });
+    const accounts = createPersonControls(scene.world).accounts();
+    expect(accounts.find(({ email }) => email === anna)?.connected).toBe(false);
+  });
+
+  it('that is opened anew is the sign that its application has not left', async () => {
+    const isConnected = () =>
+      createPersonControls(scene.world)
+        .accounts()
+        .find(({ email }) => email === anna)?.connected;
+    grantAccount(scene.world, clientId, anna);
+    const { id } = await subscribed(scene);
+    await scene.call('DELETE', `/subscriptions/${id}`);
+    expect(isConnected()).toBe(false);
+    await subscribed(scene);
+    expect(isConnected()).toBe(true);
+  });
+
   it('of the same kind is refused, unless nobody looks', async () => {
     const { id } = await subscribed(scene);
     const second = await scene.subscribe({ changeType: 'updated,created,deleted' });
