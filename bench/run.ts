@@ -5,7 +5,7 @@ import { benchBook } from './book.ts';
 import { benchFleet } from './fleet.ts';
 import { benchIngest } from './ingest.ts';
 import { benchPoll } from './poll.ts';
-import { benchPush } from './push.ts';
+import { benchPush, pushParts } from './push.ts';
 import { type Result, toMarkdown } from './report.ts';
 import { benchRpc } from './rpc.ts';
 import { benchSize } from './size.ts';
@@ -13,7 +13,7 @@ import { benchSlots, keepThousandEvents } from './slots.ts';
 import { startBenchService, startCluster } from './stack.ts';
 import { benchStart } from './start.ts';
 
-// npm run bench [-- slots|rpc|book|start|ingest|poll|push-latency|fleet|size …] [--json] [--quick] [--save]
+// npm run bench [-- slots|rpc|book|start|ingest|poll|push-latency|webhook|first-sync|idle-poll|fleet|size …] [--json] [--quick] [--save]
 const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith('--'));
 const has = (flag: string) => args.includes(flag);
@@ -62,7 +62,8 @@ if (wanted('slots') || wanted('rpc') || wanted('book')) {
 }
 if (wanted('ingest')) await withCluster(async (postgres) => add(...(await benchIngest(postgres, quick))));
 if (wanted('poll')) await withCluster(async (postgres) => add(...(await benchPoll(postgres, quick))));
-if (wanted('push-latency')) await withCluster(async (postgres) => add(...(await benchPush(postgres, quick))));
+const parts = pushParts.filter(wanted);
+if (parts.length > 0) await withCluster(async (postgres) => add(...(await benchPush(postgres, parts, quick))));
 if (wanted('fleet')) await withCluster(async (postgres) => add(await benchFleet(postgres, quick)));
 if (wanted('size')) await withCluster(async (postgres) => add(await benchSize(postgres, quick)));
 if (wanted('start')) add(await benchStart());

@@ -33,6 +33,7 @@ describe('GET /openapi.json', () => {
       'get /embed/config.json',
       'get /healthz',
       'get /live',
+      'get /metrics',
       'get /readyz',
       'post /bookings',
       'post /bookings/{id}/cancel',
@@ -50,6 +51,8 @@ describe('GET /openapi.json', () => {
       'post /holds',
       'post /holds/{id}/renew',
       'post /webhooks/google-calendar',
+      'post /webhooks/microsoft-calendar',
+      'post /webhooks/microsoft-lifecycle',
     ]);
   });
 

@@ -7,6 +7,7 @@ import { engine } from './rooms/engine.ts';
 import { google } from './rooms/google.ts';
 import { http } from './rooms/http.ts';
 import { ical } from './rooms/ical.ts';
+import { microsoft } from './rooms/microsoft.ts';
 import { rights } from './rooms/rights.ts';
 import { syncSql } from './rooms/sync-sql.ts';
 import { widget } from './rooms/widget.ts';
@@ -19,6 +20,7 @@ export const rooms = {
   'stored sync': syncSql,
   engine,
   google,
+  microsoft,
   caldav,
   ical,
   credentials,

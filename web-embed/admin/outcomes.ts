@@ -32,7 +32,7 @@ const outcomes: Record<string, Outcome> = {
   },
   missing_scope: bad(
     'Permissions are missing',
-    'Openslot needs to see your list of calendars, and to read and write events. Connect the calendar again and leave every box ticked.',
+    'Openslot needs to see your list of calendars, and to read and write events. Connect the calendar again and permit all of it; where there are boxes, leave every one ticked.',
   ),
   no_refresh_token: bad(
     'The provider did not grant lasting access',
@@ -44,8 +44,18 @@ const outcomes: Record<string, Outcome> = {
   ),
   no_calendar: bad(
     'This account has no calendar',
-    'Open the calendar of the account at the provider once (Google: calendar.google.com), or choose another account. Then connect it again.',
+    'Google: open calendar.google.com with it once, then connect it again. Microsoft: its mailbox has to be at Microsoft 365 or Outlook.com. Or connect another account.',
   ),
+  admin_consent: bad(
+    'An administrator has to permit this first',
+    'The organisation that the account belongs to allows only apps that its administrator has permitted. Nothing was connected. Send them the link below; once they have agreed, connect the calendar again.',
+  ),
+  admin_consent_given: {
+    icon: 'check',
+    tone: 'good',
+    title: 'Openslot is permitted',
+    text: 'Accounts of this organisation can be connected now. Whoever connects one is asked for their own consent.',
+  },
   failed: bad(
     'The calendar could not be connected',
     'The provider could not be reached, or refused. Nothing was stored. Try again in a few minutes.',

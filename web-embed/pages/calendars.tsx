@@ -3,6 +3,7 @@ import './page.css';
 import './admin.css';
 import './calendars.css';
 import { render } from 'preact';
+import { AdminConsent } from '../admin/admin-consent.tsx';
 import { AdminPage, type AdminParts } from '../admin/admin-page.tsx';
 import { createCalendarsApi } from '../admin/calendars-api.ts';
 import { CalendarsStore } from '../admin/calendars-store.ts';
@@ -30,7 +31,13 @@ function CalendarsPage({ outcome }: { outcome: Outcome | null }) {
           {outcome && <OutcomeNote outcome={outcome} />}
         </>
       )}
-      content={(parts) => <Calendars {...parts} />}
+      content={(parts) => (
+        <>
+          {isAdminWanted &&
+            Object.values(parts.config.adminConsentUrls ?? {}).map((url) => <AdminConsent key={url} url={url} />)}
+          <Calendars {...parts} />
+        </>
+      )}
     />
   );
 }
@@ -105,7 +112,9 @@ function Calendars({ config, store }: AdminParts<CalendarsStore>) {
   );
 }
 
-const outcome = outcomeOf(new URLSearchParams(location.search).get('result') ?? '');
+const result = new URLSearchParams(location.search).get('result') ?? '';
+const outcome = outcomeOf(result);
+const isAdminWanted = result === 'admin_consent';
 document.title = `${outcome?.title ?? 'Your calendars'} · Openslot`;
 // Shown once: loading the page again must not show it as news.
 if (location.search !== '') history.replaceState(null, '', location.pathname);

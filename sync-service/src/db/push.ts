@@ -62,6 +62,8 @@ export interface EventContent {
     email?: string;
     answers?: { label: string; answer: string | boolean }[];
   }[];
+  /** Whether the event asks for a video link; missing: no. */
+  wants_video?: boolean;
 }
 
 /** An event's times in the calendar: instants or dates. */

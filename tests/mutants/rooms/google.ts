@@ -129,10 +129,19 @@ export const google: readonly Mutant[] = [
   {
     name: 'Google: notice without a token counts',
     file: 'providers/google/channels.ts',
-    find: "if (channelId === '' || resourceId === '' || token === '') return null;",
-    replace: "if (channelId === '' || resourceId === '') return null;",
+    find: "channelId !== '' && resourceId !== '' && token !== ''",
+    replace: "channelId !== '' && resourceId !== ''",
     why: 'A call without the token of its channel is none of ours.',
     tests: ['providers/google/channels.test.ts'],
     only: 'a call of Google',
+  },
+  {
+    name: 'Google: pages of a proxy are refusals of Google',
+    file: 'providers/google/api.ts',
+    find: '(call.takesAnyBody || !isUnexplained(response))',
+    replace: 'response.status > 0',
+    why: 'A page with 404 from something before Google would take an event for gone.',
+    tests: ['providers/google/api.test.ts'],
+    only: 'as of a proxy',
   },
 ];

@@ -1,9 +1,10 @@
 import type { CalendarProvider } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { createBudget, type RequestBudget } from '../http-budget.ts';
+import { checkWebhookAddress } from '../webhook-address.ts';
 import { createApi } from './api.ts';
 import { listCalendars } from './calendars.ts';
-import { closeChannel, openChannel, readNotification } from './channels.ts';
+import { closeChannel, openChannel, readNotices } from './channels.ts';
 import { type GoogleClient, googleProfile } from './profile.ts';
 import { syncCalendar } from './sync.ts';
 import { createWriter } from './write.ts';
@@ -40,10 +41,10 @@ export function createGoogleProvider(options: GoogleProviderOptions): CalendarPr
     name: 'google',
     capabilities: {
       writes: true,
-      // Google calls https only; a stand-in accepts any address.
-      channels: webhookAddress.startsWith('https:') || oauth.allowHttp,
+      channels: 'calendar',
       incremental: true,
       findsChanges: false,
+      makesVideoLinks: true,
     },
     oauth,
     ...createWriter(open),
@@ -60,8 +61,11 @@ export function createGoogleProvider(options: GoogleProviderOptions): CalendarPr
     listChanges: (account, calendar, cursor, window) =>
       syncCalendar({ session: open(account), calendar, window }, cursor),
 
-    openChannel: (account, calendar, request) =>
-      openChannel(open(account), calendar.providerCalendarId, request, webhookAddress),
+    async openChannel(account, calendar, request) {
+      if (calendar === null) throw new TypeError('a channel at Google is for one calendar');
+      checkWebhookAddress('Google', webhookAddress, oauth.allowHttp);
+      return await openChannel(open(account), calendar.providerCalendarId, request, webhookAddress);
+    },
 
     async closeChannel(account, channel) {
       try {
@@ -72,7 +76,7 @@ export function createGoogleProvider(options: GoogleProviderOptions): CalendarPr
       }
     },
 
-    readNotification,
+    readNotices,
   };
 }
 
