@@ -277,7 +277,7 @@ as $$
     ('function', 'private.disconnect_json(uuid, integer)'),
     ('function', 'private.enqueue_finish_disconnect(uuid, timestamptz)'),
     ('function', 'private.erase_connection(uuid, boolean)'),
-    ('function', 'public.finish_disconnect(uuid)'),
+    ('function', 'public.finish_disconnect(uuid, boolean)'),
     ('function', 'private.has_removals(uuid)'),
     ('function', 'private.has_to_wait(public.calendar_connections, private.connection_secrets)'),
     ('function', 'public.list_connections(uuid)'),

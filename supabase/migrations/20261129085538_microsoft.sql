@@ -36,6 +36,8 @@ DROP FUNCTION "public"."fail_sync"(uuid, text, text, boolean, boolean, bigint);
 
 DROP FUNCTION "public"."finish_channel"(uuid, text, timestamp with time zone);
 
+DROP FUNCTION "public"."finish_disconnect"(uuid);
+
 DROP FUNCTION "public"."finish_unchanged_pulls"(uuid[], timestamp with time zone, timestamp with time zone);
 
 CREATE TABLE "private"."noticed_events" ("connection_id" uuid NOT NULL, "provider_event_id" text NOT NULL, "version" text, "noticed_at" timestamp with time zone NOT NULL DEFAULT now(), "tries" integer NOT NULL DEFAULT 0, "due_at" timestamp with time zone DEFAULT now(), "shown_version" text, "missed_at" timestamp with time zone, CONSTRAINT "noticed_events_pkey" PRIMARY KEY (connection_id, provider_event_id));
@@ -43,15 +45,19 @@ CREATE TABLE "private"."noticed_events" ("connection_id" uuid NOT NULL, "provide
 ALTER TABLE "private"."noticed_events" OWNER TO "postgres";
 
 ALTER TABLE "private"."calendar_watch" ADD COLUMN "connection_id" uuid;
+
 -- Those that there are belong to the account of their calendar.
 UPDATE "private"."calendar_watch" AS t SET connection_id = c.connection_id FROM "public"."calendars" AS c WHERE c.id = t.calendar_id;
+
 ALTER TABLE "private"."calendar_watch" ALTER COLUMN "connection_id" SET NOT NULL;
 
 ALTER TABLE "private"."calendar_watch" ADD COLUMN "watch_message" text;
 
 ALTER TABLE "private"."channels" ADD COLUMN "connection_id" uuid;
+
 -- Those that there are belong to the account of their calendar.
 UPDATE "private"."channels" AS t SET connection_id = c.connection_id FROM "public"."calendars" AS c WHERE c.id = t.calendar_id;
+
 ALTER TABLE "private"."channels" ALTER COLUMN "connection_id" SET NOT NULL;
 
 ALTER TABLE "private"."channels" ADD COLUMN "is_renewable" boolean NOT NULL DEFAULT false;
@@ -1358,6 +1364,7 @@ begin
         select jsonb_agg(jsonb_build_object('id', h.id, 'resource_id', h.resource_id) order by h.id)
         from private.channels as h where h.connection_id = k.id
       ), '[]'),
+      'may_retry', s.revoking_since > now() - interval '1 hour',
       'is_shared', exists (
         select from private.connection_secrets as t
         join public.calendar_connections as o on o.id = t.connection_id
@@ -1642,6 +1649,8 @@ CREATE OR REPLACE FUNCTION public.fail_sync(connection_id uuid, error_code text,
  SET search_path TO ''
 AS $function$
 begin
+  -- By id, as everywhere: whoever cares for a channel of the account locks them, too (private.lock_watched).
+  perform from public.calendars as c where c.connection_id = fail_sync.connection_id order by c.id for no key update;
   update public.calendars as c
   set sync_status = 'error', sync_error = left(fail_sync.error_message, 1000)
   where c.connection_id = fail_sync.connection_id and not private.has_vanished(c.id);
@@ -1755,7 +1764,7 @@ $function$;
 
 ALTER FUNCTION "public"."finish_channel"(uuid, text, timestamp with time zone, boolean, boolean) OWNER TO "postgres";
 
-CREATE OR REPLACE FUNCTION public.finish_disconnect(connection_id uuid)
+CREATE OR REPLACE FUNCTION public.finish_disconnect(connection_id uuid, is_incomplete boolean DEFAULT false)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1771,7 +1780,7 @@ begin
   if v_secret.revoking_since is null then
     return jsonb_build_object('finished', true);
   end if;
-  if private.has_to_wait(v_connection, v_secret) then
+  if finish_disconnect.is_incomplete or private.has_to_wait(v_connection, v_secret) then
     perform private.enqueue_finish_disconnect(
       v_connection.id, greatest(now() + interval '1 minute', private.blocked_until(v_connection.id))
     );
@@ -1781,6 +1790,8 @@ begin
   return jsonb_build_object('finished', true);
 end;
 $function$;
+
+ALTER FUNCTION "public"."finish_disconnect"(uuid, boolean) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION public.finish_unchanged_pulls(calendar_ids uuid[], covered_from timestamp with time zone, covered_until timestamp with time zone, run_id uuid DEFAULT NULL::uuid, expected_cursor text DEFAULT NULL::text, next_cursor text DEFAULT NULL::text)
  RETURNS jsonb
@@ -2134,6 +2145,8 @@ COMMENT ON FUNCTION "public"."begin_channel"(uuid, uuid, text, uuid) IS 'Announc
 
 COMMENT ON FUNCTION "public"."begin_oauth"(uuid, uuid, uuid, text, text, boolean, uuid) IS 'Records that an owner is sent to a provider to give consent, for which they have 10 minutes: {claims, asks_consent, login_hint}: what the provider wants proven, whether it has to ask for permission again, and the address of the account that is connected again (connection_id). If none is named, the first two are those of the account that the provider refused last, if it wanted any. Raises not_found (no such host or connection of this owner).';
 
+COMMENT ON FUNCTION "public"."begin_revoke"(uuid) IS 'What the service needs to revoke a connection: {connection (with its sealed secret), channels: [{id, resource_id}], is_shared: somebody else has connected the same account, so its consent must stay, may_retry: the disconnect is less than an hour old, so that what fails may be tried again}. Null if there is nothing to revoke: the connection is not (or no longer) being revoked, or must still wait (private.has_to_wait).';
+
 COMMENT ON FUNCTION "public"."channels_to_maintain"(uuid, text[]) IS 'What the channels of an account need: {connection (with its sealed secret), open: calendars, opens_account: whether to open the one for all calendars (its provider is one of account_providers, which have those), renew: [{id, resource_id, calendar (null: the account''s)}], close: [{id, resource_id}], those of the account whoever opened them}. Null if the connection is deleted or disconnected, needs a reconnect, or backs off (private.quiet_until).';
 
 COMMENT ON FUNCTION "public"."enqueue_due_channels"(text[], integer, text[]) IS 'Maintains the channels of at most max_count accounts that are due, the longest waiting first: judges them (private.judge_channels), queues maintenance for those of these providers that need it (account_providers: those of them with one channel for all calendars of an account), and plans the next check (private.channels_due_at): {enqueued, planned}. Accounts are found only by when they are due (connection_sync.maintain_at, brought forward by triggers). Call it again while planned = max_count; any number of processes may.';
@@ -2147,6 +2160,8 @@ COMMENT ON FUNCTION "public"."fail_sync"(uuid, text, text, boolean, boolean, big
 COMMENT ON FUNCTION "public"."finish_announced_sync"(uuid, timestamp with time zone, boolean, integer[]) IS 'An announced sync of an account ended that began then. Another one follows for events that a notice told of and that no pull has shown: after the next of lags_ms (milliseconds, at most a minute each), and after the last one the notice is let go. A notice without an event is over if anything was found (has_found). Notices name events of calendars that are not read, too. One that only such a calendar is known to have is let go at once, and one that is not known at all if another one was let go after all attempts in the last ten minutes: polls find what that misses.';
 
 COMMENT ON FUNCTION "public"."finish_channel"(uuid, text, timestamp with time zone, boolean, boolean) IS 'The provider granted a channel, or prolonged it: {kept}. is_verified: the opening showed that notices arrive; what it stands for is then read. It is renewed after 70 to 80 % of its granted life; one that can be prolonged (is_renewable) at half of it or 48 hours before its end, whichever is sooner, but not before a quarter of it. False: it was given up meanwhile and must be closed.';
+
+COMMENT ON FUNCTION "public"."finish_disconnect"(uuid, boolean) IS 'Ends a connection that is being revoked as soon as nothing needs its secret (private.has_to_wait): {finished}. Does nothing if it was connected again meanwhile. is_incomplete: its provider could not be told of all of it and will be told again, in a minute (public.begin_revoke).';
 
 COMMENT ON FUNCTION "public"."finish_unchanged_pulls"(uuid[], timestamp with time zone, timestamp with time zone, uuid, text, text) IS 'The provider said that nothing changed in these calendars: refreshes last_synced_at and coverage, without the locks of hosts and without a log row: {finished}. next_cursor: the cursor of this one calendar changed although nothing else did; it replaces expected_cursor if no other run than run_id began and nobody replaced it meanwhile, else nothing is done ({finished: false}). Own events that no pull has shown since they were written are checked directly.';
 
@@ -2222,7 +2237,7 @@ as $$
         'public.request_sync(uuid, uuid)',
         'public.disconnect_connection(uuid, uuid, text, text[])',
         'public.begin_revoke(uuid)',
-        'public.finish_disconnect(uuid)',
+        'public.finish_disconnect(uuid, boolean)',
         'public.list_secrets(uuid, integer)',
         'public.replace_secret(uuid, text, text)',
         'public.account_secret(uuid, text, text)',
@@ -2574,7 +2589,7 @@ as $$
     ('function', 'private.disconnect_json(uuid, integer)'),
     ('function', 'private.enqueue_finish_disconnect(uuid, timestamptz)'),
     ('function', 'private.erase_connection(uuid, boolean)'),
-    ('function', 'public.finish_disconnect(uuid)'),
+    ('function', 'public.finish_disconnect(uuid, boolean)'),
     ('function', 'private.has_removals(uuid)'),
     ('function', 'private.has_to_wait(public.calendar_connections, private.connection_secrets)'),
     ('function', 'public.list_connections(uuid)'),

@@ -1107,7 +1107,7 @@ export type Database = {
         };
         Returns: Json;
       };
-      finish_disconnect: { Args: { connection_id: string }; Returns: Json };
+      finish_disconnect: { Args: { connection_id: string; is_incomplete?: boolean }; Returns: Json };
       finish_notification: { Args: { error?: string | null; notification_id: string }; Returns: Json };
       finish_push: {
         Args: {

@@ -97,6 +97,28 @@ describe('two connections of an account', () => {
     }
   });
 
+  it('of which one fails as a whole have their calendars locked by id, in whatever order they lie', async () => {
+    // Where they lie and by their names: however the table is read, the later id comes first.
+    const byName = () => second.connection.calendars.map(({ id: each }: { id: string }) => each);
+    do second = await setChannelScene(db, ['alpha', 'beta'], { isOfAccount: true });
+    while (byName()[0] < byName()[1]);
+    const ids = byName();
+    const holder = await db.sql.connect();
+    open.push(holder);
+    await holder.query('begin');
+    await holder.query('select from public.calendars where id = $1 for no key update', [ids[1]]);
+    const failing = second.call('public.fail_sync', second.connection.id, 'unauthorized', 'Refused.', true);
+    await expect
+      .poll(() =>
+        second.run(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`),
+      )
+      .toHaveLength(1);
+    const free = await second.run('select from public.calendars where id = $1 for no key update skip locked', [ids[0]]);
+    await holder.query('commit');
+    await failing;
+    expect(free).toHaveLength(1);
+  });
+
   // Each round meets other interleavings; a deadlock is an error of one of the calls.
   it('come through whatever happens at the same time, with one channel at most, in the care of one that is connected', async () => {
     for (let round = 0; round < randomRuns(6, 30); round += 1) {
