@@ -113,7 +113,9 @@ function describeChange({ host, reason, from, to }: TargetChange): string {
   const whose = name === '' ? 'Your bookings' : `Bookings of ${name}`;
   const where =
     to === null ? 'not written to any calendar now' : `now written to ${oneLine(to.name) || 'unnamed'} (${nameOf(to)})`;
-  return `${whose} are ${where}, because ${oneLine(from) || 'their calendar'} ${reasons[reason]}.`;
+  // Many calendars are called Calendar.
+  const lost = from === to?.name ? '' : oneLine(from);
+  return `${whose} are ${where}, because ${lost || 'the previous calendar'} ${reasons[reason]}.`;
 }
 
 function nameOf({ provider, account_email: email }: Pick<MailedConnection, 'provider' | 'account_email'>): string {
