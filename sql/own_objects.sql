@@ -111,7 +111,7 @@ as $$
     ('function', 'private.unknown_spans(private.slot_rules, timestamptz)'),
     ('function', 'private.wall_to_instants(tsmultirange, text)'),
     ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
-    ('function', 'private.announced_sync_interval(uuid)'),
+    ('function', 'private.announced_sync_intervals(uuid[])'),
     ('function', 'public.begin_channel(uuid, uuid, text, uuid)'),
     ('function', 'private.calendars_to_watch(uuid)'),
     ('function', 'private.channel_due_at(private.channels)'),

@@ -74,20 +74,28 @@ ALTER TABLE "private"."calendar_watch" ALTER COLUMN "calendar_id" DROP NOT NULL;
 
 ALTER TABLE "private"."channels" ALTER COLUMN "calendar_id" DROP NOT NULL;
 
-CREATE OR REPLACE FUNCTION private.announced_sync_interval(p_connection_id uuid)
- RETURNS interval
+CREATE OR REPLACE FUNCTION private.announced_sync_intervals(p_connection_ids uuid[])
+ RETURNS TABLE(connection_id uuid, gap interval)
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
 begin
-  return interval '340 milliseconds' * greatest(
-    (select count(*) from private.connections_of_account(p_connection_id, p_is_connected => true)), 1
-  );
+  return query
+  -- As private.connections_of_account (connected ones), which would be called for each.
+  select i.id, interval '340 milliseconds' * greatest((
+    select count(*)
+    from private.connection_secrets as s
+    join public.calendar_connections as k on k.id = s.connection_id
+    join private.connection_secrets as t on t.account_key = s.account_key and t.sealed is not null and t.revoking_since is null
+    join public.calendar_connections as o on o.id = t.connection_id and o.provider = k.provider and o.status <> 'disconnected'
+    where s.connection_id = i.id
+  ), 1)
+  from unnest(p_connection_ids) as i (id);
 end;
 $function$;
 
-ALTER FUNCTION "private"."announced_sync_interval"(uuid) OWNER TO "postgres";
+ALTER FUNCTION "private"."announced_sync_intervals"(uuid[]) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.calendars_to_watch(p_connection_id uuid)
  RETURNS SETOF public.calendars
@@ -327,7 +335,7 @@ begin
 
   with planned as (
     select i.id, greatest(
-      now(), p_run_at, s.announced_sync_at + private.announced_sync_interval(i.id), s.blocked_until,
+      now(), p_run_at, s.announced_sync_at + n.gap, s.blocked_until,
       -- As pulls that a notice causes (private.enqueue_pull): a provider that calls may have recovered.
       case
         when s.backoff_until > now() and s.failure_code = 'rate_limited' then s.backoff_until
@@ -336,6 +344,7 @@ begin
     ) as run_at
     from unnest(v_ids) as i (id)
     left join private.connection_sync as s on s.connection_id = i.id
+    left join private.announced_sync_intervals(v_ids) as n on n.connection_id = i.id
   )
   select array_agg(p.id order by p.id), array_agg(p.run_at order by p.id) into v_due, v_runs_at
   from planned as p
@@ -1091,9 +1100,13 @@ begin
 
   -- Asked once for each channel, however many items a call has.
   with told as materialized (
-    select h.id, a.id as connection_id
+    -- As private.connections_of_account (connected ones), for all of them at once.
+    select h.id, o.id as connection_id
     from private.channels as h
-    cross join lateral private.connections_of_account(h.connection_id, p_is_connected => true) as a (id)
+    join public.calendar_connections as k on k.id = h.connection_id
+    join private.connection_secrets as s on s.connection_id = k.id
+    join private.connection_secrets as t on t.account_key = s.account_key and t.sealed is not null and t.revoking_since is null
+    join public.calendar_connections as o on o.id = t.connection_id and o.provider = k.provider and o.status <> 'disconnected'
     where h.id = any (p_ids) and h.calendar_id is null
   )
   insert into private.noticed_events as e (connection_id, provider_event_id, version)
@@ -1264,7 +1277,9 @@ begin
     select from public.calendar_connections as k where k.id = v_id and k.status = 'needs_reconnect'
   ) then
     update private.connection_sync as s set announced_sync_at = clock_timestamp()
-    where s.connection_id = v_id and coalesce(s.announced_sync_at <= clock_timestamp() - private.announced_sync_interval(v_id), true)
+    where s.connection_id = v_id and coalesce(
+      s.announced_sync_at <= clock_timestamp() - (select n.gap from private.announced_sync_intervals(array[v_id]) as n), true
+    )
     returning s.announced_sync_at into v_began_at;
   end if;
   if v_began_at is null then
@@ -1868,7 +1883,6 @@ declare
   v_ids uuid[];
   v_first uuid[];
   v_channel record;
-  v_ids_of_account uuid[];
   v_to_sync uuid[] := '{}';
 begin
   select
@@ -1896,7 +1910,15 @@ begin
 
   v_first := private.take_notices(v_ids, v_proven);
   for v_channel in
-    select h.id, h.connection_id, h.calendar_id, n.kinds, h.id = any (v_first) as is_first
+    select h.id, h.connection_id, h.calendar_id, n.kinds, h.id = any (v_first) as is_first,
+      -- As private.connections_of_account (connected ones), which would cost as much as all the rest if it were called for each.
+      case when h.calendar_id is null then array(
+        select o.id
+        from private.connection_secrets as s
+        join private.connection_secrets as t on t.account_key = s.account_key and t.sealed is not null and t.revoking_since is null
+        join public.calendar_connections as o on o.id = t.connection_id and o.status <> 'disconnected'
+        where s.connection_id = h.connection_id and o.provider = receive_notices.provider
+      ) end as ids_of_account
     from (
       select s.id, array_agg(distinct s.kind) as kinds from jsonb_to_recordset(v_proven) as s (id uuid, kind text) group by s.id
     ) as n
@@ -1904,21 +1926,18 @@ begin
     where h.id = any (v_ids)
     order by h.connection_id, h.calendar_id
   loop
-    v_ids_of_account := case
-      when v_channel.calendar_id is null then array(select private.connections_of_account(v_channel.connection_id, p_is_connected => true))
-    end;
     if 'removed' = any (v_channel.kinds) then
       perform public.lose_channel(v_channel.id);
     elsif 'missed' = any (v_channel.kinds) then
       perform private.want_pulls(a.id, v_channel.calendar_id)
-      from (select unnest(coalesce(v_ids_of_account, array[v_channel.connection_id])) as id order by id) as a;
+      from (select unnest(coalesce(v_channel.ids_of_account, array[v_channel.connection_id])) as id order by id) as a;
     end if;
     if v_channel.is_first then
       perform private.retire_channels(v_channel.connection_id, v_channel.calendar_id);
     end if;
     continue when v_channel.kinds = '{renew}';
     if v_channel.calendar_id is null then
-      v_to_sync := v_to_sync || v_ids_of_account;
+      v_to_sync := v_to_sync || v_channel.ids_of_account;
     else
       perform private.enqueue_pull(
         v_channel.calendar_id, v_channel.connection_id, p_is_announced => true, p_tries => case when not v_channel.is_first then 0 end
@@ -2071,7 +2090,7 @@ COMMENT ON COLUMN "private"."noticed_events"."tries" IS 'How often the account w
 
 COMMENT ON COLUMN "private"."noticed_events"."version" IS 'The version that the last notice named; null: none.';
 
-COMMENT ON FUNCTION "private"."announced_sync_interval"(uuid) IS 'The least time between the beginnings of two announced syncs of a connection: at most three in a second for its account, which it shares with the other connections of the account.';
+COMMENT ON FUNCTION "private"."announced_sync_intervals"(uuid[]) IS 'The least time between the beginnings of two announced syncs, for each of these connections: at most three in a second for its account, which it shares with the other connections of the account.';
 
 COMMENT ON FUNCTION "private"."calendars_to_watch"(uuid) IS 'The calendars of a connection that need a channel of their own now: there is none, it is due for renewal, or no notice of it came in 10 minutes (private.is_standing_channel). Without those that were refused recently (private.calendar_watch).';
 
@@ -2093,7 +2112,7 @@ COMMENT ON FUNCTION "private"."enqueue"(text, jsonb, text, text, timestamp with 
 
 COMMENT ON FUNCTION "private"."enqueue_announced_sync"(uuid, timestamp with time zone) IS 'Queues an announced sync of one account (private.enqueue_announced_syncs).';
 
-COMMENT ON FUNCTION "private"."enqueue_announced_syncs"(uuid[], timestamp with time zone) IS 'Queues an announced sync of each of these accounts in its lane, now or at p_run_at: it pulls all its calendars that take somebody''s time or get bookings. For notices that name no calendar. Never before the provider permits it (private.blocked_until), and those of an account begin at least private.announced_sync_interval apart. A waiting one is not doubled, only brought forward; a running one is followed by another. If an account needs a reconnect, its calendars are pulled when that is over. Beside private.enqueue the only caller of graphile-worker''s functions: it adds many jobs, and notifies workers of them.';
+COMMENT ON FUNCTION "private"."enqueue_announced_syncs"(uuid[], timestamp with time zone) IS 'Queues an announced sync of each of these accounts in its lane, now or at p_run_at: it pulls all its calendars that take somebody''s time or get bookings. For notices that name no calendar. Never before the provider permits it (private.blocked_until), and those of an account begin at least private.announced_sync_intervals apart. A waiting one is not doubled, only brought forward; a running one is followed by another. If an account needs a reconnect, its calendars are pulled when that is over. Beside private.enqueue the only caller of graphile-worker''s functions: it adds many jobs, and notifies workers of them.';
 
 COMMENT ON FUNCTION "private"."erase_connection"(uuid, boolean) IS 'Ends a connection: erases its secret, removes its jobs and deletes its channels, whose notices no longer count. Calendars, links, events and logs stay as history; the account key stays so that a reconnect is recognised. The channel of an account is handed over if another connection needs it (private.hand_over_channels). Not p_is_revoked: its provider must still be notified, so secret and channels stay for the job that closes the channels, withdraws the consent and erases the rest. The caller holds the locks (private.lock_connection, p_is_leaving).';
 
@@ -2423,7 +2442,7 @@ as $$
     ('function', 'private.unknown_spans(private.slot_rules, timestamptz)'),
     ('function', 'private.wall_to_instants(tsmultirange, text)'),
     ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
-    ('function', 'private.announced_sync_interval(uuid)'),
+    ('function', 'private.announced_sync_intervals(uuid[])'),
     ('function', 'public.begin_channel(uuid, uuid, text, uuid)'),
     ('function', 'private.calendars_to_watch(uuid)'),
     ('function', 'private.channel_due_at(private.channels)'),

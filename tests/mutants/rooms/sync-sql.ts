@@ -220,7 +220,7 @@ export const syncSql: readonly Mutant[] = [
   {
     name: 'announced syncs follow each other at once',
     file: 'begin_announced_sync.sql',
-    find: 'and coalesce(s.announced_sync_at <= clock_timestamp() - private.announced_sync_interval(v_id), true)',
+    find: '- (select n.gap from private.announced_sync_intervals(array[v_id]) as n)',
     replace: '',
     why: 'Bursts of notices ask an account at most three times a second.',
     tests: ['sql/channels/announced-syncs.test.ts'],
@@ -292,7 +292,7 @@ export const syncSql: readonly Mutant[] = [
   {
     name: 'notice reaches one of two owners',
     file: 'receive_notices.sql',
-    find: 'v_to_sync := v_to_sync || v_ids_of_account;',
+    find: 'v_to_sync := v_to_sync || v_channel.ids_of_account;',
     replace: 'v_to_sync := v_to_sync || v_channel.connection_id;',
     why: 'A notice has the account synced for all who have connected it.',
     tests: ['sql/channels/shared-account.test.ts'],
