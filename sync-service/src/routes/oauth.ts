@@ -34,7 +34,7 @@ export function oauthRoutes(deps: OAuthRouteDeps): OpenAPIHono<AppEnv> {
 
   for (const name of consentProviders) {
     routes.openapi(startRouteOf(name), async (c) => {
-      const ownerId = await deps.hosts.requireUser(c);
+      const ownerId = await deps.hosts.requireUser(c, 'manage');
       const hostId = c.req.valid('json')?.host_id ?? null;
       const url = await redirectToConsent(deps, c, name, { ownerId, hostId, isRepeat: false });
       return c.json({ url }, 200);

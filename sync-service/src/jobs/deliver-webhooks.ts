@@ -1,0 +1,156 @@
+import type { JobHelpers, Task } from 'graphile-worker';
+import { ProviderError } from '../calendar/provider-error.ts';
+import { readRetryAfter } from '../calendar/retry-after.ts';
+import { SealError, type Sealer } from '../credentials/seal.ts';
+import { openWebhookSecret, signWebhook, webhookBinding } from '../credentials/webhook-secret.ts';
+import type { DbArguments } from '../db/functions.ts';
+import type { DeliveryToSend } from '../db/webhook.ts';
+import { safeFetch } from '../providers/http.ts';
+import type { JobContext } from './context.ts';
+
+/** An endpoint that takes longer failed; the specification advises 15 to 30 s, and a slot of the worker is taken. */
+const responseTimeoutMs = 10_000;
+const totalTimeoutMs = 15_000;
+/** Endpoints that are called at a time: those that hang must leave slots to syncs and mails. */
+const maxLanes = 4;
+/** After which an endpoint with much to send lets others take its turn. */
+const drainMs = 5_000;
+/** Bytes of a response that are looked at, and characters that are stored. */
+const maxResponseBytes = 8_000;
+const maxResponseCharacters = 2_000;
+
+type Outcome = Omit<DbArguments<'finish_webhook_delivery'>, 'delivery_id'>;
+
+/** What has arrived of a response. */
+interface Response {
+  status: number | null;
+  chunks: Buffer[];
+}
+
+interface DeliverJob {
+  endpoint_id: string;
+  /** Sends all that is due, not only one delivery. */
+  is_drain?: boolean;
+}
+
+interface DeliverParts extends Pick<JobContext, 'db' | 'seal' | 'log' | 'now'> {
+  config: Pick<JobContext['config'], 'allowPrivateHosts'>;
+}
+
+/**
+ * Job `deliver_webhooks {endpoint_id, is_drain?}`, in the lane of the endpoint: sends what is due, as the database
+ * decides. A process that dies between the response and its record sends the same delivery again, with the same id.
+ */
+export function createDeliverWebhooksTask(parts: DeliverParts): Task {
+  let lanes = 0;
+  return async (payload: unknown, helpers) => {
+    const job = payload as DeliverJob;
+    if (lanes >= maxLanes) return putOff(job, helpers, 1_000);
+    lanes += 1;
+    try {
+      const until = performance.now() + drainMs;
+      let isMore = await deliverNext(parts, job.endpoint_id);
+      while (isMore && job.is_drain && performance.now() < until && !helpers.abortSignal?.aborted) {
+        isMore = await deliverNext(parts, job.endpoint_id);
+      }
+      if (isMore && job.is_drain) await putOff(job, helpers, 0);
+    } finally {
+      lanes -= 1;
+    }
+  };
+}
+
+async function putOff({ endpoint_id: id, is_drain: isDrain }: DeliverJob, helpers: JobHelpers, ms: number) {
+  await helpers.addJob(
+    'deliver_webhooks',
+    { endpoint_id: id, ...(isDrain ? { is_drain: true } : {}) },
+    {
+      queueName: `webhooks:${id}`,
+      runAt: new Date(Date.now() + ms),
+      // As private.plan_webhooks: one for all that waits.
+      ...(isDrain ? { jobKey: `webhooks:${id}` } : {}),
+    },
+  );
+}
+
+/** Sends one delivery; false if there is none to send now. */
+async function deliverNext(parts: DeliverParts, endpointId: string): Promise<boolean> {
+  const next = await parts.db.call('begin_webhook_delivery', { endpoint_id: endpointId });
+  if (next === null) return false;
+  const outcome = await send(parts, endpointId, next);
+  await parts.db.call('finish_webhook_delivery', { delivery_id: next.delivery_id, ...outcome });
+  return true;
+}
+
+async function send(parts: DeliverParts, endpointId: string, next: DeliveryToSend): Promise<Outcome> {
+  const secrets = await openSecrets(parts, webhookBinding(next.owner_id, endpointId), next.secrets);
+  if (secrets.length === 0) {
+    return { status_code: null, error: 'Its secret cannot be opened. Rotate the secret of the endpoint.' };
+  }
+  const timestamp = Math.floor((parts.now?.() ?? new Date()).getTime() / 1000);
+  const seen: Response = { status: null, chunks: [] };
+  try {
+    const { headers } = await safeFetch(next.url, {
+      method: 'POST',
+      body: next.body,
+      headers: {
+        'content-type': 'application/json',
+        'webhook-id': next.delivery_id,
+        'webhook-timestamp': String(timestamp),
+        'webhook-signature': signWebhook(secrets, next.delivery_id, timestamp, next.body),
+        'openslot-payload-version': next.payload_version,
+      },
+      allowPrivateHosts: parts.config.allowPrivateHosts,
+      responseTimeoutMs,
+      totalTimeoutMs,
+      maxBytes: Number.MAX_SAFE_INTEGER,
+      takeBody: (response) => {
+        seen.status = response.status;
+        let bytes = 0;
+        return (chunk) => {
+          if (bytes < maxResponseBytes) seen.chunks.push(chunk.subarray(0, maxResponseBytes - bytes));
+          bytes += chunk.length;
+        };
+      },
+    });
+    const retryAfterMs = readRetryAfter(headers['retry-after'], headers.date);
+    return judge(seen, retryAfterMs === null ? {} : { retry_after_ms: retryAfterMs });
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    // Whoever has sent a status has decided, however the rest of the response ends.
+    return seen.status === null ? { status_code: null, error: error.message } : judge(seen, {});
+  }
+}
+
+function judge({ status, chunks }: Response, more: Partial<Outcome>): Outcome {
+  const response = { status_code: status, response_body: readableText(Buffer.concat(chunks)) };
+  if (status !== null && status >= 200 && status < 300) return response;
+  const isRedirect = status !== null && status >= 300 && status < 400;
+  const error = `The endpoint responded with status ${status}.${isRedirect ? ' Redirects are not followed.' : ''}`;
+  return { ...response, ...more, error, is_gone: status === 410 };
+}
+
+/** Opens the secrets that can be opened; the operator is told of the others. */
+async function openSecrets(
+  { seal, log }: { seal: Sealer } & Pick<DeliverParts, 'log'>,
+  binding: string,
+  sealed: readonly string[],
+): Promise<string[]> {
+  const opened = sealed.map((jwe) =>
+    openWebhookSecret(seal, jwe, binding).catch((error: unknown) => {
+      if (!(error instanceof SealError)) throw error;
+      log.error({ err: error }, 'the secret of a webhook endpoint cannot be opened');
+      return null;
+    }),
+  );
+  return (await Promise.all(opened)).filter((secret) => secret !== null);
+}
+
+/** The beginning of a response as text that every database and page can hold. */
+function readableText(bytes: Buffer): string {
+  return bytes
+    .toString('utf8')
+    .replaceAll(/[^\P{Cc}\n\t]/gu, '')
+    .slice(0, maxResponseCharacters)
+    .toWellFormed();
+}
