@@ -297,7 +297,7 @@ as $$
     ('function', 'public.replay_webhook_delivery(uuid, uuid)'),
     ('function', 'public.rotate_webhook_secret(uuid, uuid, text)'),
     ('function', 'public.update_webhook_endpoint(uuid, uuid, text, text[], boolean)'),
-    ('function', 'private.webhook_backoff(integer)'),
+    ('function', 'private.webhook_backoff(integer, integer)'),
     ('function', 'private.webhook_delivery_json(public.webhook_deliveries)'),
     ('function', 'private.webhook_endpoint_json(uuid)'),
     ('function', 'private.api_key_json(uuid)'),

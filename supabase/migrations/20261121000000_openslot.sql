@@ -4848,7 +4848,8 @@ declare
   v_after_start constant timestamptz := coalesce(list_bookings.after_start, '-infinity');
   v_after_id constant uuid := coalesce(list_bookings.after_id, '00000000-0000-0000-0000-000000000000');
   v_booking record;
-  v_last record;
+  v_last_start timestamptz;
+  v_last_id uuid;
   v_checked integer := 0;
   v_ids uuid[] := '{}';
   v_has_more boolean := false;
@@ -4877,13 +4878,14 @@ begin
       v_ids := v_ids || v_booking.id;
     end if;
     v_checked := v_checked + 1;
-    v_last := v_booking;
+    v_last_start := v_booking.starts_at;
+    v_last_id := v_booking.id;
   end loop;
   return jsonb_build_object(
     'bookings', coalesce((
       select jsonb_agg(private.booking_details(u.id) order by u.position) from unnest(v_ids) with ordinality as u (id, position)
     ), '[]'),
-    'next', case when v_has_more or v_checked = v_max_checked then jsonb_build_object('start', v_last.starts_at, 'id', v_last.id) end
+    'next', case when v_has_more or v_checked = v_max_checked then jsonb_build_object('start', v_last_start, 'id', v_last_id) end
   );
 end;
 $$;
@@ -10013,7 +10015,8 @@ begin
     return;
   end if;
   v_pause := greatest(
-    private.webhook_backoff(v_state.failures), make_interval(secs => least(coalesce(p_retry_after_ms, 0), 14400000) / 1000.0)
+    -- Short: perhaps it refused one delivery only, and the next one is new.
+    private.webhook_backoff(v_state.failures, 300), make_interval(secs => least(coalesce(p_retry_after_ms, 0), 14400000) / 1000.0)
   );
   update private.webhook_state as s
   -- The last attempt comes when the 24 hours are over.
@@ -10023,8 +10026,8 @@ begin
 end;
 $$;
 comment on function private.record_webhook_failure(uuid, text, boolean, bigint) is
-  'An endpoint did not accept a delivery: nothing is sent to it for a while, longer each time (private.webhook_backoff), or as long as it asked (at most 4 '
-  'hours). When nothing was accepted for 24 hours, or it wants no more, it is switched off.';
+  'An endpoint did not accept a delivery: nothing is sent to it for a while, longer each time up to 5 minutes, or as long as it asked (at most 4 hours); '
+  'the delivery itself waits longer. When nothing was accepted for 24 hours, or it wants no more, it is switched off.';
 
 -- sql/functions/webhooks/record_webhook_success.sql
 create function private.record_webhook_success(p_endpoint_id uuid)
@@ -10145,19 +10148,19 @@ comment on function public.update_webhook_endpoint(uuid, uuid, text, text[], boo
   'Changes what is not null. Raises not_found, invalid_request.';
 
 -- sql/functions/webhooks/webhook_backoff.sql
-create function private.webhook_backoff(p_failures integer)
+create function private.webhook_backoff(p_failures integer, p_max_seconds integer default 14400)
 returns interval
 language plpgsql
 volatile
 set search_path = ''
 as $$
 begin
-  return private.jittered(least(5 * power(3, least(p_failures, 20) - 1), 14400));
+  return private.jittered(least(5 * power(3, least(p_failures, 20) - 1), p_max_seconds));
 end;
 $$;
-comment on function private.webhook_backoff(integer) is
-  'The pause after so many failures in a row: 5 s, three times as long each time, up to 4 hours, 20 % more or less. A delivery gets about 12 attempts in '
-  '24 hours.';
+comment on function private.webhook_backoff(integer, integer) is
+  'The pause after so many failures in a row: 5 s, three times as long each time, up to p_max_seconds (4 hours), 20 % more or less. A delivery gets about '
+  '12 attempts in 24 hours.';
 
 -- sql/functions/webhooks/webhook_delivery_json.sql
 create function private.webhook_delivery_json(p_delivery public.webhook_deliveries)
@@ -12811,7 +12814,7 @@ as $$
     ('function', 'public.replay_webhook_delivery(uuid, uuid)'),
     ('function', 'public.rotate_webhook_secret(uuid, uuid, text)'),
     ('function', 'public.update_webhook_endpoint(uuid, uuid, text, text[], boolean)'),
-    ('function', 'private.webhook_backoff(integer)'),
+    ('function', 'private.webhook_backoff(integer, integer)'),
     ('function', 'private.webhook_delivery_json(public.webhook_deliveries)'),
     ('function', 'private.webhook_endpoint_json(uuid)'),
     ('function', 'private.api_key_json(uuid)'),

@@ -74,7 +74,7 @@ async function expectLiveLinks(text: string): Promise<void> {
   expect(links, text).not.toEqual([]);
   for (const link of links) {
     const response = await fetch(link, { redirect: 'manual' });
-    expect([link, response.status, response.headers.get('content-type')]).toEqual([
+    expect([link, response.status, response.headers.get('content-type')?.toLowerCase()]).toEqual([
       link,
       200,
       'text/html; charset=utf-8',

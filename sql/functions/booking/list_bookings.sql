@@ -16,7 +16,8 @@ declare
   v_after_start constant timestamptz := coalesce(list_bookings.after_start, '-infinity');
   v_after_id constant uuid := coalesce(list_bookings.after_id, '00000000-0000-0000-0000-000000000000');
   v_booking record;
-  v_last record;
+  v_last_start timestamptz;
+  v_last_id uuid;
   v_checked integer := 0;
   v_ids uuid[] := '{}';
   v_has_more boolean := false;
@@ -45,13 +46,14 @@ begin
       v_ids := v_ids || v_booking.id;
     end if;
     v_checked := v_checked + 1;
-    v_last := v_booking;
+    v_last_start := v_booking.starts_at;
+    v_last_id := v_booking.id;
   end loop;
   return jsonb_build_object(
     'bookings', coalesce((
       select jsonb_agg(private.booking_details(u.id) order by u.position) from unnest(v_ids) with ordinality as u (id, position)
     ), '[]'),
-    'next', case when v_has_more or v_checked = v_max_checked then jsonb_build_object('start', v_last.starts_at, 'id', v_last.id) end
+    'next', case when v_has_more or v_checked = v_max_checked then jsonb_build_object('start', v_last_start, 'id', v_last_id) end
   );
 end;
 $$;

@@ -19,7 +19,8 @@ begin
     return;
   end if;
   v_pause := greatest(
-    private.webhook_backoff(v_state.failures), make_interval(secs => least(coalesce(p_retry_after_ms, 0), 14400000) / 1000.0)
+    -- Short: perhaps it refused one delivery only, and the next one is new.
+    private.webhook_backoff(v_state.failures, 300), make_interval(secs => least(coalesce(p_retry_after_ms, 0), 14400000) / 1000.0)
   );
   update private.webhook_state as s
   -- The last attempt comes when the 24 hours are over.
@@ -29,5 +30,5 @@ begin
 end;
 $$;
 comment on function private.record_webhook_failure(uuid, text, boolean, bigint) is
-  'An endpoint did not accept a delivery: nothing is sent to it for a while, longer each time (private.webhook_backoff), or as long as it asked (at most 4 '
-  'hours). When nothing was accepted for 24 hours, or it wants no more, it is switched off.';
+  'An endpoint did not accept a delivery: nothing is sent to it for a while, longer each time up to 5 minutes, or as long as it asked (at most 4 hours); '
+  'the delivery itself waits longer. When nothing was accepted for 24 hours, or it wants no more, it is switched off.';

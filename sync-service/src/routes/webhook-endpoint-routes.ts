@@ -47,8 +47,8 @@ const endpointResponse = z.object({ webhook_endpoint: endpoint });
 const secretResponse = endpointResponse.extend({
   secret: z.string().openapi({ description: '`whsec_…`: in this response only.' }),
 });
-const reading = failures('unauthorized', 'forbidden', 'not_found', 'rate_limited', 'unavailable');
-const writing = failures(
+const readFailures = failures('unauthorized', 'forbidden', 'not_found', 'rate_limited', 'unavailable');
+const writeFailures = failures(
   'unauthorized',
   'forbidden',
   'not_found',
@@ -97,7 +97,7 @@ export const createEndpointRoute = createRoute({
       ),
     },
   },
-  responses: { 201: { description: 'Created.', content: json(secretResponse) }, ...writing },
+  responses: { 201: { description: 'Created.', content: json(secretResponse) }, ...writeFailures },
 });
 
 /** `PATCH /webhook-endpoints/:id` */
@@ -119,7 +119,7 @@ export const changeRoute = createRoute({
       ),
     },
   },
-  responses: { 200: { description: 'As it is now.', content: json(endpointResponse) }, ...writing },
+  responses: { 200: { description: 'As it is now.', content: json(endpointResponse) }, ...writeFailures },
 });
 
 /** `DELETE /webhook-endpoints/:id` */
@@ -130,7 +130,7 @@ export const deleteRoute = createRoute({
   summary: 'Delete a webhook endpoint with its deliveries',
   security: hostOrKey('manage'),
   request: { params: idParams },
-  responses: { 204: { description: 'Deleted.' }, ...reading },
+  responses: { 204: { description: 'Deleted.' }, ...readFailures },
 });
 
 /** `POST /webhook-endpoints/:id/rotate` */
@@ -142,7 +142,7 @@ export const rotateRoute = createRoute({
   description: 'For 24 hours both secrets sign. API keys cannot do this: the response has the secret.',
   security: hostAlone,
   request: { params: idParams },
-  responses: { 200: { description: 'The new secret.', content: json(secretResponse) }, ...reading },
+  responses: { 200: { description: 'The new secret.', content: json(secretResponse) }, ...readFailures },
 });
 
 /** `GET /webhook-endpoints/:id/deliveries` */
@@ -164,7 +164,7 @@ export const deliveriesRoute = createRoute({
       description: 'Newest first.',
       content: json(z.object({ deliveries: z.array(delivery), next_cursor: z.string().nullable() })),
     },
-    ...reading,
+    ...readFailures,
     ...failures('invalid_request'),
   },
 });
@@ -180,7 +180,7 @@ export const replayRoute = createRoute({
   request: { params: idParams },
   responses: {
     202: { description: 'It is sent soon.', content: json(z.object({ delivery })) },
-    ...reading,
+    ...readFailures,
     ...failures('invalid_state'),
   },
 });
