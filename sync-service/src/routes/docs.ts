@@ -4,6 +4,7 @@ import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { contentPolicy } from './pages.ts';
 import { type AppEnv, createRouter } from './router.ts';
 import { readStaticFile, serveFile } from './static-files.ts';
+import { registerWebhooks } from './webhook-payloads.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -97,6 +98,8 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>): OpenAPIHono<AppEnv> {
   });
 
   registry.registerPath(liveRoute);
+  // Not by a router of their own, which would take their names for paths.
+  registerWebhooks(app.openAPIRegistry);
 
   routes.get('/openapi.json', (c) => {
     document ??= app.getOpenAPI31Document(description);

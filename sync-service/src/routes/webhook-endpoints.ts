@@ -15,7 +15,6 @@ import {
   replayRoute,
   rotateRoute,
 } from './webhook-endpoint-routes.ts';
-import { registerWebhooks } from './webhook-payloads.ts';
 
 export interface WebhookEndpointDeps {
   db: Db;
@@ -32,7 +31,6 @@ export interface WebhookEndpointDeps {
 export function webhookEndpointRoutes(deps: WebhookEndpointDeps): OpenAPIHono<AppEnv> {
   const { db, hosts } = deps;
   const routes = createRouter();
-  registerWebhooks(routes.openAPIRegistry);
 
   async function newSecret(ownerId: string, endpointId: string): Promise<{ secret: string; sealed: string }> {
     const secret = newWebhookSecret();
