@@ -136,7 +136,7 @@ as $$
         'public.list_webhook_deliveries(uuid, uuid, timestamptz, uuid, integer)',
         'public.replay_webhook_delivery(uuid, uuid)',
         'public.begin_webhook_delivery(uuid)',
-        'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint)',
+        'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean)',
         'public.list_webhook_secrets(uuid, integer)',
         'public.replace_webhook_secret(uuid, text, text)',
         'public.prune_webhook_deliveries(integer, integer)'

@@ -285,7 +285,7 @@ as $$
     ('function', 'public.delete_webhook_endpoint(uuid, uuid)'),
     ('function', 'private.disable_webhook_endpoint(uuid, text)'),
     ('function', 'private.find_webhook_endpoint(uuid, uuid)'),
-    ('function', 'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint)'),
+    ('function', 'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean)'),
     ('function', 'public.list_webhook_deliveries(uuid, uuid, timestamptz, uuid, integer)'),
     ('function', 'public.list_webhook_endpoints(uuid)'),
     ('function', 'public.list_webhook_secrets(uuid, integer)'),

@@ -9,7 +9,7 @@ begin
   on conflict on constraint webhook_state_pkey do update set failures = 0, failing_since = null, retry_at = null;
   -- At first it finds nothing to do, but makes the lane, so that no booking waits for another one that makes it.
   perform private.enqueue(
-    'deliver_webhooks', jsonb_build_object('endpoint_id', new.id, 'is_drain', true), p_key => 'webhooks:' || new.id,
+    'deliver_webhooks', jsonb_build_object('endpoint_id', new.id), p_key => 'webhooks:' || new.id,
     p_queue => 'webhooks:' || new.id
   );
   return null;

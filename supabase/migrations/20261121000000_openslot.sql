@@ -1639,12 +1639,14 @@ begin
     from public.webhook_endpoints as e
     join private.webhook_state as s on s.endpoint_id = e.id
     where e.owner_id = p_owner_id and e.is_active and p_event = any (e.events) and s.sealed is not null
+    order by e.id
   loop
     insert into public.webhook_deliveries (endpoint_id, event, body)
     values (v_endpoint.id, p_event, jsonb_build_object('type', p_event, 'timestamp', private.iso_instant(now()), 'data', p_data));
-    -- Without a key: bookings of one owner must not wait for one another here.
+    -- One job sends all that is due, so few are enough. A single key would make the bookings of one owner wait for one another.
     perform private.enqueue(
-      'deliver_webhooks', jsonb_build_object('endpoint_id', v_endpoint.id), p_queue => 'webhooks:' || v_endpoint.id,
+      'deliver_webhooks', jsonb_build_object('endpoint_id', v_endpoint.id),
+      p_key => format('webhooks:%s:%s', v_endpoint.id, pg_backend_pid() % 8), p_queue => 'webhooks:' || v_endpoint.id,
       p_run_at => v_endpoint.retry_at
     );
   end loop;
@@ -9726,13 +9728,13 @@ begin
   end if;
   return jsonb_build_object(
     'delivery_id', v_delivery.id, 'body', v_delivery.body::text,
-    'url', v_endpoint.url, 'owner_id', v_endpoint.owner_id, 'payload_version', v_endpoint.payload_version,
+    'url', v_endpoint.url, 'is_failing', v_state.failures > 0, 'owner_id', v_endpoint.owner_id, 'payload_version', v_endpoint.payload_version,
     'secrets', to_jsonb(array_remove(array[v_state.sealed, case when v_state.previous_until > now() then v_state.previous_sealed end], null))
   );
 end;
 $$;
 comment on function public.begin_webhook_delivery(uuid) is
-  'What to send to an endpoint next: {delivery_id, body, url, owner_id, payload_version, secrets: sealed, the newest first}. Null: nothing now; if '
+  'What to send to an endpoint next: {delivery_id, body, url, is_failing, owner_id, payload_version, secrets: sealed, the newest first}. Null: nothing now; if '
   'something waits, its job is planned. Call it in the lane of the endpoint.';
 
 -- sql/functions/webhooks/create_webhook_endpoint.sql
@@ -9823,7 +9825,7 @@ comment on function private.find_webhook_endpoint(uuid, uuid) is 'An endpoint of
 -- sql/functions/webhooks/finish_webhook_delivery.sql
 create function public.finish_webhook_delivery(
   delivery_id uuid, status_code integer, error text default null, response_body text default null, is_gone boolean default false,
-  retry_after_ms bigint default null
+  retry_after_ms bigint default null, wants_next boolean default false
 )
 returns jsonb
 language plpgsql
@@ -9852,12 +9854,13 @@ begin
       v_endpoint_id, finish_webhook_delivery.error, finish_webhook_delivery.is_gone, finish_webhook_delivery.retry_after_ms
     );
   end if;
-  return null;
+  return case when finish_webhook_delivery.wants_next then public.begin_webhook_delivery(v_endpoint_id) end;
 end;
 $$;
-comment on function public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint) is
+comment on function public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean) is
   'Records how an attempt to send a delivery ended (error null: delivered) and what follows for it and its endpoint. status_code null: there was no '
-  'response. is_gone: the endpoint asked for no more (410). retry_after_ms: how long it asked us to wait. Call it in the lane of the endpoint.';
+  'response. is_gone: the endpoint asked for no more (410). retry_after_ms: how long it asked us to wait. Returns what to '
+  'send next where that is wanted (public.begin_webhook_delivery), else null. Call it in the lane of the endpoint.';
 
 -- sql/functions/webhooks/list_webhook_deliveries.sql
 create function public.list_webhook_deliveries(
@@ -9958,15 +9961,15 @@ declare
 begin
   if v_next is not null then
     perform private.enqueue(
-      'deliver_webhooks', jsonb_build_object('endpoint_id', p_endpoint_id, 'is_drain', true), p_key => 'webhooks:' || p_endpoint_id,
+      'deliver_webhooks', jsonb_build_object('endpoint_id', p_endpoint_id), p_key => 'webhooks:' || p_endpoint_id,
       p_queue => 'webhooks:' || p_endpoint_id, p_run_at => greatest(v_next, v_retry_at, now())
     );
   end if;
 end;
 $$;
 comment on function private.plan_webhooks(uuid) is
-  'Plans the one job that sends all that is due to an endpoint, for the instant when something is and the endpoint may be called. Call it wherever '
-  'something may wait without a job of its own.';
+  'Plans a job that sends all that is due to an endpoint, for the instant when something is and the endpoint may be called. Call it wherever '
+  'something may wait without a job.';
 
 -- sql/functions/webhooks/prune_webhook_deliveries.sql
 create function public.prune_webhook_deliveries(keep_days integer default 30, max_count integer default 5000)
@@ -11821,7 +11824,7 @@ begin
   on conflict on constraint webhook_state_pkey do update set failures = 0, failing_since = null, retry_at = null;
   -- At first it finds nothing to do, but makes the lane, so that no booking waits for another one that makes it.
   perform private.enqueue(
-    'deliver_webhooks', jsonb_build_object('endpoint_id', new.id, 'is_drain', true), p_key => 'webhooks:' || new.id,
+    'deliver_webhooks', jsonb_build_object('endpoint_id', new.id), p_key => 'webhooks:' || new.id,
     p_queue => 'webhooks:' || new.id
   );
   return null;
@@ -12498,7 +12501,7 @@ as $$
         'public.list_webhook_deliveries(uuid, uuid, timestamptz, uuid, integer)',
         'public.replay_webhook_delivery(uuid, uuid)',
         'public.begin_webhook_delivery(uuid)',
-        'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint)',
+        'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean)',
         'public.list_webhook_secrets(uuid, integer)',
         'public.replace_webhook_secret(uuid, text, text)',
         'public.prune_webhook_deliveries(integer, integer)'
@@ -12802,7 +12805,7 @@ as $$
     ('function', 'public.delete_webhook_endpoint(uuid, uuid)'),
     ('function', 'private.disable_webhook_endpoint(uuid, text)'),
     ('function', 'private.find_webhook_endpoint(uuid, uuid)'),
-    ('function', 'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint)'),
+    ('function', 'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean)'),
     ('function', 'public.list_webhook_deliveries(uuid, uuid, timestamptz, uuid, integer)'),
     ('function', 'public.list_webhook_endpoints(uuid)'),
     ('function', 'public.list_webhook_secrets(uuid, integer)'),

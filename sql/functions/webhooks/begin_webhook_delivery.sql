@@ -27,11 +27,11 @@ begin
   end if;
   return jsonb_build_object(
     'delivery_id', v_delivery.id, 'body', v_delivery.body::text,
-    'url', v_endpoint.url, 'owner_id', v_endpoint.owner_id, 'payload_version', v_endpoint.payload_version,
+    'url', v_endpoint.url, 'is_failing', v_state.failures > 0, 'owner_id', v_endpoint.owner_id, 'payload_version', v_endpoint.payload_version,
     'secrets', to_jsonb(array_remove(array[v_state.sealed, case when v_state.previous_until > now() then v_state.previous_sealed end], null))
   );
 end;
 $$;
 comment on function public.begin_webhook_delivery(uuid) is
-  'What to send to an endpoint next: {delivery_id, body, url, owner_id, payload_version, secrets: sealed, the newest first}. Null: nothing now; if '
+  'What to send to an endpoint next: {delivery_id, body, url, is_failing, owner_id, payload_version, secrets: sealed, the newest first}. Null: nothing now; if '
   'something waits, its job is planned. Call it in the lane of the endpoint.';

@@ -1,6 +1,6 @@
 create function public.finish_webhook_delivery(
   delivery_id uuid, status_code integer, error text default null, response_body text default null, is_gone boolean default false,
-  retry_after_ms bigint default null
+  retry_after_ms bigint default null, wants_next boolean default false
 )
 returns jsonb
 language plpgsql
@@ -29,9 +29,10 @@ begin
       v_endpoint_id, finish_webhook_delivery.error, finish_webhook_delivery.is_gone, finish_webhook_delivery.retry_after_ms
     );
   end if;
-  return null;
+  return case when finish_webhook_delivery.wants_next then public.begin_webhook_delivery(v_endpoint_id) end;
 end;
 $$;
-comment on function public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint) is
+comment on function public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean) is
   'Records how an attempt to send a delivery ended (error null: delivered) and what follows for it and its endpoint. status_code null: there was no '
-  'response. is_gone: the endpoint asked for no more (410). retry_after_ms: how long it asked us to wait. Call it in the lane of the endpoint.';
+  'response. is_gone: the endpoint asked for no more (410). retry_after_ms: how long it asked us to wait. Returns what to '
+  'send next where that is wanted (public.begin_webhook_delivery), else null. Call it in the lane of the endpoint.';

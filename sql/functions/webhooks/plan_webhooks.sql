@@ -13,12 +13,12 @@ declare
 begin
   if v_next is not null then
     perform private.enqueue(
-      'deliver_webhooks', jsonb_build_object('endpoint_id', p_endpoint_id, 'is_drain', true), p_key => 'webhooks:' || p_endpoint_id,
+      'deliver_webhooks', jsonb_build_object('endpoint_id', p_endpoint_id), p_key => 'webhooks:' || p_endpoint_id,
       p_queue => 'webhooks:' || p_endpoint_id, p_run_at => greatest(v_next, v_retry_at, now())
     );
   end if;
 end;
 $$;
 comment on function private.plan_webhooks(uuid) is
-  'Plans the one job that sends all that is due to an endpoint, for the instant when something is and the endpoint may be called. Call it wherever '
-  'something may wait without a job of its own.';
+  'Plans a job that sends all that is due to an endpoint, for the instant when something is and the endpoint may be called. Call it wherever '
+  'something may wait without a job.';

@@ -66,7 +66,7 @@ interface DbResults {
   finish_push: { state: 'pushed' | 'removed' | 'pending' | null };
   finish_sync: null;
   finish_unchanged_pulls: null;
-  finish_webhook_delivery: null;
+  finish_webhook_delivery: DeliveryToSend | null;
   forget_workers: null;
   get_booking: BookingResult;
   hold_slot: HoldResult;

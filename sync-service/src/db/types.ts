@@ -1254,6 +1254,7 @@ export type Database = {
           response_body?: string | null;
           retry_after_ms?: number | null;
           status_code: number;
+          wants_next?: boolean;
         };
         Returns: Json;
       };

@@ -52,6 +52,8 @@ export interface DeliveryToSend {
   /** JSON, sent as it is. */
   body: string;
   url: string;
+  /** Whether the last attempt failed. */
+  is_failing: boolean;
   owner_id: string;
   payload_version: string;
   /** Sealed, the newest first. */

@@ -11,15 +11,19 @@ import type { JobContext } from './context.ts';
 /** An endpoint that takes longer failed; the specification advises 15 to 30 s, and a slot of the worker is taken. */
 const responseTimeoutMs = 10_000;
 const totalTimeoutMs = 15_000;
-/** Endpoints that are called at a time: those that hang must leave slots to syncs and mails. */
+/** Endpoints that are called at a time, which leaves slots to syncs and mails; those whose last attempt failed. */
 const maxLanes = 4;
+const maxFailingLanes = 2;
 /** After which an endpoint with much to send lets others take its turn. */
-const drainMs = 5_000;
+const sliceMs = 1_000;
+/** How long an endpoint waits that found no place, and one that fails while enough of those are called. */
+const waitMs = 300;
+const failingWaitMs = 5_000;
 /** Bytes of a response that are looked at, and characters that are stored. */
 const maxResponseBytes = 8_000;
 const maxResponseCharacters = 2_000;
 
-type Outcome = Omit<DbArguments<'finish_webhook_delivery'>, 'delivery_id'>;
+type Outcome = Omit<DbArguments<'finish_webhook_delivery'>, 'delivery_id' | 'wants_next'>;
 
 /** What has arrived of a response. */
 interface Response {
@@ -27,59 +31,60 @@ interface Response {
   chunks: Buffer[];
 }
 
-interface DeliverJob {
-  endpoint_id: string;
-  /** Sends all that is due, not only one delivery. */
-  is_drain?: boolean;
-}
-
 interface DeliverParts extends Pick<JobContext, 'db' | 'seal' | 'log' | 'now'> {
   config: Pick<JobContext['config'], 'allowPrivateHosts'>;
 }
 
 /**
- * Job `deliver_webhooks {endpoint_id, is_drain?}`, in the lane of the endpoint: sends what is due, as the database
- * decides. A process that dies between the response and its record sends the same delivery again, with the same id.
+ * Job `deliver_webhooks {endpoint_id}`, in the lane of the endpoint: sends what is due, as the database decides. A
+ * process that dies between the response and its record sends the same delivery again, with the same id.
  */
 export function createDeliverWebhooksTask(parts: DeliverParts): Task {
   let lanes = 0;
+  let failingLanes = 0;
+  let lastPutOff = Number.NEGATIVE_INFINITY;
+
+  /** Sends one delivery after the other; returns after how many milliseconds to go on, null if nothing is left. */
+  async function deliver(endpointId: string, signal: AbortSignal | undefined): Promise<number | null> {
+    const until = performance.now() + sliceMs;
+    let next = await parts.db.call('begin_webhook_delivery', { endpoint_id: endpointId });
+    while (next !== null) {
+      const { is_failing: isFailing, delivery_id: id } = next;
+      // Many that hang must not delay those that work.
+      if (isFailing && failingLanes >= maxFailingLanes) return failingWaitMs;
+      if (isFailing) failingLanes += 1;
+      const outcome = await send(parts, endpointId, next).finally(() => {
+        if (isFailing) failingLanes -= 1;
+      });
+      const isLast = performance.now() >= until || signal?.aborted === true;
+      next = await parts.db.call('finish_webhook_delivery', { delivery_id: id, ...outcome, wants_next: !isLast });
+      // Those that were put off come first.
+      if (isLast) return performance.now() - lastPutOff < sliceMs ? 2 * waitMs : 0;
+    }
+    return null;
+  }
+
   return async (payload: unknown, helpers) => {
-    const job = payload as DeliverJob;
-    if (lanes >= maxLanes) return putOff(job, helpers, 1_000);
+    const { endpoint_id: endpointId } = payload as { endpoint_id: string };
+    if (lanes >= maxLanes) {
+      lastPutOff = performance.now();
+      return continueLater(endpointId, helpers, waitMs);
+    }
     lanes += 1;
     try {
-      const until = performance.now() + drainMs;
-      let isMore = await deliverNext(parts, job.endpoint_id);
-      while (isMore && job.is_drain && performance.now() < until && !helpers.abortSignal?.aborted) {
-        isMore = await deliverNext(parts, job.endpoint_id);
-      }
-      if (isMore && job.is_drain) await putOff(job, helpers, 0);
+      const ms = await deliver(endpointId, helpers.abortSignal);
+      if (ms !== null) await continueLater(endpointId, helpers, ms);
     } finally {
       lanes -= 1;
     }
   };
 }
 
-async function putOff({ endpoint_id: id, is_drain: isDrain }: DeliverJob, helpers: JobHelpers, ms: number) {
-  await helpers.addJob(
-    'deliver_webhooks',
-    { endpoint_id: id, ...(isDrain ? { is_drain: true } : {}) },
-    {
-      queueName: `webhooks:${id}`,
-      runAt: new Date(Date.now() + ms),
-      // As private.plan_webhooks: one for all that waits.
-      ...(isDrain ? { jobKey: `webhooks:${id}` } : {}),
-    },
-  );
-}
-
-/** Sends one delivery; false if there is none to send now. */
-async function deliverNext(parts: DeliverParts, endpointId: string): Promise<boolean> {
-  const next = await parts.db.call('begin_webhook_delivery', { endpoint_id: endpointId });
-  if (next === null) return false;
-  const outcome = await send(parts, endpointId, next);
-  await parts.db.call('finish_webhook_delivery', { delivery_id: next.delivery_id, ...outcome });
-  return true;
+/** Adds the job of private.plan_webhooks, one for all that waits. */
+async function continueLater(endpointId: string, helpers: JobHelpers, ms: number): Promise<void> {
+  const lane = `webhooks:${endpointId}`;
+  const runAt = new Date(Date.now() + ms);
+  await helpers.addJob('deliver_webhooks', { endpoint_id: endpointId }, { jobKey: lane, queueName: lane, runAt });
 }
 
 async function send(parts: DeliverParts, endpointId: string, next: DeliveryToSend): Promise<Outcome> {
