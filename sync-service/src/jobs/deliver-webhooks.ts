@@ -14,6 +14,9 @@ const totalTimeoutMs = 15_000;
 /** Endpoints that are called at a time, which leaves slots to syncs and mails; those whose last attempt failed. */
 const maxLanes = 4;
 const maxFailingLanes = 2;
+/** After which an endpoint is taken to hang; so many of these do not count, so that they take no place of others. */
+const hangingAfterMs = 1_000;
+const maxUncounted = 2;
 /** After which an endpoint with much to send lets others take its turn. */
 const sliceMs = 1_000;
 /** How long an endpoint waits that found no place, and one that fails while enough of those are called. */
@@ -42,6 +45,7 @@ interface DeliverParts extends Pick<JobContext, 'db' | 'seal' | 'log' | 'now'> {
 export function createDeliverWebhooksTask(parts: DeliverParts): Task {
   let lanes = 0;
   let failingLanes = 0;
+  let hangingLanes = 0;
   let lastPutOff = Number.NEGATIVE_INFINITY;
 
   /** Sends one delivery after the other; returns after how many milliseconds to go on, null if nothing is left. */
@@ -53,7 +57,7 @@ export function createDeliverWebhooksTask(parts: DeliverParts): Task {
       // Many that hang must not delay those that work.
       if (isFailing && failingLanes >= maxFailingLanes) return failingWaitMs;
       if (isFailing) failingLanes += 1;
-      const outcome = await send(parts, endpointId, next).finally(() => {
+      const outcome = await countHanging(send(parts, endpointId, next)).finally(() => {
         if (isFailing) failingLanes -= 1;
       });
       const isLast = performance.now() >= until || signal?.aborted === true;
@@ -64,9 +68,21 @@ export function createDeliverWebhooksTask(parts: DeliverParts): Task {
     return null;
   }
 
+  async function countHanging<T>(sending: Promise<T>): Promise<T> {
+    let isHanging = false;
+    const timer = setTimeout(() => {
+      isHanging = true;
+      hangingLanes += 1;
+    }, hangingAfterMs);
+    return sending.finally(() => {
+      clearTimeout(timer);
+      if (isHanging) hangingLanes -= 1;
+    });
+  }
+
   return async (payload: unknown, helpers) => {
     const { endpoint_id: endpointId } = payload as { endpoint_id: string };
-    if (lanes >= maxLanes) {
+    if (lanes - Math.min(hangingLanes, maxUncounted) >= maxLanes) {
       lastPutOff = performance.now();
       return continueLater(endpointId, helpers, waitMs);
     }

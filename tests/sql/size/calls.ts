@@ -188,7 +188,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       call: `(${NEW}, ${OWNER}, 'https://example.com/new', '{booking.moved}', 'sealed')`,
     },
     list_webhook_endpoints: { budget: 25, call: `(${OWNER})` },
-    update_webhook_endpoint: { budget: 50, call: `(${ENDPOINT}, ${OWNER}, 'https://example.com/other')` },
+    update_webhook_endpoint: { budget: 100, call: `(${ENDPOINT}, ${OWNER}, 'https://example.com/other')` },
     delete_webhook_endpoint: { budget: 120, call: `(${ENDPOINT}, ${OWNER})` },
     rotate_webhook_secret: { budget: 30, call: `(${ENDPOINT}, ${OWNER}, 'anew')` },
     list_webhook_deliveries: { budget: 30, call: `(${ENDPOINT}, ${OWNER})` },
