@@ -9,7 +9,7 @@ import { ServiceError, unavailable } from '../errors.ts';
 import type { AppEnv } from './router.ts';
 
 /** What a route requires of an API key: one of its scopes; `session`: no key will do. */
-export type Access = Scope | 'session';
+type Access = Scope | 'session';
 
 /** Identifies the calling host. */
 export interface HostAuth {

@@ -16,8 +16,8 @@ export const instant = z.iso
   .refine((text) => Number.isFinite(Date.parse(text)), 'is not a time')
   .transform((text) => new Date(text).toISOString())
   .openapi({ type: 'string', format: 'date-time', example: '2026-03-02T09:00:00Z' });
-/** A duration that somebody sends. */
-export const durationMinutes = z.int().min(1).max(525_600);
+
+const durationMinutes = z.int().min(1).max(525_600);
 const reason = z
   .string()
   .max(2000)
