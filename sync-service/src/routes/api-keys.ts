@@ -3,7 +3,7 @@ import { newApiKey } from '../credentials/api-key.ts';
 import type { Db } from '../db/rpc.ts';
 import type { HostAuth } from './auth.ts';
 import { idParams } from './booking-schemas.ts';
-import { type AppEnv, createRouter, failures } from './router.ts';
+import { type AppEnv, createRouter, failures, json, ofBody, ofBooking } from './router.ts';
 import { hostAlone as security } from './security.ts';
 
 export interface ApiKeyDeps {
@@ -11,7 +11,6 @@ export interface ApiKeyDeps {
   hosts: HostAuth;
 }
 
-const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 const scope = z.enum(['read', 'book', 'manage']);
 const apiKey = z
   .object({
@@ -64,15 +63,7 @@ const createKeyRoute = createRoute({
       description: 'Created.',
       content: json(z.object({ api_key: apiKey, secret: z.string().openapi({ description: 'The key: `osk_…`.' }) })),
     },
-    ...failures(
-      'unauthorized',
-      'forbidden',
-      'invalid_request',
-      'payload_too_large',
-      'unsupported_media_type',
-      'rate_limited',
-      'unavailable',
-    ),
+    ...failures(...ofBody, 'unauthorized', 'forbidden', 'payload_too_large'),
   },
 });
 
@@ -85,7 +76,7 @@ const revokeRoute = createRoute({
   request: { params: idParams },
   responses: {
     204: { description: 'It opens nothing any more.' },
-    ...failures('unauthorized', 'forbidden', 'not_found', 'rate_limited', 'unavailable'),
+    ...failures(...ofBooking),
   },
 });
 

@@ -3,7 +3,7 @@ import type { Db } from '../db/rpc.ts';
 import type { HostAuth } from './auth.ts';
 import { bookingDetails, instant, isTimeZone } from './booking-schemas.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { type AppEnv, createRouter, failures } from './router.ts';
+import { type AppEnv, createRouter, failures, json, ofBooking } from './router.ts';
 import { hostOrKey } from './security.ts';
 import { inZone, startOfDay } from './slot-zone.ts';
 
@@ -12,7 +12,6 @@ export interface OwnerReadDeps {
   hosts: HostAuth;
 }
 
-const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 const statuses = ['pending', 'confirmed', 'cancelled', 'declined', 'expired'] as const;
 const statusList = z
   .union([z.string(), z.array(z.string())])
@@ -109,15 +108,7 @@ const slotsRoute = createRoute({
           .openapi('Slots'),
       ),
     },
-    ...failures(
-      'unauthorized',
-      'forbidden',
-      'not_found',
-      'invalid_range',
-      'invalid_request',
-      'rate_limited',
-      'unavailable',
-    ),
+    ...failures(...ofBooking, 'invalid_range', 'invalid_request'),
   },
 });
 

@@ -1,10 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { webhookEvents } from '../db/webhook.ts';
 import { idParams } from './booking-schemas.ts';
-import { failures } from './router.ts';
+import { failures, json, ofBody, ofBooking } from './router.ts';
 import { hostAlone, hostOrKey } from './security.ts';
 
-const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 const event = z.enum(webhookEvents);
 const url = z.string().max(2000).openapi({
   description: 'https, without user name and password. Neither private addresses nor redirects are followed.',
@@ -47,17 +46,8 @@ const endpointResponse = z.object({ webhook_endpoint: endpoint });
 const secretResponse = endpointResponse.extend({
   secret: z.string().openapi({ description: '`whsec_…`: in this response only.' }),
 });
-const readFailures = failures('unauthorized', 'forbidden', 'not_found', 'rate_limited', 'unavailable');
-const writeFailures = failures(
-  'unauthorized',
-  'forbidden',
-  'not_found',
-  'invalid_request',
-  'payload_too_large',
-  'unsupported_media_type',
-  'rate_limited',
-  'unavailable',
-);
+const readFailures = failures(...ofBooking);
+const writeFailures = failures(...ofBooking, ...ofBody, 'payload_too_large');
 
 /** `GET /webhook-endpoints` */
 export const listRoute = createRoute({
