@@ -133,16 +133,23 @@ describe('A key', () => {
 
   test('opens nothing of other hosts', async () => {
     const { id } = await stranger.booked();
+    const { secret } = await createKey(['read', 'book', 'manage']);
     const tries: [string, string, unknown?][] = [
       ['GET', `/bookings/${id}`],
-      ['POST', `/bookings/${id}/cancel`, {}],
-      ['POST', `/bookings/${id}/confirm`],
+      ['GET', `/bookings/${id}/calendar.ics`],
       ['GET', `/bookings/${id}/conflicts`],
+      ['POST', `/bookings/${id}/cancel`, {}],
+      ['POST', `/bookings/${id}/reschedule`, { start: stranger.freeStart() }],
+      ['POST', `/bookings/${id}/confirm`],
+      ['POST', `/bookings/${id}/decline`, {}],
+      ['POST', `/bookings/${id}/no-show`, { no_show: true }],
+      ['POST', `/bookings/${id}/conflicts/${randomUUID()}`, { decision: 'keep' }],
     ];
-    for (const [method, path, body] of tries) {
-      const { secret } = await createKey(['read', 'book', 'manage']);
-      expectError(await ask(method, path, body, secret), 403, 'forbidden');
-    }
+    for (const [method, path, body] of tries) expectError(await ask(method, path, body, secret), 404, 'not_found');
+    // Whoever signed in is told why.
+    expectError(await ask('GET', `/bookings/${id}`), 403, 'forbidden');
+    const { rows } = await stack.sql.query('select status from public.bookings where id = $1', [id]);
+    expect(rows).toEqual([{ status: 'confirmed' }]);
     const slots = `/slots?event_type_id=${stranger.eventType.id}&from=2031-01-01&to=2031-01-02`;
     expectError(await ask('GET', slots, undefined, keys.read), 404, 'not_found');
     expectError(await ask('POST', '/bookings', stranger.request(), keys.book), 404, 'not_found');

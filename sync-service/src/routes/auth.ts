@@ -38,7 +38,11 @@ export function createHostAuth(client: Pick<SupabaseClient, 'auth'>, db: Db): Ho
   return {
     async requireUser(c, access) {
       const token = readBearer(c);
-      if (token !== null && isApiKey(token)) return requireKey(db, token, access);
+      if (token !== null && isApiKey(token)) {
+        const ownerId = await requireKey(db, token, access);
+        c.set('hasKey', true);
+        return ownerId;
+      }
       if (token === null || !isReadable(token)) {
         throw new ServiceError('unauthorized', 'Sign in as the host and send your access token.');
       }
