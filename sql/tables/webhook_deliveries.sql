@@ -15,6 +15,7 @@ create table public.webhook_deliveries (
   constraint webhook_deliveries_pkey primary key (id),
   constraint webhook_deliveries_endpoint_fkey foreign key (endpoint_id) references public.webhook_endpoints (id) on delete cascade,
   constraint webhook_deliveries_state_known check (state in ('pending', 'delivered', 'failed')),
+  constraint webhook_deliveries_body_object check (jsonb_typeof(body) = 'object'),
   constraint webhook_deliveries_attempts_positive check (attempts >= 0),
   constraint webhook_deliveries_response_length check (char_length(response_body) <= 2000 and char_length(last_error) <= 1000)
 );
