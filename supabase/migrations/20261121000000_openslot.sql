@@ -316,31 +316,6 @@ comment on function private.text_fault(text, text, integer, boolean) is
   'What is wrong with a text, in a sentence that begins with p_name: it is longer than p_max characters, or has a character of '
   'private.hidden_character(). Null: nothing, also for null.';
 
--- sql/functions/shapes/webhook_fault.sql
-create function private.webhook_fault(p_url text, p_events text[])
-returns text
-language plpgsql
-immutable
-parallel safe
-set search_path = ''
-as $$
-begin
-  return case
-    when p_url is null or p_url !~* '^https?://' then 'url must be an address that begins with https://.'
-    when char_length(p_url) > 2000 then 'url is too long: at most 2000 characters.'
-    when p_url ~* '^https?://[^/?#]*@' then 'url must contain neither user name nor password: receivers check the signature.'
-    when p_url !~* '^https?://[^[:space:][:cntrl:]/?#@]+([/?#][^[:space:][:cntrl:]]*)?$' then 'url is not a web address.'
-    when coalesce(cardinality(p_events), 0) = 0 then 'events must name at least one event.'
-    when not p_events <@ array[
-      'booking.requested', 'booking.confirmed', 'booking.moved', 'booking.cancelled', 'booking.declined', 'booking.expired',
-      'booking.no_show', 'calendar.needs_reconnect', 'calendar.restored'
-    ] then 'events names an event that does not exist. /docs lists them.'
-  end;
-end;
-$$;
-comment on function private.webhook_fault(text, text[]) is
-  'What is wrong with an endpoint that an owner writes, in a sentence; null: nothing. Whether the address may be called is decided with each call.';
-
 -- sql/tables/time_zones.sql
 create table private.time_zones (
   name text not null,
@@ -818,7 +793,6 @@ create table public.bookings (
       || extract(epoch from ends_at at time zone 'UTC')::text
     )::uuid
   ) stored,
-  no_show boolean not null default false,
   constraint bookings_pkey primary key (id),
   constraint bookings_event_type_fkey foreign key (host_id, event_type_id) references public.event_types (host_id, id),
   constraint bookings_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete set null,
@@ -854,7 +828,6 @@ comment on column public.bookings.unread_calendars is
 comment on column public.bookings.calendar_id is
   'While it is active: the calendar that has or will get its event (private.receiving_calendar, by triggers). It takes the time of every '
   'other host that this calendar blocks.';
-comment on column public.bookings.no_show is 'The host says that the visitor did not come.';
 comment on column public.bookings.session_key is
   'Same for rows of one event type with the same start and end, for the constraints. Rows of a session are found by those three columns: for this one '
   'the planner may walk through all of bookings_no_overlap.';
@@ -1103,96 +1076,6 @@ comment on column public.booking_conflicts.resolution is
   'gone: the cause went away; rescheduled, cancelled: the booking was; kept: the host keeps the booking; accepted: the booking took the event''s '
   'times.';
 
--- sql/tables/webhook_endpoints.sql
-create table public.webhook_endpoints (
-  id uuid not null default gen_random_uuid(),
-  owner_id uuid not null default auth.uid(),
-  url text not null,
-  events text[] not null,
-  is_active boolean not null default true,
-  disabled_reason text,
-  payload_version date not null default '2026-11-29',
-  created_at timestamptz not null default now(),
-  constraint webhook_endpoints_pkey primary key (id),
-  constraint webhook_endpoints_owner_fkey foreign key (owner_id) references auth.users (id) on delete cascade,
-  constraint webhook_endpoints_url_format check (
-    char_length(url) <= 2000 and url ~* '^https?://[^[:space:][:cntrl:]/?#@]+([/?#][^[:space:][:cntrl:]]*)?$'
-  ),
-  constraint webhook_endpoints_events_known check (
-    cardinality(events) > 0 and events <@ array[
-      'booking.requested', 'booking.confirmed', 'booking.moved', 'booking.cancelled', 'booking.declined', 'booking.expired',
-      'booking.no_show', 'calendar.needs_reconnect', 'calendar.restored'
-    ]
-  ),
-  constraint webhook_endpoints_disabled_reason_length check (char_length(disabled_reason) <= 1000),
-  constraint webhook_endpoints_disabled_is_inactive check (disabled_reason is null or not is_active),
-  constraint webhook_endpoints_payload_version_known check (payload_version in ('2026-11-29'))
-);
-create index webhook_endpoints_owner_idx on public.webhook_endpoints (owner_id, created_at);
-
-create table private.webhook_state (
-  endpoint_id uuid not null,
-  sealed text,
-  previous_sealed text,
-  previous_until timestamptz,
-  failures integer not null default 0,
-  failing_since timestamptz,
-  retry_at timestamptz,
-  constraint webhook_state_pkey primary key (endpoint_id),
-  constraint webhook_state_endpoint_fkey foreign key (endpoint_id) references public.webhook_endpoints (id) on delete cascade,
-  constraint webhook_state_previous_ends check ((previous_sealed is null) = (previous_until is null))
-);
-create index webhook_state_previous_idx on private.webhook_state (previous_until) where previous_until is not null;
-
-comment on table public.webhook_endpoints is
-  'Addresses of an owner''s programs that are told of events. Has no secret: those are sealed in private.webhook_state.';
-comment on column public.webhook_endpoints.is_active is 'Whether events are recorded for it and sent. Switching it on again ends disabled_reason.';
-comment on column public.webhook_endpoints.disabled_reason is 'Why we switched it off, in a sentence; null: we did not.';
-comment on column public.webhook_endpoints.payload_version is 'The date of the shape of its bodies. A new shape gets a new date; endpoints keep theirs.';
-comment on table private.webhook_state is
-  'One row per endpoint, made by a trigger: the secrets that sign its deliveries, sealed by the service (JWE), and how sending goes.';
-comment on column private.webhook_state.sealed is 'Null: it has no secret yet (the row was not made by the service), so nothing is recorded for it or sent.';
-comment on column private.webhook_state.previous_sealed is 'The secret before the last rotation, which signs as well until previous_until.';
-comment on column private.webhook_state.failures is 'Attempts that failed since the last one that succeeded.';
-comment on column private.webhook_state.failing_since is 'When the first of these failed; null: none. After 24 hours the endpoint is switched off.';
-comment on column private.webhook_state.retry_at is 'Nothing is sent before.';
-
--- sql/tables/webhook_deliveries.sql
-create table public.webhook_deliveries (
-  id uuid not null default gen_random_uuid(),
-  endpoint_id uuid not null,
-  event text not null,
-  body jsonb not null default '{}',
-  state text not null default 'pending',
-  status_code integer,
-  response_body text,
-  last_error text,
-  attempts integer not null default 0,
-  created_at timestamptz not null default now(),
-  delivered_at timestamptz,
-  next_attempt_at timestamptz not null default now(),
-  expires_at timestamptz not null default now() + interval '24 hours',
-  constraint webhook_deliveries_pkey primary key (id),
-  constraint webhook_deliveries_endpoint_fkey foreign key (endpoint_id) references public.webhook_endpoints (id) on delete cascade,
-  constraint webhook_deliveries_state_known check (state in ('pending', 'delivered', 'failed')),
-  constraint webhook_deliveries_body_object check (jsonb_typeof(body) = 'object'),
-  constraint webhook_deliveries_attempts_positive check (attempts >= 0),
-  constraint webhook_deliveries_response_length check (char_length(response_body) <= 2000 and char_length(last_error) <= 1000)
-);
-create index webhook_deliveries_endpoint_idx on public.webhook_deliveries (endpoint_id, created_at, id);
-create index webhook_deliveries_pending_idx on public.webhook_deliveries (endpoint_id, next_attempt_at, created_at, id) where state = 'pending';
-create index webhook_deliveries_created_idx on public.webhook_deliveries (created_at);
-
-comment on table public.webhook_deliveries is
-  'One event for one endpoint, kept for 30 days. Its id is the webhook-id of every attempt, so that a receiver recognises what it already has.';
-comment on column public.webhook_deliveries.body is 'What is sent, with every attempt the same: {type, timestamp, data}.';
-comment on column public.webhook_deliveries.state is
-  'pending; delivered: the endpoint responded with a status of 200 to 299; failed: it did not for 24 hours, or it was switched off.';
-comment on column public.webhook_deliveries.status_code is 'Status of the last response; null: there was none.';
-comment on column public.webhook_deliveries.response_body is 'The beginning of the last response, at most 2,000 characters, control characters removed.';
-comment on column public.webhook_deliveries.next_attempt_at is 'While it is pending: when it is sent next, or soon after.';
-comment on column public.webhook_deliveries.expires_at is 'An attempt that fails from then on is the last.';
-
 -- sql/tables/notifications.sql
 create table public.notifications (
   id uuid not null default gen_random_uuid(),
@@ -1208,19 +1091,16 @@ create table public.notifications (
   begun_at timestamptz,
   gathered_into uuid,
   created_at timestamptz not null default now(),
-  endpoint_id uuid,
   constraint notifications_pkey primary key (id),
   constraint notifications_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
   constraint notifications_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade,
   constraint notifications_conflict_fkey foreign key (conflict_id) references public.booking_conflicts (id) on delete set null,
   constraint notifications_gathered_fkey foreign key (gathered_into) references public.notifications (id) on delete set null,
-  constraint notifications_endpoint_fkey foreign key (endpoint_id) references public.webhook_endpoints (id) on delete cascade,
-  constraint notifications_one_subject check (num_nonnulls(booking_id, connection_id, endpoint_id) = 1),
+  constraint notifications_one_subject check (num_nonnulls(booking_id, connection_id) = 1),
   constraint notifications_state_known check (state in ('pending', 'sent', 'kept', 'failed'))
 );
 create index notifications_booking_idx on public.notifications (booking_id);
 create index notifications_connection_idx on public.notifications (connection_id);
-create index notifications_endpoint_idx on public.notifications (endpoint_id) where endpoint_id is not null;
 create index notifications_conflict_idx on public.notifications (conflict_id);
 
 create index notifications_gathered_idx on public.notifications (gathered_into) where gathered_into is not null;
@@ -1266,7 +1146,7 @@ create table private.outbox (
   constraint outbox_notification_fkey foreign key (notification_id) references public.notifications (id) on delete cascade
 );
 
-comment on table public.notifications is 'One mail to one recipient about a booking, a connection or a webhook endpoint, with the state of its delivery.';
+comment on table public.notifications is 'One mail to one recipient about a booking or a connection, with the state of its delivery.';
 comment on column public.notifications.state is
   'pending; sent: a mail server accepted it; kept: it is in the outbox, because no mail server is configured, and has reached nobody; failed: the '
   'last attempt failed, or there was nothing left to send (last_error).';
@@ -1439,40 +1319,6 @@ comment on column private.channels.missed_at is 'The last change without a notic
 comment on table private.calendar_watch is 'Calendars for which no channel could be opened: why, and when to try again.';
 comment on column private.calendar_watch.watch_error is 'A code of ProviderErrorCode, internal, or unverified: a channel was granted, and no notice came.';
 
--- sql/tables/api_keys.sql
-create table public.api_keys (
-  id uuid not null default gen_random_uuid(),
-  owner_id uuid not null,
-  name text not null,
-  prefix text not null,
-  scopes text[] not null,
-  created_at timestamptz not null default now(),
-  last_used_at timestamptz,
-  revoked_at timestamptz,
-  constraint api_keys_pkey primary key (id),
-  constraint api_keys_owner_fkey foreign key (owner_id) references auth.users (id) on delete cascade,
-  constraint api_keys_name_valid check (private.text_fault('name', name, 200) is null and not private.is_blank(name)),
-  constraint api_keys_prefix_format check (prefix ~ '^osk_[A-Za-z0-9_-]{1,16}$'),
-  constraint api_keys_scopes_known check (cardinality(scopes) > 0 and scopes <@ array['read', 'book', 'manage'])
-);
-create index api_keys_owner_idx on public.api_keys (owner_id, created_at);
-
-create table private.api_key_digests (
-  api_key_id uuid not null,
-  digest text not null,
-  constraint api_key_digests_pkey primary key (api_key_id),
-  constraint api_key_digests_digest_key unique (digest),
-  constraint api_key_digests_key_fkey foreign key (api_key_id) references public.api_keys (id) on delete cascade,
-  constraint api_key_digests_digest_format check (digest ~ '^[0-9a-f]{64}$')
-);
-
-comment on table public.api_keys is 'Keys by which programs of an owner call the service. The key itself is shown once and stored nowhere.';
-comment on column public.api_keys.prefix is 'The first characters of the key, by which its owner recognises it.';
-comment on column public.api_keys.scopes is 'What it may do, each scope by itself: read, book, manage.';
-comment on column public.api_keys.last_used_at is 'Up to a minute old: written at most once a minute.';
-comment on column public.api_keys.revoked_at is 'From then on it opens nothing.';
-comment on table private.api_key_digests is 'Hexadecimal SHA-256 digests of API keys. The keys are 256 random bits, so a digest reveals nothing.';
-
 -- sql/functions/time/backoff.sql
 create function private.backoff(p_failures integer)
 returns interval
@@ -1580,32 +1426,10 @@ end;
 $$;
 comment on function private.remove_jobs(text) is 'Removes the waiting jobs of a lane; a running one finds out by itself that it has nothing to do.';
 
--- sql/functions/notifications/add_booking_event.sql
-create function private.add_booking_event(p_booking_id uuid, p_event text)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_owner_id constant uuid := (
-    select h.owner_id from public.bookings as b join public.hosts as h on h.id = b.host_id where b.id = p_booking_id
-  );
-begin
-  -- Most owners have no endpoint: nothing is put together for them.
-  if exists (
-    select from public.webhook_endpoints as e where e.owner_id = v_owner_id and e.is_active and p_event = any (e.events)
-  ) then
-    perform private.add_webhook_event(v_owner_id, p_event, jsonb_build_object('booking', private.booking_details(p_booking_id)));
-  end if;
-end;
-$$;
-comment on function private.add_booking_event(uuid, text) is
-  'Records what happened to a booking, as it is now, for the endpoints of its owner, in the caller''s transaction.';
-
 -- sql/functions/notifications/add_notification.sql
 create function private.add_notification(
   p_kind text, p_recipient text, p_booking_id uuid default null, p_conflict_id uuid default null, p_connection_id uuid default null,
-  p_run_at timestamptz default null, p_endpoint_id uuid default null
+  p_run_at timestamptz default null
 )
 returns uuid
 language plpgsql
@@ -1614,79 +1438,16 @@ as $$
 declare
   v_id uuid;
 begin
-  insert into public.notifications (kind, recipient, booking_id, conflict_id, connection_id, endpoint_id)
-  values (p_kind, p_recipient, p_booking_id, p_conflict_id, p_connection_id, p_endpoint_id)
+  insert into public.notifications (kind, recipient, booking_id, conflict_id, connection_id)
+  values (p_kind, p_recipient, p_booking_id, p_conflict_id, p_connection_id)
   returning id into v_id;
   perform private.enqueue('send_notification', jsonb_build_object('notification_id', v_id), p_key => 'send_notification:' || v_id, p_run_at => p_run_at);
   return v_id;
 end;
 $$;
-comment on function private.add_notification(text, text, uuid, uuid, uuid, timestamptz, uuid) is
-  'Writes one mail to one recipient, about a booking, a connection or an endpoint, with its job (now or at p_run_at) in the caller''s transaction. '
-  'Returns its id.';
-
--- sql/functions/notifications/add_webhook_event.sql
-create function private.add_webhook_event(p_owner_id uuid, p_event text, p_data jsonb)
-returns void
-language plpgsql
-security definer -- whoever causes an event may not read the private table
-set search_path = ''
-as $$
-declare
-  v_endpoint record;
-begin
-  for v_endpoint in
-    select e.id, case when s.retry_at > now() then s.retry_at end as retry_at
-    from public.webhook_endpoints as e
-    join private.webhook_state as s on s.endpoint_id = e.id
-    where e.owner_id = p_owner_id and e.is_active and p_event = any (e.events) and s.sealed is not null
-    order by e.id
-  loop
-    insert into public.webhook_deliveries (endpoint_id, event, body)
-    values (v_endpoint.id, p_event, jsonb_build_object('type', p_event, 'timestamp', private.iso_instant(now()), 'data', p_data));
-    -- One job sends all that is due, so few are enough. A single key would make the bookings of one owner wait for one another.
-    perform private.enqueue(
-      'deliver_webhooks', jsonb_build_object('endpoint_id', v_endpoint.id),
-      p_key => format('webhooks:%s:%s', v_endpoint.id, pg_backend_pid() % 8), p_queue => 'webhooks:' || v_endpoint.id,
-      p_run_at => v_endpoint.retry_at
-    );
-  end loop;
-end;
-$$;
-comment on function private.add_webhook_event(uuid, text, jsonb) is
-  'Records an event for each endpoint of its owner that wants it, with a job in the lane of the endpoint, in the caller''s transaction.';
-
--- sql/functions/notifications/booking_details.sql
-create function private.booking_details(p_booking_id uuid)
-returns jsonb
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return (
-    select jsonb_build_object(
-      'id', b.id,
-      'status', case when b.status in ('held', 'pending') and b.expires_at <= now() then 'expired' else b.status end,
-      'start', private.iso_instant(b.starts_at), 'end', private.iso_instant(b.ends_at),
-      'sequence', b.sequence, 'created_at', private.iso_instant(b.created_at),
-      'cancelled_by', b.cancelled_by, 'cancel_reason', b.cancel_reason, 'no_show', b.no_show,
-      'host', jsonb_build_object('id', h.id, 'slug', h.slug, 'display_name', h.display_name, 'time_zone', h.time_zone),
-      'event_type', jsonb_build_object('id', e.id, 'slug', e.slug, 'title', e.title),
-      'attendee', case when a.id is not null then jsonb_build_object(
-        'name', a.name, 'email', a.email, 'time_zone', a.time_zone, 'locale', a.locale, 'answers', a.answers
-      ) end
-    )
-    from public.bookings as b
-    join public.hosts as h on h.id = b.host_id
-    join public.event_types as e on e.id = b.event_type_id
-    left join public.booking_attendees as a on a.booking_id = b.id
-    where b.id = p_booking_id
-  );
-end;
-$$;
-comment on function private.booking_details(uuid) is
-  'A booking as its owner''s programs get it, from GET /bookings and in webhooks of version 2026-11-29: it may gain fields and loses none.';
+comment on function private.add_notification(text, text, uuid, uuid, uuid, timestamptz) is
+  'Writes one mail to one recipient, about a booking or a connection, with its job (now or at p_run_at) in the caller''s transaction. Returns its '
+  'id.';
 
 -- sql/functions/notifications/notify_of_conflict.sql
 create function private.notify_of_conflict(p_conflict_id uuid, p_run_id uuid default null)
@@ -1849,14 +1610,6 @@ set search_path = ''
 as $$
 declare
   v_recipient text;
-  v_event constant text := case p_kind
-    when 'booking_requested' then 'booking.requested'
-    when 'booking_confirmed' then 'booking.confirmed'
-    when 'booking_rescheduled' then 'booking.moved'
-    when 'booking_cancelled' then 'booking.cancelled'
-    when 'booking_declined' then 'booking.declined'
-    when 'booking_request_expired' then 'booking.expired'
-  end;
 begin
   for v_recipient in
     select r.recipient
@@ -1869,12 +1622,10 @@ begin
   loop
     perform private.add_notification(p_kind, v_recipient, p_booking_id => p_booking_id);
   end loop;
-  perform private.add_booking_event(p_booking_id, v_event);
 end;
 $$;
 comment on function private.notify_parties(uuid, text) is
-  'Writes one notification to the visitor and one to the owner of the host, and the event for the owner''s webhooks, with a job for each, in the '
-  'caller''s transaction.';
+  'Writes one notification to the visitor and one to the owner of the host, with a job for each, in the caller''s transaction.';
 
 -- sql/functions/locks/lock_calendar.sql
 create function private.lock_calendar(p_calendar_id uuid)
@@ -3069,27 +2820,6 @@ comment on function private.host_freshness(private.slot_rules, timestamptz) is
   'there are none); and the time that one of them does not know (all of it if one is stale). A slot that meets that time with its buffers is '
   'affected.';
 
--- sql/functions/availability/list_own_slots.sql
-create function public.list_own_slots(
-  owner_id uuid, event_type_id uuid, range_start timestamptz, range_end timestamptz, duration_minutes integer default null
-)
-returns jsonb
-language plpgsql
-stable
-security definer -- service_role may call this for an owner that it has verified
-set search_path = ''
-as $$
-begin
-  perform public.require_event_type(list_own_slots.owner_id, list_own_slots.event_type_id);
-  return private.list_slots(
-    list_own_slots.event_type_id, private.require_range(list_own_slots.range_start, list_own_slots.range_end, 400),
-    list_own_slots.duration_minutes, now()
-  );
-end;
-$$;
-comment on function public.list_own_slots(uuid, uuid, timestamptz, timestamptz, integer) is
-  'As get_available_slots, for an event type of this owner. Raises not_found (also for those of others), invalid_range, invalid_request.';
-
 -- sql/functions/availability/list_slots.sql
 create function private.list_slots(
   p_event_type_id uuid, p_range tstzrange, p_duration_minutes integer, p_now timestamptz
@@ -3291,28 +3021,6 @@ $$;
 comment on function private.open_wall_time(private.slot_rules, date, date, boolean) is
   'Hours of the local dates [p_from, p_until) by rules 1 and 2, as wall-clock time of the event type''s zone; '
   'without p_with_closed as if there were no closed overrides.';
-
--- sql/functions/availability/require_event_type.sql
-create function public.require_event_type(owner_id uuid, event_type_id uuid)
-returns jsonb
-language plpgsql
-stable
-security definer -- service_role may call this for an owner that it has verified
-set search_path = ''
-as $$
-begin
-  if not exists (
-    select from public.event_types as e
-    join public.hosts as h on h.id = e.host_id
-    where e.id = require_event_type.event_type_id and h.owner_id = require_event_type.owner_id
-  ) then
-    perform private.fail('not_found', 'You have no such event type.', 'Check event_type_id.');
-  end if;
-  return null;
-end;
-$$;
-comment on function public.require_event_type(uuid, uuid) is
-  'Raises not_found where an event type does not belong to this owner, as where there is none.';
 
 -- sql/functions/availability/require_free_start.sql
 create function private.require_free_start(
@@ -4832,70 +4540,6 @@ $$;
 comment on function private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer) is
   'Under the locks of the hosts: ends the visitor''s own hold, checks with the core, counts the holds of the address and inserts the new one.';
 
--- sql/functions/booking/list_bookings.sql
-create function public.list_bookings(
-  owner_id uuid, statuses text[] default null, starts_from timestamptz default null, starts_until timestamptz default null,
-  search text default null, after_start timestamptz default null, after_id uuid default null, max_count integer default 50
-)
-returns jsonb
-language plpgsql
-stable
-security definer -- service_role may call this for an owner that it has verified
-set search_path = ''
-as $$
-declare
-  v_max constant integer := least(greatest(list_bookings.max_count, 1), 200);
-  v_pattern constant text := '%' || regexp_replace(list_bookings.search, '([%_\\])', '\\\1', 'g') || '%';
-  -- Where few match, a page ends after so many were checked, and the next one continues there.
-  v_max_checked constant integer := case when list_bookings.statuses is null and v_pattern is null then v_max + 1 else 2000 end;
-  v_after_start constant timestamptz := coalesce(list_bookings.after_start, '-infinity');
-  v_after_id constant uuid := coalesce(list_bookings.after_id, '00000000-0000-0000-0000-000000000000');
-  v_booking record;
-  v_last_start timestamptz;
-  v_last_id uuid;
-  v_checked integer := 0;
-  v_ids uuid[] := '{}';
-  v_has_more boolean := false;
-begin
-  for v_booking in
-    select c.id, c.starts_at, case when c.status = 'pending' and c.expires_at <= now() then 'expired' else c.status end as status
-    from public.hosts as h
-    cross join lateral (
-      select b.id, b.starts_at, b.status, b.expires_at
-      from public.bookings as b
-      where b.host_id = h.id and b.status <> 'held' and (b.starts_at, b.id) > (v_after_start, v_after_id)
-        and b.starts_at >= coalesce(list_bookings.starts_from, '-infinity') and b.starts_at < coalesce(list_bookings.starts_until, 'infinity')
-      order by b.starts_at, b.id
-      limit v_max_checked
-    ) as c
-    where h.owner_id = list_bookings.owner_id
-    order by c.starts_at, c.id
-    limit v_max_checked
-  loop
-    if coalesce(v_booking.status = any (list_bookings.statuses), true) and (v_pattern is null or exists (
-      select from public.booking_attendees as a
-      where a.booking_id = v_booking.id and (a.name ilike v_pattern or a.email ilike v_pattern)
-    )) then
-      v_has_more := cardinality(v_ids) = v_max;
-      exit when v_has_more;
-      v_ids := v_ids || v_booking.id;
-    end if;
-    v_checked := v_checked + 1;
-    v_last_start := v_booking.starts_at;
-    v_last_id := v_booking.id;
-  end loop;
-  return jsonb_build_object(
-    'bookings', coalesce((
-      select jsonb_agg(private.booking_details(u.id) order by u.position) from unnest(v_ids) with ordinality as u (id, position)
-    ), '[]'),
-    'next', case when v_has_more or v_checked = v_max_checked then jsonb_build_object('start', v_last_start, 'id', v_last_id) end
-  );
-end;
-$$;
-comment on function public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer) is
-  'Bookings and requests of all hosts of an owner with starts_from <= start < starts_until, by start and id, after a given one; search: part of the '
-  'name or address of the visitor. At most max_count (up to 200), and fewer where 2,000 had to be checked; next: where to continue, null at the end.';
-
 -- sql/functions/booking/lock_booking.sql
 create function private.lock_booking(
   p_booking_id uuid, p_actor_generation integer, p_actor_user_id uuid, p_start timestamptz default null
@@ -4976,35 +4620,6 @@ $$;
 comment on function private.mark_expired(uuid[]) is
   'Marks those of the bookings that are holds or requests whose time is over, and notifies the parties of a request. The caller holds the locks of '
   'their hosts.';
-
--- sql/functions/booking/mark_no_show.sql
-create function public.mark_no_show(booking_id uuid, no_show boolean, actor_user_id uuid)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this for a host that it has verified
-set search_path = ''
-as $$
-declare
-  v_booking constant public.bookings := private.lock_booking(mark_no_show.booking_id, null, mark_no_show.actor_user_id);
-begin
-  if v_booking.status <> 'confirmed' then
-    perform private.fail('invalid_state', format('Nobody was expected: the booking is %s.', v_booking.status), 'Only confirmed bookings are marked.');
-  end if;
-  if v_booking.starts_at > now() then
-    perform private.fail('invalid_state', 'The booking has not begun yet.', 'Mark it after its start, or cancel it.');
-  end if;
-  if v_booking.no_show <> mark_no_show.no_show then
-    update public.bookings as b set no_show = mark_no_show.no_show where b.id = v_booking.id;
-    if mark_no_show.no_show then
-      perform private.add_booking_event(v_booking.id, 'booking.no_show');
-    end if;
-  end if;
-  return private.booking_result(v_booking.id) || jsonb_build_object('no_show', mark_no_show.no_show);
-end;
-$$;
-comment on function public.mark_no_show(uuid, boolean, uuid) is
-  'The host says whether the visitor of a confirmed booking that has begun did not come; repeatable. Marking it is an event, taking the mark back is '
-  'none. Raises not_found, forbidden, invalid_state.';
 
 -- sql/functions/booking/reassign_event.sql
 create function private.reassign_event(p_booking_id uuid)
@@ -9699,628 +9314,6 @@ comment on function public.take_oauth_attempt(uuid, uuid, text) is
   'An owner came back from the provider: {host_id, sealed_verifier, is_repeat}, for the first caller only; null if the attempt is over, already '
   'taken or another owner''s.';
 
--- sql/functions/webhooks/begin_webhook_delivery.sql
-create function public.begin_webhook_delivery(endpoint_id uuid)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this; it hands sealed secrets to the service
-set search_path = ''
-as $$
-declare
-  v_endpoint public.webhook_endpoints;
-  v_state private.webhook_state;
-  v_delivery public.webhook_deliveries;
-begin
-  select e.* into v_endpoint from public.webhook_endpoints as e where e.id = begin_webhook_delivery.endpoint_id and e.is_active;
-  select s.* into v_state from private.webhook_state as s where s.endpoint_id = v_endpoint.id;
-  if v_state.sealed is null then
-    return null;
-  end if;
-  if coalesce(v_state.retry_at <= now(), true) then
-    select d.* into v_delivery
-    from public.webhook_deliveries as d
-    where d.endpoint_id = v_endpoint.id and d.state = 'pending' and d.next_attempt_at <= now()
-    order by d.next_attempt_at, d.created_at, d.id
-    limit 1;
-  end if;
-  if v_delivery.id is null then
-    perform private.plan_webhooks(v_endpoint.id);
-    return null;
-  end if;
-  return jsonb_build_object(
-    'delivery_id', v_delivery.id, 'body', v_delivery.body::text,
-    'url', v_endpoint.url, 'is_failing', v_state.failures > 0, 'owner_id', v_endpoint.owner_id, 'payload_version', v_endpoint.payload_version,
-    'secrets', to_jsonb(array_remove(array[v_state.sealed, case when v_state.previous_until > now() then v_state.previous_sealed end], null))
-  );
-end;
-$$;
-comment on function public.begin_webhook_delivery(uuid) is
-  'What to send to an endpoint next: {delivery_id, body, url, is_failing, owner_id, payload_version, secrets: sealed, the newest first}. Null: nothing now; if '
-  'something waits, its job is planned. Call it in the lane of the endpoint.';
-
--- sql/functions/webhooks/create_webhook_endpoint.sql
-create function public.create_webhook_endpoint(endpoint_id uuid, owner_id uuid, url text, events text[], sealed_secret text)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this for an owner that it has verified
-set search_path = ''
-as $$
-begin
-  insert into public.webhook_endpoints (id, owner_id, url, events)
-  values (
-    create_webhook_endpoint.endpoint_id, create_webhook_endpoint.owner_id, create_webhook_endpoint.url, create_webhook_endpoint.events
-  );
-  update private.webhook_state as s set sealed = create_webhook_endpoint.sealed_secret
-  where s.endpoint_id = create_webhook_endpoint.endpoint_id;
-  return jsonb_build_object('webhook_endpoint', private.webhook_endpoint_json(create_webhook_endpoint.endpoint_id));
-end;
-$$;
-comment on function public.create_webhook_endpoint(uuid, uuid, text, text[], text) is
-  'Adds an endpoint with its sealed secret, which is bound to the id that the service chose. Raises invalid_request.';
-
--- sql/functions/webhooks/delete_webhook_endpoint.sql
-create function public.delete_webhook_endpoint(endpoint_id uuid, owner_id uuid)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this for an owner that it has verified
-set search_path = ''
-as $$
-begin
-  perform private.find_webhook_endpoint(delete_webhook_endpoint.endpoint_id, delete_webhook_endpoint.owner_id);
-  delete from public.webhook_endpoints as e where e.id = delete_webhook_endpoint.endpoint_id;
-  return null;
-end;
-$$;
-comment on function public.delete_webhook_endpoint(uuid, uuid) is
-  'Removes an endpoint with its secrets and deliveries; its waiting jobs find nothing to do. Raises not_found.';
-
--- sql/functions/webhooks/disable_webhook_endpoint.sql
-create function private.disable_webhook_endpoint(p_endpoint_id uuid, p_reason text)
-returns void
-language plpgsql
-security definer -- the roles of the API may not read the addresses of users
-set search_path = ''
-as $$
-declare
-  v_recipient text;
-begin
-  update public.webhook_endpoints as e set is_active = false, disabled_reason = left(p_reason, 1000)
-  where e.id = p_endpoint_id and e.is_active;
-  if not found then
-    return;
-  end if;
-  update public.webhook_deliveries as d
-  set state = 'failed', last_error = coalesce(d.last_error, 'Not sent: the endpoint was switched off.')
-  where d.endpoint_id = p_endpoint_id and d.state = 'pending';
-  select u.email into v_recipient
-  from public.webhook_endpoints as e
-  join auth.users as u on u.id = e.owner_id
-  where e.id = p_endpoint_id;
-  if v_recipient is not null then
-    perform private.add_notification('webhook_disabled', v_recipient, p_endpoint_id => p_endpoint_id);
-  end if;
-end;
-$$;
-comment on function private.disable_webhook_endpoint(uuid, text) is
-  'Switches an endpoint off, with the reason for its owner, who gets a mail. What still waited counts as failed and can be replayed.';
-
--- sql/functions/webhooks/find_webhook_endpoint.sql
-create function private.find_webhook_endpoint(p_endpoint_id uuid, p_owner_id uuid)
-returns public.webhook_endpoints
-language plpgsql
-stable
-set search_path = ''
-as $$
-declare
-  v_endpoint public.webhook_endpoints;
-begin
-  select e.* into v_endpoint from public.webhook_endpoints as e where e.id = p_endpoint_id and e.owner_id = p_owner_id;
-  if v_endpoint.id is null then
-    perform private.fail('not_found', 'You have no such webhook endpoint.', 'Check the id in the address.');
-  end if;
-  return v_endpoint;
-end;
-$$;
-comment on function private.find_webhook_endpoint(uuid, uuid) is 'An endpoint of an owner. Raises not_found, also for those of others.';
-
--- sql/functions/webhooks/finish_webhook_delivery.sql
-create function public.finish_webhook_delivery(
-  delivery_id uuid, status_code integer, error text default null, response_body text default null, is_gone boolean default false,
-  retry_after_ms bigint default null, wants_next boolean default false
-)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this but may not change deliveries otherwise
-set search_path = ''
-as $$
-declare
-  v_endpoint_id constant uuid := (select d.endpoint_id from public.webhook_deliveries as d where d.id = finish_webhook_delivery.delivery_id);
-  v_is_over constant boolean := finish_webhook_delivery.error is null;
-begin
-  update public.webhook_deliveries as d
-  set attempts = d.attempts + 1, status_code = finish_webhook_delivery.status_code,
-    response_body = left(finish_webhook_delivery.response_body, 2000), last_error = left(finish_webhook_delivery.error, 1000),
-    state = case when v_is_over then 'delivered' when d.expires_at <= now() then 'failed' else 'pending' end,
-    delivered_at = case when v_is_over then now() else d.delivered_at end,
-    next_attempt_at = case when v_is_over then d.next_attempt_at else least(
-      now() + private.webhook_backoff(d.attempts + 1), greatest(d.expires_at, now() + interval '1 second')
-    ) end
-  where d.id = finish_webhook_delivery.delivery_id;
-  if not found then
-    return null;
-  elsif v_is_over then
-    perform private.record_webhook_success(v_endpoint_id);
-  else
-    perform private.record_webhook_failure(
-      v_endpoint_id, finish_webhook_delivery.error, finish_webhook_delivery.is_gone, finish_webhook_delivery.retry_after_ms
-    );
-  end if;
-  return case when finish_webhook_delivery.wants_next then public.begin_webhook_delivery(v_endpoint_id) end;
-end;
-$$;
-comment on function public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean) is
-  'Records how an attempt to send a delivery ended (error null: delivered) and what follows for it and its endpoint. status_code null: there was no '
-  'response. is_gone: the endpoint asked for no more (410). retry_after_ms: how long it asked us to wait. Returns what to '
-  'send next where that is wanted (public.begin_webhook_delivery), else null. Call it in the lane of the endpoint.';
-
--- sql/functions/webhooks/list_webhook_deliveries.sql
-create function public.list_webhook_deliveries(
-  endpoint_id uuid, owner_id uuid, before_at timestamptz default null, before_id uuid default null, max_count integer default 50
-)
-returns jsonb
-language plpgsql
-stable
-security definer -- service_role may call this for an owner that it has verified
-set search_path = ''
-as $$
-declare
-  v_max constant integer := least(greatest(list_webhook_deliveries.max_count, 1), 200);
-  v_before_at constant timestamptz := coalesce(list_webhook_deliveries.before_at, 'infinity');
-  v_before_id constant uuid := coalesce(list_webhook_deliveries.before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff');
-  v_delivery public.webhook_deliveries;
-  v_last public.webhook_deliveries;
-  v_shown jsonb[] := '{}';
-  v_has_more boolean := false;
-begin
-  perform private.find_webhook_endpoint(list_webhook_deliveries.endpoint_id, list_webhook_deliveries.owner_id);
-  for v_delivery in
-    select d.* from public.webhook_deliveries as d
-    where d.endpoint_id = list_webhook_deliveries.endpoint_id and (d.created_at, d.id) < (v_before_at, v_before_id)
-    order by d.created_at desc, d.id desc
-    limit v_max + 1
-  loop
-    v_has_more := cardinality(v_shown) = v_max;
-    exit when v_has_more;
-    v_shown := v_shown || private.webhook_delivery_json(v_delivery);
-    v_last := v_delivery;
-  end loop;
-  return jsonb_build_object(
-    'deliveries', to_jsonb(v_shown),
-    'next', case when v_has_more then jsonb_build_object('at', v_last.created_at, 'id', v_last.id) end
-  );
-end;
-$$;
-comment on function public.list_webhook_deliveries(uuid, uuid, timestamptz, uuid, integer) is
-  'Deliveries of an endpoint, newest first, at most max_count (up to 200); next: to continue before it, null at the end. Raises not_found.';
-
--- sql/functions/webhooks/list_webhook_endpoints.sql
-create function public.list_webhook_endpoints(owner_id uuid)
-returns jsonb
-language plpgsql
-stable
-security definer -- service_role may call this for an owner that it has verified
-set search_path = ''
-as $$
-begin
-  return jsonb_build_object('webhook_endpoints', coalesce((
-    select jsonb_agg(private.webhook_endpoint_json(e.id) order by e.created_at, e.id)
-    from public.webhook_endpoints as e
-    where e.owner_id = list_webhook_endpoints.owner_id
-  ), '[]'));
-end;
-$$;
-comment on function public.list_webhook_endpoints(uuid) is 'The endpoints of an owner, oldest first, without their secrets.';
-
--- sql/functions/webhooks/list_webhook_secrets.sql
-create function public.list_webhook_secrets(after uuid default null, max_count integer default 100)
-returns jsonb
-language plpgsql
-stable
-security definer -- service_role may call this; it hands sealed secrets to the service
-set search_path = ''
-as $$
-begin
-  return jsonb_build_object('secrets', coalesce((
-    select jsonb_agg(to_jsonb(x) order by x.endpoint_id)
-    from (
-      select s.endpoint_id, e.owner_id, s.sealed, s.previous_sealed
-      from private.webhook_state as s
-      join public.webhook_endpoints as e on e.id = s.endpoint_id
-      where s.sealed is not null and (list_webhook_secrets.after is null or s.endpoint_id > list_webhook_secrets.after)
-      order by s.endpoint_id
-      limit list_webhook_secrets.max_count
-    ) as x
-  ), '[]'));
-end;
-$$;
-comment on function public.list_webhook_secrets(uuid, integer) is
-  'Sealed secrets of endpoints with what they are bound to, ordered by endpoint, after a given one: for rotating keys.';
-
--- sql/functions/webhooks/plan_webhooks.sql
-create function private.plan_webhooks(p_endpoint_id uuid)
-returns void
-language plpgsql
-security definer -- whoever asks for a replay may not write the queue
-set search_path = ''
-as $$
-declare
-  v_retry_at constant timestamptz := (select s.retry_at from private.webhook_state as s where s.endpoint_id = p_endpoint_id);
-  v_next constant timestamptz := (
-    select d.next_attempt_at from public.webhook_deliveries as d
-    where d.endpoint_id = p_endpoint_id and d.state = 'pending' order by d.next_attempt_at limit 1
-  );
-begin
-  if v_next is not null then
-    perform private.enqueue(
-      'deliver_webhooks', jsonb_build_object('endpoint_id', p_endpoint_id), p_key => 'webhooks:' || p_endpoint_id,
-      p_queue => 'webhooks:' || p_endpoint_id, p_run_at => greatest(v_next, v_retry_at, now())
-    );
-  end if;
-end;
-$$;
-comment on function private.plan_webhooks(uuid) is
-  'Plans a job that sends all that is due to an endpoint, for the instant when something is and the endpoint may be called. Call it wherever '
-  'something may wait without a job.';
-
--- sql/functions/webhooks/prune_webhook_deliveries.sql
-create function public.prune_webhook_deliveries(keep_days integer default 30, max_count integer default 5000)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this but may not delete deliveries otherwise
-set search_path = ''
-as $$
-declare
-  v_pruned integer;
-begin
-  delete from public.webhook_deliveries as d
-  where d.id in (
-    select o.id from public.webhook_deliveries as o
-    where o.created_at < now() - make_interval(days => prune_webhook_deliveries.keep_days)
-    order by o.created_at
-    limit prune_webhook_deliveries.max_count
-  );
-  get diagnostics v_pruned = row_count;
-  update private.webhook_state as s set previous_sealed = null, previous_until = null where s.previous_until <= now();
-  return jsonb_build_object('pruned', v_pruned);
-end;
-$$;
-comment on function public.prune_webhook_deliveries(integer, integer) is
-  'Housekeeping: deletes deliveries older than keep_days, at most max_count per call: {pruned}; and secrets whose time ended after a rotation.';
-
--- sql/functions/webhooks/record_webhook_failure.sql
-create function private.record_webhook_failure(p_endpoint_id uuid, p_error text, p_is_gone boolean, p_retry_after_ms bigint)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_state private.webhook_state;
-  v_pause interval;
-begin
-  update private.webhook_state as s set failures = s.failures + 1, failing_since = coalesce(s.failing_since, now())
-  where s.endpoint_id = p_endpoint_id
-  returning s.* into v_state;
-  if p_is_gone or v_state.failing_since <= now() - interval '24 hours' then
-    perform private.disable_webhook_endpoint(
-      p_endpoint_id,
-      case when p_is_gone then 'It responded that it wants no more events (status 410).'
-        else format('No delivery succeeded for 24 hours. The last attempt: %s', p_error) end
-    );
-    return;
-  end if;
-  v_pause := greatest(
-    -- Short: perhaps it refused one delivery only, and the next one is new.
-    private.webhook_backoff(v_state.failures, 300), make_interval(secs => least(coalesce(p_retry_after_ms, 0), 14400000) / 1000.0)
-  );
-  update private.webhook_state as s
-  -- The last attempt comes when the 24 hours are over.
-  set retry_at = least(now() + v_pause, v_state.failing_since + interval '24 hours 1 second')
-  where s.endpoint_id = p_endpoint_id;
-  perform private.plan_webhooks(p_endpoint_id);
-end;
-$$;
-comment on function private.record_webhook_failure(uuid, text, boolean, bigint) is
-  'An endpoint did not accept a delivery: nothing is sent to it for a while, longer each time up to 5 minutes, or as long as it asked (at most 4 hours); '
-  'the delivery itself waits longer. When nothing was accepted for 24 hours, or it wants no more, it is switched off.';
-
--- sql/functions/webhooks/record_webhook_success.sql
-create function private.record_webhook_success(p_endpoint_id uuid)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_failures integer;
-begin
-  select s.failures into v_failures from private.webhook_state as s where s.endpoint_id = p_endpoint_id;
-  if v_failures > 0 then
-    update private.webhook_state as s set failures = 0, failing_since = null, retry_at = null where s.endpoint_id = p_endpoint_id;
-  end if;
-  -- It was away, and not only one delivery was refused: the others need not wait as long as they would.
-  if v_failures >= 3 then
-    update public.webhook_deliveries as d set next_attempt_at = now()
-    where d.endpoint_id = p_endpoint_id and d.state = 'pending' and d.next_attempt_at > now();
-    perform private.plan_webhooks(p_endpoint_id);
-  end if;
-end;
-$$;
-comment on function private.record_webhook_success(uuid) is 'An endpoint accepted a delivery: what failed before is forgotten, and what waits is sent.';
-
--- sql/functions/webhooks/replace_webhook_secret.sql
-create function public.replace_webhook_secret(endpoint_id uuid, expected_sealed text, sealed text)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this but may not change secrets otherwise
-set search_path = ''
-as $$
-begin
-  update private.webhook_state as s
-  set sealed = case when s.sealed = replace_webhook_secret.expected_sealed then replace_webhook_secret.sealed else s.sealed end,
-    previous_sealed = case
-      when s.previous_sealed = replace_webhook_secret.expected_sealed then replace_webhook_secret.sealed else s.previous_sealed
-    end
-  where s.endpoint_id = replace_webhook_secret.endpoint_id
-    and replace_webhook_secret.expected_sealed in (s.sealed, s.previous_sealed);
-  return jsonb_build_object('replaced', found);
-end;
-$$;
-comment on function public.replace_webhook_secret(uuid, text, text) is
-  'Replaces a secret of an endpoint, the newest or the one before, by the same one sealed with another key: {replaced}; false if it was rotated or '
-  'erased meanwhile.';
-
--- sql/functions/webhooks/replay_webhook_delivery.sql
-create function public.replay_webhook_delivery(delivery_id uuid, owner_id uuid)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this for an owner that it has verified
-set search_path = ''
-as $$
-declare
-  v_endpoint public.webhook_endpoints;
-  v_delivery public.webhook_deliveries;
-begin
-  select e.* into v_endpoint
-  from public.webhook_deliveries as d
-  join public.webhook_endpoints as e on e.id = d.endpoint_id
-  where d.id = replay_webhook_delivery.delivery_id and e.owner_id = replay_webhook_delivery.owner_id;
-  if v_endpoint.id is null then
-    perform private.fail('not_found', 'You have no such delivery.', 'Deliveries are kept for 30 days; check the id in the address.');
-  end if;
-  if not v_endpoint.is_active then
-    perform private.fail('invalid_state', 'This endpoint is switched off.', 'Switch it on, then replay the delivery.');
-  end if;
-  update public.webhook_deliveries as d
-  set state = 'pending', next_attempt_at = now(), expires_at = now() + interval '24 hours'
-  where d.id = replay_webhook_delivery.delivery_id
-  returning d.* into v_delivery;
-  perform private.plan_webhooks(v_endpoint.id);
-  return jsonb_build_object('delivery', private.webhook_delivery_json(v_delivery));
-end;
-$$;
-comment on function public.replay_webhook_delivery(uuid, uuid) is
-  'Sends a delivery once more, whatever became of it, with the same id and body, and with retries for another 24 hours. Raises not_found, '
-  'invalid_state (its endpoint is switched off).';
-
--- sql/functions/webhooks/rotate_webhook_secret.sql
-create function public.rotate_webhook_secret(endpoint_id uuid, owner_id uuid, sealed_secret text)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this for an owner that it has verified
-set search_path = ''
-as $$
-begin
-  perform private.find_webhook_endpoint(rotate_webhook_secret.endpoint_id, rotate_webhook_secret.owner_id);
-  update private.webhook_state as s
-  set sealed = rotate_webhook_secret.sealed_secret, previous_sealed = s.sealed,
-    previous_until = case when s.sealed is not null then now() + interval '24 hours' end
-  where s.endpoint_id = rotate_webhook_secret.endpoint_id;
-  return jsonb_build_object('webhook_endpoint', private.webhook_endpoint_json(rotate_webhook_secret.endpoint_id));
-end;
-$$;
-comment on function public.rotate_webhook_secret(uuid, uuid, text) is
-  'Gives an endpoint a new sealed secret. The one before signs as well for 24 hours; one from before that ends at once. Raises not_found.';
-
--- sql/functions/webhooks/update_webhook_endpoint.sql
-create function public.update_webhook_endpoint(
-  endpoint_id uuid, owner_id uuid, url text default null, events text[] default null, is_active boolean default null
-)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this for an owner that it has verified
-set search_path = ''
-as $$
-begin
-  perform private.find_webhook_endpoint(update_webhook_endpoint.endpoint_id, update_webhook_endpoint.owner_id);
-  update public.webhook_endpoints as e
-  set url = coalesce(update_webhook_endpoint.url, e.url), events = coalesce(update_webhook_endpoint.events, e.events),
-    is_active = coalesce(update_webhook_endpoint.is_active, e.is_active)
-  where e.id = update_webhook_endpoint.endpoint_id;
-  return jsonb_build_object('webhook_endpoint', private.webhook_endpoint_json(update_webhook_endpoint.endpoint_id));
-end;
-$$;
-comment on function public.update_webhook_endpoint(uuid, uuid, text, text[], boolean) is
-  'Changes what is not null. Raises not_found, invalid_request.';
-
--- sql/functions/webhooks/webhook_backoff.sql
-create function private.webhook_backoff(p_failures integer, p_max_seconds integer default 14400)
-returns interval
-language plpgsql
-volatile
-set search_path = ''
-as $$
-begin
-  return private.jittered(least(5 * power(3, least(p_failures, 20) - 1), p_max_seconds));
-end;
-$$;
-comment on function private.webhook_backoff(integer, integer) is
-  'The pause after so many failures in a row: 5 s, three times as long each time, up to p_max_seconds (4 hours), 20 % more or less. A delivery gets about '
-  '12 attempts in 24 hours.';
-
--- sql/functions/webhooks/webhook_delivery_json.sql
-create function private.webhook_delivery_json(p_delivery public.webhook_deliveries)
-returns jsonb
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return jsonb_build_object(
-    'id', p_delivery.id, 'endpoint_id', p_delivery.endpoint_id, 'event', p_delivery.event, 'state', p_delivery.state,
-    'body', p_delivery.body, 'status_code', p_delivery.status_code, 'response_body', p_delivery.response_body,
-    'last_error', p_delivery.last_error, 'attempts', p_delivery.attempts,
-    'created_at', private.iso_instant(p_delivery.created_at), 'delivered_at', private.iso_instant(p_delivery.delivered_at),
-    'next_attempt_at', case when p_delivery.state = 'pending' then private.iso_instant(p_delivery.next_attempt_at) end
-  );
-end;
-$$;
-comment on function private.webhook_delivery_json(public.webhook_deliveries) is 'A delivery for its owner.';
-
--- sql/functions/webhooks/webhook_endpoint_json.sql
-create function private.webhook_endpoint_json(p_endpoint_id uuid)
-returns jsonb
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return (
-    select jsonb_build_object(
-      'id', e.id, 'url', e.url, 'events', e.events, 'is_active', e.is_active, 'disabled_reason', e.disabled_reason,
-      'payload_version', e.payload_version, 'failing_since', private.iso_instant(s.failing_since),
-      'previous_secret_until', case when s.previous_until > now() then private.iso_instant(s.previous_until) end,
-      'has_secret', s.sealed is not null, 'created_at', private.iso_instant(e.created_at)
-    )
-    from public.webhook_endpoints as e
-    join private.webhook_state as s on s.endpoint_id = e.id
-    where e.id = p_endpoint_id
-  );
-end;
-$$;
-comment on function private.webhook_endpoint_json(uuid) is 'An endpoint for its owner, without its secret.';
-
--- sql/functions/keys/api_key_json.sql
-create function private.api_key_json(p_api_key_id uuid)
-returns jsonb
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return (
-    select jsonb_build_object(
-      'id', k.id, 'name', k.name, 'prefix', k.prefix, 'scopes', k.scopes, 'created_at', private.iso_instant(k.created_at),
-      'last_used_at', private.iso_instant(k.last_used_at), 'revoked_at', private.iso_instant(k.revoked_at)
-    )
-    from public.api_keys as k where k.id = p_api_key_id
-  );
-end;
-$$;
-comment on function private.api_key_json(uuid) is 'A key for its owner, without the key itself, which nobody knows.';
-
--- sql/functions/keys/create_api_key.sql
-create function public.create_api_key(owner_id uuid, name text, prefix text, scopes text[], digest text)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this for an owner that it has verified
-set search_path = ''
-as $$
-declare
-  v_fault text := private.text_fault('name', create_api_key.name, 200);
-  v_id uuid;
-begin
-  if v_fault is null and private.is_blank(create_api_key.name) then
-    v_fault := 'name must not be empty.';
-  end if;
-  if v_fault is not null then
-    perform private.fail('invalid_request', v_fault, 'Correct the name and try again.');
-  end if;
-  insert into public.api_keys as k (owner_id, name, prefix, scopes)
-  values (create_api_key.owner_id, create_api_key.name, create_api_key.prefix, create_api_key.scopes)
-  returning k.id into v_id;
-  insert into private.api_key_digests (api_key_id, digest) values (v_id, create_api_key.digest);
-  return jsonb_build_object('api_key', private.api_key_json(v_id));
-end;
-$$;
-comment on function public.create_api_key(uuid, text, text, text[], text) is
-  'Stores a key of an owner by its digest (hexadecimal SHA-256). Raises invalid_request.';
-
--- sql/functions/keys/list_api_keys.sql
-create function public.list_api_keys(owner_id uuid)
-returns jsonb
-language plpgsql
-stable
-security definer -- service_role may call this for an owner that it has verified
-set search_path = ''
-as $$
-begin
-  return jsonb_build_object('api_keys', coalesce((
-    select jsonb_agg(private.api_key_json(k.id) order by k.created_at, k.id)
-    from public.api_keys as k where k.owner_id = list_api_keys.owner_id
-  ), '[]'));
-end;
-$$;
-comment on function public.list_api_keys(uuid) is 'The keys of an owner, oldest first, also those that were revoked.';
-
--- sql/functions/keys/revoke_api_key.sql
-create function public.revoke_api_key(api_key_id uuid, owner_id uuid)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this for an owner that it has verified
-set search_path = ''
-as $$
-begin
-  update public.api_keys as k set revoked_at = coalesce(k.revoked_at, now())
-  where k.id = revoke_api_key.api_key_id and k.owner_id = revoke_api_key.owner_id;
-  if not found then
-    perform private.fail('not_found', 'You have no such API key.', 'Check the id in the address.');
-  end if;
-  return null;
-end;
-$$;
-comment on function public.revoke_api_key(uuid, uuid) is 'From now on the key opens nothing; repeatable. Raises not_found, also for those of others.';
-
--- sql/functions/keys/use_api_key.sql
-create function public.use_api_key(digest text)
-returns jsonb
-language plpgsql
-security definer -- service_role may call this but may not read digests otherwise
-set search_path = ''
-as $$
-declare
-  v_key public.api_keys;
-begin
-  select k.* into v_key
-  from private.api_key_digests as d
-  join public.api_keys as k on k.id = d.api_key_id
-  where d.digest = use_api_key.digest and k.revoked_at is null;
-  if v_key.id is null then
-    return null;
-  end if;
-  if coalesce(v_key.last_used_at <= now() - interval '1 minute', true) then
-    -- Whoever comes second at the same moment has nothing to write.
-    update public.api_keys as k set last_used_at = now()
-    where k.id = (
-      select o.id from public.api_keys as o where o.id = v_key.id and o.last_used_at is not distinct from v_key.last_used_at
-      for no key update skip locked
-    );
-  end if;
-  return jsonb_build_object('owner_id', v_key.owner_id, 'scopes', v_key.scopes);
-end;
-$$;
-comment on function public.use_api_key(text) is
-  'Whose key has this digest (hexadecimal SHA-256) and what it may do: {owner_id, scopes}; null if it is unknown or was revoked. Records the use, at '
-  'most once a minute.';
-
 -- sql/functions/pages/get_booking_page.sql
 create function public.get_booking_page(host_slug text, event_slug text)
 returns jsonb
@@ -10425,31 +9418,6 @@ $$;
 comment on function public.get_calendar_view(uuid, timestamptz, timestamptz) is
   'For the owner''s calendar screens: open hours by the host''s own rules, bookings, bookings_elsewhere (those of other hosts that take '
   'this host''s time), external events and blocks that meet the range. Raises not_found, invalid_range (over 400 days).';
-
--- sql/functions/pages/list_event_types.sql
-create function public.list_event_types(owner_id uuid)
-returns jsonb
-language plpgsql
-stable
-security definer -- service_role may call this for an owner that it has verified
-set search_path = ''
-as $$
-begin
-  return jsonb_build_object('event_types', coalesce((
-    select jsonb_agg(
-      to_jsonb(e) || jsonb_build_object('host', jsonb_build_object(
-        'id', h.id, 'slug', h.slug, 'display_name', h.display_name, 'time_zone', h.time_zone, 'is_active', h.is_active
-      ))
-      order by h.created_at, h.id, e.slug
-    )
-    from public.hosts as h
-    join public.event_types as e on e.host_id = h.id
-    where h.owner_id = list_event_types.owner_id
-  ), '[]'));
-end;
-$$;
-comment on function public.list_event_types(uuid) is
-  'The event types of all hosts of an owner, with the columns of their table and their host, also those that are switched off.';
 
 -- sql/functions/live/bump_host_versions.sql
 create function private.bump_host_versions(p_host_ids uuid[])
@@ -10577,7 +9545,7 @@ begin
   -- A mail that was handed out before is being retried.
   if v_mail.id is null or v_mail.begun_at is not null or v_mail.state in ('sent', 'kept')
     -- To the owner, whose address is verified, of what it is about.
-    or num_nonnulls(v_mail.connection_id, v_mail.endpoint_id) > 0 or exists (
+    or v_mail.connection_id is not null or exists (
       select from public.bookings as b
       join public.hosts as h on h.id = b.host_id
       join auth.users as u on u.id = h.owner_id
@@ -10770,23 +9738,19 @@ begin
           join private.calendar_sync as s on s.calendar_id = c.id
           where c.connection_id = k.id and s.vanished_at = n.created_at
         ) end
-      ) end,
-      'endpoint', case when w.id is not null then jsonb_build_object(
-        'url', w.url, 'is_active', w.is_active, 'disabled_reason', w.disabled_reason
       ) end
     )
     from public.notifications as n
     left join public.bookings as b on b.id = n.booking_id
     left join public.hosts as h on h.id = b.host_id
     left join public.calendar_connections as k on k.id = n.connection_id
-    left join public.webhook_endpoints as w on w.id = n.endpoint_id
-    left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id, w.owner_id)
+    left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id)
     where n.id = next_notification.notification_id and n.state not in ('sent', 'kept')
   );
 end;
 $$;
 comment on function public.next_notification(uuid) is
-  'What a mail says: about a booking, a connection or a webhook endpoint (the others null). is_in_calendar: we write its event to the host''s calendar. conflicts: '
+  'What a mail says: about a booking, or about a connection (booking null). is_in_calendar: we write its event to the host''s calendar. conflicts: '
   'those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: '
   'how many older ones there are. Null if it was already sent or kept, waits or goes with another mail, or is gone.';
 
@@ -11465,32 +10429,6 @@ comment on function private.complete_booking() is
 create trigger bookings_complete before insert or update on public.bookings
 for each row execute function private.complete_booking();
 
--- sql/triggers/complete_webhook_endpoint.sql
-create function private.complete_webhook_endpoint()
-returns trigger
-language plpgsql
-security definer -- whoever writes may not call the function that raises errors
-set search_path = ''
-as $$
-declare
-  v_fault constant text := private.webhook_fault(new.url, new.events);
-begin
-  if v_fault is not null then
-    perform private.fail('invalid_request', v_fault, 'Correct the endpoint and write it again.');
-  end if;
-  if new.is_active then
-    new.disabled_reason := null;
-  end if;
-  return new;
-end;
-$$;
-comment on function private.complete_webhook_endpoint() is
-  'Says what is wrong with an endpoint before its constraints refuse it without a reason; switching it on ends the reason why it was switched off. '
-  'Raises invalid_request.';
-
-create trigger webhook_endpoints_complete before insert or update on public.webhook_endpoints
-for each row execute function private.complete_webhook_endpoint();
-
 -- sql/triggers/derive_host_of_conflict.sql
 create function private.derive_host_of_conflict()
 returns trigger
@@ -11813,32 +10751,6 @@ for each row execute function private.follow_target();
 create trigger calendar_links_replace_target after delete on public.calendar_links
 for each row when (old.is_booking_target) execute function private.follow_target();
 
--- sql/triggers/follow_webhook_endpoint.sql
-create function private.follow_webhook_endpoint()
-returns trigger
-language plpgsql
-security definer -- whoever edits an endpoint may not write the private table, or the queue
-set search_path = ''
-as $$
-begin
-  insert into private.webhook_state as s (endpoint_id) values (new.id)
-  on conflict on constraint webhook_state_pkey do update set failures = 0, failing_since = null, retry_at = null;
-  -- At first it finds nothing to do, but makes the lane, so that no booking waits for another one that makes it.
-  perform private.enqueue(
-    'deliver_webhooks', jsonb_build_object('endpoint_id', new.id), p_key => 'webhooks:' || new.id,
-    p_queue => 'webhooks:' || new.id
-  );
-  return null;
-end;
-$$;
-comment on function private.follow_webhook_endpoint() is
-  'A new endpoint, one with another address, or one that is switched on again starts anew: earlier failures are forgotten, what waits is sent now.';
-
-create trigger webhook_endpoints_follow_insert after insert on public.webhook_endpoints
-for each row execute function private.follow_webhook_endpoint();
-create trigger webhook_endpoints_follow_update after update on public.webhook_endpoints
-for each row when (new.is_active and (not old.is_active or old.url <> new.url)) execute function private.follow_webhook_endpoint();
-
 -- sql/triggers/forget_objects.sql
 create function private.forget_objects()
 returns trigger
@@ -12035,31 +10947,6 @@ for each row when (new.blocks_availability or new.is_booking_target) execute fun
 create trigger calendar_links_read_when_chosen after update of blocks_availability, is_booking_target on public.calendar_links
 for each row when ((new.blocks_availability or new.is_booking_target) and not (old.blocks_availability or old.is_booking_target))
 execute function private.read_chosen_calendar();
-
--- sql/triggers/record_access_of_connection.sql
-create function private.record_access_of_connection()
-returns trigger
-language plpgsql
-security definer -- whoever finds out may not write deliveries
-set search_path = ''
-as $$
-begin
-  perform private.add_webhook_event(
-    new.owner_id, case when new.status = 'needs_reconnect' then 'calendar.needs_reconnect' else 'calendar.restored' end,
-    jsonb_build_object('connection', jsonb_build_object(
-      'id', new.id, 'provider', new.provider, 'account_email', new.account_email, 'status', new.status
-    ))
-  );
-  return null;
-end;
-$$;
-comment on function private.record_access_of_connection() is
-  'An account no longer lets us in, or does again: the event for the owner''s webhooks. A disconnected account is neither.';
-
-create trigger calendar_connections_record_access after update on public.calendar_connections
-for each row when (
-  old.status <> new.status and (new.status = 'needs_reconnect' or (old.status = 'needs_reconnect' and new.status = 'active'))
-) execute function private.record_access_of_connection();
 
 -- sql/triggers/recount_booking.sql
 create function private.recount_booking()
@@ -12343,25 +11230,11 @@ create policy notifications_owner on public.notifications for select to authenti
   using (
     booking_id = any (array(select b.id from public.bookings as b))
     or connection_id = any (array(select k.id from public.calendar_connections as k where k.owner_id = (select auth.uid())))
-    or endpoint_id = any (array(select e.id from public.webhook_endpoints as e where e.owner_id = (select auth.uid())))
   );
 
 alter table public.sync_logs enable row level security;
 create policy sync_logs_owner on public.sync_logs for select to authenticated
   using (owner_id = (select auth.uid()));
-
-alter table public.api_keys enable row level security;
-create policy api_keys_owner on public.api_keys for select to authenticated
-  using (owner_id = (select auth.uid()));
-
-alter table public.webhook_endpoints enable row level security;
-create policy webhook_endpoints_owner on public.webhook_endpoints for all to authenticated
-  using (owner_id = (select auth.uid()))
-  with check (owner_id = (select auth.uid()));
-
-alter table public.webhook_deliveries enable row level security;
-create policy webhook_deliveries_owner on public.webhook_deliveries for select to authenticated
-  using (endpoint_id = any (array(select e.id from public.webhook_endpoints as e where e.owner_id = (select auth.uid()))));
 
 -- sql/grants.sql
 -- Every right there is, whatever default privileges the database has: private.restore_rights() revokes all others.
@@ -12376,20 +11249,18 @@ as $$
       -- The owner edits their settings and reads the rest of their rows (policies/owner_rows.sql).
       ('{authenticated}'::text[], '{select,insert,update,delete}'::text[], null, 'table', array[
         'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides',
-        'public.blocked_periods', 'public.calendar_links', 'public.webhook_endpoints'
+        'public.blocked_periods', 'public.calendar_links'
       ]),
       ('{authenticated}', '{select}', null, 'table', array[
         'public.calendar_connections', 'public.calendars', 'public.synced_events', 'public.bookings', 'public.booking_attendees',
-        'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs', 'public.api_keys',
-        'public.webhook_deliveries'
+        'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs'
       ]),
       ('{authenticated}', '{update}', 'policy', 'table', array['public.calendars']),
       -- The secret key is the operator's: their scripts read and write the public tables. The service itself only calls functions.
       ('{service_role}', '{select,insert,update,delete}', null, 'table', array[
         'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides', 'public.blocked_periods',
         'public.calendar_connections', 'public.calendars', 'public.calendar_links', 'public.synced_events', 'public.bookings',
-        'public.booking_attendees', 'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs',
-        'public.api_keys', 'public.webhook_endpoints', 'public.webhook_deliveries'
+        'public.booking_attendees', 'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs'
       ]),
       -- Visitors read these; nothing else is public.
       ('{anon,authenticated,service_role}', '{execute}', null, 'function', array[
@@ -12484,28 +11355,7 @@ as $$
         'public.next_notification(uuid)',
         'public.finish_notification(uuid, text)',
         'public.keep_mail(uuid, text, text, text, text)',
-        'public.list_mail(integer)',
-        'public.mark_no_show(uuid, boolean, uuid)',
-        'public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer)',
-        'public.list_event_types(uuid)',
-        'public.list_own_slots(uuid, uuid, timestamptz, timestamptz, integer)',
-        'public.require_event_type(uuid, uuid)',
-        'public.create_api_key(uuid, text, text, text[], text)',
-        'public.list_api_keys(uuid)',
-        'public.revoke_api_key(uuid, uuid)',
-        'public.use_api_key(text)',
-        'public.create_webhook_endpoint(uuid, uuid, text, text[], text)',
-        'public.list_webhook_endpoints(uuid)',
-        'public.update_webhook_endpoint(uuid, uuid, text, text[], boolean)',
-        'public.delete_webhook_endpoint(uuid, uuid)',
-        'public.rotate_webhook_secret(uuid, uuid, text)',
-        'public.list_webhook_deliveries(uuid, uuid, timestamptz, uuid, integer)',
-        'public.replay_webhook_delivery(uuid, uuid)',
-        'public.begin_webhook_delivery(uuid)',
-        'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean)',
-        'public.list_webhook_secrets(uuid, integer)',
-        'public.replace_webhook_secret(uuid, text, text)',
-        'public.prune_webhook_deliveries(integer, integer)'
+        'public.list_mail(integer)'
       ])
   )
   select r.role, p.privilege, d.column_name, d.kind, o.object
@@ -12538,7 +11388,6 @@ as $$
     ('function', 'private.options_fault(text, jsonb, boolean)'),
     ('function', 'private.questions_fault(jsonb)'),
     ('function', 'private.text_fault(text, text, integer, boolean)'),
-    ('function', 'private.webhook_fault(text, text[])'),
     ('table', 'private.time_zones'),
     ('table', 'public.hosts'),
     ('table', 'public.event_types'),
@@ -12561,9 +11410,6 @@ as $$
     ('table', 'private.busy_days'),
     ('table', 'public.booking_calendar_events'),
     ('table', 'public.booking_conflicts'),
-    ('table', 'public.webhook_endpoints'),
-    ('table', 'private.webhook_state'),
-    ('table', 'public.webhook_deliveries'),
     ('table', 'public.notifications'),
     ('table', 'private.mail_recipients'),
     ('table', 'private.gathering_mails'),
@@ -12578,8 +11424,6 @@ as $$
     ('table', 'private.oauth_attempts'),
     ('table', 'private.channels'),
     ('table', 'private.calendar_watch'),
-    ('table', 'public.api_keys'),
-    ('table', 'private.api_key_digests'),
     ('function', 'private.backoff(integer)'),
     ('function', 'private.iso_instant(timestamptz)'),
     ('function', 'private.jittered(double precision)'),
@@ -12587,10 +11431,7 @@ as $$
     ('function', 'private.has_later_job(text, timestamptz)'),
     ('function', 'private.pg_notify(text, text)'),
     ('function', 'private.remove_jobs(text)'),
-    ('function', 'private.add_booking_event(uuid, text)'),
-    ('function', 'private.add_notification(text, text, uuid, uuid, uuid, timestamptz, uuid)'),
-    ('function', 'private.add_webhook_event(uuid, text, jsonb)'),
-    ('function', 'private.booking_details(uuid)'),
+    ('function', 'private.add_notification(text, text, uuid, uuid, uuid, timestamptz)'),
     ('function', 'private.notify_of_conflict(uuid, uuid)'),
     ('function', 'private.notify_of_unknown_times(uuid)'),
     ('function', 'private.notify_owner(text, uuid, uuid, uuid)'),
@@ -12626,12 +11467,10 @@ as $$
     ('function', 'private.grid_anchors(private.slot_rules, tstzmultirange)'),
     ('function', 'private.grid_starts(private.free_windows, interval, integer)'),
     ('function', 'private.host_freshness(private.slot_rules, timestamptz)'),
-    ('function', 'public.list_own_slots(uuid, uuid, timestamptz, timestamptz, integer)'),
     ('function', 'private.list_slots(uuid, tstzrange, integer, timestamptz)'),
     ('function', 'private.load_slot_rules(uuid, integer)'),
     ('function', 'private.open_hours(private.slot_rules, tstzrange, boolean)'),
     ('function', 'private.open_wall_time(private.slot_rules, date, date, boolean)'),
-    ('function', 'public.require_event_type(uuid, uuid)'),
     ('function', 'private.require_free_start(private.slot_rules, timestamptz, timestamptz, uuid, boolean)'),
     ('function', 'private.require_range(timestamptz, timestamptz, integer)'),
     ('function', 'private.sessions_forbidden(private.slot_rules, tstzrange, timestamptz, uuid)'),
@@ -12675,11 +11514,9 @@ as $$
     ('function', 'private.hosts_of_slot(uuid, uuid, timestamptz, uuid)'),
     ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text)'),
     ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer)'),
-    ('function', 'public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer)'),
     ('function', 'private.lock_booking(uuid, integer, uuid, timestamptz)'),
     ('function', 'private.lock_slot(uuid, uuid, timestamptz, uuid)'),
     ('function', 'private.mark_expired(uuid[])'),
-    ('function', 'public.mark_no_show(uuid, boolean, uuid)'),
     ('function', 'private.reassign_event(uuid)'),
     ('function', 'private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'public.release_hold(uuid, integer)'),
@@ -12801,34 +11638,8 @@ as $$
     ('function', 'private.save_calendars(uuid, uuid, boolean, jsonb)'),
     ('function', 'public.save_connection(uuid, text, text, text, uuid, text, jsonb)'),
     ('function', 'public.take_oauth_attempt(uuid, uuid, text)'),
-    ('function', 'public.begin_webhook_delivery(uuid)'),
-    ('function', 'public.create_webhook_endpoint(uuid, uuid, text, text[], text)'),
-    ('function', 'public.delete_webhook_endpoint(uuid, uuid)'),
-    ('function', 'private.disable_webhook_endpoint(uuid, text)'),
-    ('function', 'private.find_webhook_endpoint(uuid, uuid)'),
-    ('function', 'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean)'),
-    ('function', 'public.list_webhook_deliveries(uuid, uuid, timestamptz, uuid, integer)'),
-    ('function', 'public.list_webhook_endpoints(uuid)'),
-    ('function', 'public.list_webhook_secrets(uuid, integer)'),
-    ('function', 'private.plan_webhooks(uuid)'),
-    ('function', 'public.prune_webhook_deliveries(integer, integer)'),
-    ('function', 'private.record_webhook_failure(uuid, text, boolean, bigint)'),
-    ('function', 'private.record_webhook_success(uuid)'),
-    ('function', 'public.replace_webhook_secret(uuid, text, text)'),
-    ('function', 'public.replay_webhook_delivery(uuid, uuid)'),
-    ('function', 'public.rotate_webhook_secret(uuid, uuid, text)'),
-    ('function', 'public.update_webhook_endpoint(uuid, uuid, text, text[], boolean)'),
-    ('function', 'private.webhook_backoff(integer, integer)'),
-    ('function', 'private.webhook_delivery_json(public.webhook_deliveries)'),
-    ('function', 'private.webhook_endpoint_json(uuid)'),
-    ('function', 'private.api_key_json(uuid)'),
-    ('function', 'public.create_api_key(uuid, text, text, text[], text)'),
-    ('function', 'public.list_api_keys(uuid)'),
-    ('function', 'public.revoke_api_key(uuid, uuid)'),
-    ('function', 'public.use_api_key(text)'),
     ('function', 'public.get_booking_page(text, text)'),
     ('function', 'public.get_calendar_view(uuid, timestamptz, timestamptz)'),
-    ('function', 'public.list_event_types(uuid)'),
     ('function', 'private.bump_host_versions(uuid[])'),
     ('function', 'private.bump_versions_of_calendars(uuid[])'),
     ('function', 'public.find_live_host(text)'),
@@ -12861,7 +11672,6 @@ as $$
     ('function', 'private.check_booking_target()'),
     ('function', 'private.check_time_zone()'),
     ('function', 'private.complete_booking()'),
-    ('function', 'private.complete_webhook_endpoint()'),
     ('function', 'private.derive_host_of_conflict()'),
     ('function', 'private.derive_owner_from_connection()'),
     ('function', 'private.derive_owner_from_host()'),
@@ -12871,7 +11681,6 @@ as $$
     ('function', 'private.follow_links()'),
     ('function', 'private.follow_session()'),
     ('function', 'private.follow_target()'),
-    ('function', 'private.follow_webhook_endpoint()'),
     ('function', 'private.forget_objects()'),
     ('function', 'private.lock_hosts_of_link()'),
     ('function', 'private.lock_own_hosts()'),
@@ -12880,7 +11689,6 @@ as $$
     ('function', 'private.plan_channels()'),
     ('function', 'private.plan_channels_of_account()'),
     ('function', 'private.read_chosen_calendar()'),
-    ('function', 'private.record_access_of_connection()'),
     ('function', 'private.recount_booking()'),
     ('function', 'private.refresh_busy_days()'),
     ('function', 'private.refuse_faulty_event_type()'),
