@@ -1,12 +1,12 @@
 create table public.webhook_endpoints (
   id uuid not null default gen_random_uuid(),
-  owner_id uuid not null default auth.uid(),
   url text not null,
   events text[] not null,
   is_active boolean not null default true,
   disabled_reason text,
   payload_version date not null default '2026-11-29',
   created_at timestamptz not null default now(),
+  owner_id uuid not null default auth.uid(),
   constraint webhook_endpoints_pkey primary key (id),
   constraint webhook_endpoints_owner_fkey foreign key (owner_id) references auth.users (id) on delete cascade,
   constraint webhook_endpoints_url_format check (
