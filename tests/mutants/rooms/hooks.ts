@@ -9,7 +9,7 @@ export const hooks: readonly Mutant[] = [
     replace: 'if (access === undefined) {',
     why: 'A key does what its scopes name, and no more.',
     tests: ['http/api-keys.test.ts'],
-    only: 'GET /bookings with a key',
+    only: 'with a key that has only',
   },
   {
     name: 'keys make keys',
@@ -18,7 +18,7 @@ export const hooks: readonly Mutant[] = [
     replace: "if (access === 'session' && !key) {",
     why: 'What only the host may do, no key does.',
     tests: ['http/api-keys.test.ts'],
-    only: 'POST /api-keys with a key',
+    only: 'with a key that has only',
   },
   {
     name: 'revoked keys go on',
