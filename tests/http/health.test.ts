@@ -12,10 +12,10 @@ import { stubDb } from '../support/stub-db.ts';
 import { send } from './scene.ts';
 
 const stack = useStack();
-const needed = readdirSync('supabase/migrations')
+const files = readdirSync('supabase/migrations')
   .filter((file) => file.endsWith('.sql'))
-  .map((file) => file.slice(0, 14))
   .sort();
+const needed = files.map((file) => file.slice(0, 14));
 const newest = needed.at(-1) ?? '';
 
 interface Parts {
@@ -96,7 +96,7 @@ describe('GET /readyz', () => {
         status: 'not_ready',
         checks: { database: 'ok', migrations: 'failed' },
         details: {
-          migrations: `The database lacks the migration ${newest}_openslot. Run: npx supabase db push --db-url "$DATABASE_URL"`,
+          migrations: `The database lacks the migration ${files.at(-1)?.slice(0, -4)}. Run: npx supabase db push --db-url "$DATABASE_URL"`,
         },
       });
     } finally {

@@ -37,6 +37,13 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(copy, { recursive: true, force: true }));
 
+/** The texts of all migrations of the tree, oldest first. */
+const allMigrations = () => {
+  const folder = path.join(ROOT, 'supabase', 'migrations');
+  const files = fs.readdirSync(folder).filter((file) => file.endsWith('.sql'));
+  return files.sort().map((file) => fs.readFileSync(path.join(folder, file), 'utf8'));
+};
+
 const inMigrations = (file: string) => path.join(copy, 'supabase', 'migrations', file);
 const migrations = () => fs.readdirSync(path.join(copy, 'supabase', 'migrations')).sort();
 const textOf = (file: string) => fs.readFileSync(path.join(copy, file), 'utf8');
@@ -106,7 +113,7 @@ describe('What supabase/config.toml says', { timeout: 120_000 }, () => {
       .map((file) => file.split(path.sep).join('/'));
     expect(declaredFiles().sort()).toEqual(all.sort());
     const files = declaredFiles().map((file) => textOf(`sql/${file}`));
-    expect(await catalogueOf(...files)).toEqual(await catalogueOf(textOf(`supabase/migrations/${FIRST}`)));
+    expect(await catalogueOf(...files)).toEqual(await catalogueOf(...allMigrations()));
   });
 
   it('is the order: a file that comes before what it needs is refused', async () => {
@@ -131,7 +138,7 @@ describe('What supabase/config.toml says', { timeout: 120_000 }, () => {
       await pool.end();
     }
     const loaded = await readCatalogue(clusterUrl(database, 'postgres'));
-    expect(loaded).toEqual(await catalogueOf(textOf(`supabase/migrations/${FIRST}`)));
+    expect(loaded).toEqual(await catalogueOf(...allMigrations()));
   });
 });
 
