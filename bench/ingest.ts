@@ -138,12 +138,12 @@ const copied = `provider_event_id, series_id, ical_uid, title, starts_at, ends_a
   transparency, is_busy, provider_updated_at, sync_run`;
 
 /** The same without the way into Postgres: from table to table; milliseconds. */
-async function copyInside(sql: pg.Pool, from: string, to: string): Promise<number> {
+export async function copyInside(sql: pg.Pool, from: string, to: string): Promise<number> {
   const began = performance.now();
   await sql.query(
-    `with noted as (
+    `with kept as (
        insert into private.calendar_objects (calendar_id, object_id, state)
-       select $2, object_id, note from private.calendar_objects where calendar_id = $1
+       select $2, object_id, state from private.calendar_objects where calendar_id = $1
      )
      insert into public.synced_events (calendar_id, ${copied})
      select $2, ${copied} from public.synced_events where calendar_id = $1`,
@@ -152,21 +152,21 @@ async function copyInside(sql: pg.Pool, from: string, to: string): Promise<numbe
   return performance.now() - began;
 }
 
-/** Writes the same rows (events, and what is noted of objects) to another calendar, in one statement of a client that has them; milliseconds. */
+/** Writes the same rows (events, and the states of objects) to another calendar, in one statement of a client that has them; milliseconds. */
 export async function copyEvents(sql: pg.Pool, from: string, to: string): Promise<number> {
   const { rows } = await sql.query(
     `select
        (select jsonb_agg(to_jsonb(e)) from public.synced_events as e where e.calendar_id = $1) as events,
-       (select coalesce(jsonb_agg(to_jsonb(o)), '[]') from private.calendar_objects as o where o.calendar_id = $1) as notes`,
+       (select coalesce(jsonb_agg(to_jsonb(o)), '[]') from private.calendar_objects as o where o.calendar_id = $1) as states`,
     [from],
   );
   const client = await sql.connect();
   try {
     const began = performance.now();
     await client.query(
-      `with noted as (
+      `with kept as (
          insert into private.calendar_objects (calendar_id, object_id, state)
-         select $3, object_id, note from jsonb_to_recordset($2::jsonb) as (object_id text, note text)
+         select $3, object_id, state from jsonb_to_recordset($2::jsonb) as (object_id text, state text)
        )
        insert into public.synced_events (calendar_id, ${copied})
        select $3, ${copied}
@@ -175,7 +175,7 @@ export async function copyEvents(sql: pg.Pool, from: string, to: string): Promis
          is_all_day boolean, start_date date, end_date date, status text, transparency text, is_busy boolean,
          provider_updated_at timestamptz, sync_run uuid
        )`,
-      [JSON.stringify(rows[0].events), JSON.stringify(rows[0].notes), to],
+      [JSON.stringify(rows[0].events), JSON.stringify(rows[0].states), to],
     );
     return performance.now() - began;
   } finally {

@@ -40,6 +40,7 @@ const log = createLogger({ level: process.env.BENCH_LOG ?? 'silent' });
 const providers = createProviders({
   allowPrivateHosts: true,
   google: JSON.parse(process.env.BENCH_GOOGLE ?? 'null') as OAuthClient | null,
+  microsoft: JSON.parse(process.env.BENCH_MICROSOFT ?? 'null') as (OAuthClient & { tenant: string }) | null,
   publicUrl: config.publicUrl,
 });
 const seal = createSealer(config.tokenKeys);

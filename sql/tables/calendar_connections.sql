@@ -20,7 +20,10 @@ create table private.connection_secrets (
   sealed text,
   revoking_since timestamptz,
   updated_at timestamptz not null default now(),
+  consent_claims text,
+  asks_consent boolean not null default false,
   constraint connection_secrets_pkey primary key (connection_id),
+  constraint connection_secrets_claims_valid check (jsonb_typeof(consent_claims::jsonb) = 'object' and octet_length(consent_claims) <= 4096),
   constraint connection_secrets_connection_fkey foreign key (connection_id)
     references public.calendar_connections (id) on delete cascade
 );
@@ -31,3 +34,6 @@ comment on column private.connection_secrets.account_key is 'The provider''s sta
 comment on column private.connection_secrets.sealed is 'Null: erased, the connection is disconnected.';
 comment on column private.connection_secrets.revoking_since is
   'Since the owner disconnected, the secret is kept only to remove our events, if they want that, to close channels and to withdraw the consent.';
+comment on column private.connection_secrets.consent_claims is
+  'What the provider wants proven at the next consent: JSON, given back to it as it is (public.begin_oauth). Null: nothing.';
+comment on column private.connection_secrets.asks_consent is 'Whether the next consent has to ask for permission again, because it was withdrawn.';

@@ -77,6 +77,7 @@ create table private.connection_sync (
   listed_at timestamptz not null default now(),
   relist_at timestamptz not null default now() + interval '1 day',
   maintain_at timestamptz not null default now(),
+  announced_sync_at timestamptz,
   constraint connection_sync_pkey primary key (connection_id),
   constraint connection_sync_connection_fkey foreign key (connection_id)
     references public.calendar_connections (id) on delete cascade
@@ -130,5 +131,6 @@ comment on column private.connection_sync.relist_at is
 comment on column private.connection_sync.maintain_at is
   'When its channels are maintained (public.enqueue_due_channels): triggers (plan_channels_of_*.sql) bring it forward whenever something changes '
   'that may concern them.';
+comment on column private.connection_sync.announced_sync_at is 'When the last sync of the account began that a notice caused (public.begin_announced_sync).';
 comment on column private.connection_sync.refused_at is
   'Since when the credentials are refused. It counts only if they still are a minute later, because servers refuse by mistake.';

@@ -5,9 +5,10 @@ security definer -- whoever writes a channel may not write the private table
 set search_path = ''
 as $$
 begin
-  perform private.maintain_soon(c.connection_id, case when tg_op = 'DELETE' then now() else private.channel_due_at(new) end)
-  from public.calendars as c
-  where c.id = case when tg_op = 'DELETE' then old.calendar_id else new.calendar_id end;
+  perform private.maintain_soon(
+    case when tg_op = 'DELETE' then old.connection_id else new.connection_id end,
+    case when tg_op = 'DELETE' then now() else private.channel_due_at(new) end
+  );
   return null;
 end;
 $$;

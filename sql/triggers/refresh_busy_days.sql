@@ -5,7 +5,6 @@ security definer -- keeps a private table that the writer of events has no right
 set search_path = ''
 as $$
 declare
-  v_touched public.synced_events[];
   v_calendar_ids uuid[];
   v_days date[];
   v_spans tstzmultirange[];
@@ -27,7 +26,17 @@ begin
     set spans = b.spans + excluded.spans, is_all_day = b.is_all_day or excluded.is_all_day;
     return null;
   elsif tg_op = 'DELETE' then
-    v_touched := array(select o from old_rows as o);
+    select array_agg(t.calendar_id), array_agg(t.day), array_agg(t.span) into v_calendar_ids, v_days, v_spans
+    from (
+      select
+        o.calendar_id, d.day,
+        coalesce(range_agg(
+          o.during * tstzrange(d.day::timestamp at time zone 'UTC', (d.day + 1)::timestamp at time zone 'UTC')
+        ) filter (where not o.is_all_day), '{}') as span
+      from old_rows as o
+      cross join lateral (select o.first_busy_day + i from generate_series(0, o.last_busy_day - o.first_busy_day) as i) as d (day)
+      group by o.calendar_id, d.day
+    ) as t;
   else
     with changed as materialized (
       select o.id
@@ -36,25 +45,26 @@ begin
       where (o.calendar_id, o.starts_at, o.ends_at, o.start_date, o.end_date, o.is_busy, o.deleted_at, o.booking_id)
         is distinct from
         (n.calendar_id, n.starts_at, n.ends_at, n.start_date, n.end_date, n.is_busy, n.deleted_at, n.booking_id)
-    )
-    select array_agg(t.event) into v_touched
-    from (
-      select o as event from old_rows as o where o.id in (select c.id from changed as c)
+    ),
+    touched as (
+      select o.calendar_id, o.first_busy_day, o.last_busy_day, o.during, o.is_all_day
+      from old_rows as o where o.id in (select c.id from changed as c)
       union all
-      select n from new_rows as n where n.id in (select c.id from changed as c)
+      select n.calendar_id, n.first_busy_day, n.last_busy_day, n.during, n.is_all_day
+      from new_rows as n where n.id in (select c.id from changed as c)
+    )
+    select array_agg(t.calendar_id), array_agg(t.day), array_agg(t.span) into v_calendar_ids, v_days, v_spans
+    from (
+      select
+        e.calendar_id, d.day,
+        coalesce(range_agg(
+          e.during * tstzrange(d.day::timestamp at time zone 'UTC', (d.day + 1)::timestamp at time zone 'UTC')
+        ) filter (where not e.is_all_day), '{}') as span
+      from touched as e
+      cross join lateral (select e.first_busy_day + i from generate_series(0, e.last_busy_day - e.first_busy_day) as i) as d (day)
+      group by e.calendar_id, d.day
     ) as t;
   end if;
-  select array_agg(t.calendar_id), array_agg(t.day), array_agg(t.span) into v_calendar_ids, v_days, v_spans
-  from (
-    select
-      e.calendar_id, d.day,
-      coalesce(range_agg(
-        e.during * tstzrange(d.day::timestamp at time zone 'UTC', (d.day + 1)::timestamp at time zone 'UTC')
-      ) filter (where not e.is_all_day), '{}') as span
-    from unnest(v_touched) as e
-    cross join lateral (select e.first_busy_day + i from generate_series(0, e.last_busy_day - e.first_busy_day) as i) as d (day)
-    group by e.calendar_id, d.day
-  ) as t;
   if v_days is not null then
     perform private.merge_busy_days(v_calendar_ids, v_days, v_spans);
   end if;

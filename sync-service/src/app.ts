@@ -14,6 +14,7 @@ import type { Db } from './db/rpc.ts';
 import { ServiceError } from './errors.ts';
 import type { Logger } from './log.ts';
 import { addressOf } from './mail/transport.ts';
+import { createMetrics } from './metrics.ts';
 import { parseAddress } from './providers/http.ts';
 import type { Readiness } from './readiness.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
@@ -47,6 +48,12 @@ const maxBodyBytes = 64 * 1024;
 /** Limit for the embedded Data API, whose requests may carry many rows. */
 const maxDataBytes = 1024 * 1024;
 
+/** A simulated calendar provider: serves all below `/sandbox/<provider>`. */
+export interface MountedSandbox {
+  provider: string;
+  routes: Hono;
+}
+
 export interface AppDeps {
   config: ServiceConfig;
   db: Db;
@@ -57,8 +64,8 @@ export interface AppDeps {
   rateLimit: RateLimit | null;
   /** Routes of the embedded Data API and Auth if they run in this process. */
   platform: Hono | null;
-  /** Simulated calendar providers, `/sandbox/*`; by default none. */
-  sandbox?: Hono;
+  /** Simulated calendar providers, `/sandbox/<provider>/*`. */
+  sandboxes: readonly MountedSandbox[];
   /** Calendar sources by name, and what seals their credentials. */
   providers: ReadonlyMap<string, CalendarProvider>;
   seal: Sealer;
@@ -70,6 +77,7 @@ export interface AppDeps {
 export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   const { config, db, hosts, log } = deps;
   const app = createRouter();
+  const metrics = createMetrics();
   const tokens = createTokens(config.tokenKeys);
   const callers = createCallers({ trustProxy: config.trustProxy, trustsLoopback: config.demo });
   const pass: MiddlewareHandler<AppEnv> = (_c, next) => next();
@@ -87,10 +95,17 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.use(warnOfUntrustedProxy(config.trustProxy, log));
   if (deps.platform !== null) mountPlatform(app, deps.platform);
   // Before anything reads the body.
-  app.route('/', webhookRoutes({ db, providers: deps.providers }));
-  const { sandbox } = deps;
-  // Like an external provider, it has its own headers, limits and errors.
-  if (sandbox !== undefined) app.all('/sandbox/google/*', (c) => sandbox.fetch(c.req.raw, c.env));
+  const received = metrics.counter(
+    'openslot_notices_total',
+    'Items of calls of calendar providers, by what became of them.',
+  );
+  app.route('/', webhookRoutes({ db, providers: deps.providers, received }));
+  // Only those whose accounts can be connected.
+  const sandboxes = deps.sandboxes.filter(({ provider }) => deps.providers.has(provider));
+  for (const { provider, routes } of sandboxes) {
+    // Like an external provider, it has its own headers, limits and errors.
+    app.all(`/sandbox/${provider}/*`, (c) => routes.fetch(c.req.raw, c.env));
+  }
   app.use(
     secureResponses,
     allowVisitors,
@@ -102,7 +117,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
     }),
   );
 
-  app.route('/', healthRoutes({ readiness: deps.readiness }));
+  app.route('/', healthRoutes({ readiness: deps.readiness, metrics }));
   for (const path of limitedPaths) app.use(path, limitInFlight);
   app.route('/', holdRoutes({ db, tokens, limit, addressKey }));
   app.route('/', bookingRoutes({ db, tokens, hosts, limit, organizerEmail: addressOf(config.mailFrom) }));
@@ -133,12 +148,19 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
       supabase: config.supabase,
       publicUrl: config.publicUrl,
       isSameOrigin: deps.platform !== null,
-      hasSandbox: sandbox !== undefined,
+      sandboxes: sandboxes.map(({ provider }) => provider),
       hasDemoUser: config.demo,
       providers: [...deps.providers.keys()],
+      adminConsentUrls: adminConsentUrlsOf(deps.providers),
     }),
   );
   return app;
+}
+
+/** Where administrators permit this service. The state only has to come back: nothing depends on it. */
+function adminConsentUrlsOf(providers: AppDeps['providers']): Record<string, string> {
+  const urls = [...providers].map(([name, { oauth }]) => [name, oauth?.adminConsentUrl?.('admin_consent')]);
+  return Object.fromEntries(urls.filter(([, url]) => url !== undefined));
 }
 
 /**

@@ -207,7 +207,20 @@ function readOAuth(read: Reader, prefix: 'GOOGLE' | 'MICROSOFT', publicUrl: stri
 
 function readMicrosoft(read: Reader, publicUrl: string): Settings['microsoft'] {
   const client = readOAuth(read, 'MICROSOFT', publicUrl);
-  return client && { ...client, tenant: read.text('MICROSOFT_TENANT') ?? 'common' };
+  const tenant = read.text('MICROSOFT_TENANT')?.toLowerCase() ?? 'common';
+  // It becomes a part of addresses that secrets are sent to.
+  if (!isTenant(tenant)) {
+    read.fault(
+      'MICROSOFT_TENANT must be common, organizations or consumers, or the GUID or a domain of one organisation',
+    );
+  }
+  return client && { ...client, tenant };
+}
+
+function isTenant(name: string): boolean {
+  const isGuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(name);
+  const isDomain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/.test(name);
+  return ['common', 'organizations', 'consumers'].includes(name) || isGuid || (isDomain && name.length <= 253);
 }
 
 /** Reads variables and collects all faults, to report them together. */

@@ -19,40 +19,42 @@ async function main(shutdown: Shutdown): Promise<void> {
     void stack.failed.then((line) => shutdown.end(1, line));
   }
   shutdown.checkpoint();
-  const sandbox = stack && settings.demo && settings.google === null ? await openSandbox(settings, stack, log) : null;
-  if (sandbox?.stop) shutdown.add(sandbox.stop);
+  const sandboxes = stack && settings.demo ? await openSandboxes(settings, stack, log) : [];
+  for (const { stop } of sandboxes) if (stop !== null) shutdown.add(stop);
   const config = {
     ...settings,
-    ...(sandbox && { google: sandbox.client }),
+    ...Object.fromEntries(sandboxes.map(({ provider, client }) => [provider, client])),
     ...(stack && { supabase: stack.supabase, databaseUrl: stack.databaseUrl, tokenKeys: stack.tokenKeys }),
   };
-  const providers = createProviders(config);
+  const providers = createProviders(config, log);
   const platform = stack ? { platform: { routes: stack.routes, fetch: stack.fetch } } : {};
-  const served = sandbox?.routes ? { sandbox: sandbox.routes } : {};
-  const service = await startService({ config: config as ServiceConfig, providers, log, ...platform, ...served });
+  const served = sandboxes.flatMap(({ provider, routes }) => (routes ? [{ provider, routes }] : []));
+  const parts = { config: config as ServiceConfig, providers, log, sandboxes: served, ...platform };
+  const service = await startService(parts);
   shutdown.add(() => service.stop());
   shutdown.checkpoint();
-  console.log(greeting(config as ServiceConfig, stack, 'sandbox' in served));
+  console.log(greeting(config as ServiceConfig, stack, served.length > 0));
 }
 
-/** The demo's simulated Google; loaded only here, because no other installation has its files. */
-async function openSandbox(settings: Settings, stack: EmbeddedStack, log: Logger) {
-  const { openDemoSandbox, joinDemoSandbox } = await import('../sandbox/google/demo.ts');
-  const file = path.join(settings.dataDir, 'sandbox-google.json');
-  if (stack.isShared) {
-    // The first process of this folder keeps the accounts.
-    const client = joinDemoSandbox(file);
-    return client && { client, routes: null, stop: null };
-  }
-  const { port, host, publicUrl } = settings;
+/**
+ * The demo's simulated providers: those that no client is configured for. Loaded only here, because no other
+ * installation has their files.
+ */
+async function openSandboxes(settings: Settings, stack: EmbeddedStack, log: Logger) {
+  const { demoSandboxes, joinDemo } = await import('../sandbox/demos.ts');
+  const { port, host, publicUrl, dataDir } = settings;
   const own = ['0.0.0.0', '127.0.0.1'].includes(host) ? '127.0.0.1' : host === '::' ? '::1' : host;
-  return openDemoSandbox({
-    publicUrl,
-    ownUrl: `http://${own.includes(':') ? `[${own}]` : own}:${port}`,
-    redirectUri: `${publicUrl}/calendar/connections/google/callback`,
-    file,
-    log,
+  const ownUrl = `http://${own.includes(':') ? `[${own}]` : own}:${port}`;
+  const wanted = (['google', 'microsoft'] as const).filter((provider) => settings[provider] === null);
+  const opened = wanted.map((provider) => {
+    const file = path.join(dataDir, `sandbox-${provider}.json`);
+    // The first process of this folder keeps the accounts.
+    if (stack.isShared) return { provider, client: joinDemo(file), routes: null, stop: null };
+    const redirectUri = `${publicUrl}/calendar/connections/${provider}/callback`;
+    const { client, routes, stop } = demoSandboxes[provider]({ publicUrl, ownUrl, redirectUri, file, log });
+    return { provider, client, routes, stop };
   });
+  return opened.filter(({ client }) => client !== null);
 }
 
 function greeting(config: ServiceConfig, stack: EmbeddedStack | null, hasSandbox: boolean): string {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Hono } from 'hono';
-import { createApp } from './app.ts';
+import { createApp, type MountedSandbox } from './app.ts';
 import type { CalendarProvider } from './calendar/provider.ts';
 import { requireFiniteStart } from './checks/check-start.ts';
 import { tryKeys } from './checks/keys.ts';
@@ -35,8 +35,8 @@ export interface ServiceParts {
   providers: ReadonlyMap<string, CalendarProvider>;
   /** In embedded mode: the routes of the Data API and Auth in this process, and the same without a socket. */
   platform?: { routes: Hono; fetch: typeof fetch };
-  /** In the demo: simulated calendar providers, `/sandbox/*`. */
-  sandbox?: Hono;
+  /** In the demo: simulated calendar providers. */
+  sandboxes?: readonly MountedSandbox[];
   log?: Logger;
   /** Limits holds and bookings per address; null switches the limit off. */
   rateLimit?: RateLimit | null;
@@ -96,7 +96,7 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
     log,
     rateLimit: parts.rateLimit === undefined ? defaultRateLimit : parts.rateLimit,
     platform: platform?.routes ?? null,
-    ...(parts.sandbox === undefined ? {} : { sandbox: parts.sandbox }),
+    sandboxes: parts.sandboxes ?? [],
     ...clock,
   })
     .then((app) => listen(app, config))

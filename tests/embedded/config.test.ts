@@ -120,11 +120,18 @@ describe('Each variable', () => {
       baseUrl: null,
       tenant: 'common',
     });
-    expect(readSettings({ ...microsoft, MICROSOFT_TENANT: 'contoso' }).microsoft?.tenant).toBe('contoso');
     expect(readSettings({ ...microsoft, MICROSOFT_BASE_URL: 'http://localhost:4001' }).microsoft?.baseUrl).toBe(
       'http://localhost:4001',
     );
   });
+
+  it.each(['organizations', 'consumers', 'contoso.onmicrosoft.com', '72F988BF-86F1-41AF-91AB-2D7CD011DB47'])(
+    'MICROSOFT_TENANT may be %s',
+    (tenant) => {
+      const env = { MICROSOFT_CLIENT_ID: 'id', MICROSOFT_CLIENT_SECRET: 'secret', MICROSOFT_TENANT: tenant };
+      expect(readSettings(env).microsoft?.tenant).toBe(tenant.toLowerCase());
+    },
+  );
 
   it('TOKEN_ENCRYPTION_KEYS may hold several keys, of which the first encrypts', () => {
     const [first, second] = [key(1), key(2)];
@@ -214,6 +221,10 @@ describe('A malformed variable is refused by name', () => {
     ['TOKEN_ENCRYPTION_KEYS', `k1:${key()},`],
     ['GOOGLE_BASE_URL', 'localhost'],
     ['MICROSOFT_BASE_URL', 'http://localhost/graph'],
+    ['MICROSOFT_TENANT', 'contoso'],
+    ['MICROSOFT_TENANT', 'common/oauth2'],
+    ['MICROSOFT_TENANT', 'evil.example/..'],
+    ['MICROSOFT_TENANT', '72f988bf-86f1-41af-91ab'],
   ])('%s=%s', (name, value) => {
     const faults = faultsOf({ [name]: value });
     expect(faults).toHaveLength(1);

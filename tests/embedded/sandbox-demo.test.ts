@@ -29,6 +29,7 @@ async function consentUrl(service: ServiceProcess): Promise<URL> {
 
 const statusOf = async (service: ServiceProcess, address: string) => (await fetch(service.url + address)).status;
 const client = { GOOGLE_CLIENT_ID: 'id.apps.googleusercontent.com', GOOGLE_CLIENT_SECRET: 'secret' };
+const microsoftClient = { MICROSOFT_CLIENT_ID: 'id', MICROSOFT_CLIENT_SECRET: 'secret' };
 const events = '/sandbox/google/control/events';
 const dentist = {
   ...{ calendar: 'anna.berg@example.com', title: 'Dentist', busy: true, weekly: false },
@@ -38,10 +39,20 @@ const day = new URLSearchParams({
   ...{ calendar: dentist.calendar, from: '2026-12-02', until: '2026-12-03', time_zone: dentist.time_zone },
 });
 
+/** The providers that can be connected, and those of them that are simulated. */
+async function offered(service: ServiceProcess): Promise<{ providers: string[]; sandboxes: string[] }> {
+  const response = await fetch(`${service.url}/admin/config.json`);
+  const { providers, sandboxes = [] } = (await response.json()) as { providers: string[]; sandboxes?: string[] };
+  return { providers, sandboxes };
+}
+
 describe('The demo', () => {
-  it('has a Google of its own, until it is given a client at the real one or at another', async () => {
+  it('has a Google and a Microsoft of its own, until it is given a client at the real one or at another', async () => {
     const sandboxed = await startProcess(folder);
     expect(sandboxed.output()).toContain('/sandbox/calendars');
+    const { providers, sandboxes } = await offered(sandboxed);
+    expect(sandboxes).toEqual(['google', 'microsoft'].filter((provider) => providers.includes(provider)));
+    expect(fs.readdirSync(folder)).toEqual(expect.arrayContaining(['sandbox-google.json', 'sandbox-microsoft.json']));
     const own = await consentUrl(sandboxed);
     expect(own.pathname).toBe('/sandbox/google/o/oauth2/v2/auth');
     expect(own.port).toBe(new URL(sandboxed.url).port);
@@ -55,10 +66,11 @@ describe('The demo', () => {
     expect(added.status).toBe(201);
     expect(await sandboxed.stop(), sandboxed.output()).toBe(0);
 
-    const real = await startProcess(folder, client);
+    const real = await startProcess(folder, { ...client, ...microsoftClient });
     expect((await consentUrl(real)).origin).toBe('https://accounts.google.com');
-    for (const address of ['/sandbox/calendars', '/sandbox/google/control/accounts'])
-      expect(await statusOf(real, address)).toBe(404);
+    const gone = ['/sandbox/calendars', '/sandbox/google/control/accounts', '/sandbox/microsoft/control/accounts'];
+    for (const address of gone) expect(await statusOf(real, address)).toBe(404);
+    expect((await offered(real)).sandboxes).toEqual([]);
     expect(real.output()).not.toContain('/sandbox/calendars');
     await real.stop();
 

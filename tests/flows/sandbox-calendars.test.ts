@@ -170,6 +170,15 @@ describe.each(oneOf(variants))('%s', (_name, options) => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: /^Stand-up/ }).click();
     await expectAccessible(page, 'an event of a series');
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    const hidden = await page.getByRole('dialog').evaluate((dialog) => {
+      const inside = dialog.getBoundingClientRect();
+      const isCut = (box: DOMRect) => box.left < inside.left || box.right > inside.right;
+      return [...dialog.querySelectorAll('button')]
+        .filter((button) => isCut(button.getBoundingClientRect()))
+        .map((button) => button.textContent);
+    });
+    expect(hidden, 'buttons that are cut off').toEqual([]);
     expect(faults).toEqual([]);
     await close();
   });

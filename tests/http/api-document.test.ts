@@ -38,6 +38,7 @@ describe('GET /openapi.json', () => {
       'get /event-types',
       'get /healthz',
       'get /live',
+      'get /metrics',
       'get /readyz',
       'get /slots',
       'get /webhook-endpoints',
@@ -64,6 +65,8 @@ describe('GET /openapi.json', () => {
       'post /webhook-endpoints',
       'post /webhook-endpoints/{id}/rotate',
       'post /webhooks/google-calendar',
+      'post /webhooks/microsoft-calendar',
+      'post /webhooks/microsoft-lifecycle',
     ]);
   });
 

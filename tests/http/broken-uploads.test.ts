@@ -29,6 +29,7 @@ describe('An upload that breaks off', () => {
       ['POST', '/holds'],
       ['POST', '/calendar/connections/ics'],
       ['POST', '/webhooks/google-calendar'],
+      ['POST', '/webhooks/microsoft-calendar'],
       ['POST', '/rest/v1/hosts'],
       ['PATCH', '/rest/v1/hosts?slug=eq.x'],
       ['POST', '/rest/v1/rpc/get_booking_page'],

@@ -9,8 +9,8 @@ beforeAll(async () => {
   scene = await setScene(stack);
 });
 
-/** A booking with an event of the host's calendar in its time. */
-async function conflicting() {
+/** A booking with an event of the host's calendar in its time; by default both end together. */
+async function conflicting(eventEnd?: string) {
   const booking = await scene.booked();
   const calendar = await createCalendar(stack.sql, scene.host);
   const end = new Date(Date.parse(booking.start) + 1_800_000).toISOString();
@@ -19,7 +19,7 @@ async function conflicting() {
     provider_event_id: 'theirs',
     title: 'Dentist',
     starts_at: booking.start,
-    ends_at: end,
+    ends_at: eventEnd ?? end,
   });
   await stack.sql.query(`select private.detect_conflicts($1, array[$2::uuid], '{}')`, [calendar.id, event.id]);
   const path = `/bookings/${booking.id}/conflicts`;
@@ -38,6 +38,18 @@ describe('GET /bookings/:id/conflicts', () => {
       resolved_at: null,
       resolution: null,
     });
+  });
+
+  // The last minute of 9999 in New York is in the year 10000 in UTC.
+  test('tells of events without end as well, and what was done is never called a fault', async () => {
+    const { booking, path, conflict } = await conflicting('9999-12-31T23:59:00-05:00');
+    expect(conflict).toMatchObject({ event: { end: '10000-01-01T04:59:00Z' } });
+    const { status } = await send(stack.url, 'POST', `${path}/${conflict.id}`, {
+      body: { decision: 'keep' },
+      token: scene.owner.accessToken,
+    });
+    expect(status).toBe(200);
+    expect((await send(stack.url, 'GET', `/bookings/${booking.id}`, { token: booking.token })).status).toBe(200);
   });
 
   test('is for its host alone: neither the visitor nor another host reads it', async () => {

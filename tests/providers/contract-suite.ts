@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ChannelNotice, NoticeRequest, OpenedChannel } from '../../sync-service/src/calendar/channels.ts';
 import type { EventUpsert } from '../../sync-service/src/calendar/event.ts';
 import type {
   CalendarProvider,
@@ -33,7 +34,11 @@ export interface ProviderScene {
   /** From now on the server answers with errors, or again as it should. */
   setBroken(isBroken: boolean): void;
   stop(): Promise<void>;
+  /** With channels: calls by which the provider tells of this channel, by its documentation, and what each of them says. */
+  calls?(channel: NoticeOf): { request: NoticeRequest; says: ChannelNotice[] }[];
 }
+
+type NoticeOf = Pick<ChannelNotice, 'channelId' | 'resourceId' | 'token'>;
 
 export const contractWindow: TimeWindow = {
   from: new Date('2026-05-01T00:00:00Z'),
@@ -144,10 +149,15 @@ export function describeProviderContract(
     afterAll(() => scene.stop());
 
     test('capabilities are plain data', () => {
-      const { isSingleCalendar = false, ...capabilities } = structuredClone(scene.provider.capabilities);
+      const {
+        isSingleCalendar = false,
+        noticeLagMs = [],
+        ...capabilities
+      } = structuredClone(scene.provider.capabilities);
+      expect(noticeLagMs.every((ms) => ms > 0)).toBe(true);
       expect({ isSingleCalendar, ...capabilities }).toEqual({
         writes: expect.any(Boolean),
-        channels: expect.any(Boolean),
+        channels: expect.stringMatching(/^(calendar|account|none)$/),
         incremental: expect.any(Boolean),
         findsChanges: expect.any(Boolean),
         isSingleCalendar: expect.any(Boolean),
@@ -203,15 +213,18 @@ export function describeProviderContract(
       expect(rows.find((row) => row.title === 'Lunch')?.seriesId).toBeNull();
     });
 
-    test('nothing changed: one page without changes that ends where it began', async () => {
+    test('nothing changed: one page without changes, again and again, though its cursor may change', async () => {
       await scene.put([lunch]);
       const mirror = new Mirror();
       await readInto(mirror);
-      const { cursor } = mirror;
-      const pages = await readInto(mirror);
-      expect(pages).toHaveLength(1);
-      expect(pages[0]).toMatchObject({ changes: [], nextCursor: cursor, isFull: false, isLast: true, unreadable: [] });
-      expect([pages[0]?.fullyListed, pages[0]?.deleted, pages[0]?.missing].flatMap((list) => list ?? [])).toEqual([]);
+      for (let round = 0; round < 2; round += 1) {
+        const pages = await readInto(mirror);
+        expect(pages).toHaveLength(1);
+        const [page] = pages;
+        expect(page).toMatchObject({ changes: [], nextCursor: expect.any(String), isFull: false, isLast: true });
+        const { fullyListed, deleted, missing, unreadable, problems } = page ?? {};
+        expect([fullyListed, deleted, missing, unreadable, problems].filter((list) => list?.length)).toEqual([]);
+      }
     });
 
     test('added, moved and removed events leave a copy equal to the calendar', async () => {
@@ -317,6 +330,58 @@ export function describeProviderContract(
       } finally {
         scene.setBroken(false);
       }
+    });
+
+    describe('with channels', () => {
+      const token = 'x'.repeat(43);
+      const open = async (channelId: string) => {
+        const { provider, account, calendar } = scene;
+        const watched = provider.capabilities.channels === 'account' ? null : calendar;
+        return (await provider.openChannel?.(account, watched, { channelId, token })) as OpenedChannel;
+      };
+
+      test('opens one that ends some day, and closes it, however often it is asked to', async ({ skip }) => {
+        if (scene.provider.capabilities.channels === 'none') return skip('it has none');
+        const channelId = crypto.randomUUID();
+        const opened = await open(channelId);
+        expect(opened).toEqual({
+          resourceId: expect.stringMatching(/./),
+          expiresAt: expect.any(Date),
+          isVerified: expect.any(Boolean),
+        });
+        expect(opened.expiresAt.getTime()).toBeGreaterThan(Date.now());
+        const { resourceId } = opened;
+        for (const ref of [
+          { channelId, resourceId },
+          { channelId, resourceId },
+          { channelId, resourceId: null },
+        ])
+          await scene.provider.closeChannel?.(scene.account, ref);
+      });
+
+      test('prolongs one in place, but none that is closed', async ({ skip }) => {
+        const { provider, account } = scene;
+        if (provider.renewChannel === undefined) return skip('it opens another one');
+        const channelId = crypto.randomUUID();
+        const ref = { channelId, resourceId: (await open(channelId)).resourceId };
+        const renewed = await provider.renewChannel(account, ref);
+        expect(renewed.resourceId).toBe(ref.resourceId);
+        expect(renewed.expiresAt.getTime()).toBeGreaterThan(Date.now());
+        await provider.closeChannel?.(account, ref);
+        await expect(provider.renewChannel(account, ref)).rejects.toMatchObject({ code: 'channel_lost' });
+      });
+
+      test('reads the calls of its provider, and nothing in others', async ({ skip }) => {
+        const { provider } = scene;
+        if (provider.readNotices === undefined) return skip('nobody calls it');
+        const channel = { channelId: crypto.randomUUID(), resourceId: 'resource', token };
+        const calls = scene.calls?.(channel) ?? [];
+        expect(calls.length).toBeGreaterThan(0);
+        for (const { request, says } of calls)
+          expect(provider.readNotices(request)).toEqual({ notices: says, malformed: 0 });
+        const bodies = ['', 'text', '{', 'null', '[]', '{}', '{"value":null}', '{"value":[null,1,"x",{},[]]}'];
+        for (const body of bodies) expect(provider.readNotices({ headers: new Headers(), body }).notices).toEqual([]);
+      });
     });
 
     test('titles come as one line without control characters', async () => {

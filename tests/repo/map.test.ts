@@ -69,7 +69,7 @@ describe('The guide to adapters', () => {
     for (const [, names = '', file = ''] of helpers) {
       for (const [, name = ''] of names.matchAll(/`(\w+)`/g)) {
         const text = read(`sync-service/src/${file}`);
-        expect([name, new RegExp(`^export .*\\b(function|interface|const) ${name}\\b`, 'm').test(text)]).toEqual([
+        expect([name, new RegExp(`^export .*\\b(function\\*?|interface|const) ${name}\\b`, 'm').test(text)]).toEqual([
           name,
           true,
         ]);

@@ -30,7 +30,7 @@ function marksOf(name: string): { at: string; numbers: number[] }[] {
     });
 }
 
-describe.skipIf(!isCheckout).each(['caldav', 'google'])('The promises about %s', (name) => {
+describe.skipIf(!isCheckout).each(['caldav', 'google', 'microsoft'])('The promises about %s', (name) => {
   const lines = linesOf(`docs/providers/${name}.md`);
   const marks = isCheckout ? marksOf(name) : [];
 

@@ -106,6 +106,15 @@ function declared(): string {
   return stdout;
 }
 
+/** The migrations of this release, the copy's own left aside. */
+function released(): string[] {
+  const folder = path.join(ROOT, 'supabase', 'migrations');
+  return fs
+    .readdirSync(folder)
+    .sort()
+    .map((file) => fs.readFileSync(path.join(folder, file), 'utf8'));
+}
+
 describe('What supabase/config.toml says', { timeout: 120_000 }, () => {
   it('loads every file of sql/ once, in an order in which each finds what it needs', async () => {
     const all = (fs.readdirSync(path.join(ROOT, 'sql'), { recursive: true }) as string[])
@@ -113,7 +122,7 @@ describe('What supabase/config.toml says', { timeout: 120_000 }, () => {
       .map((file) => file.split(path.sep).join('/'));
     expect(declaredFiles().sort()).toEqual(all.sort());
     const files = declaredFiles().map((file) => textOf(`sql/${file}`));
-    expect(await catalogueOf(...files)).toEqual(await catalogueOf(...allMigrations()));
+    expect(await catalogueOf(...files)).toEqual(await catalogueOf(...released()));
   });
 
   it('is the order: a file that comes before what it needs is refused', async () => {
@@ -138,7 +147,7 @@ describe('What supabase/config.toml says', { timeout: 120_000 }, () => {
       await pool.end();
     }
     const loaded = await readCatalogue(clusterUrl(database, 'postgres'));
-    expect(loaded).toEqual(await catalogueOf(...allMigrations()));
+    expect(loaded).toEqual(await catalogueOf(...released()));
   });
 });
 

@@ -19,6 +19,8 @@ export interface Choice {
   shown?: boolean;
   /** How the ID token spells its issuer. */
   issuer?: string;
+  /** More claims of the ID token. */
+  claims?: Record<string, unknown>;
 }
 
 /** What the token endpoint does instead of its work. */
@@ -44,6 +46,8 @@ export interface OAuthStandIn {
   /** Grants by refresh token. */
   refreshTokens: Map<string, Grant>;
   fault: TokenFault | null;
+  /** Whether refreshes are refused that would be granted. */
+  failsRefreshes: boolean;
   /** Whether a refresh replaces the refresh token. */
   rotates: boolean;
   /** How long tokens live that a code and those that a refresh token brings. */
@@ -80,7 +84,7 @@ export async function startOAuthStandIn(): Promise<OAuthStandIn> {
     if (form.get('grant_type') === 'refresh_token') {
       const old = form.get('refresh_token') ?? '';
       const grant = standIn.refreshTokens.get(old);
-      if (grant === undefined) return refuse(c, 'Token has been expired or revoked.');
+      if (grant === undefined || standIn.failsRefreshes) return refuse(c, 'Token has been expired or revoked.');
       const tokens = tokensFor(grant, 'refresh_token');
       if (!standIn.rotates) return c.json(tokens);
       standIn.refreshTokens.delete(old);
@@ -127,8 +131,8 @@ export async function startOAuthStandIn(): Promise<OAuthStandIn> {
   }
 
   /** RS256 in its header, as the client expects it; in this exchange nobody checks the signature. */
-  function idTokenFor({ subject, email, issuer }: Grant): string {
-    const claims = new UnsecuredJWT({ email, email_verified: true })
+  function idTokenFor({ subject, email, issuer, claims: more }: Grant): string {
+    const claims = new UnsecuredJWT({ email, email_verified: true, ...more })
       .setIssuer(issuer)
       .setAudience(standIn.profile.clientId)
       .setSubject(subject)
@@ -160,6 +164,7 @@ export async function startOAuthStandIn(): Promise<OAuthStandIn> {
     accessTokens: new Set(),
     refreshTokens: new Map(),
     fault: null,
+    failsRefreshes: false,
     rotates: false,
     lives: { authorization_code: 3599, refresh_token: 3599 },
     permit(authorizationUrl, choice = {}) {
@@ -170,6 +175,7 @@ export async function startOAuthStandIn(): Promise<OAuthStandIn> {
         subject: choice.subject ?? 'subject-1',
         email: choice.email ?? 'ann@example.com',
         issuer: choice.issuer ?? standIn.profile.issuer,
+        claims: choice.claims ?? {},
         scope,
         challenge: asked.get('code_challenge') ?? '',
         redirectUri: asked.get('redirect_uri') ?? '',
@@ -183,7 +189,7 @@ export async function startOAuthStandIn(): Promise<OAuthStandIn> {
     grant(lifeSeconds, now = new Date()) {
       const of: Grant = {
         ...{ subject: 'subject-1', email: 'ann@example.com', issuer: standIn.profile.issuer },
-        ...{ scope: standIn.profile.scopes.join(' '), challenge: '', redirectUri: '', offline: true },
+        ...{ scope: standIn.profile.scopes.join(' '), challenge: '', redirectUri: '', offline: true, claims: {} },
       };
       return {
         access_token: tokensFor(of, 'authorization_code').access_token,
@@ -197,7 +203,7 @@ export async function startOAuthStandIn(): Promise<OAuthStandIn> {
     count: (kind) =>
       standIn.calls.filter(({ path, form }) => (form.get('grant_type') ?? path.slice(1)) === kind).length,
     reset() {
-      Object.assign(standIn, { fault: null, rotates: false, calls: [] });
+      Object.assign(standIn, { fault: null, failsRefreshes: false, rotates: false, calls: [] });
       Object.assign(standIn.lives, { authorization_code: 3599, refresh_token: 3599 });
       standIn.accessTokens.clear();
       standIn.refreshTokens.clear();

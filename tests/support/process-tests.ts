@@ -30,8 +30,20 @@ const processTests: Record<string, readonly string[]> = {
   'tests/embedded/postgres.test.ts': processes,
   'tests/embedded/sandbox-demo.test.ts': [...processes, 'sync-service/sandbox/'],
   'tests/embedded/secrets-at-rest.test.ts': [...processes, 'sync-service/src/routes/'],
+  'tests/embedded/start-data-api.test.ts': processes,
+  'tests/embedded/start-database.test.ts': [...processes, 'supabase/'],
   'tests/embedded/start.test.ts': [...processes, 'README.md', 'package.json'],
   'tests/embedded/unreachable.test.ts': processes,
+  'tests/repo/schema-tools.test.ts': [
+    'package-lock.json',
+    'sql/',
+    'supabase/',
+    'sync-service/bin/',
+    'sync-service/src/embedded/',
+    'sync-service/src/*',
+    'tests/repo/',
+  ],
+  'tests/sync/key-rotation.test.ts': [...processes, 'sync-service/bin/'],
   'tests/sync/lane-crash.test.ts': [...work, 'tests/sync/'],
 };
 

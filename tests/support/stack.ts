@@ -5,6 +5,10 @@ import { createClient, type Session, type SupabaseClient } from '@supabase/supab
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { type DemoSandbox, openDemoSandbox } from '../../sync-service/sandbox/google/demo.ts';
+import {
+  type DemoSandbox as MicrosoftDemoSandbox,
+  openDemoSandbox as openMicrosoftDemoSandbox,
+} from '../../sync-service/sandbox/microsoft/demo.ts';
 import type { CalendarProvider } from '../../sync-service/src/calendar/provider.ts';
 import type { ServiceConfig } from '../../sync-service/src/config.ts';
 import { parseTokenKeys, readSettings } from '../../sync-service/src/config.ts';
@@ -33,8 +37,10 @@ export interface TestStack {
   config: ServiceConfig;
   /** Everything that was logged, as text. */
   logs: string[];
-  /** With `withSandbox`. */
+  /** Google's, with `withSandbox`. */
   sandbox: DemoSandbox | null;
+  /** Microsoft's, with `withSandbox`. */
+  microsoftSandbox: MicrosoftDemoSandbox | null;
   client(key?: 'publishable' | 'secret'): SupabaseClient;
   /** A new owner who is signed in. */
   signUp(email?: string): Promise<TestUser>;
@@ -48,7 +54,7 @@ export interface StackOptions {
   rateLimit?: ServiceParts['rateLimit'];
   /** Stand in for, or beside, the calendar sources of the product. */
   providers?: readonly CalendarProvider[];
-  /** As the demo does: its own Google on the same origin. */
+  /** As the demo does: its own Google and Microsoft on the same origin. */
   withSandbox?: boolean;
 }
 
@@ -69,17 +75,20 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
   const port = await freePort();
   const publicUrl = `http://127.0.0.1:${port}`;
   const log = createLogger({ level: 'debug', write: (line: string) => stack.logs.push(line) });
-  const redirectUri = `${publicUrl}/calendar/connections/google/callback`;
-  const file = path.join(folder, 'sandbox-google.json');
-  const sandbox = options.withSandbox
-    ? openDemoSandbox({ publicUrl, ownUrl: publicUrl, redirectUri, file, log })
-    : null;
+  const demoOf = (provider: string) => ({
+    ...{ publicUrl, ownUrl: publicUrl, log },
+    redirectUri: `${publicUrl}/calendar/connections/${provider}/callback`,
+    file: path.join(folder, `sandbox-${provider}.json`),
+  });
+  const sandbox = options.withSandbox ? openDemoSandbox(demoOf('google')) : null;
+  const microsoftSandbox = options.withSandbox ? openMicrosoftDemoSandbox(demoOf('microsoft')) : null;
   const config: ServiceConfig = {
     ...readSettings({ PORT: String(port), PUBLIC_URL: publicUrl, DATA_DIR: folder }),
     supabase: { url: publicUrl, publishableKey: secrets.publishableKey, secretKey: secrets.secretKey },
     databaseUrl,
     tokenKeys: parseTokenKeys(secrets.tokenEncryptionKeys),
     ...(sandbox && { google: sandbox.client }),
+    ...(microsoftSandbox && { microsoft: microsoftSandbox.client }),
     ...(typeof options.config === 'function' ? options.config(publicUrl) : options.config),
   };
   const supabase = await createSupabaseApp({
@@ -110,7 +119,10 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
       log,
       // Each looks for work five times a second, which is a tenth of what a run would take.
       jobs: 4,
-      ...(sandbox && { sandbox: sandbox.routes }),
+      sandboxes: [
+        ...(sandbox ? [{ provider: 'google', routes: sandbox.routes }] : []),
+        ...(microsoftSandbox ? [{ provider: 'microsoft', routes: microsoftSandbox.routes }] : []),
+      ],
       ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }),
     });
   let service = await start();
@@ -125,6 +137,7 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
     url: publicUrl,
     config,
     sandbox,
+    microsoftSandbox,
     sql: new pg.Pool({ connectionString: databaseUrl, max: 5, application_name: 'test' }),
     client: (key: 'publishable' | 'secret' = 'publishable') => createApiClient(config.supabase[`${key}Key`]),
     async signUp(email = `owner-${++users}@example.com`): Promise<TestUser> {
@@ -150,6 +163,7 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
     async stop() {
       await service.stop();
       sandbox?.stop();
+      microsoftSandbox?.stop();
       await supabase.close();
       await stack.sql.end();
       fs.rmSync(folder, { recursive: true, force: true });

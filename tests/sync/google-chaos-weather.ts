@@ -1,4 +1,4 @@
-import type { Fault, FaultEffect } from '../../sync-service/sandbox/google/faults.ts';
+import type { GoogleFault, GoogleFaultEffect } from '../../sync-service/sandbox/google/faults.ts';
 import type { GoogleSandbox } from '../../sync-service/sandbox/google/sandbox.ts';
 
 /** What goes wrong at Google while it rages, request by request. */
@@ -17,7 +17,7 @@ export interface Weather {
 /** Of the requests. */
 const share = 0.2;
 
-const answers: Record<string, FaultEffect> = {
+const answers: Record<string, GoogleFaultEffect> = {
   '403 rateLimitExceeded': { kind: 'apiError', status: 403, reason: 'rateLimitExceeded' },
   '429': { kind: 'apiError', status: 429, reason: 'rateLimitExceeded', retryAfter: 2 },
   '500': { kind: 'apiError', status: 500, reason: 'backendError', domain: 'global' },
@@ -27,7 +27,7 @@ const answers: Record<string, FaultEffect> = {
   truncated: { kind: 'truncated' },
   'no connection': { kind: 'reset', when: 'before' },
 };
-const tokenResponses: Record<string, FaultEffect> = {
+const tokenResponses: Record<string, GoogleFaultEffect> = {
   'token 503': { kind: 'oauthError', status: 503, error: 'internal_failure' },
   'token html': { kind: 'html', status: 502 },
   'token truncated': { kind: 'truncated' },
@@ -39,7 +39,7 @@ export function createWeather({ faults, world, push }: GoogleSandbox, random: ()
   const record = (name: string) => {
     weather.struck[name] = (weather.struck[name] ?? 0) + 1;
   };
-  const strike = (from: Record<string, FaultEffect>, fault: Omit<Fault, 'effect'>) => {
+  const strike = (from: Record<string, GoogleFaultEffect>, fault: Omit<GoogleFault, 'effect'>) => {
     const [name, effect] = pick(Object.entries(from));
     faults.add({ ...fault, effect });
     record(name);

@@ -1,4 +1,4 @@
-import type { FaultEffect } from '../../sync-service/sandbox/google/faults.ts';
+import type { GoogleFaultEffect } from '../../sync-service/sandbox/google/faults.ts';
 import type { DaysCalendar, DaysScene } from './google-days-scene.ts';
 
 const second = 1_000;
@@ -15,7 +15,7 @@ export const longest = {
 };
 
 /** How watching may fail. */
-const effects: FaultEffect[] = [
+const effects: GoogleFaultEffect[] = [
   { kind: 'reset', when: 'after' },
   { kind: 'apiError', status: 500, reason: 'backendError', domain: 'global' },
   { kind: 'apiError', status: 403, reason: 'rateLimitExceeded' },

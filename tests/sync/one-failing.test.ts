@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addEvent } from '../../sync-service/sandbox/google/controls.ts';
-import type { FaultEffect } from '../../sync-service/sandbox/google/faults.ts';
+import type { GoogleFaultEffect } from '../../sync-service/sandbox/google/faults.ts';
 import { useDatabase } from '../support/database.ts';
 import { createDaysDriver, type DaysDriver } from './google-days-driver.ts';
 import { type DaysCalendar, type DaysScene, openDaysScene } from './google-days-scene.ts';
@@ -33,7 +33,7 @@ async function change(calendar: DaysCalendar): Promise<{ took: number; allowed: 
   return await driver.follow(calendar, since, true);
 }
 
-const broken: [string, FaultEffect][] = [
+const broken: [string, GoogleFaultEffect][] = [
   ['500', { kind: 'apiError', status: 500, reason: 'backendError', domain: 'global' }],
   ['a page instead of an answer', { kind: 'html', status: 502 }],
   ['a connection that breaks off', { kind: 'reset', when: 'before' }],

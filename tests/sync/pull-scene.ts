@@ -94,7 +94,7 @@ export function usePullScene(stack: TestStack): PullScene {
       name: 'microsoft',
       get capabilities() {
         const { noticeLagMs } = scene;
-        return { writes: false, channels: false, incremental: true, findsChanges: false, noticeLagMs };
+        return { writes: false, channels: 'none', incremental: true, findsChanges: false, noticeLagMs };
       },
       listChanges: (
         _account: unknown,

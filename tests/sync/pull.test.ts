@@ -83,7 +83,7 @@ describe('a pull', () => {
       (await stack.sql.query('select 1 from public.sync_logs where calendar_id = $1', [scene.calendarId])).rowCount;
     const before = await count();
     scene.list = pages(lastPage([], 'c2', { isFull: false }));
-    expect(await scene.pull()).toBe('written');
+    expect(await scene.pull()).toBe('unchanged');
     expect(await scene.state()).toMatchObject({ cursor: 'c2', sync_status: 'synced' });
     expect(await scene.stored()).toEqual(['a']);
     expect(await count()).toBe(before);

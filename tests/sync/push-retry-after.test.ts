@@ -39,8 +39,10 @@ describe('a write that is put off by its provider', () => {
     const { scene, id } = await limited(600_000);
     await scene.push();
     await scene.push();
-    expect(await waitOf(scene, id)).toBeGreaterThan(590);
-    expect(await waitOf(scene, id)).toBeLessThan(610);
+    const wait = await waitOf(scene, id);
+    expect(wait).toBeGreaterThan(590);
+    // Up to ten seconds, so that accounts do not all return at once, and a second after the sync that asks first.
+    expect(wait).toBeLessThanOrEqual(611);
   });
 
   it('is given up after as many attempts as any other, each of which is a job of its own', async () => {

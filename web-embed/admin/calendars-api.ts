@@ -16,6 +16,7 @@ export interface Calendar {
   sync_error: string | null;
   last_synced_at: string | null;
   push_expires_at: string | null;
+  push_error: string | null;
   links: CalendarLink[];
   unknown_times: UnknownTime[];
 }
@@ -103,8 +104,14 @@ export function createCalendarsApi({ service: call, table }: AdminCalls) {
       };
     },
     /** Where to send the browser for its consent. */
-    startConsent: async (provider: string, hostId: string | null) =>
-      (await start<{ url: string }>(provider, {}, hostId)).url,
+    startConsent: async (provider: string, hostId: string | null, connectionId?: string) =>
+      (
+        await start<{ url: string }>(
+          provider,
+          connectionId === undefined ? {} : { connection_id: connectionId },
+          hostId,
+        )
+      ).url,
     connect: async (provider: string, credentials: Record<string, string>, hostId: string | null) =>
       (await start<{ connection: Connection }>(provider, credentials, hostId)).connection,
     /** Whether it is read now; else the connection says when. */

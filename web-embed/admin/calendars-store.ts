@@ -66,10 +66,10 @@ export class CalendarsStore implements AdminStore {
   }
 
   /** Where to send the browser; null: it did not work. */
-  async startConsent(provider: string): Promise<string | null> {
+  async startConsent(provider: string, connectionId?: string): Promise<string | null> {
     let url: string | null = null;
     await this.#try(async () => {
-      url = await this.#api.startConsent(provider, this.state.hostId);
+      url = await this.#api.startConsent(provider, this.state.hostId, connectionId);
     });
     return url;
   }

@@ -29,9 +29,10 @@ function ConsentButton({
   provider,
   label,
   isPrimary,
+  connectionId,
   store,
   consentOrigin,
-}: StartProps & { provider: string; label: string; isPrimary: boolean }) {
+}: StartProps & { provider: string; label: string; isPrimary: boolean; connectionId?: string }) {
   const [isBusy, setBusy] = useState(false);
   if (consentOrigin !== null) {
     return (
@@ -44,7 +45,7 @@ function ConsentButton({
   async function go() {
     if (isBusy) return;
     setBusy(true);
-    const url = await store.startConsent(provider);
+    const url = await store.startConsent(provider, connectionId);
     if (url === null) setBusy(false);
     else location.assign(url);
   }
@@ -60,7 +61,14 @@ export function ReconnectButton({ connection, store, consentOrigin }: StartProps
   const { provider, account_email: email } = connection;
   if (byConsent.includes(provider))
     return (
-      <ConsentButton provider={provider} label="Reconnect" isPrimary store={store} consentOrigin={consentOrigin} />
+      <ConsentButton
+        provider={provider}
+        label="Reconnect"
+        isPrimary
+        connectionId={connection.id}
+        store={store}
+        consentOrigin={consentOrigin}
+      />
     );
   return (
     <Button isPrimary onClick={() => store.openForm(provider, email ?? '')}>

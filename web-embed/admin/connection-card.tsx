@@ -105,6 +105,9 @@ function CalendarRow({ calendar, link, store, account }: RowProps) {
           {calendar.sync_error}
         </p>
       )}
+      {calendar.push_error && calendar.push_expires_at === null && (
+        <p class="cal-text bw-muted">{calendar.push_error} We look for changes every minute or so instead.</p>
+      )}
       {link?.blocks_availability && <UnknownTimes calendar={calendar} store={store} />}
       {hostId !== null && (
         <fieldset class="cal-choices" aria-labelledby={id}>

@@ -46,6 +46,16 @@ const outcomes: Record<string, Outcome> = {
     'This account has no calendar',
     'Open the calendar of the account at the provider once (Google: calendar.google.com), or choose another account. Then connect it again.',
   ),
+  admin_consent: bad(
+    'An administrator has to permit this first',
+    'The organisation that the account belongs to allows only apps that its administrator has permitted. Nothing was connected. Send them the link below; once they have agreed, connect the calendar again.',
+  ),
+  admin_consent_given: {
+    icon: 'check',
+    tone: 'good',
+    title: 'Openslot is permitted',
+    text: 'Accounts of this organisation can be connected now. Whoever connects one is asked for their own consent.',
+  },
   failed: bad(
     'The calendar could not be connected',
     'The provider could not be reached, or refused. Nothing was stored. Try again in a few minutes.',

@@ -10,6 +10,8 @@ export interface AdminConfig {
   hasDemoUser: boolean;
   /** Kinds of calendars that can be connected. */
   providers: string[];
+  /** Where an administrator permits this service, by kind. */
+  adminConsentUrls?: Record<string, string>;
   hasSandbox?: true;
 }
 

@@ -12,6 +12,7 @@ import { ConnectionCard } from '../admin/connection-card.tsx';
 import { DisconnectDialog } from '../admin/disconnect-dialog.tsx';
 import { type Outcome, outcomeOf } from '../admin/outcomes.ts';
 import { TargetLine, TargetNotes } from '../admin/target-notes.tsx';
+import { kindOf } from '../admin/words.ts';
 import { Fault } from '../shared/controls.tsx';
 import { IconOf } from '../shared/icons.tsx';
 
@@ -30,7 +31,12 @@ function CalendarsPage({ outcome }: { outcome: Outcome | null }) {
           {outcome && <OutcomeNote outcome={outcome} />}
         </>
       )}
-      content={(parts) => <Calendars {...parts} />}
+      content={(parts) => (
+        <>
+          {isAdminWanted && <AdminConsentLinks urls={parts.config.adminConsentUrls ?? {}} />}
+          <Calendars {...parts} />
+        </>
+      )}
     />
   );
 }
@@ -44,6 +50,22 @@ function OutcomeNote({ outcome }: { outcome: Outcome }) {
         <p>{outcome.text}</p>
       </div>
     </section>
+  );
+}
+
+/** For the administrator of an organisation, so the owner copies the address. */
+function AdminConsentLinks({ urls }: { urls: Record<string, string> }) {
+  return (
+    <>
+      {Object.entries(urls).map(([provider, url]) => (
+        <p key={provider} class="bw-notice">
+          <IconOf name="external" />
+          <span>
+            For the administrator ({kindOf(provider)}): <a href={url}>{url}</a>
+          </span>
+        </p>
+      ))}
+    </>
   );
 }
 
@@ -105,7 +127,9 @@ function Calendars({ config, store }: AdminParts<CalendarsStore>) {
   );
 }
 
-const outcome = outcomeOf(new URLSearchParams(location.search).get('result') ?? '');
+const result = new URLSearchParams(location.search).get('result') ?? '';
+const outcome = outcomeOf(result);
+const isAdminWanted = result === 'admin_consent';
 document.title = `${outcome?.title ?? 'Your calendars'} · Openslot`;
 // Shown once: loading the page again must not show it as news.
 if (location.search !== '') history.replaceState(null, '', location.pathname);

@@ -46,7 +46,7 @@ class SandboxPage extends Component<object, State> {
   );
   override state: State = {
     accounts: null,
-    choice: { email: '', calendar: '' },
+    choice: { provider: '', email: '', calendar: '' },
     first: '',
     day: '',
     events: [],
@@ -59,7 +59,8 @@ class SandboxPage extends Component<object, State> {
     await this.#guard(async () => {
       const [accounts] = await Promise.all([api.accounts(), this.#free.start()]);
       const [account] = accounts.filter(({ connected }) => connected).concat(accounts);
-      const choice = { email: account?.email ?? '', calendar: account?.calendars[0]?.id ?? '' };
+      const { provider = '', email = '' } = account ?? {};
+      const choice = { provider, email, calendar: account?.calendars[0]?.id ?? '' };
       const today = wallClock(Date.now(), this.#free.zone).date;
       this.setState({ accounts, choice, first: today, day: today });
       await this.#show(today, choice);
@@ -75,7 +76,7 @@ class SandboxPage extends Component<object, State> {
     this.setState({ first, choice });
     await this.#guard(async () => {
       const [events] = await Promise.all([
-        api.events(choice.calendar, first, addDays(first, WEEK), this.#free.zone),
+        api.events(choice, first, addDays(first, WEEK), this.#free.zone),
         this.#free.show(first, WEEK),
       ]);
       // Whoever was faster in choosing something else keeps what they chose.
@@ -89,7 +90,7 @@ class SandboxPage extends Component<object, State> {
     try {
       const [accounts, events] = await Promise.all([
         api.accounts(),
-        api.events(choice.calendar, first, addDays(first, WEEK), this.#free.zone),
+        api.events(choice, first, addDays(first, WEEK), this.#free.zone),
       ]);
       if (this.state.first === first && this.state.choice === choice)
         this.setState({ accounts, events, failure: null });
@@ -117,9 +118,9 @@ class SandboxPage extends Component<object, State> {
     await this.#show(isShown ? first : date, choice);
   }
 
-  readonly #connect = (email: string) =>
+  readonly #connect = (account: SandboxAccount) =>
     void this.#guard(async () => {
-      const url = await api.consentUrl(email);
+      const url = await api.consentUrl(account);
       // Its cookie is known under one name of this machine only.
       location.assign(url.origin === location.origin ? url : new URL('/sandbox/calendars', url));
     });
@@ -141,13 +142,13 @@ class SandboxPage extends Component<object, State> {
             <img src={new URL('./icon.svg', import.meta.url).href} alt="" width="32" height="32" />
             Openslot
           </p>
-          <p class="bw-badge">Sandbox, not Google</p>
+          <p class="bw-badge">Sandbox, no real accounts</p>
         </header>
         <main class="page-main">
           <h1>Sandbox calendars</h1>
           <p class="lead">
-            These accounts stand in for Google Calendar. Connect one, change its events, and watch the free times of the{' '}
-            <a href="/book/demo/intro">booking page</a> follow.
+            These accounts stand in for those of Google and Microsoft. Connect one, change its events, and watch the
+            free times of the <a href="/book/demo/intro">booking page</a> follow.
           </p>
           <Fault text={failure && `${failure} This page may be out of date.`} />
           {accounts && (
@@ -232,15 +233,15 @@ class SandboxPage extends Component<object, State> {
             date={day}
             minutes={free?.from ?? 600}
             onAdd={async (event) => {
-              await api.add(calendar.id, event);
+              await api.add(choice, event);
               await this.#changed(`${event.title} was added.`, event.date);
             }}
             onMove={async (event, times) => {
-              await api.move(calendar.id, event.id, times);
+              await api.move(choice, event.id, times);
               await this.#changed(`${event.title} was moved.`, times.date);
             }}
             onRemove={async (event, id) => {
-              await api.remove(calendar.id, id);
+              await api.remove(choice, id);
               await this.#changed(`${event.title} was deleted.`, day);
             }}
             onClose={() => this.setState({ open: null })}

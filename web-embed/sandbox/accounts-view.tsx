@@ -1,18 +1,24 @@
 import { Button } from '../shared/controls.tsx';
 import { IconOf } from '../shared/icons.tsx';
-import type { SandboxAccount } from './api.ts';
+import type { CalendarPlace, SandboxAccount } from './api.ts';
 
 interface AccountsProps {
   accounts: readonly SandboxAccount[];
   chosen: Choice;
   onChoose(choice: Choice): void;
-  onConnect(email: string): void;
+  onConnect(account: SandboxAccount): void;
 }
 
 /** A calendar as one account sees it. */
-export interface Choice {
+export interface Choice extends CalendarPlace {
   email: string;
-  calendar: string;
+}
+
+const providerNames: Record<string, string> = { google: 'Google Calendar', microsoft: 'Microsoft 365' };
+
+/** Where an account is, and what is special about it. */
+function describe({ provider, note }: SandboxAccount): string {
+  return [providerNames[provider] ?? provider, ...(note === null ? [] : [note])].join(' · ');
 }
 
 /** The persons of the sandbox with their calendars; one calendar is chosen. */
@@ -29,6 +35,7 @@ export function AccountsView({ accounts, chosen, onChoose, onConnect }: Accounts
             <div class="sc-who">
               <h2>{account.name}</h2>
               <p class="bw-muted">{account.email}</p>
+              <p class="bw-muted sc-provider">{describe(account)}</p>
             </div>
             {account.connected ? (
               <p class="bw-badge">
@@ -36,7 +43,7 @@ export function AccountsView({ accounts, chosen, onChoose, onConnect }: Accounts
                 Connected
               </p>
             ) : (
-              <Button aria-label={`Connect ${account.name} to the demo host`} onClick={() => onConnect(account.email)}>
+              <Button aria-label={`Connect ${account.name} to the demo host`} onClick={() => onConnect(account)}>
                 Connect
               </Button>
             )}
@@ -48,7 +55,7 @@ export function AccountsView({ accounts, chosen, onChoose, onConnect }: Accounts
                   type="radio"
                   name="calendar"
                   checked={account.email === chosen.email && calendar.id === chosen.calendar}
-                  onChange={() => onChoose({ email: account.email, calendar: calendar.id })}
+                  onChange={() => onChoose({ provider: account.provider, email: account.email, calendar: calendar.id })}
                 />
                 {calendar.primary ? `${calendar.name} (main)` : calendar.name}
               </label>

@@ -11,8 +11,12 @@ interface SandboxCalendar {
 
 /** A person of the sandbox. */
 export interface SandboxAccount {
+  /** Where the account is: `google`, `microsoft`. */
+  provider: string;
   email: string;
   name: string;
+  /** What is special about the account; null: nothing. */
+  note: string | null;
   /** Whether this installation may read it. */
   connected: boolean;
   calendars: SandboxCalendar[];
@@ -45,41 +49,61 @@ export interface NewEvent extends EventTimes {
   weekly: boolean;
 }
 
+/** A calendar, and where it is. */
+export interface CalendarPlace {
+  provider: string;
+  calendar: string;
+}
+
+interface Settings {
+  supabaseUrl: string;
+  publishableKey: string;
+  /** The providers that are simulated. */
+  sandboxes: string[];
+}
+
 /** The owner of the demo's data, as every demo has them. */
 const demoOwner = { email: 'demo@example.com', password: 'demo-password' };
 
 /** The calls of the sandbox page, on its own origin. All of them throw `RequestError`. */
 export function createSandboxApi(fetch: Fetch) {
-  const base = '/sandbox/google/control';
-  const eventPath = (id: string) => `${base}/events/${encodeURIComponent(id)}`;
+  const base = (provider: string) => `/sandbox/${provider}/control`;
+  const eventPath = (provider: string, id: string) => `${base(provider)}/events/${encodeURIComponent(id)}`;
+  let read: Promise<Settings> | null = null;
+  const settings = () => (read ??= requestJson<Settings>(fetch, '/embed/config.json'));
+  async function accountsOf(provider: string): Promise<SandboxAccount[]> {
+    const { accounts } = await requestJson<{ accounts: SandboxAccount[] }>(fetch, `${base(provider)}/accounts`);
+    return accounts.map((account) => ({ ...account, provider }));
+  }
   return {
-    accounts: async () => (await requestJson<{ accounts: SandboxAccount[] }>(fetch, `${base}/accounts`)).accounts,
+    accounts: async () => (await Promise.all((await settings()).sandboxes.map(accountsOf))).flat(),
     /** What meets the days from `from` to before `until`, in the clock of a zone. */
-    async events(calendar: string, from: string, until: string, zone: string): Promise<SandboxEvent[]> {
+    async events({ provider, calendar }: CalendarPlace, from: string, until: string, zone: string) {
       const query = new URLSearchParams({ calendar, from, until, time_zone: zone });
-      return (await requestJson<{ events: SandboxEvent[] }>(fetch, `${base}/events?${query}`)).events;
+      return (await requestJson<{ events: SandboxEvent[] }>(fetch, `${base(provider)}/events?${query}`)).events;
     },
-    async add(calendar: string, event: NewEvent): Promise<void> {
-      await requestJson(fetch, `${base}/events`, { method: 'POST', body: { calendar, ...event } });
+    async add({ provider, calendar }: CalendarPlace, event: NewEvent): Promise<void> {
+      await requestJson(fetch, `${base(provider)}/events`, { method: 'POST', body: { calendar, ...event } });
     },
-    async move(calendar: string, id: string, times: EventTimes): Promise<void> {
-      await requestJson(fetch, `${eventPath(id)}/move`, { method: 'POST', body: { calendar, ...times } });
+    async move({ provider, calendar }: CalendarPlace, id: string, times: EventTimes): Promise<void> {
+      await requestJson(fetch, `${eventPath(provider, id)}/move`, { method: 'POST', body: { calendar, ...times } });
     },
     /** Deletes an event, or a whole series by its id. */
-    async remove(calendar: string, id: string): Promise<void> {
-      await requestJson(fetch, `${eventPath(id)}?${new URLSearchParams({ calendar })}`, { method: 'DELETE' });
+    async remove({ provider, calendar }: CalendarPlace, id: string): Promise<void> {
+      const query = new URLSearchParams({ calendar });
+      await requestJson(fetch, `${eventPath(provider, id)}?${query}`, { method: 'DELETE' });
     },
     /** Where to go to connect an account to the demo's host. */
-    async consentUrl(email: string): Promise<URL> {
-      const settings = await requestJson<{ supabaseUrl: string; publishableKey: string }>(fetch, '/embed/config.json');
+    async consentUrl({ provider, email }: Pick<SandboxAccount, 'provider' | 'email'>): Promise<URL> {
+      const { supabaseUrl, publishableKey } = await settings();
       const session = await requestJson<{ access_token: string }>(
         fetch,
-        `${settings.supabaseUrl}/auth/v1/token?grant_type=password`,
-        { method: 'POST', headers: { apikey: settings.publishableKey }, body: demoOwner },
+        `${supabaseUrl}/auth/v1/token?grant_type=password`,
+        { method: 'POST', headers: { apikey: publishableKey }, body: demoOwner },
       );
       // The way back is open to this browser only: it is known by a cookie.
       const withCookies: Fetch = (url, init) => fetch(url, { ...init, credentials: 'same-origin' });
-      const { url } = await requestJson<{ url: string }>(withCookies, '/calendar/connections/google', {
+      const { url } = await requestJson<{ url: string }>(withCookies, `/calendar/connections/${provider}`, {
         method: 'POST',
         headers: { authorization: `Bearer ${session.access_token}` },
         body: {},

@@ -165,6 +165,10 @@ export class EventDialog extends Component<EventDialogProps, DialogState> {
           )}
           <Fault text={failure} />
           <div class="bw-actions">
+            <Button type="submit" isPrimary aria-disabled={isBusy}>
+              {event === null ? 'Add event' : 'Move'}
+            </Button>
+            <Button onClick={onClose}>Cancel</Button>
             {event !== null && (
               <div class="sc-deletes">
                 <Button onClick={() => this.#run(() => onRemove(event, event.id))}>
@@ -177,10 +181,6 @@ export class EventDialog extends Component<EventDialogProps, DialogState> {
                 )}
               </div>
             )}
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" isPrimary aria-disabled={isBusy}>
-              {event === null ? 'Add event' : 'Move'}
-            </Button>
           </div>
         </form>
       </Modal>

@@ -8,15 +8,9 @@ begin
   return (
     select min(d.at)
     from (
-      select private.channel_due_at(h)
-      from public.calendars as c
-      join private.channels as h on h.calendar_id = c.id
-      where c.connection_id = p_connection_id
+      select private.channel_due_at(h) from private.channels as h where h.connection_id = p_connection_id
       union all
-      select w.watch_after
-      from public.calendars as c
-      join private.calendar_watch as w on w.calendar_id = c.id
-      where c.connection_id = p_connection_id
+      select w.watch_after from private.calendar_watch as w where w.connection_id = p_connection_id
       union all
       select private.quiet_until(p_connection_id)
       union all

@@ -1,5 +1,6 @@
 create function public.fail_channel(
-  channel_id uuid, error_code text, is_uncertain boolean, is_account_wide boolean, retry_after_ms bigint default null
+  channel_id uuid, error_code text, is_uncertain boolean, is_account_wide boolean, retry_after_ms bigint default null,
+  error_message text default null
 )
 returns jsonb
 language plpgsql
@@ -7,33 +8,37 @@ security definer -- service_role may call this but may not write channels otherw
 set search_path = ''
 as $$
 declare
-  v_calendar public.calendars;
+  v_channel private.channels;
   v_id uuid;
   v_again_at timestamptz;
 begin
-  select c.* into v_calendar
-  from private.channels as h
-  join public.calendars as c on c.id = h.calendar_id
-  where h.id = fail_channel.channel_id
-  for no key update of c;
+  select h.* into v_channel from private.channels as h where h.id = fail_channel.channel_id;
+  perform private.lock_watched(v_channel.connection_id, v_channel.calendar_id);
   if not fail_channel.is_uncertain then
     delete from private.channels as h where h.id = fail_channel.channel_id and h.state = 'opening';
   end if;
+  if v_channel.id is not null and v_channel.calendar_id is null then
+    v_again_at := private.record_watch_failure(
+      v_channel.connection_id, null, fail_channel.error_code, fail_channel.error_message, fail_channel.retry_after_ms
+    );
+  end if;
   for v_id in
     select c.id from public.calendars as c
-    where c.id = v_calendar.id or (fail_channel.is_account_wide and c.connection_id = v_calendar.connection_id and not exists (
-      select from private.calendar_watch as w where w.calendar_id = c.id and w.watch_after > now()
-    ))
+    where c.id = v_channel.calendar_id or (
+      fail_channel.is_account_wide and v_channel.calendar_id is not null and c.connection_id = v_channel.connection_id and not exists (
+        select from private.calendar_watch as w where w.calendar_id = c.id and w.watch_after > now()
+      )
+    )
     order by c.id
   loop
-    v_again_at := greatest(
-      v_again_at, private.record_watch_failure(v_id, fail_channel.error_code, fail_channel.retry_after_ms)
-    );
+    v_again_at := greatest(v_again_at, private.record_watch_failure(
+      v_channel.connection_id, v_id, fail_channel.error_code, fail_channel.error_message, fail_channel.retry_after_ms
+    ));
   end loop;
   return jsonb_build_object('again', coalesce(v_again_at <= now(), false));
 end;
 $$;
-comment on function public.fail_channel(uuid, text, boolean, boolean, bigint) is
-  'A channel could not be opened: {again}, whether to try another one at once (private.record_watch_failure says when else). is_uncertain: the '
-  'provider may have granted it; its first notice will show that, and no other one is requested for 10 minutes. is_account_wide: the other '
-  'calendars of the account back off as well.';
+comment on function public.fail_channel(uuid, text, boolean, boolean, bigint, text) is
+  'A channel could not be opened or prolonged: {again}, whether to try another one at once (private.record_watch_failure says when else). '
+  'is_uncertain: the provider may have granted it; its first notice will show that, and no other one is requested for 10 minutes. '
+  'is_account_wide: the other calendars of the account back off as well. A channel that could not be prolonged stays open.';

@@ -5,22 +5,26 @@ security definer -- service_role may call this but may not add jobs otherwise
 set search_path = ''
 as $$
 declare
-  v_ids uuid[];
-  v_accepted jsonb;
+  v_proven jsonb;
   v_positions bigint[];
-  v_calendar record;
+  v_ids uuid[];
+  v_first uuid[];
+  v_channel record;
 begin
   select
-    coalesce(array_agg(n.position), '{}'), coalesce(array_agg(distinct x.id), '{}'),
-    coalesce(jsonb_object_agg(x.id, n.resource_id), '{}')
-  into v_positions, v_ids, v_accepted
-  from rows from (jsonb_to_recordset(notices) as (channel_id uuid, resource_id text, token_hash text)) with ordinality
-    as n (channel_id, resource_id, token_hash, position)
+    coalesce(jsonb_agg(jsonb_build_object(
+      'position', n.position, 'id', x.id, 'resource_id', n.resource_id, 'kind', coalesce(n.kind, 'changed'), 'event_id', n.event_id,
+      'version', n.version
+    )), '[]'),
+    coalesce(array_agg(n.position), '{}'), coalesce(array_agg(distinct x.id), '{}')
+  into v_proven, v_positions, v_ids
+  from rows from (jsonb_to_recordset(notices) as (
+    channel_id uuid, resource_id text, token_hash text, kind text, event_id text, version text
+  )) with ordinality as n (channel_id, resource_id, token_hash, kind, event_id, version, position)
   cross join lateral (
     select h.id
     from private.channels as h
-    join public.calendars as c on c.id = h.calendar_id
-    join public.calendar_connections as k on k.id = c.connection_id
+    join public.calendar_connections as k on k.id = h.connection_id
     join private.connection_secrets as x on x.connection_id = k.id
     -- The time that comparing hashes takes reveals nothing useful about the tokens.
     where h.id = n.channel_id and h.token_hash = n.token_hash
@@ -30,28 +34,32 @@ begin
     offset 0
   ) as x;
 
-  -- Calendars before their channels, as everywhere; only the first notice of a channel needs the calendar.
-  perform from public.calendars as c
-  where c.id in (select h.calendar_id from private.channels as h where h.id = any (v_ids) and h.verified_at is null)
-  order by c.id for no key update;
-  perform from private.channels as h where h.id = any (v_ids) order by h.id for no key update;
-  for v_calendar in
-    with noticed as (
-      update private.channels as h
-      set last_notice_at = now(), verified_at = coalesce(h.verified_at, now()), resource_id = coalesce(h.resource_id, v_accepted ->> h.id::text),
-        suspected_at = case when h.suspected_at < now() - interval '60 seconds' then h.suspected_at end
-      where h.id = any (v_ids)
-      returning h.calendar_id, h.verified_at = now() as is_first
-    )
-    select c.id, c.connection_id, n.is_first
-    from (select d.calendar_id, bool_or(d.is_first) as is_first from noticed as d group by d.calendar_id) as n
-    cross join lateral (select k.id, k.connection_id from public.calendars as k where k.id = n.calendar_id offset 0) as c
-    order by c.id
+  v_first := private.take_notices(v_ids, v_proven);
+  for v_channel in
+    select h.id, h.connection_id, h.calendar_id, n.kinds, h.id = any (v_first) as is_first
+    from (
+      select s.id, array_agg(distinct s.kind) as kinds from jsonb_to_recordset(v_proven) as s (id uuid, kind text) group by s.id
+    ) as n
+    join private.channels as h on h.id = n.id
+    where h.id = any (v_ids)
+    order by h.connection_id, h.calendar_id
   loop
-    if v_calendar.is_first then
-      perform private.retire_channels(v_calendar.id);
+    if 'removed' = any (v_channel.kinds) then
+      perform public.lose_channel(v_channel.id);
+    elsif 'missed' = any (v_channel.kinds) then
+      perform private.want_pulls(v_channel.connection_id, v_channel.calendar_id);
     end if;
-    perform private.enqueue_pull(v_calendar.id, v_calendar.connection_id, p_is_announced => true, p_tries => case when not v_calendar.is_first then 0 end);
+    if v_channel.is_first then
+      perform private.retire_channels(v_channel.connection_id, v_channel.calendar_id);
+    end if;
+    continue when v_channel.kinds = '{renew}';
+    if v_channel.calendar_id is null then
+      perform private.enqueue_announced_sync(v_channel.connection_id);
+    else
+      perform private.enqueue_pull(
+        v_channel.calendar_id, v_channel.connection_id, p_is_announced => true, p_tries => case when not v_channel.is_first then 0 end
+      );
+    end if;
   end loop;
 
   return coalesce((
@@ -61,6 +69,8 @@ begin
 end;
 $$;
 comment on function public.receive_notices(text, jsonb) is
-  'A provider called: for each of [{channel_id, resource_id, token_hash}] whether it is accepted or refused, in order. Queues one pull per '
-  'calendar; a running one is followed by another. The first notice verifies a channel. Channels that are unknown, another provider''s, over, to '
-  'be closed, or of another resource or token cause no work.';
+  'A provider called: for each of [{channel_id, resource_id, token_hash, kind, event_id, version}] whether it is accepted or refused, in order. '
+  'kind (null: changed): opened, changed: queues one pull of the calendar or, for the channel of an account, one sync of all its calendars '
+  '(private.enqueue_announced_sync), which must show event_id in this version; a running one is followed by another. renew: the channel is prolonged or '
+  'replaced, once in ten minutes. removed: it is opened anew; that and missed have everything read that it stands for. The first notice of a change '
+  'verifies a channel. Channels that are unknown, another provider''s, over, to be closed, or of another resource or token cause no work.';

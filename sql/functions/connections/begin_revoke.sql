@@ -14,9 +14,7 @@ begin
       ),
       'channels', coalesce((
         select jsonb_agg(jsonb_build_object('id', h.id, 'resource_id', h.resource_id) order by h.id)
-        from private.channels as h
-        join public.calendars as c on c.id = h.calendar_id
-        where c.connection_id = k.id
+        from private.channels as h where h.connection_id = k.id
       ), '[]'),
       'is_shared', exists (
         select from private.connection_secrets as t

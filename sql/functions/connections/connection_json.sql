@@ -22,7 +22,13 @@ begin
           'sync_status', c.sync_status, 'sync_error', c.sync_error,
           'last_synced_at', private.iso_instant(c.last_synced_at),
           'covered_from', private.iso_instant(c.covered_from), 'covered_until', private.iso_instant(c.covered_until),
-          'push_expires_at', private.iso_instant(c.push_expires_at), 'policy', c.policy,
+          'push_expires_at', private.iso_instant(c.push_expires_at),
+          'push_error', (
+            select coalesce(w.watch_message, w.watch_error) from private.calendar_watch as w
+            where w.calendar_id = c.id or (w.calendar_id is null and w.connection_id = c.connection_id)
+            order by w.failed_at desc limit 1
+          ),
+          'policy', c.policy,
           'links', coalesce((
             select jsonb_agg(jsonb_build_object(
               'host_id', l.host_id, 'blocks_availability', l.blocks_availability, 'is_booking_target', l.is_booking_target
@@ -45,4 +51,5 @@ end;
 $$;
 comment on function private.connection_json(uuid) is
   'A connection with its calendars and their links, as the contract shows it. No secrets. blocked_until: its provider asked us to wait until then; '
-  'next_try_at: it failed and is asked again then; both else null.';
+  'next_try_at: it failed and is asked again then; both else null. push_error: why there is no channel for a calendar, so that it is polled '
+  '(private.calendar_watch); null: nothing went wrong.';

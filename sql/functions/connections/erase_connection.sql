@@ -14,10 +14,10 @@ begin
     return;
   end if;
   update private.connection_secrets as s
-  set sealed = null, updated_at = now(), revoking_since = null
+  set sealed = null, updated_at = now(), revoking_since = null, consent_claims = null, asks_consent = false
   where s.connection_id = p_connection_id;
-  delete from private.channels as h
-  where h.calendar_id in (select c.id from public.calendars as c where c.connection_id = p_connection_id);
+  delete from private.channels as h where h.connection_id = p_connection_id;
+  delete from private.noticed_events as e where e.connection_id = p_connection_id;
   -- Other calendars may have shown them before.
   perform private.enqueue_planning(array(
     select p.booking_id

@@ -38,7 +38,7 @@ begin
   values (v_id, save_connection.account_key, save_connection.secret)
   on conflict on constraint connection_secrets_pkey do update
   -- The secret is sealed for the key that comes with it.
-  set account_key = excluded.account_key, sealed = excluded.sealed, updated_at = now(), revoking_since = null;
+  set account_key = excluded.account_key, sealed = excluded.sealed, updated_at = now(), revoking_since = null, consent_claims = null, asks_consent = false;
 
   -- The first pull is queued below; later syncs keep their own pace.
   insert into private.connection_sync as s (connection_id, next_poll_at, relist_at)
@@ -47,8 +47,7 @@ begin
   set next_poll_at = excluded.next_poll_at, relist_at = excluded.relist_at, listed_at = now(), failures = 0, refused_at = null,
     -- The provider has just let its owner in, whatever it asked for before.
     backoff_until = null, blocked_until = null;
-  delete from private.calendar_watch as w
-  where w.calendar_id in (select c.id from public.calendars as c where c.connection_id = v_id) and w.watch_error <> 'not_watchable';
+  delete from private.calendar_watch as w where w.connection_id = v_id and w.watch_error <> 'not_watchable';
 
   v_linked := private.save_calendars(
     v_id, v_host_id,

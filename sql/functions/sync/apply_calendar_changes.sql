@@ -59,6 +59,7 @@ begin
       and (cardinality(v_page.deleted_series) > 0 or jsonb_path_exists(v_page.changes, '$[*] ? (@.kind == "delete")'))
       and v_written.deleted + v_removed.deleted > cardinality(v_written.missing_bookings || v_removed.missing_bookings)
   );
+  perform private.show_noticed_events(v_id, v_page.changes, v_deleted || v_page.fully_listed_series, v_page.versions);
   if v_page.is_last then
     -- The listing is complete: events whose rows others took over are really gone. An update of no rows would fire the triggers, too.
     if exists (select from public.synced_events as e where e.calendar_id = v_id and e.renamed_from is not null) then

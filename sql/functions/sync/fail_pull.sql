@@ -1,7 +1,7 @@
 create function public.fail_pull(
   calendar_id uuid, error_code text, error_message text, needs_reconnect boolean,
   is_account_wide boolean default false, is_doubtful boolean default false, retry_after_ms bigint default null,
-  is_retryable boolean default true, is_unanswered boolean default false
+  is_retryable boolean default true, is_unanswered boolean default false, claims text default null, asks_consent boolean default false
 )
 returns jsonb
 language plpgsql
@@ -57,7 +57,7 @@ begin
   end if;
   perform private.record_failure(
     v_connection_id, fail_pull.error_code, fail_pull.error_message, fail_pull.needs_reconnect,
-    fail_pull.is_account_wide or v_is_server, fail_pull.is_doubtful, fail_pull.retry_after_ms
+    fail_pull.is_account_wide or v_is_server, fail_pull.is_doubtful, fail_pull.retry_after_ms, fail_pull.claims, fail_pull.asks_consent
   );
   -- Its own backoff, besides the account's: success with another calendar does not end it.
   if v_sync.retry_at is not null then
@@ -68,7 +68,7 @@ begin
   return jsonb_build_object('account_failed', fail_pull.is_account_wide or v_is_server);
 end;
 $$;
-comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean) is
+comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean) is
   'Records the failure of a pull on calendar, connection and log: {account_failed}. The calendar is retried later each time, by its own count of '
   'failures; a failure that concerns the account is counted there as well (private.record_failure). is_unanswered: nobody knows yet whether the '
   'calendar or its server is to blame; if it is the server, only the account counts it. Events stay as they are: rule 9 decides what that means '

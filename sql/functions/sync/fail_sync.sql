@@ -1,6 +1,6 @@
 create function public.fail_sync(
   connection_id uuid, error_code text, error_message text, needs_reconnect boolean, is_doubtful boolean default false,
-  retry_after_ms bigint default null
+  retry_after_ms bigint default null, claims text default null, asks_consent boolean default false
 )
 returns jsonb
 language plpgsql
@@ -16,11 +16,11 @@ begin
   from public.calendar_connections as k where k.id = fail_sync.connection_id;
   perform private.record_failure(
     fail_sync.connection_id, fail_sync.error_code, fail_sync.error_message, fail_sync.needs_reconnect, true, fail_sync.is_doubtful,
-    fail_sync.retry_after_ms
+    fail_sync.retry_after_ms, fail_sync.claims, fail_sync.asks_consent
   );
   return null;
 end;
 $$;
-comment on function public.fail_sync(uuid, text, text, boolean, boolean, bigint) is
+comment on function public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean) is
   'A sync, or anything else that concerns the whole account, could not reach it: records that on the account, its calendars and the log, and plans '
   'the next sync (private.record_failure).';

@@ -39,6 +39,8 @@ begin
   update public.calendar_connections as k
   set status = 'active'
   where k.id = any (v_connection_ids) and k.status in ('needs_reconnect', 'error');
+  update private.connection_secrets as s set consent_claims = null, asks_consent = false
+  where s.connection_id = any (v_alive_again) and (s.consent_claims is not null or s.asks_consent);
   perform private.hasten_pushes(a.id) from unnest(v_responding) as a (id);
   perform private.resume_pushes(a.id) from unnest(v_alive_again) as a (id);
 end;

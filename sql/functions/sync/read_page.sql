@@ -3,7 +3,7 @@ returns table (
   expected_cursor text, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
   covered_from timestamptz, covered_until timestamptz, changes jsonb,
   unreadable_series text[], fully_listed_series text[], deleted_series text[], missing_series text[],
-  object_states jsonb, unknown_times jsonb, is_every_unknown boolean, warning text
+  object_states jsonb, unknown_times jsonb, is_every_unknown boolean, warning text, versions jsonb
 )
 language plpgsql
 stable -- instants without a zone would depend on the zone of the session
@@ -15,17 +15,19 @@ begin
   select
     p.expected_cursor, p.next_cursor, p.run_id, p.is_full, p.is_last, p.covered_from, p.covered_until, p.changes,
     coalesce(p.unreadable_series, '{}'), coalesce(p.fully_listed_series, '{}'), coalesce(p.deleted_series, '{}'), coalesce(p.missing_series, '{}'),
-    coalesce(p.object_states, '{}'), coalesce(p.unknown_times, '[]'), coalesce(p.is_every_unknown, false), p.warning
+    coalesce(p.object_states, '{}'), coalesce(p.unknown_times, '[]'), coalesce(p.is_every_unknown, false), p.warning,
+    p.versions
   into
     read_page.expected_cursor, read_page.next_cursor, read_page.run_id, read_page.is_full, read_page.is_last,
     read_page.covered_from, read_page.covered_until, read_page.changes,
     read_page.unreadable_series, read_page.fully_listed_series, read_page.deleted_series, read_page.missing_series,
-    read_page.object_states, read_page.unknown_times, read_page.is_every_unknown, read_page.warning
+    read_page.object_states, read_page.unknown_times, read_page.is_every_unknown, read_page.warning,
+    read_page.versions
   from jsonb_to_record(p_page) as p (
     expected_cursor text, next_cursor text, run_id uuid, is_full boolean, is_last boolean,
     covered_from timestamptz, covered_until timestamptz, changes jsonb,
     unreadable_series text[], fully_listed_series text[], deleted_series text[], missing_series text[],
-    object_states jsonb, unknown_times jsonb, is_every_unknown boolean, warning text
+    object_states jsonb, unknown_times jsonb, is_every_unknown boolean, warning text, versions jsonb
   );
   if num_nulls(run_id, is_full, is_last, covered_from, covered_until) > 0 then
     perform private.fail(
@@ -41,7 +43,8 @@ begin
     select min(k) from jsonb_object_keys(p_page) as k
     where k not in (
       'expected_cursor', 'next_cursor', 'run_id', 'is_full', 'is_last', 'covered_from', 'covered_until', 'changes',
-      'unreadable_series', 'fully_listed_series', 'deleted_series', 'missing_series', 'object_states', 'unknown_times', 'is_every_unknown', 'warning'
+      'unreadable_series', 'fully_listed_series', 'deleted_series', 'missing_series', 'object_states', 'unknown_times', 'is_every_unknown', 'warning',
+      'versions'
     )
   );
   if v_stray is not null then
@@ -54,4 +57,5 @@ comment on function private.read_page(jsonb) is
   'The fields of one page of a pull. Always: expected_cursor (null before the first pull), run_id, is_full (the run names everything), is_last, '
   'covered_from, covered_until (ISO 8601) and changes (at most 500: kind upsert or delete, and what private.upsert_events takes). Optional: '
   'next_cursor; names of series in unreadable_series, fully_listed_series, deleted_series, missing_series; object_states, the state of each object '
-  'by its id, null to delete it; unknown_times, is_every_unknown; warning, for the owner. Raises invalid_request.';
+  'by its id, null to delete it; unknown_times, is_every_unknown; warning, for the owner; versions, of events by '
+  'their ids, for notices that name one. Raises invalid_request.';

@@ -1,6 +1,6 @@
 create function private.record_failure(
   p_connection_id uuid, p_code text, p_message text, p_needs_reconnect boolean, p_is_account_wide boolean, p_is_doubtful boolean,
-  p_retry_after_ms bigint
+  p_retry_after_ms bigint, p_claims text default null, p_asks_consent boolean default false
 )
 returns void
 language plpgsql
@@ -35,6 +35,9 @@ begin
   ) then
     perform private.notify_owner('connection_needs_reconnect', p_connection_id => p_connection_id);
   end if;
+  update private.connection_secrets as s
+  set consent_claims = coalesce(p_claims, s.consent_claims), asks_consent = s.asks_consent or p_asks_consent
+  where s.connection_id = p_connection_id and p_needs_reconnect and (p_claims is not null or p_asks_consent);
   update public.calendar_connections as k
   set last_error = left(p_message, 1000), status = case
     when v_is_lost then 'needs_reconnect'
@@ -64,6 +67,12 @@ begin
     end);
     update private.connection_sync as s set next_poll_at = v_next, backoff_until = v_next where s.connection_id = p_connection_id;
     -- Pulls that wait in its lane would fail the same way, one after the other: the next sync makes them.
+    select array_agg(j.id) into v_jobs
+    from graphile_worker.jobs as j where j.key = 'announced:' || p_connection_id and j.locked_at is null;
+    if v_jobs is not null then
+      perform private.want_pulls(p_connection_id, p_is_watched_only => true);
+      perform graphile_worker.complete_jobs(v_jobs);
+    end if;
     select array_agg(j.id), array_agg(c.id) into v_jobs, v_calendars
     from public.calendars as c
     join graphile_worker.jobs as j on j.key = 'pull:' || c.id and j.locked_at is null
@@ -76,8 +85,9 @@ begin
   end if;
 end;
 $$;
-comment on function private.record_failure(uuid, text, text, boolean, boolean, boolean, bigint) is
+comment on function private.record_failure(uuid, text, text, boolean, boolean, boolean, bigint, text, boolean) is
   'Records a failure. If it concerns the whole account: the account backs off, longer each time (private.backoff), other accounts go on, and pulls '
   'that wait in its lane become part of the next sync. Whatever failed: as long as its provider asked, nothing at all asks the account '
   '(private.block_account). Refused credentials need a reconnect: at once if that is certain, else when they are still refused a minute later; the '
-  'owner is notified once, and a rare sync checks whether the problem has gone.';
+  'owner is notified once, and a rare sync checks whether the problem has gone. p_claims, p_asks_consent: what the next consent has to carry '
+  '(public.begin_oauth).';

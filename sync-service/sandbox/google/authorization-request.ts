@@ -1,6 +1,6 @@
+import type { Violations } from '../shared/violations.ts';
 import { readScopes } from './scopes.ts';
 import type { SandboxClient } from './state.ts';
-import type { Violations } from './violations.ts';
 import type { World } from './world.ts';
 
 /** A request for consent that is in order. */

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
+import type { Violations } from '../shared/violations.ts';
 import { ApiError, apiErrors } from './api-errors.ts';
 import type { AccessToken, SandboxClient, SandboxUser } from './state.ts';
-import type { Violations } from './violations.ts';
 import type { World } from './world.ts';
 
 /** Who calls, and for whom. */

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import type { Violations } from '../shared/violations.ts';
 import { ApiError, apiErrors } from './api-errors.ts';
 import { type ApiRight, authorize } from './bearer.ts';
 import { getCalendar, listCalendars } from './calendar-list.ts';
@@ -12,7 +13,6 @@ import { count } from './list-query.ts';
 import { checkParameters, type ListContext } from './listing.ts';
 import type { StoredEvent } from './stored-event.ts';
 import { createPages } from './sync-tokens.ts';
-import type { Violations } from './violations.ts';
 import type { World } from './world.ts';
 import { insert, patch, remove, update, type Write, writeParameters } from './write-events.ts';
 

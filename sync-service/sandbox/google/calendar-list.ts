@@ -1,11 +1,11 @@
 import { apiErrors } from './api-errors.ts';
+import { commonParameters } from './common-parameters.ts';
 import { accessRoles, allows } from './event-view.ts';
 import { masked, parseFields } from './field-mask.ts';
 import { count, flag } from './list-query.ts';
 import { checkFields, checkParameters, type ListContext, pageAt, tokenSince } from './listing.ts';
 import type { AccessRole, CalendarListing, SandboxCalendar, SandboxUser } from './state.ts';
 import { paramsHash, readPage, writeSyncToken } from './sync-tokens.ts';
-import { commonParameters } from './violations.ts';
 
 const listParameters = [
   'maxResults',

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
+import type { Violations } from '../shared/violations.ts';
 import { ApiError, apiErrors } from './api-errors.ts';
 import { authorize, type Caller } from './bearer.ts';
+import { commonParameters } from './common-parameters.ts';
 import type { Push } from './push.ts';
 import type { SandboxSettings } from './settings.ts';
 import type { Channel } from './state.ts';
-import { commonParameters, type Violations } from './violations.ts';
 import type { World } from './world.ts';
 
 type Body = Record<string, unknown>;

@@ -1,8 +1,8 @@
+import type { Violations } from '../shared/violations.ts';
 import { apiErrors } from './api-errors.ts';
 import { blockingSpans } from './event-listing.ts';
 import { inZone, isZone, parseInstant } from './event-times.ts';
 import type { SandboxUser } from './state.ts';
-import type { Violations } from './violations.ts';
 import type { World } from './world.ts';
 
 const longest = 90 * 86_400_000;

@@ -1,6 +1,5 @@
 import { DateTime } from 'luxon';
-import { RRuleTemporal } from 'rrule-temporal';
-import { Temporal } from 'temporal-polyfill';
+import { isSeries, type SeriesRule, startsOf } from '../shared/series.ts';
 import { type EventTime, instantOf, inZone, isDay } from './event-times.ts';
 
 /** What of a recurring event decides when it takes place. */
@@ -21,12 +20,6 @@ export interface Instance {
   until: number;
 }
 
-interface Lines {
-  rule: string | null;
-  added: string[];
-  excluded: string[];
-}
-
 function stamp(instant: number, days: boolean): string {
   return DateTime.fromMillis(instant, { zone: 'utc' }).toFormat(days ? 'yyyyMMdd' : "yyyyMMdd'T'HHmmss'Z'");
 }
@@ -45,66 +38,15 @@ export function parseInstanceId(id: string): { seriesId: string; originalStart: 
   return { seriesId: found[1], originalStart };
 }
 
-/** Values of EXDATE and RDATE lines as instants: days as midnight in UTC, times without a zone in that of the series. */
-function datesOf(line: string, shape: SeriesShape): number[] {
-  const [head = '', values = ''] = line.split(/:(.*)/s);
-  const zone = /;TZID=([^;:]+)/i.exec(head)?.[1] ?? shape.start.timeZone ?? 'utc';
-  return values.split(',').map((value) => {
-    if (/^\d{8}$/.test(value)) return DateTime.fromFormat(value, 'yyyyMMdd', { zone: 'utc' }).toMillis();
-    if (value.endsWith('Z')) return DateTime.fromFormat(value, "yyyyMMdd'T'HHmmss'Z'", { zone: 'utc' }).toMillis();
-    return DateTime.fromFormat(value, "yyyyMMdd'T'HHmmss", { zone }).toMillis();
-  });
-}
-
-function linesOf(recurrence: string[]): Lines {
-  const lines: Lines = { rule: null, added: [], excluded: [] };
-  for (const line of recurrence) {
-    if (/^RRULE:/i.test(line)) lines.rule = line.slice('RRULE:'.length);
-    else if (/^RDATE[;:]/i.test(line)) lines.added.push(line);
-    else if (/^EXDATE[;:]/i.test(line)) lines.excluded.push(line);
-  }
-  return lines;
-}
-
-/** The rule as the library takes it. Days run in UTC, so that no change of clocks moves them. */
-function ruleOf(shape: SeriesShape, rule: string): RRuleTemporal {
-  const days = isDay(shape.start);
-  const zone = days ? 'UTC' : (shape.start.timeZone ?? 'UTC');
-  const dtstart = Temporal.Instant.fromEpochMilliseconds(instantOf(shape.start, 'utc')).toZonedDateTimeISO(zone);
-  return new RRuleTemporal({ rruleString: rule, dtstart, tzid: zone, maxIterations: 100_000 });
+/** The same for the arithmetic, which knows instants only. */
+function seriesOf(shape: SeriesShape): SeriesRule {
+  const zone = isDay(shape.start) ? 'UTC' : (shape.start.timeZone ?? 'UTC');
+  return { start: instantOf(shape.start, 'utc'), zone, recurrence: shape.recurrence };
 }
 
 /** Whether the lines can be followed: one RRULE or RDATEs, EXDATEs besides, nothing else. */
 export function isRecurrence(shape: SeriesShape): boolean {
-  const lines = linesOf(shape.recurrence);
-  if (shape.recurrence.some((line) => !/^(RRULE|RDATE|EXDATE)[;:]/i.test(line))) return false;
-  if ([...lines.added, ...lines.excluded].some((line) => datesOf(line, shape).some(Number.isNaN))) return false;
-  if (lines.rule === null) return lines.added.length > 0;
-  if (!/(^|;)FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;|$)/i.test(lines.rule)) return false;
-  try {
-    ruleOf(shape, lines.rule).all((_, count) => count < 1);
-    return true;
-  } catch {
-    // Whatever the library can't follow is answered as an invalid rule.
-    return false;
-  }
-}
-
-/** Starts until then, in order. */
-function startsOf(shape: SeriesShape, until: number): number[] {
-  const lines = linesOf(shape.recurrence);
-  const starts = new Set<number>();
-  if (lines.rule === null) starts.add(instantOf(shape.start, 'utc'));
-  else {
-    ruleOf(shape, lines.rule).all((time) => {
-      if (time.epochMilliseconds >= until) return false;
-      starts.add(time.epochMilliseconds);
-      return true;
-    });
-  }
-  for (const line of lines.added) for (const start of datesOf(line, shape)) if (start < until) starts.add(start);
-  for (const line of lines.excluded) for (const start of datesOf(line, shape)) starts.delete(start);
-  return [...starts].sort((one, other) => one - other);
+  return isSeries(seriesOf(shape));
 }
 
 const dayLength = 86_400_000;
@@ -132,7 +74,7 @@ function followSeries(id: string, shape: SeriesShape, zone: string, until: numbe
   const days = isDay(shape.start);
   const length = instantOf(shape.end, 'utc') - instantOf(shape.start, 'utc');
   // Days are counted in UTC and may begin up to a day earlier in the zone of the calendar.
-  return startsOf(shape, days ? until + dayLength : until).map((start): Instance => {
+  return startsOf(seriesOf(shape), days ? until + dayLength : until).map((start): Instance => {
     const time = (instant: number, like: EventTime): EventTime => {
       if (days) return { date: inZone(instant, 'utc').slice(0, 10) };
       const made: EventTime = { dateTime: inZone(instant, 'utc') };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { apiErrors } from './api-errors.ts';
+import { commonParameters } from './common-parameters.ts';
 import { knownEventFields } from './event-fields.ts';
 import { listChanges, listWindow } from './event-listing.ts';
 import { instantOf } from './event-times.ts';
@@ -10,7 +11,6 @@ import { checkFields, checkParameters, type ListContext, pageAt, tokenSince } fr
 import type { AccessRole, SandboxCalendar, SandboxUser } from './state.ts';
 import type { StoredEvent } from './stored-event.ts';
 import { paramsHash, readPage, writeSyncToken } from './sync-tokens.ts';
-import { commonParameters } from './violations.ts';
 import type { World } from './world.ts';
 
 const instancesParameters = [

@@ -1,7 +1,8 @@
+import type { Violations } from '../shared/violations.ts';
 import { ApiError, apiErrors } from './api-errors.ts';
+import { commonParameters } from './common-parameters.ts';
 import { parseFields } from './field-mask.ts';
 import { type Pages, paramsHash, readSyncToken, type Snapshot, type SyncToken } from './sync-tokens.ts';
-import { commonParameters, type Violations } from './violations.ts';
 import type { World } from './world.ts';
 
 /** What lists need to know besides the request. */

@@ -1,18 +1,12 @@
 import { type Context, Hono } from 'hono';
+import { pageHeaders } from '../shared/consent-frame.ts';
+import type { Violations } from '../shared/violations.ts';
 import { type AuthorizationRequest, readAuthorizationRequest } from './authorization-request.ts';
 import { consentPage, faultPage } from './consent-page.ts';
 import { allow, grantOf, issueCode } from './grants.ts';
 import { isSignIn } from './scopes.ts';
 import type { SandboxUser } from './state.ts';
-import type { Violations } from './violations.ts';
 import type { World } from './world.ts';
-
-const headers = {
-  'content-type': 'text/html; charset=utf-8',
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-};
 
 /** Where users are asked for consent. */
 export function createOAuthRoutes(world: World, violations: Violations): Hono {
@@ -57,7 +51,7 @@ export function createOAuthRoutes(world: World, violations: Violations): Hono {
   routes.get('/o/oauth2/v2/auth', (context) => {
     const query = new URL(context.req.url).search.slice(1);
     const request = readAuthorizationRequest(world, violations, new URLSearchParams(query));
-    if ('error' in request) return context.html(faultPage(request), request.status as 400, headers);
+    if ('error' in request) return context.html(faultPage(request), request.status as 400, pageHeaders);
     const users = [...world.users.values()];
     const isHinted = (user: SandboxUser): boolean => [user.email, user.sub].includes(request.loginHint ?? '');
     const user = users.find(isHinted) ?? (users.length === 1 ? users[0] : undefined);
@@ -65,18 +59,18 @@ export function createOAuthRoutes(world: World, violations: Violations): Hono {
       return grant(context, request, user, null);
     }
     if (request.prompt.includes('none')) return back(context, request, { error: 'consent_required' });
-    return context.html(consentPage(request, query, users), 200, headers);
+    return context.html(consentPage(request, query, users), 200, pageHeaders);
   });
 
   routes.post('/o/oauth2/v2/auth/consent', async (context) => {
     const form = new URLSearchParams(await context.req.text());
     const request = readAuthorizationRequest(world, violations, new URLSearchParams(form.get('request') ?? ''));
-    if ('error' in request) return context.html(faultPage(request), request.status as 400, headers);
+    if ('error' in request) return context.html(faultPage(request), request.status as 400, pageHeaders);
     if (form.get('answer') !== 'allow') return back(context, request, { error: 'access_denied' });
     const user = world.users.get(form.get('account') ?? '');
     if (!user) {
       const fault = { status: 400, error: 'invalid_request', detail: 'Choose an account.' };
-      return context.html(faultPage(fault), 400, headers);
+      return context.html(faultPage(fault), 400, pageHeaders);
     }
     return grant(context, request, user, isGranted(request, user) ? null : form.getAll('scope'));
   });

@@ -1,14 +1,15 @@
 import { Hono } from 'hono';
+import { createRequestLog, type LoggedRequest } from '../shared/request-log.ts';
+import { createViolations } from '../shared/violations.ts';
 import { ApiError, apiErrors } from './api-errors.ts';
 import { createCalendarApi } from './calendar-api.ts';
 import { createChannelRoutes } from './channels.ts';
-import { createFaults, type Faults } from './faults.ts';
+import { createGoogleFaults, type GoogleFaults } from './faults.ts';
 import { createOAuthRoutes } from './oauth.ts';
 import { createPush, type Deliver, type Push } from './push.ts';
-import { createRequestLog, type LoggedRequest } from './request-log.ts';
+import { readRequests } from './requests.ts';
 import type { SandboxClient, WorldState } from './state.ts';
 import { createTokenRoutes } from './token.ts';
-import { createViolations } from './violations.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface GoogleSandboxOptions {
@@ -30,7 +31,7 @@ export interface GoogleSandbox {
   /** To be served, or mounted at the path of `publicUrl`. */
   app: Hono;
   world: World;
-  faults: Faults;
+  faults: GoogleFaults;
   push: Push;
   /** Every request so far. */
   requests: LoggedRequest[];
@@ -45,9 +46,9 @@ export function createGoogleSandbox(options: GoogleSandboxOptions = {}): GoogleS
   const world = createWorld(options);
   for (const client of options.clients ?? []) world.addClient(client);
   const violations = createViolations();
-  const faults = createFaults(prefix);
+  const faults = createGoogleFaults(prefix);
   const push = createPush(world, options.fetch);
-  const log = createRequestLog(world, violations, prefix);
+  const log = createRequestLog(readRequests(world), violations, prefix);
 
   const app = new Hono();
   app.onError((error) => {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
+import type { Violations } from '../shared/violations.ts';
 import { apiErrors } from './api-errors.ts';
 import { shownToken } from './bearer.ts';
 import { grantOf, isLive, issueAccessToken, issueRefreshToken, revokeProject } from './grants.ts';
 import { createIdTokens } from './id-token.ts';
 import { emailScope, profileScope } from './scopes.ts';
 import type { SandboxClient } from './state.ts';
-import type { Violations } from './violations.ts';
 import type { World } from './world.ts';
 
 type Form = Record<string, string>;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createClock, type SandboxClock } from './clock.ts';
+import { createClock, type SandboxClock } from '../shared/clock.ts';
 import { defaultSettings, type SandboxSettings } from './settings.ts';
 import type {
   AccessRole,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Violations } from '../shared/violations.ts';
 import { apiErrors } from './api-errors.ts';
 import { settleConference, writeConference } from './conferences.ts';
 import { type EventFields, eventFields, knownEventFields, merged } from './event-fields.ts';
@@ -6,7 +7,6 @@ import { allows } from './event-view.ts';
 import { deleteEvent, findEvent, insertEvent, replaceFields } from './events.ts';
 import type { AccessRole, SandboxCalendar, SandboxUser } from './state.ts';
 import type { StoredEvent } from './stored-event.ts';
-import type { Violations } from './violations.ts';
 import type { World } from './world.ts';
 
 type Body = Record<string, unknown>;

@@ -1,7 +1,7 @@
 import type { OAuthProfile } from '../calendar/oauth.ts';
 import type { Credentials } from '../calendar/provider.ts';
 import { ProviderError } from '../calendar/provider-error.ts';
-import { exchangeCode, missingScopes, readCallback } from '../credentials/oauth.ts';
+import { exchangeCode, missingScopes, readCallback, refreshCredentials } from '../credentials/oauth.ts';
 import { bindingOf, SealError, type Sealer } from '../credentials/seal.ts';
 import type { StoredSecret } from '../db/connection.ts';
 import { ServiceError } from '../errors.ts';
@@ -16,6 +16,8 @@ export const consentResults = [
   'no_refresh_token',
   'misconfigured',
   'no_calendar',
+  'admin_consent',
+  'admin_consent_given',
   'failed',
 ] as const;
 
@@ -51,6 +53,7 @@ const failures: Readonly<Record<string, ConsentResult>> = {
   missing_scope: 'missing_scope',
   misconfigured: 'misconfigured',
   no_calendar: 'no_calendar',
+  admin_consent: 'admin_consent',
 };
 /** Before there are credentials, two more failures have a meaning. */
 const responseFailures = { ...failures, forbidden: 'denied', invalid_credentials: 'expired' } as const;
@@ -87,8 +90,16 @@ export async function finishConsent(
   const refreshToken = credentials['refresh_token'] ?? (await savedRefreshToken(parts, account, stored));
   if (!refreshToken) return { result: 'no_refresh_token', loginHint: credentials['email'] ?? '' };
 
+  let whole: Credentials = { ...credentials, refresh_token: refreshToken };
+  if (profile.refreshesAtOnce === true) {
+    try {
+      whole = await refreshCredentials(profile, whole, parts.now?.());
+    } catch (error) {
+      if (error instanceof ProviderError) return endOf(error.code);
+      throw error;
+    }
+  }
   try {
-    const whole = { ...credentials, refresh_token: refreshToken };
     const connection = await connectAccount(parts, providerName, whole, attempt);
     return { result: 'connected', connectionId: connection.id };
   } catch (error) {
@@ -103,6 +114,17 @@ export async function finishConsent(
     else if (refusal?.needsReconnect) await checkStored(parts, attempt.ownerId, stored);
     return endOf(refusal?.code ?? 'failed');
   }
+}
+
+/**
+ * Returns how it ended if an administrator came back from permitting this service for their organisation; null if it is
+ * the callback of anything else. It changes nothing: whoever connects an account then is asked for consent as usual.
+ */
+export function readAdminConsent(profile: OAuthProfile, params: URLSearchParams): ConsentEnd | null {
+  if (profile.adminConsentUrl === undefined || !params.has('admin_consent')) return null;
+  // A refusal says `admin_consent=True` as well; which organisation it is for is only claimed.
+  if (params.has('error') || params.get('admin_consent')?.toLowerCase() !== 'true') return { result: 'denied' };
+  return { result: 'admin_consent_given' };
 }
 
 function endOf(reason: string, meaning: Readonly<Record<string, ConsentResult>> = failures): ConsentEnd {

@@ -22,6 +22,8 @@
  * - `misconfigured`: the provider refuses this service, not the account; the operator has to fix it
  * - `not_watchable`: the provider does not offer channels for this calendar
  * - `channel_taken`: the id of the channel is in use
+ * - `channel_lost`: the provider does not know the channel (any more)
+ * - `admin_consent`: an administrator of the account's organisation has to permit this service first
  * - `no_calendar`: the account has no calendar at this provider
  */
 export type ProviderErrorCode =
@@ -46,6 +48,8 @@ export type ProviderErrorCode =
   | 'misconfigured'
   | 'not_watchable'
   | 'channel_taken'
+  | 'channel_lost'
+  | 'admin_consent'
   | 'no_calendar';
 
 export interface ProviderErrorOptions {
@@ -62,6 +66,13 @@ export interface ProviderErrorOptions {
   needsReconnect?: boolean;
   /** Whether every request for the account would fail in the same way because it cannot be opened. */
   concernsAccount?: boolean;
+  /**
+   * What the provider wants proven at the next consent: JSON of at most 4 kB, handed on as the parameter `claims`. With
+   * `needsReconnect`.
+   */
+  claims?: string;
+  /** Whether the next consent has to ask for permission again, although it was given before. With `needsReconnect`. */
+  asksConsentAgain?: boolean;
   /** HTTP status of the response, if there was one. */
   status?: number;
 }
@@ -77,6 +88,8 @@ export class ProviderError extends Error {
   readonly pauseMs: number | undefined;
   readonly needsReconnect: boolean;
   readonly concernsAccount: boolean;
+  readonly claims: string | undefined;
+  readonly asksConsentAgain: boolean;
   readonly status: number | undefined;
 
   constructor(code: ProviderErrorCode, message: string, options: ProviderErrorOptions = {}) {
@@ -88,6 +101,8 @@ export class ProviderError extends Error {
     this.pauseMs = options.pauseMs;
     this.needsReconnect = options.needsReconnect ?? false;
     this.concernsAccount = options.concernsAccount ?? false;
+    this.claims = options.claims;
+    this.asksConsentAgain = options.asksConsentAgain ?? false;
     this.status = options.status;
   }
 }

@@ -1,4 +1,4 @@
-import type { ChannelNotice, ChannelRef, ChannelRequest, OpenedChannel } from './channels.ts';
+import type { ChannelRef, ChannelRequest, NoticeRequest, OpenedChannel, ReceivedNotices } from './channels.ts';
 import type { CalendarChange, CalendarPolicy, EventTimes } from './event.ts';
 import type { OAuthProfile } from './oauth.ts';
 
@@ -6,8 +6,8 @@ import type { OAuthProfile } from './oauth.ts';
 interface ProviderCapabilities {
   /** Whether events can be created, changed and deleted. */
   writes: boolean;
-  /** Whether the provider notifies us of changes. */
-  channels: boolean;
+  /** Whether the provider notifies us of changes: in one channel a calendar, in one channel an account, or not at all. */
+  channels: 'calendar' | 'account' | 'none';
   /** Whether a listing from a cursor contains only the differences; otherwise it is complete or "nothing changed". */
   incremental: boolean;
   /** Whether one request (`findChanges`) tells which calendars of an account have changed. */
@@ -178,6 +178,8 @@ export interface ChangePage {
    * they wait for a second, equal result.
    */
   missing?: string[];
+  /** Versions of events that this page names, by their ids, as notices give them (`ChannelNotice.event`); may be left out. */
+  versions?: Readonly<Record<string, string>>;
   /** Stored or deleted together with this page. */
   objectStates?: ObjectState[];
   /**
@@ -302,7 +304,8 @@ export interface CalendarProvider {
   /**
    * Lists the changes of a calendar since a cursor, in pages; the last one, and only that, has `isLast`.
    *
-   * Nothing changed: one page without changes, `isFull` false and `nextCursor` equal to `cursor`. A run that throws
+   * Nothing changed: one page without changes, `isFull` false and `nextCursor` equal to `cursor`, or the one that the
+   * provider wants to be asked with next. A run that throws
    * means nothing beyond its pages: nothing may be concluded from what they lack. A cursor that the provider no longer
    * knows leads to a complete comparison, not to an error.
    * @param cursor `nextCursor` of the last page that was stored, or null for a first listing.
@@ -351,18 +354,29 @@ export interface CalendarProvider {
   findEvent(account: ProviderAccount, calendar: CalendarToWrite, key: string): Promise<StoredEvent | null>;
 
   /**
-   * Opens a channel. It expires; to renew it, open another one before that. The first notice may arrive before the
-   * response. This and the next two methods exist only with the capability `channels`.
-   * @throws ProviderError `not_watchable` (never possible for this calendar), `channel_taken` (try another id),
-   * `misconfigured` (the provider does not accept our address) and the usual ones.
+   * Opens a channel. It expires. The first notice may arrive before the response. This and the next three methods exist
+   * only with channels (`capabilities.channels`).
+   * @param calendar The calendar to watch; null, and only then, if channels are an account's.
+   * @throws ProviderError `not_watchable` (never possible here), `channel_taken` (try another id), `misconfigured` (the
+   * provider does not accept our address) and the usual ones.
    */
-  openChannel?(account: ProviderAccount, calendar: CalendarToRead, request: ChannelRequest): Promise<OpenedChannel>;
+  openChannel?(
+    account: ProviderAccount,
+    calendar: CalendarToRead | null,
+    request: ChannelRequest,
+  ): Promise<OpenedChannel>;
+
+  /**
+   * Prolongs a channel in place. Providers without it renew by opening another channel before the old one expires.
+   * @throws ProviderError `channel_lost` if the provider does not know it any more: open another one and pull.
+   */
+  renewChannel?(account: ProviderAccount, channel: ChannelRef): Promise<OpenedChannel>;
 
   /** Closes a channel. Succeeds if it is unknown or already over. */
   closeChannel?(account: ProviderAccount, channel: ChannelRef): Promise<void>;
 
-  /** Reads an incoming call of the provider; null if it is not a notice. Never throws. */
-  readNotification?(headers: Headers): ChannelNotice | null;
+  /** Reads an incoming call of the provider: its headers, or its body with several items. Never throws. */
+  readNotices?(request: NoticeRequest): ReceivedNotices;
 }
 
 export type CalendarToWrite = Pick<CalendarToRead, 'providerCalendarId' | 'timeZone' | 'hostTimeZone'>;

@@ -4,6 +4,7 @@ import {
   ResponseBodyError,
   UnsupportedOperationError,
 } from 'oauth4webapi';
+import type { OAuthProfile, OAuthRefusal } from '../calendar/oauth.ts';
 import { ProviderError, type ProviderErrorOptions } from '../calendar/provider-error.ts';
 
 export type OAuthStep = 'consent' | 'exchange' | 'refresh' | 'revoke';
@@ -18,6 +19,7 @@ const ownFaults = new Set([
   'unsupported_response_type',
   'invalid_request',
   'invalid_scope',
+  'invalid_resource',
   'org_internal',
 ]);
 /** Refresh errors that only the owner can fix. `invalid_rapt` is a subtype of the first. */
@@ -29,18 +31,31 @@ const refusals = new Set(['access_denied', 'consent_required', 'interaction_requ
  * Explains an error to people. The library's errors contain tokens and codes in `cause` and sometimes in the message,
  * so nothing of them is passed on.
  */
-export function toProviderError(error: unknown, step: OAuthStep): ProviderError {
+export function toProviderError(
+  error: unknown,
+  step: OAuthStep,
+  profile?: Pick<OAuthProfile, 'readRefusal'>,
+): ProviderError {
   if (error instanceof ProviderError) return error;
+  const refusal = refusalOf(error);
+  const known = refusal === null ? undefined : profile?.readRefusal?.(refusal);
+  if (known !== undefined) return known;
   if (error instanceof AuthorizationResponseError) return explain(error.error, step, undefined);
   if (error instanceof ResponseBodyError) return explain(error.error, step, error.status);
   if (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError) {
     if (step === 'consent') return untrustedConsent();
     if (error.code === 'OAUTH_HTTP_REQUEST_FORBIDDEN') return misconfigured();
-    return new ProviderError('unreachable', 'The provider sent an unusable response. Try again later.', {
-      retryable: true,
-    });
+    return unusableResponse();
   }
   return new ProviderError('unreachable', 'The request to the provider failed. Try again later.', { retryable: true });
+}
+
+/** Returns a refusal as the provider sent it; null if it sent none. */
+function refusalOf(error: unknown): OAuthRefusal | null {
+  if (error instanceof AuthorizationResponseError)
+    return { from: 'consent', status: 0, body: Object.fromEntries(error.cause) };
+  if (error instanceof ResponseBodyError) return { from: 'token', status: error.status, body: { ...error.cause } };
+  return null;
 }
 
 function explain(code: string, step: OAuthStep, status: number | undefined): ProviderError {
@@ -69,6 +84,13 @@ function untrustedConsent(): ProviderError {
     'invalid_credentials',
     'The consent link works once, for ten minutes, in the browser that opened it. Connect the account again.',
   );
+}
+
+/** A response that is complete and makes no sense. */
+export function unusableResponse(): ProviderError {
+  return new ProviderError('unreachable', 'The provider sent an unusable response. Try again later.', {
+    retryable: true,
+  });
 }
 
 /** The provider is reachable but not working. */

@@ -19,14 +19,15 @@ import {
   type TokenEndpointResponse,
   validateAuthResponse,
 } from 'oauth4webapi';
-import type { OAuthProfile } from '../calendar/oauth.ts';
+import type { IdClaims, OAuthProfile } from '../calendar/oauth.ts';
 import type { Credentials } from '../calendar/provider.ts';
 import { ProviderError } from '../calendar/provider-error.ts';
-import { type OAuthStep, toProviderError } from './oauth-errors.ts';
+import { type OAuthStep, toProviderError, unusableResponse } from './oauth-errors.ts';
 import { fetchResponse } from './oauth-fetch.ts';
 
 /** Lifetime of a token for which the provider does not give one. */
 const unknownLifeSeconds = 600;
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What identifies a consent request. */
 export interface ConsentRequest {
@@ -40,6 +41,8 @@ export interface ConsentRequest {
    * Whether the consent page must be shown even to an owner who consented before: only then is there a refresh token.
    */
   mustAsk?: boolean;
+  /** What the provider wants proven, of `cleanClaims`. */
+  claims?: string;
 }
 
 /** Creates a secret that ties the response to the request (PKCE). */
@@ -54,6 +57,7 @@ export async function authorizationUrl(profile: OAuthProfile, request: ConsentRe
     ...profile.authorizationParameters,
     ...(request.mustAsk === true ? { prompt: 'consent' } : {}),
     ...(request.loginHint === undefined ? {} : { login_hint: request.loginHint }),
+    ...(request.claims === undefined ? {} : { claims: request.claims }),
     client_id: profile.clientId,
     redirect_uri: profile.redirectUri,
     response_type: 'code',
@@ -75,11 +79,11 @@ export async function authorizationUrl(profile: OAuthProfile, request: ConsentRe
 export function readCallback(profile: OAuthProfile, params: URLSearchParams, expectedState: string): URLSearchParams {
   const received = new URLSearchParams(params);
   const iss = received.get('iss');
-  if (iss !== null && spellings(profile.issuer).includes(iss)) received.set('iss', profile.issuer);
+  if (iss !== null && isIssuer(profile, iss)) received.set('iss', profile.issuer);
   try {
     return validateAuthResponse(serverOf(profile), clientOf(profile), received, expectedState);
   } catch (error) {
-    throw toProviderError(error, 'consent');
+    throw toProviderError(error, 'consent', profile);
   }
 }
 
@@ -94,7 +98,7 @@ export async function exchangeCode(
   codeVerifier: string,
   now = new Date(),
 ): Promise<Credentials> {
-  return await attempt('exchange', async () => {
+  return await attempt(profile, 'exchange', async () => {
     const client = clientOf(profile, now);
     const secret = ClientSecretPost(profile.clientSecret);
     const options = callOptions(profile);
@@ -109,11 +113,11 @@ export async function exchangeCode(
     );
     const server = await serverOfResponse(profile, response);
     const tokens = await processAuthorizationCodeResponse(server, client, response, { requireIdToken: true });
-    const claims = getValidatedIdTokenClaims(tokens);
+    const claims: IdClaims | undefined = getValidatedIdTokenClaims(tokens);
     return {
       ...toCredentials(tokens, now),
       scope: tokens.scope ?? profile.scopes.join(' '),
-      subject: claims?.sub ?? '',
+      subject: (claims && profile.subjectOf?.(claims)) ?? String(claims?.['sub'] ?? ''),
       email: typeof claims?.['email'] === 'string' ? claims['email'] : '',
     };
   });
@@ -136,16 +140,14 @@ export async function refreshCredentials(
       needsReconnect: true,
     });
   }
-  return await attempt('refresh', async () => {
+  return await attempt(profile, 'refresh', async () => {
     const client = clientOf(profile, now);
     const secret = ClientSecretPost(profile.clientSecret);
-    const response = await refreshTokenGrantRequest(
-      serverOf(profile),
-      client,
-      secret,
-      refreshToken,
-      callOptions(profile),
-    );
+    const scope = profile.scopesOnRefresh?.join(' ');
+    const response = await refreshTokenGrantRequest(serverOf(profile), client, secret, refreshToken, {
+      ...callOptions(profile),
+      ...(scope === undefined ? {} : { additionalParameters: { scope } }),
+    });
     const tokens = await processRefreshTokenResponse(await serverOfResponse(profile, response), client, response);
     return { ...credentials, ...toCredentials(tokens, now) };
   });
@@ -158,7 +160,7 @@ export async function refreshCredentials(
 export async function revokeCredentials(profile: OAuthProfile, credentials: Credentials): Promise<void> {
   const token = credentials['refresh_token'] || credentials['access_token'];
   if (profile.revocationEndpoint === null || !token) return;
-  await attempt('revoke', async () => {
+  await attempt(profile, 'revoke', async () => {
     const secret = ClientSecretPost(profile.clientSecret);
     const response = await revocationRequest(serverOf(profile), clientOf(profile), secret, token, callOptions(profile));
     await processRevocationResponse(response).catch((error: unknown) => {
@@ -169,20 +171,16 @@ export async function revokeCredentials(profile: OAuthProfile, credentials: Cred
 
 /** Returns the required scopes that the owner did not grant. */
 export function missingScopes(profile: OAuthProfile, credentials: Credentials): string[] {
-  const granted = new Set((credentials['scope'] ?? '').split(/\s+/).map(shortScope));
-  return profile.requiredScopes.map(shortScope).filter((scope) => !granted.has(scope));
+  const granted = (credentials['scope'] ?? '').split(/\s+/);
+  const isSame = profile.isSameScope ?? ((one: string, other: string) => one === other);
+  return profile.requiredScopes.filter((wanted) => !granted.some((one) => isSame(one, wanted)));
 }
 
-/** Providers write a scope with or without the address in front, and in varying case. */
-function shortScope(scope: string): string {
-  return scope.slice(scope.lastIndexOf('/') + 1).toLowerCase();
-}
-
-async function attempt<T>(step: OAuthStep, work: () => Promise<T>): Promise<T> {
+async function attempt<T>(profile: OAuthProfile, step: OAuthStep, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw toProviderError(error, step);
+    throw toProviderError(error, step, profile);
   }
 }
 
@@ -218,6 +216,14 @@ function spellings(issuer: string): string[] {
   return [issuer, issuer.replace(/^https:\/\//, '')];
 }
 
+/** Whether a name is the issuer's; one of any tenant if it has an issuer for each. */
+function isIssuer({ issuer }: OAuthProfile, name: string): boolean {
+  const [before = '', after] = issuer.split('{tid}');
+  if (after === undefined) return spellings(issuer).includes(name);
+  const isFramed = name.startsWith(before) && name.endsWith(after);
+  return isFramed && guid.test(name.slice(before.length, name.length - after.length));
+}
+
 /** Returns the server under the name that this response's ID token uses, if it is one of its names. */
 async function serverOfResponse(profile: OAuthProfile, response: Response): Promise<AuthorizationServer> {
   const body: unknown = await response
@@ -228,7 +234,9 @@ async function serverOfResponse(profile: OAuthProfile, response: Response): Prom
   const idToken = (body as { id_token?: unknown } | null)?.id_token;
   if (typeof idToken !== 'string') return serverOf(profile);
   const { iss, tid } = decodeJwt<{ tid?: unknown }>(idToken);
-  // Some providers have an issuer per tenant.
-  const issuer = profile.issuer.replace('{tenantid}', typeof tid === 'string' ? tid : '');
+  // Some providers have an issuer per tenant. Anything but its id could make another address of the issuer.
+  const tenant = typeof tid === 'string' && guid.test(tid) ? tid : null;
+  if (tenant === null && profile.issuer.includes('{tid}')) throw unusableResponse();
+  const issuer = profile.issuer.replace('{tid}', tenant ?? '');
   return serverOf(profile, spellings(issuer).includes(iss ?? '') ? iss : issuer);
 }

@@ -41,6 +41,8 @@ interface ConnectedCalendar {
   covered_from: string | null;
   covered_until: string | null;
   push_expires_at: string | null;
+  /** Why there is no channel for it, so that it is polled; null: nothing went wrong. */
+  push_error: string | null;
   policy: Record<string, 'busy' | 'free'>;
   links: { host_id: string; blocks_availability: boolean; is_booking_target: boolean }[];
   unknown_times: StoredUnknownTime[];
@@ -151,6 +153,8 @@ export interface PulledPage {
   /** Its events of unknown time; with `is_every_unknown` all that the calendar has. */
   unknown_times: readonly object[];
   is_every_unknown: boolean;
+  /** Of events, by their ids, for notices that name one. */
+  versions?: Readonly<Record<string, string>>;
   /** On the last page: what could not be read, for the owner. */
   warning: string | null;
 }

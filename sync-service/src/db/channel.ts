@@ -6,10 +6,20 @@ export interface StoredChannel {
   resource_id: string | null;
 }
 
+/** A channel to prolong. */
+export interface ChannelToRenew extends StoredChannel {
+  /** Null: the channel is the account's. */
+  calendar: StoredCalendar | null;
+}
+
 /** What to do for an account's channels. */
 export interface ChannelWork {
   connection: StoredConnection;
+  /** The calendars that need a channel of their own. */
   open: StoredCalendar[];
+  /** Whether the account needs the channel for all its calendars. */
+  opens_account: boolean;
+  renew: ChannelToRenew[];
   close: StoredChannel[];
 }
 
@@ -27,4 +37,8 @@ export interface NoticeToCheck {
   channel_id: string;
   resource_id: string;
   token_hash: string;
+  /** Default: `changed`. */
+  kind?: 'opened' | 'changed' | 'renew' | 'removed' | 'missed';
+  event_id?: string;
+  version?: string | null;
 }

@@ -15,6 +15,16 @@ export interface StoredSecret {
   sealed: string;
 }
 
+/** What a consent has to carry because an earlier one was refused. */
+export interface ConsentNeeds {
+  /** JSON; what the provider wants proven. */
+  claims: string | null;
+  /** Whether permission has to be asked for again. */
+  asks_consent: boolean;
+  /** The address of the account that is connected again. */
+  login_hint: string | null;
+}
+
 /** An owner who returned from the provider. */
 export interface OAuthAttempt {
   /** As the owner's request named it. */

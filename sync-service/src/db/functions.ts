@@ -12,7 +12,14 @@ import type {
   StoredUnknownTime,
 } from './calendar.ts';
 import type { ChannelWork, NoticeToCheck, RevokeWork } from './channel.ts';
-import type { Disconnection, OAuthAttempt, SealedSecret, StoredSecret, SyncRequest } from './connection.ts';
+import type {
+  ConsentNeeds,
+  Disconnection,
+  OAuthAttempt,
+  SealedSecret,
+  StoredSecret,
+  SyncRequest,
+} from './connection.ts';
 import type { EventSearch, EventToVerify, SeenTimes, StartedPush } from './push.ts';
 import type { RightsStatus } from './service.ts';
 import type { SlotList } from './slots.ts';
@@ -29,8 +36,9 @@ interface DbResults {
   account_secret: StoredSecret | null;
   acknowledge_unknown_time: { unknown_time: StoredUnknownTime };
   apply_calendar_changes: AppliedPage;
+  begin_announced_sync: { began_at: string } | null;
   begin_channel: { begun: boolean };
-  begin_oauth: null;
+  begin_oauth: ConsentNeeds;
   begin_pull: StartedPull | null;
   begin_push: StartedPush | null;
   begin_revoke: RevokeWork | null;
@@ -60,12 +68,13 @@ interface DbResults {
   fail_push: null;
   fail_sync: null;
   find_live_host: { host_id: string; version: number } | null;
+  finish_announced_sync: null;
   finish_channel: { kept: boolean };
   finish_disconnect: { finished: boolean };
   finish_notification: null;
   finish_push: { state: 'pushed' | 'removed' | 'pending' | null };
   finish_sync: null;
-  finish_unchanged_pulls: null;
+  finish_unchanged_pulls: { finished: boolean };
   finish_webhook_delivery: DeliveryToSend | null;
   forget_workers: null;
   get_booking: BookingResult;
@@ -83,6 +92,7 @@ interface DbResults {
   list_webhook_deliveries: { deliveries: WebhookDelivery[]; next: { at: string; id: string } | null };
   list_webhook_endpoints: { webhook_endpoints: WebhookEndpoint[] };
   list_webhook_secrets: { secrets: SealedWebhookSecret[] };
+  lose_channel: null;
   mark_no_show: BookingResult & { no_show: boolean };
   next_notification: NotificationResult | null;
   plan_missing_pushes: { planned: number };
@@ -125,6 +135,7 @@ interface DbResults {
 /** Argument types that the generated types cannot express: jsonb shapes, allowed texts, null without a default. */
 type ArgumentTypes = Known<{
   apply_calendar_changes: { page: PulledPage };
+  begin_channel: { calendar_id: string | null };
   begin_oauth: { host_id: string | null };
   create_booking: {
     answers: Record<string, unknown>;

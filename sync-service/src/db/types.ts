@@ -1078,10 +1078,15 @@ export type Database = {
       account_secret: { Args: { account_key: string; owner_id: string; provider: string }; Returns: Json };
       acknowledge_unknown_time: { Args: { owner_id: string; unknown_time_id: string }; Returns: Json };
       apply_calendar_changes: { Args: { calendar_id: string; page: Json }; Returns: Json };
-      begin_channel: { Args: { calendar_id: string; channel_id: string; token_hash: string }; Returns: Json };
+      begin_announced_sync: { Args: { connection_id: string }; Returns: Json };
+      begin_channel: {
+        Args: { calendar_id: string; channel_id: string; connection_id?: string | null; token_hash: string };
+        Returns: Json;
+      };
       begin_oauth: {
         Args: {
           attempt_id: string;
+          connection_id?: string | null;
           host_id: string;
           is_repeat?: boolean;
           owner_id: string;
@@ -1119,7 +1124,7 @@ export type Database = {
         };
         Returns: Json;
       };
-      channels_to_maintain: { Args: { connection_id: string }; Returns: Json };
+      channels_to_maintain: { Args: { account_providers?: string[]; connection_id: string }; Returns: Json };
       close_channel_done: { Args: { channel_id: string; is_closed: boolean }; Returns: Json };
       confirm_booking: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
       continue_search: {
@@ -1167,7 +1172,10 @@ export type Database = {
         };
         Returns: Json;
       };
-      enqueue_due_channels: { Args: { max_count?: number; providers: string[] }; Returns: Json };
+      enqueue_due_channels: {
+        Args: { account_providers?: string[]; max_count?: number; providers: string[] };
+        Returns: Json;
+      };
       enqueue_due_polls: { Args: { max_count?: number; poll_interval_seconds: number }; Returns: Json };
       expire_bookings: { Args: Record<PropertyKey, never>; Returns: Json };
       explain_slots: {
@@ -1184,6 +1192,7 @@ export type Database = {
         Args: {
           channel_id: string;
           error_code: string;
+          error_message?: string | null;
           is_account_wide: boolean;
           is_uncertain: boolean;
           retry_after_ms?: number | null;
@@ -1192,7 +1201,9 @@ export type Database = {
       };
       fail_pull: {
         Args: {
+          asks_consent?: boolean;
           calendar_id: string;
+          claims?: string | null;
           error_code: string;
           error_message: string;
           is_account_wide?: boolean;
@@ -1217,6 +1228,8 @@ export type Database = {
       };
       fail_sync: {
         Args: {
+          asks_consent?: boolean;
+          claims?: string | null;
           connection_id: string;
           error_code: string;
           error_message: string;
@@ -1227,7 +1240,20 @@ export type Database = {
         Returns: Json;
       };
       find_live_host: { Args: { slug: string }; Returns: Json };
-      finish_channel: { Args: { channel_id: string; expires_at: string; resource_id: string }; Returns: Json };
+      finish_announced_sync: {
+        Args: { began_at: string; connection_id: string; has_found: boolean; lags_ms?: number[] };
+        Returns: Json;
+      };
+      finish_channel: {
+        Args: {
+          channel_id: string;
+          expires_at: string;
+          is_renewable?: boolean;
+          is_verified?: boolean;
+          resource_id: string;
+        };
+        Returns: Json;
+      };
       finish_disconnect: { Args: { connection_id: string }; Returns: Json };
       finish_notification: { Args: { error?: string | null; notification_id: string }; Returns: Json };
       finish_push: {
@@ -1243,7 +1269,14 @@ export type Database = {
       };
       finish_sync: { Args: { connection_id: string }; Returns: Json };
       finish_unchanged_pulls: {
-        Args: { calendar_ids: string[]; covered_from: string; covered_until: string };
+        Args: {
+          calendar_ids: string[];
+          covered_from: string;
+          covered_until: string;
+          expected_cursor?: string | null;
+          next_cursor?: string | null;
+          run_id?: string | null;
+        };
         Returns: Json;
       };
       finish_webhook_delivery: {
@@ -1328,6 +1361,7 @@ export type Database = {
       list_webhook_endpoints: { Args: { owner_id: string }; Returns: Json };
       list_webhook_secrets: { Args: { after?: string | null; max_count?: number }; Returns: Json };
       live_versions: { Args: { host_ids: string[] }; Returns: Json };
+      lose_channel: { Args: { channel_id: string }; Returns: Json };
       mark_no_show: { Args: { actor_user_id: string; booking_id: string; no_show: boolean }; Returns: Json };
       next_notification: { Args: { notification_id: string }; Returns: Json };
       plan_missing_pushes: { Args: { host_id: string; max_count?: number }; Returns: Json };

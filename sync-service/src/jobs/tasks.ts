@@ -1,6 +1,7 @@
 import type { JobHelpers, Task, TaskList } from 'graphile-worker';
 import { revokeAccount } from '../accounts/revoke-account.ts';
-import { maintainChannels } from '../sync/channels.ts';
+import { syncAnnounced } from '../sync/announced-sync.ts';
+import { maintainChannels, providersWithChannels } from '../sync/channels.ts';
 import { pullCalendar } from '../sync/pull.ts';
 import { pushEvent } from '../sync/push.ts';
 import { searchOtherAccount } from '../sync/search.ts';
@@ -54,9 +55,12 @@ export function createSyncTasks(ctx: Omit<JobContext, 'config'> & { config: Pick
   const parts = { ...ctx, log: ctx.log.child({ part: 'sync' }), publicUrl: ctx.config.publicUrl };
   const channelParts = { ...ctx, log: ctx.log.child({ part: 'channels' }) };
   return {
-    /** Syncs an account, or the rest of a paused sync. */
-    sync_account: task<{ connection_id: string; calendar_ids?: string[] }>(({ connection_id, calendar_ids }, helpers) =>
-      syncAccount(parts, connection_id, { signal: helpers.abortSignal, rest: calendar_ids ?? null }),
+    /** Syncs an account, or the rest of a paused sync. `is_announced`: because of notices. */
+    sync_account: task<{ connection_id: string; calendar_ids?: string[]; is_announced?: boolean }>(
+      ({ connection_id, calendar_ids, is_announced }, { abortSignal }) =>
+        is_announced
+          ? syncAnnounced(parts, connection_id, abortSignal)
+          : syncAccount(parts, connection_id, { signal: abortSignal, rest: calendar_ids ?? null }),
     ),
     /** Pulls a calendar. `tries`: it follows a notice, which was followed up this often before. */
     pull: task<{ calendar_id: string; tries?: number }>(({ calendar_id, tries }, { abortSignal }) =>
@@ -102,8 +106,8 @@ export function createPlanTasks(
   ctx: Pick<JobContext, 'db' | 'providers'> & { config: Pick<JobContext['config'], 'pollIntervalSeconds'> },
 ) {
   const { db, config } = ctx;
-  const withChannels = [...ctx.providers.values()].filter(({ capabilities }) => capabilities.channels);
-  const providers = withChannels.map(({ name }) => name);
+  const providers = providersWithChannels(ctx.providers, 'calendar', 'account');
+  const accountProviders = providersWithChannels(ctx.providers, 'account');
   return {
     /** Queues a sync of every due account. */
     poll: task((_, { abortSignal }) =>
@@ -115,7 +119,7 @@ export function createPlanTasks(
     channels: task(async (_, { abortSignal }) => {
       if (providers.length === 0) return;
       await planAll(maxAccounts, abortSignal, () =>
-        db.call('enqueue_due_channels', { providers, max_count: maxAccounts }),
+        db.call('enqueue_due_channels', { providers, max_count: maxAccounts, account_providers: accountProviders }),
       );
     }),
     /**

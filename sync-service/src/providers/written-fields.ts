@@ -49,12 +49,15 @@ export function printEvent(event: EventToWrite, fields: EventFields): string {
  * the owner wrote stays, and so do the times unless ours changed or the owner wants them back. Without prints (programs
  * and servers drop unknown properties) only the times are certainly ours.
  * @param written The prints stored with the event.
+ * @param options.keepsForeignText Whether a description that others added to stays as it is, because it is formatted
+ * and we only know its text; otherwise our part of it is replaced.
  */
 export function updateFields(
   stored: EventFields,
   written: string | null,
   event: EventToWrite,
   wanted: EventFields,
+  { keepsForeignText = false }: { keepsForeignText?: boolean } = {},
 ): FieldUpdate {
   const known = prints.test(written ?? '') ? (written ?? '').split(' ') : null;
   const update: Partial<EventFields> = {};
@@ -62,7 +65,8 @@ export function updateFields(
     const [print, wish] = [known?.[index], printOf(wanted[name])];
     const isThere = printOf(stored[name]) === wish;
     if (print === undefined || print === wish) return isThere ? wish : (print ?? unknown);
-    const replaced = name === 'description' ? replaceText(stored[name], print, wanted[name]) : undefined;
+    const isPartly = name === 'description' && !keepsForeignText;
+    const replaced = isPartly ? replaceText(stored[name], print, wanted[name]) : undefined;
     if (replaced === undefined && printOf(stored[name]) !== print) return isThere ? wish : print;
     update[name] = replaced === undefined ? wanted[name] : replaced;
     return wish;

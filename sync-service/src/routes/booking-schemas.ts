@@ -16,7 +16,8 @@ export const instant = z.iso
   .refine((text) => Number.isFinite(Date.parse(text)), 'is not a time')
   .transform((text) => new Date(text).toISOString())
   .openapi({ type: 'string', format: 'date-time', example: '2026-03-02T09:00:00Z' });
-
+/** An instant in a response: described, not checked. What is done must not be called a fault, and the year 10000 exists. */
+const shownInstant = z.string().openapi({ format: 'date-time', example: '2026-03-02T09:00:00Z' });
 const durationMinutes = z.int().min(1).max(525_600);
 const reason = z
   .string()
@@ -60,7 +61,7 @@ export const holdBody = z
   .openapi('NewHold');
 
 /** Answer of `POST /holds` and `POST /holds/:id/renew`. */
-export const holdResponse = z.object({ id, expires_at: z.iso.datetime(), token: z.string() }).openapi('Hold');
+export const holdResponse = z.object({ id, expires_at: shownInstant, token: z.string() }).openapi('Hold');
 
 /** Body of `POST /bookings`. */
 export const bookingBody = z
@@ -98,8 +99,8 @@ const booking = z
   .object({
     id,
     status: z.enum(['held', 'pending', 'confirmed', 'cancelled', 'declined', 'expired']),
-    start: z.iso.datetime(),
-    end: z.iso.datetime(),
+    start: shownInstant,
+    end: shownInstant,
     sequence: z.int(),
     host: z.object({ slug: z.string(), display_name: z.string(), time_zone: z.string() }),
     event_type: z.object({ id, slug: z.string(), title: z.string() }),
@@ -107,7 +108,6 @@ const booking = z
   })
   .openapi('Booking');
 
-const seenInstant = z.iso.datetime().nullable();
 /** What the host's calendar says against a booking. */
 export const conflict = z
   .object({
@@ -117,14 +117,14 @@ export const conflict = z
         '`overlap`: another event, or the booking of another host, is in its time. `moved`, `deleted`: its own event was moved or deleted in the calendar.',
     }),
     event: z
-      .object({ title: z.string().nullable(), start: seenInstant, end: seenInstant })
+      .object({ title: z.string().nullable(), start: shownInstant.nullable(), end: shownInstant.nullable() })
       .openapi({ description: 'As it was seen; for `moved` the times that the booking would take.' }),
     other_booking_id: z.guid().optional().openapi({
       description:
         'For `overlap`: a booking of another host of yours at the same time, where the calendar of one takes the time of the other.',
     }),
-    detected_at: z.iso.datetime(),
-    resolved_at: seenInstant,
+    detected_at: shownInstant,
+    resolved_at: shownInstant.nullable(),
     resolution: z.enum(['gone', 'rescheduled', 'cancelled', 'kept', 'accepted']).nullable(),
   })
   .openapi('Conflict');

@@ -33,6 +33,9 @@ const calendar = z.object({
   covered_from: instant.nullable(),
   covered_until: instant.nullable(),
   push_expires_at: instant.nullable(),
+  push_error: z.string().nullable().openapi({
+    description: 'Why the provider does not notify us of its changes, so that it is polled; null: nothing went wrong.',
+  }),
   policy: z.record(z.string(), choice),
   links: z.array(z.object({ host_id: z.guid(), blocks_availability: z.boolean(), is_booking_target: z.boolean() })),
   unknown_times: z

@@ -26,7 +26,7 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
   const routes = createRouter();
   // Providers with something to revoke: a consent, or channels.
   const revocableProviders = [...deps.providers.values()]
-    .filter(({ oauth, capabilities }) => oauth !== undefined || capabilities.channels)
+    .filter(({ oauth, capabilities }) => oauth !== undefined || capabilities.channels !== 'none')
     .map(({ name }) => name);
   routes.post('/calendar/connections/*', deps.limit);
 

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Metrics } from '../metrics.ts';
 import type { Readiness } from '../readiness.ts';
 import { type AppEnv, createRouter, json } from './router.ts';
 
@@ -47,10 +48,26 @@ const readyRoute = createRoute({
   },
 });
 
-/** `GET /healthz` and `GET /readyz`. */
-export function healthRoutes(deps: { readiness: Pick<Readiness, 'check'> }): OpenAPIHono<AppEnv> {
+const metricsRoute = createRoute({
+  method: 'get',
+  path: '/metrics',
+  tags: ['operator'],
+  summary: 'What this process has counted since its start',
+  responses: {
+    200: { description: "Prometheus' text format.", content: { 'text/plain': { schema: z.string() } } },
+  },
+});
+
+/** `GET /healthz`, `GET /readyz` and `GET /metrics`. */
+export function healthRoutes(deps: {
+  readiness: Pick<Readiness, 'check'>;
+  metrics: Pick<Metrics, 'text'>;
+}): OpenAPIHono<AppEnv> {
   const routes = createRouter();
   routes.openapi(healthRoute, (c) => c.json({ status: 'ok' as const }, 200));
+  routes.openapi(metricsRoute, (c) =>
+    c.text(deps.metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  );
   routes.openapi(readyRoute, async (c) => {
     const response = await deps.readiness.check();
     return c.json(response, response.status === 'ready' ? 200 : 503);

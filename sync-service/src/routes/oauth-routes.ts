@@ -9,7 +9,15 @@ export const consentProviders = ['google', 'microsoft'] as const;
 
 const titles = { google: 'Google', microsoft: 'Microsoft' } as const;
 
-const consentBody = z.object({ host_id: hostId }).openapi('ConsentRequest');
+const consentBody = z
+  .object({
+    host_id: hostId,
+    connection_id: z.uuid().optional().openapi({
+      description:
+        'The connection to renew: what its provider wants for that is asked for, and its account is suggested.',
+    }),
+  })
+  .openapi('ConsentRequest');
 const consentResponse = z.object({
   url: z.url().openapi({ description: 'Page of the provider; send the browser there within 10 minutes.' }),
 });

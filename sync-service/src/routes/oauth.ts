@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { type FinishParts, finishConsent, type TakenAttempt } from '../accounts/finish-consent.ts';
+import { type FinishParts, finishConsent, readAdminConsent, type TakenAttempt } from '../accounts/finish-consent.ts';
 import type { OAuthProfile } from '../calendar/oauth.ts';
 import { authorizationUrl, newCodeVerifier } from '../credentials/oauth.ts';
 import { attemptSeconds, newBrowserSecret, type OAuthStates } from '../credentials/oauth-state.ts';
@@ -26,6 +26,8 @@ interface ConsentAttempt {
   ownerId: string;
   hostId: string | null;
   isRepeat: boolean;
+  /** The account to connect again. */
+  connectionId?: string | undefined;
 }
 
 /** `/calendar/connections/google…`, `/microsoft…`: connecting accounts by consent. */
@@ -35,14 +37,16 @@ export function oauthRoutes(deps: OAuthRouteDeps): OpenAPIHono<AppEnv> {
   for (const name of consentProviders) {
     routes.openapi(startRouteOf(name), async (c) => {
       const ownerId = await deps.hosts.requireUser(c, 'manage');
-      const hostId = c.req.valid('json')?.host_id ?? null;
-      const url = await redirectToConsent(deps, c, name, { ownerId, hostId, isRepeat: false });
+      const { host_id: hostId = null, connection_id: connectionId } = c.req.valid('json') ?? {};
+      const url = await redirectToConsent(deps, c, name, { ownerId, hostId, isRepeat: false, connectionId });
       return c.json({ url }, 200);
     });
 
     routes.openapi(callbackRouteOf(name), async (c) => {
       const profile = profileOf(deps, name);
       const params = new URL(c.req.url).searchParams;
+      const permitted = readAdminConsent(profile, params);
+      if (permitted !== null) return c.redirect(resultPage(permitted.result));
       const attempt = await takeAttempt(deps, c, name, params.get('state') ?? '');
       if (attempt === null) return c.redirect(resultPage('expired'));
       const end = await finishConsent(deps, name, profile, params, attempt);
@@ -69,21 +73,23 @@ async function redirectToConsent(
   deps: OAuthRouteDeps,
   c: Context<AppEnv>,
   name: string,
-  { ownerId, hostId, isRepeat }: ConsentAttempt,
+  { ownerId, hostId, isRepeat, connectionId }: ConsentAttempt,
   loginHint?: string,
 ): Promise<string> {
   const profile = profileOf(deps, name);
   const id = randomUUID();
   const codeVerifier = newCodeVerifier();
   const sealedVerifier = await deps.seal.seal({ codeVerifier }, verifierBinding(name, ownerId, id));
-  await deps.db.call('begin_oauth', {
+  const needs = await deps.db.call('begin_oauth', {
     attempt_id: id,
     owner_id: ownerId,
     host_id: hostId,
     provider: name,
     sealed_verifier: sealedVerifier,
     is_repeat: isRepeat,
+    ...(connectionId === undefined ? {} : { connection_id: connectionId }),
   });
+  const hint = loginHint ?? needs.login_hint;
   const browserSecret = newBrowserSecret();
   // One cookie per attempt, so that two open pages do not interfere.
   setCookie(c, cookieOf(id), browserSecret, {
@@ -96,8 +102,9 @@ async function redirectToConsent(
   return await authorizationUrl(profile, {
     state: await deps.states.issue(name, { attemptId: id, ownerId }, browserSecret),
     codeVerifier,
-    ...(loginHint ? { loginHint } : {}),
-    ...(isRepeat ? { mustAsk: true } : {}),
+    ...(hint ? { loginHint: hint } : {}),
+    ...(isRepeat || needs.asks_consent ? { mustAsk: true } : {}),
+    ...(needs.claims === null ? {} : { claims: needs.claims }),
   });
 }
 

@@ -16,6 +16,10 @@ const configSchema = z.object({
     .literal(true)
     .optional()
     .openapi({ description: 'There are calendars to try it with, at /sandbox/calendars.' }),
+  sandboxes: z
+    .array(z.string())
+    .optional()
+    .openapi({ description: 'The providers of those calendars.', example: ['google', 'microsoft'] }),
 });
 
 const configRoute = createRoute({
@@ -33,11 +37,13 @@ export interface PageDeps {
   publicUrl: string;
   /** Whether the Data API is on this origin. */
   isSameOrigin: boolean;
-  /** Whether the demo's calendars are served. */
-  hasSandbox: boolean;
+  /** Providers whose calendars the demo simulates. */
+  sandboxes: readonly string[];
   /** Whether the demo's user exists, whose password is public. */
   hasDemoUser: boolean;
   providers: readonly string[];
+  /** Where an administrator permits this service, by provider. */
+  adminConsentUrls: Readonly<Record<string, string>>;
 }
 
 /**
@@ -66,7 +72,8 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
   routes.on('GET', ['/admin', '/admin/'], (c) => c.redirect('/admin/calendars'));
   routes.get('/admin/calendars', (c) => servePage(c, 'calendars.html'));
   routes.get('/admin/bookings/:id', (c) => servePage(c, 'admin-booking.html'));
-  if (deps.hasSandbox) routes.get('/sandbox/calendars', (c) => servePage(c, 'sandbox-calendars.html'));
+  const hasSandbox = deps.sandboxes.length > 0;
+  if (hasSandbox) routes.get('/sandbox/calendars', (c) => servePage(c, 'sandbox-calendars.html'));
   routes.get('/assets/:file', (c) => {
     const file = files.get(`assets/${c.req.param('file')}`);
     if (file === undefined) throw new ServiceError('not_found', 'There is no such file.');
@@ -75,7 +82,7 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
   const settings = (c: Context<AppEnv>) => ({
     supabaseUrl: deps.isSameOrigin ? ownOrigin(c, deps.publicUrl) : deps.supabase.url,
     publishableKey: deps.supabase.publishableKey,
-    ...(deps.hasSandbox ? { hasSandbox: true as const } : {}),
+    ...(hasSandbox ? { hasSandbox: true as const, sandboxes: [...deps.sandboxes] } : {}),
   });
   // Only for our admin page: it signs in, and a consent returns to the public origin, whose cookie it needs.
   routes.get('/admin/config.json', (c) =>
@@ -84,6 +91,7 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
       publicUrl: deps.publicUrl,
       hasDemoUser: deps.hasDemoUser,
       providers: deps.providers,
+      adminConsentUrls: deps.adminConsentUrls,
     }),
   );
   routes.openapi(configRoute, (c) => c.json(settings(c), 200));

@@ -133,11 +133,13 @@ async function store(
 /** Marks an error as concerning the whole account: without a token nothing can be requested for it. */
 function concernAccount(error: unknown): never {
   if (!(error instanceof ProviderError)) throw error;
-  const { code, message, retryable, retryAfterMs, needsReconnect, status } = error;
+  const { code, message, retryable, retryAfterMs, needsReconnect, claims, asksConsentAgain, status } = error;
   throw new ProviderError(code, message, {
     retryable,
     needsReconnect,
+    asksConsentAgain,
     concernsAccount: true,
+    ...(claims === undefined ? {} : { claims }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(status === undefined ? {} : { status }),
   });

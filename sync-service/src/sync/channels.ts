@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { OpenedChannel } from '../calendar/channels.ts';
 import type { CalendarProvider, ProviderAccount } from '../calendar/provider.ts';
 import { hashChannelToken, newChannelToken } from '../credentials/channel-token.ts';
 import type { StoredCalendar, StoredConnection } from '../db/calendar.ts';
-import type { StoredChannel } from '../db/channel.ts';
+import type { ChannelToRenew, StoredChannel } from '../db/channel.ts';
 import type { DbArguments } from '../db/functions.ts';
 import { ServiceError } from '../errors.ts';
 import { type AccountParts, openAccount, toCalendar } from './account.ts';
@@ -36,28 +37,48 @@ export interface LazyAccount {
 }
 
 /**
- * Opens the channels that the calendars of an account need, and closes those that are over. The database decides which
- * ones. Failures are retried later; until then polling finds the changes.
+ * Closes the channels of an account that are over, prolongs those that can be, and opens those that it or its calendars
+ * need. The database decides which ones. Failures are retried later; until then polling finds the changes.
  * @throws only database errors and the signal's reason.
  */
 export async function maintainChannels(parts: ChannelParts, connectionId: string, signal?: AbortSignal): Promise<void> {
-  const work = await parts.db.call('channels_to_maintain', { connection_id: connectionId });
+  const work = await parts.db.call('channels_to_maintain', {
+    connection_id: connectionId,
+    account_providers: providersWithChannels(parts.providers, 'account'),
+  });
   if (work === null) return;
   const provider = parts.providers.get(work.connection.provider);
-  if (provider?.openChannel === undefined || !provider.capabilities.channels) return;
+  if (provider?.openChannel === undefined || provider.capabilities.channels === 'none') return;
   const lazy = createLazyAccount(parts, provider, work.connection);
 
-  for (const calendar of work.open) {
-    signal?.throwIfAborted();
-    let end = await openOne(parts, lazy, calendar, signal);
-    // Tried again only if the channel's id was taken.
-    if (end === 'again') end = await openOne(parts, lazy, calendar, signal);
-    if (end === 'account_failed') return;
-  }
+  // First, because some providers refuse a second channel of the same kind.
   for (const channel of work.close) {
     signal?.throwIfAborted();
     if ((await closeOne(parts, lazy, channel, signal)) === 'account_failed') return;
   }
+  const toOpen: (StoredCalendar | null)[] = work.opens_account ? [null] : [...work.open];
+  for (const channel of work.renew) {
+    signal?.throwIfAborted();
+    const end = await renewOne(parts, lazy, channel, signal);
+    if (end === 'account_failed') return;
+    if (end === 'lost') toOpen.push(channel.calendar);
+  }
+  for (const target of toOpen) {
+    signal?.throwIfAborted();
+    let end = await openOne(parts, lazy, target, signal);
+    // Tried again only if the channel's id was taken.
+    if (end === 'again') end = await openOne(parts, lazy, target, signal);
+    if (end === 'account_failed') return;
+  }
+}
+
+/** Returns the names of the providers whose channels are of these kinds. */
+export function providersWithChannels(
+  providers: ReadonlyMap<string, CalendarProvider>,
+  ...kinds: ('calendar' | 'account')[]
+): string[] {
+  const isOne = (kind: 'calendar' | 'account' | 'none') => kind !== 'none' && kinds.includes(kind);
+  return [...providers.values()].filter(({ capabilities }) => isOne(capabilities.channels)).map(({ name }) => name);
 }
 
 /** Opens the account once for all steps. */
@@ -83,17 +104,21 @@ export async function closeAt(lazy: LazyAccount, channel: StoredChannel, signal?
   );
 }
 
-/** @returns whether to try another id at once, or to send no more requests for the account. */
+/**
+ * @param target The calendar to watch; null: all calendars of the account.
+ * @returns whether to try another id at once, or to send no more requests for the account.
+ */
 async function openOne(
   parts: ChannelParts,
   lazy: LazyAccount,
-  calendar: StoredCalendar,
+  target: StoredCalendar | null,
   signal: AbortSignal | undefined,
 ): Promise<'done' | 'again' | 'account_failed'> {
   const channelId = randomUUID();
   const token = newChannelToken();
   const { begun } = await parts.db.call('begin_channel', {
-    calendar_id: calendar.id,
+    calendar_id: target?.id ?? null,
+    connection_id: lazy.connectionId,
     channel_id: channelId,
     token_hash: hashChannelToken(token),
   });
@@ -102,26 +127,68 @@ async function openOne(
     const opened = await orAborted(
       lazy
         .account()
-        .then((account) => lazy.provider.openChannel?.(account, toCalendar(calendar), { channelId, token })),
+        .then((account) => lazy.provider.openChannel?.(account, target && toCalendar(target), { channelId, token })),
       signal,
     );
     if (opened === undefined) throw new Error(`${lazy.provider.name} opens no channels`);
-    const { kept } = await parts.db.call('finish_channel', {
-      channel_id: channelId,
-      resource_id: opened.resourceId,
-      expires_at: opened.expiresAt.toISOString(),
-    });
+    const kept = await keep(parts, lazy, channelId, opened);
     if (!kept) return await closeOne(parts, lazy, { id: channelId, resource_id: opened.resourceId }, signal);
     return 'done';
   } catch (error) {
     // The row stays: if the provider did open the channel, a notice will show it.
     if (error instanceof ServiceError || signal?.aborted) throw error;
     const failure = explainOpening(error);
-    report(parts, calendar, failure.error_code, error);
+    report(parts, lazy, target, failure.error_code, error);
     const { again } = await parts.db.call('fail_channel', { channel_id: channelId, ...failure });
     if (await reportAccount(parts.db, lazy.connectionId, error)) return 'account_failed';
     return again ? 'again' : 'done';
   }
+}
+
+/** @returns whether the provider does not know it any more, or no more requests for the account are to be sent. */
+async function renewOne(
+  parts: ChannelParts,
+  lazy: LazyAccount,
+  channel: ChannelToRenew,
+  signal: AbortSignal | undefined,
+): Promise<'done' | 'lost' | 'account_failed'> {
+  try {
+    const ref = { channelId: channel.id, resourceId: channel.resource_id };
+    const renewed = await orAborted(
+      lazy.account().then((account) => lazy.provider.renewChannel?.(account, ref)),
+      signal,
+    );
+    if (renewed === undefined) throw new Error(`${lazy.provider.name} prolongs no channels`);
+    await keep(parts, lazy, channel.id, renewed);
+    return 'done';
+  } catch (error) {
+    if (error instanceof ServiceError || signal?.aborted) throw error;
+    const failure = explainOpening(error);
+    if (failure.error_code === 'channel_lost') {
+      await parts.db.call('lose_channel', { channel_id: channel.id });
+      return 'lost';
+    }
+    report(parts, lazy, channel.calendar, failure.error_code, error);
+    await parts.db.call('fail_channel', { channel_id: channel.id, ...failure });
+    return (await reportAccount(parts.db, lazy.connectionId, error)) ? 'account_failed' : 'done';
+  }
+}
+
+/** Stores a channel as it was granted; false if it was given up meanwhile. */
+async function keep(
+  parts: ChannelParts,
+  { provider }: LazyAccount,
+  channelId: string,
+  opened: OpenedChannel,
+): Promise<boolean> {
+  const { kept } = await parts.db.call('finish_channel', {
+    channel_id: channelId,
+    resource_id: opened.resourceId,
+    expires_at: opened.expiresAt.toISOString(),
+    is_verified: opened.isVerified,
+    is_renewable: provider.renewChannel !== undefined,
+  });
+  return kept;
 }
 
 async function closeOne(
@@ -144,9 +211,10 @@ async function closeOne(
 
 /** Explains why a channel could not be opened, and what follows. */
 function explainOpening(error: unknown): Omit<DbArguments<'fail_channel'>, 'channel_id'> {
-  const { code, isAccountWide, retryAfterMs } = explainFailure(error);
+  const { code, message, isAccountWide, retryAfterMs } = explainFailure(error);
   return {
     error_code: code,
+    error_message: message,
     // The provider may have opened it nevertheless.
     is_uncertain: !refusals.has(code),
     // The account's next calendar would fail in the same way.
@@ -156,10 +224,16 @@ function explainOpening(error: unknown): Omit<DbArguments<'fail_channel'>, 'chan
   };
 }
 
-function report(parts: ChannelParts, calendar: StoredCalendar, code: string, error: unknown): void {
-  const fields = { calendar: calendar.id, code };
+function report(
+  parts: ChannelParts,
+  { connectionId }: LazyAccount,
+  target: StoredCalendar | null,
+  code: string,
+  error: unknown,
+): void {
+  const fields = { ...(target === null ? { connection: connectionId } : { calendar: target.id }), code };
   if (code === 'misconfigured')
     parts.log.error(fields, 'the provider does not accept the address of this service: check PUBLIC_URL');
   else if (code === 'internal') parts.log.error({ ...fields, err: error }, 'opening a channel failed unexpectedly');
-  else if (code !== 'not_watchable') parts.log.warn(fields, 'a channel could not be opened; the calendar is polled');
+  else if (code !== 'not_watchable') parts.log.warn(fields, 'a channel could not be opened; what it was for is polled');
 }

@@ -1,4 +1,5 @@
 import { ProviderError } from '../calendar/provider-error.ts';
+import { cleanClaims } from '../credentials/claims.ts';
 import { SealError } from '../credentials/seal.ts';
 import type { Db } from '../db/rpc.ts';
 
@@ -18,6 +19,9 @@ export interface FailureReport {
   isDoubtful: boolean;
   /** For how long the provider asked us not to use the account. */
   retryAfterMs: number | null;
+  /** What the next consent has to carry. */
+  claims: string | null;
+  asksConsentAgain: boolean;
 }
 
 /** Failures of the account, not of one calendar: credentials and limits. */
@@ -58,6 +62,8 @@ export function explainFailure(error: unknown): FailureReport {
       isUnanswered: error.retryable && (unanswered.has(error.code) || (error.status ?? 0) >= 500),
       isDoubtful: error.needsReconnect && error.retryable,
       retryAfterMs: error.retryAfterMs === undefined ? null : Math.round(error.retryAfterMs),
+      claims: error.needsReconnect ? cleanClaims(error.claims) : null,
+      asksConsentAgain: error.needsReconnect && error.asksConsentAgain,
     };
   }
   const plain = {
@@ -66,6 +72,8 @@ export function explainFailure(error: unknown): FailureReport {
     isUnanswered: false,
     isDoubtful: false,
     retryAfterMs: null,
+    claims: null,
+    asksConsentAgain: false,
   };
   if (error instanceof SealError) {
     // A missing key may return with the operator's next configuration; damaged or foreign credentials never recover.
@@ -118,5 +126,7 @@ export async function failSync(db: Db, connectionId: string, failure: FailureRep
     needs_reconnect: failure.needsReconnect,
     is_doubtful: failure.isDoubtful,
     retry_after_ms: failure.retryAfterMs,
+    claims: failure.claims,
+    asks_consent: failure.asksConsentAgain,
   });
 }

@@ -37,7 +37,7 @@ export interface PullOptions {
 }
 
 /** When to pull again after a notice that found nothing. */
-const usualLagMs = [5_000];
+export const usualLagMs: readonly number[] = [5_000];
 
 /**
  * Pulls one calendar: reads it from its provider and writes the changes. After a failure all known time stays busy, the
@@ -70,6 +70,8 @@ export async function pullCalendar(
       retry_after_ms: failure.retryAfterMs,
       is_retryable: failure.isRetryable,
       is_unanswered: failure.isUnanswered,
+      claims: failure.claims,
+      asks_consent: failure.asksConsentAgain,
     });
     if (
       isAboutList(failure.code) &&
@@ -113,7 +115,17 @@ async function readAndWrite(parts: PullParts, pull: StartedPull, signal: AbortSi
       });
     }
     if (page.isLast && isUnchanged(page, cursor)) {
-      await parts.db.call('finish_unchanged_pulls', { calendar_ids: [pull.calendar.id], ...coverageOf(window) });
+      const { finished } = await parts.db.call('finish_unchanged_pulls', {
+        calendar_ids: [pull.calendar.id],
+        ...coverageOf(window),
+        // Some providers want to be asked with the newest cursor, though it shows nothing new.
+        ...(page.nextCursor !== cursor && {
+          run_id: pull.run_id,
+          expected_cursor: cursor,
+          next_cursor: page.nextCursor,
+        }),
+      });
+      if (!finished) return 'overtaken';
       await planNext(parts, pull, page);
       return cursor === pull.cursor ? 'unchanged' : 'written';
     }
@@ -200,17 +212,24 @@ function writePage(
       missing_series: (page.missing ?? []).map(storable),
       object_states: Object.fromEntries(states),
       unknown_times: (page.unknownTimes ?? []).map(toUnknownRow),
+      ...(page.versions && { versions: storableVersions(page.versions) }),
       is_every_unknown: page.isFull && page.isLast,
     },
   });
 }
 
-/** Whether nothing changed: the only page has no changes and ends where the run began. */
+function storableVersions(versions: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(versions).map(([id, version]) => [storable(id), storable(version)]));
+}
+
+/** Whether a last page says nothing but, at most, with which cursor to ask next. */
 function isUnchanged(page: ChangePage, cursor: string | null): boolean {
-  const parts = [page.changes, page.fullyListed, page.deleted, page.missing, page.objectStates, page.unknownTimes];
-  return (
-    !page.isFull && parts.every((part) => (part ?? []).length === 0) && cursor !== null && page.nextCursor === cursor
-  );
+  if (page.isFull || cursor === null || page.nextCursor === null) return false;
+  const { changes, fullyListed, deleted, missing, objectStates, unknownTimes } = page;
+  const isEmpty = [changes, fullyListed, deleted, missing, objectStates, unknownTimes].every((part) => !part?.length);
+  // What it could not read is news unless it ends where the run began.
+  const isClear = page.problems.length === 0 && page.unreadable.length === 0;
+  return isEmpty && (isClear || page.nextCursor === cursor);
 }
 
 /** Tells the owner what could not be read, or only with a guess; null if everything was read. */

@@ -3,7 +3,7 @@ import type { CalendarToSync, ListedCalendar, StartedSync } from '../db/calendar
 import { ServiceError } from '../errors.ts';
 import { openAccount, timeOf, toCalendar } from './account.ts';
 import { explainFailure, failSync, notSetUp } from './failure.ts';
-import { type PullParts, pullCalendar } from './pull.ts';
+import { type PullParts, type PullResult, pullCalendar } from './pull.ts';
 import { orAborted } from './until-aborted.ts';
 import { coverageOf, windowAround } from './window.ts';
 
@@ -13,6 +13,17 @@ import { coverageOf, windowAround } from './window.ts';
  */
 export type AccountSyncResult = 'gone' | 'failed' | 'paused' | 'done';
 
+export interface AccountSyncOptions {
+  /** Stops before the next page; written pages stay. */
+  signal?: AbortSignal | undefined;
+  /** The calendars that a paused sync has left; by default a new sync starts. */
+  rest?: readonly string[] | null;
+  /** Called with the provider before the account is asked. */
+  onStarted?: (provider: CalendarProvider) => void;
+  /** Called after the pull of each calendar. */
+  onPulled?: (result: PullResult) => void;
+}
+
 /** After this long a sync releases the lane between two calendars: pushes and waiting visitors need it too. */
 const maxMs = 5_000;
 
@@ -20,14 +31,12 @@ const maxMs = 5_000;
  * Syncs an account: finds out which of its calendars have changed, if the provider can tell, and pulls those. A failure
  * of the whole account ends the sync. If a single calendar fails the others are still pulled, unless two in a row get
  * no response.
- * @param options.signal Stops before the next page; written pages stay.
- * @param options.rest The calendars that a paused sync has left; by default a new sync starts.
  * @throws only database errors and the signal's reason.
  */
 export async function syncAccount(
   parts: PullParts,
   connectionId: string,
-  { signal, rest = null }: { signal?: AbortSignal | undefined; rest?: readonly string[] | null } = {},
+  { signal, rest = null, onStarted, onPulled }: AccountSyncOptions = {},
 ): Promise<AccountSyncResult> {
   const startedAt = performance.now();
   const sync = await parts.db.call('begin_sync', { connection_id: connectionId, calendar_ids: rest });
@@ -37,6 +46,7 @@ export async function syncAccount(
     await refuseUnknown(parts, sync);
     return 'failed';
   }
+  onStarted?.(provider);
   const toRead = rest === null ? await findChanged(parts, provider, sync, signal) : sync.calendars;
   if (toRead === null) return 'failed';
 
@@ -47,7 +57,9 @@ export async function syncAccount(
       await parts.db.call('continue_sync', { connection_id: connectionId, calendar_ids: left });
       return 'paused';
     }
-    if ((await pullCalendar(parts, calendar.id, { signal, isPartOfSync: true })) === 'account_failed') return 'failed';
+    const result = await pullCalendar(parts, calendar.id, { signal, isPartOfSync: true });
+    onPulled?.(result);
+    if (result === 'account_failed') return 'failed';
   }
   if (sync.failures > 0) await parts.db.call('finish_sync', { connection_id: connectionId });
   return 'done';

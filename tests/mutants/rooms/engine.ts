@@ -5,8 +5,8 @@ export const engine: readonly Mutant[] = [
   {
     name: 'new cursor is not kept',
     file: 'sync/pull.ts',
-    find: 'cursor !== null && page.nextCursor === cursor',
-    replace: 'cursor !== null',
+    find: 'expected_cursor: cursor,\n          next_cursor: page.nextCursor,',
+    replace: 'expected_cursor: cursor,\n          next_cursor: cursor,',
     why: 'A listing that finds nothing but another cursor moves on to that.',
     tests: ['sync/pull.test.ts'],
     only: 'finds nothing but another cursor',

@@ -129,8 +129,8 @@ export const google: readonly Mutant[] = [
   {
     name: 'Google: notice without a token counts',
     file: 'providers/google/channels.ts',
-    find: "if (channelId === '' || resourceId === '' || token === '') return null;",
-    replace: "if (channelId === '' || resourceId === '') return null;",
+    find: "channelId !== '' && resourceId !== '' && token !== ''",
+    replace: "channelId !== '' && resourceId !== ''",
     why: 'A call without the token of its channel is none of ours.',
     tests: ['providers/google/channels.test.ts'],
     only: 'a call of Google',

@@ -64,9 +64,12 @@ test('accounts at Apple are asked 60 times at once, and then 4 times a second', 
     callback(Object.assign(new Error('not here'), { code: 'ENOTFOUND' }));
   }) as unknown as typeof dns.lookup;
   syncBuiltinESMExports();
-  const apple = createProviders({ allowPrivateHosts: false, google: null, publicUrl: 'https://book.example.com' }).get(
-    'apple',
-  );
+  const apple = createProviders({
+    allowPrivateHosts: false,
+    google: null,
+    microsoft: null,
+    publicUrl: 'https://book.example.com',
+  }).get('apple');
   const account = {
     credentials: { username: 'anna@example.com', password: 'secret', home: '/1/calendars/' },
     selfAddresses: [],

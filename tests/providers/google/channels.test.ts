@@ -49,7 +49,11 @@ describe('a channel', () => {
   test('can end as a number too', async () => {
     const body = JSON.stringify({ kind: 'api#channel', resourceId: 'r', expiration: 1_900_000_000_000 });
     scene.sandbox.faults.add({ path: /watch$/, effect: { kind: 'answer', status: 200, body } });
-    expect(await open()).toEqual({ resourceId: 'r', expiresAt: new Date(1_900_000_000_000) });
+    expect(await open()).toEqual({
+      resourceId: 'r',
+      expiresAt: new Date(1_900_000_000_000),
+      isVerified: false,
+    });
   });
 
   test.each([
@@ -115,13 +119,13 @@ describe('a channel', () => {
   });
 
   test('can be had where Google reaches us: by https, or where a stand-in is used', async () => {
-    expect(scene.provider.capabilities.channels).toBe(true);
+    expect(scene.provider.capabilities.channels).toBe('calendar');
     const { createGoogleProvider } = await import('../../../sync-service/src/providers/google/provider.ts');
     const client = { clientId: 'c', clientSecret: 's', redirectUri: 'http://127.0.0.1/callback', baseUrl: null };
     const channelsOf = (webhookAddress: string) =>
       createGoogleProvider({ client, webhookAddress }).capabilities.channels;
-    expect(channelsOf('http://127.0.0.1:3000/webhooks/google-calendar')).toBe(false);
-    expect(channelsOf('https://openslot.example/webhooks/google-calendar')).toBe(true);
+    expect(channelsOf('http://127.0.0.1:3000/webhooks/google-calendar')).toBe('none');
+    expect(channelsOf('https://openslot.example/webhooks/google-calendar')).toBe('calendar');
   });
 });
 
@@ -135,29 +139,31 @@ describe('a call of Google', () => {
     'X-Goog-Message-Number': '5708732',
   };
   const read = (changed: Record<string, string | undefined> = {}) =>
-    scene.provider.readNotification?.(
-      new Headers(
+    scene.provider.readNotices?.({
+      headers: new Headers(
         Object.entries({ ...headers, ...changed }).filter((pair): pair is [string, string] => pair[1] !== undefined),
       ),
-    );
+      body: '',
+    });
+  const none = { notices: [], malformed: 1 };
 
   // google.md 36
   test('says that something changed, or that the channel works', () => {
     const notice = { channelId: request.channelId, token: request.token, resourceId: 'ret08u3rv24htgh289g' };
-    expect(read()).toEqual({ ...notice, kind: 'changed' });
-    expect(read({ 'X-Goog-Resource-State': 'not_exists' })).toEqual({ ...notice, kind: 'changed' });
-    expect(read({ 'X-Goog-Resource-State': 'sync' })).toEqual({ ...notice, kind: 'opened' });
+    expect(read()).toEqual({ notices: [{ ...notice, kind: 'changed' }], malformed: 0 });
+    expect(read({ 'X-Goog-Resource-State': 'not_exists' })?.notices).toEqual([{ ...notice, kind: 'changed' }]);
+    expect(read({ 'X-Goog-Resource-State': 'sync' })?.notices).toEqual([{ ...notice, kind: 'opened' }]);
   });
 
   // google.md 36
   test.each([['X-Goog-Channel-ID'], ['X-Goog-Channel-Token'], ['X-Goog-Resource-ID'], ['X-Goog-Resource-State']])(
     'is none without %s',
     (name) => {
-      expect(read({ [name]: undefined })).toBeNull();
+      expect(read({ [name]: undefined })).toEqual(none);
     },
   );
 
   test('is none with a state that Calendar does not have', () => {
-    expect(read({ 'X-Goog-Resource-State': 'add' })).toBeNull();
+    expect(read({ 'X-Goog-Resource-State': 'add' })).toEqual(none);
   });
 });

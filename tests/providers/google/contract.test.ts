@@ -34,6 +34,20 @@ describeProviderContract('Google', async () => {
       sandbox.faults.clear();
       if (isBroken) sandbox.faults.add({ path: /./, times: 1000, effect: { kind: 'html', status: 502 } });
     },
+    calls: ({ channelId, resourceId, token }) =>
+      (['sync', 'exists', 'not_exists'] as const).map((state) => ({
+        request: {
+          headers: new Headers({
+            'X-Goog-Channel-ID': channelId,
+            'X-Goog-Channel-Token': token,
+            'X-Goog-Resource-ID': resourceId,
+            'X-Goog-Resource-State': state,
+            'X-Goog-Message-Number': '1',
+          }),
+          body: '',
+        },
+        says: [{ channelId, resourceId, token, kind: state === 'sync' ? ('opened' as const) : ('changed' as const) }],
+      })),
     async stop() {
       violations.push(...sandbox.violations);
       await scene.stop();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CalendarPolicy, EventUpsert } from '../../../sync-service/src/calendar/event.ts';
-import { isInWindow, readItem } from '../../../sync-service/src/providers/google/events.ts';
+import { readItem } from '../../../sync-service/src/providers/google/events.ts';
+import { isInWindow } from '../../../sync-service/src/providers/in-window.ts';
 
 const meeting = {
   kind: 'calendar#event',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { FaultEffect } from '../../../sync-service/sandbox/google/faults.ts';
+import type { GoogleFaultEffect } from '../../../sync-service/sandbox/google/faults.ts';
 import type { SandboxCredentials } from '../../support/google-account.ts';
 import { type OpenGoogleSandbox, openGoogleSandbox } from '../../support/google-sandbox.ts';
 import { refresh } from './consent.ts';
@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => google.stop());
 
-const fail = (effect: FaultEffect, path = events): void => void google.sandbox.faults.add({ path, effect });
+const fail = (effect: GoogleFaultEffect, path = events): void => void google.sandbox.faults.add({ path, effect });
 
 function call(method = 'GET', path = '', body?: object, signal?: AbortSignal): Promise<Response> {
   const headers = { authorization: `Bearer ${credentials.access_token}`, 'content-type': 'application/json' };
@@ -128,7 +128,7 @@ test('the token endpoint can ask for a new sign-in', async () => {
   });
 });
 
-const waitAsked: FaultEffect[] = [
+const waitAsked: GoogleFaultEffect[] = [
   { kind: 'apiError', status: 429, reason: 'rateLimitExceeded' },
   { kind: 'apiError', status: 403, reason: 'userRateLimitExceeded' },
   { kind: 'html', status: 502 },

@@ -96,12 +96,12 @@ test('What listing and booking read does not grow with the number of hosts and o
   const calendar = await scene.calendar('both', 'both');
   await db.sql.query('insert into private.calendar_sync (calendar_id) values ($1)', [calendar.id]);
   const [first = ''] = [await scene.booked(scene.a, scene.slot(0)), await scene.booked(scene.a, scene.slot(2))];
-  await addOthers(scene, 'few', 400);
+  await addOthers(scene, 'few', 800);
   const few = await pages(scene, calendar, first);
-  const hosts = cases(1200, 4000);
+  const hosts = cases(2400, 4000);
   await addOthers(scene, 'many', hosts);
   const many = await pages(scene, calendar, first);
-  console.log(`pages with 400 other hosts: ${JSON.stringify(few)}, with ${hosts + 400}: ${JSON.stringify(many)}`);
+  console.log(`pages with 800 other hosts: ${JSON.stringify(few)}, with ${hosts + 800}: ${JSON.stringify(many)}`);
   // An index that is one level deeper costs a page for each time that it is asked.
   const grown = Object.keys(few).filter((kind) => (many[kind] ?? 0) > (few[kind] ?? 0) * 1.3 + 20);
   expect(grown).toEqual([]);

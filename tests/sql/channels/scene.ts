@@ -6,8 +6,22 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 
 export type ChannelScene = Awaited<ReturnType<typeof setChannelScene>>;
 
-/** A connected Google account whose calendars were read and block its host. No worker runs. */
-export async function setChannelScene(db: TestDatabase, names = ['home']) {
+/** A notice as the provider sends it. The token of a channel is its id here. */
+export interface SceneNotice {
+  id: string;
+  resource?: string;
+  token?: string;
+  kind?: string;
+  event?: string;
+  version?: string;
+}
+
+/**
+ * A connected Google account whose calendars were read and block its host. No worker runs.
+ * @param options.isOfAccount As of a provider with one channel for all calendars, which its opening verifies and which can
+ * be prolonged.
+ */
+export async function setChannelScene(db: TestDatabase, names = ['home'], { isOfAccount = false } = {}) {
   // biome-ignore lint/suspicious/noExplicitAny: rows as they come from the database
   const run = async (text: string, values: unknown[] = []): Promise<any[]> => (await db.sql.query(text, values)).rows;
   /** What a function of the database answers. */
@@ -42,31 +56,41 @@ export async function setChannelScene(db: TestDatabase, names = ['home']) {
     await run('delete from graphile_worker._private_jobs');
   }
 
+  const accountProviders = isOfAccount ? ['google'] : [];
+
   /** Asks for a channel; null: none is needed. */
-  async function begin(calendar = calendarId): Promise<string | null> {
+  async function begin(calendar: string | null = isOfAccount ? null : calendarId): Promise<string | null> {
     const id = randomUUID();
-    const { begun } = await call('public.begin_channel', calendar, id, hashOf(id));
+    const { begun } = await call('public.begin_channel', calendar, id, hashOf(id), connection.id);
     return begun ? id : null;
   }
 
   /** A channel that was granted for a week, and has not called yet. */
-  async function open(calendar = calendarId): Promise<string> {
-    const id = await begin(calendar);
+  async function open(calendar = calendarId, days = 7): Promise<string> {
+    const id = await begin(isOfAccount ? null : calendar);
     if (id === null) throw new Error('no channel is needed');
-    await call('public.finish_channel', id, `resource-${calendar}`, new Date(Date.now() + 7 * 86_400_000));
+    await grant(id, days, isOfAccount ? undefined : `resource-${calendar}`);
     return id;
   }
 
-  /** The provider calls: `accepted` or `refused` for each. The token of a channel is its id here. */
-  async function notices(...list: { id: string; resource?: string; token?: string }[]): Promise<string[]> {
+  /** The provider grants a channel, or prolongs it. */
+  async function grant(id: string, days: number, resource = resourceOf(id)) {
+    const until = new Date(Date.now() + days * 86_400_000);
+    return await call('public.finish_channel', id, resource, until, isOfAccount, isOfAccount);
+  }
+  const resourceOf = (id: string) => (isOfAccount ? `subscription-${id}` : `resource-${calendarId}`);
+
+  /** The provider calls: `accepted` or `refused` for each. */
+  async function notices(...list: SceneNotice[]): Promise<string[]> {
     return await call(
       'public.receive_notices',
       'google',
       JSON.stringify(
-        list.map(({ id, resource, token }) => ({
+        list.map(({ id, resource, token, kind, event, version }) => ({
           channel_id: id,
-          resource_id: resource ?? `resource-${calendarId}`,
+          resource_id: resource ?? resourceOf(id),
           token_hash: hashOf(token ?? id),
+          ...{ kind, event_id: event, version },
         })),
       ),
     );
@@ -83,9 +107,9 @@ export async function setChannelScene(db: TestDatabase, names = ['home']) {
     clearJobs,
     begin,
     open,
+    grant,
     notices,
-    notice: async (id: string, fields: { resource?: string; token?: string } = {}) =>
-      (await notices({ id, ...fields }))[0],
+    notice: async (id: string, fields: Partial<SceneNotice> = {}) => (await notices({ id, ...fields }))[0],
     /** A channel that works. */
     async verified(): Promise<string> {
       const id = await open();
@@ -98,19 +122,33 @@ export async function setChannelScene(db: TestDatabase, names = ['home']) {
       await run(
         `update private.channels set opened_at = opened_at - $1::interval, verified_at = verified_at - $1::interval,
            last_notice_at = last_notice_at - $1::interval, expires_at = expires_at - $1::interval, renew_at = renew_at - $1::interval,
-           suspected_at = suspected_at - $1::interval, missed_at = missed_at - $1::interval, close_after = close_after - $1::interval`,
+           suspected_at = suspected_at - $1::interval, missed_at = missed_at - $1::interval, close_after = close_after - $1::interval,
+           renewed_at = renewed_at - $1::interval`,
         [interval],
       );
       await run(
         'update private.calendar_watch set failed_at = failed_at - $1::interval, watch_after = watch_after - $1::interval',
         [interval],
       );
-      await run('update private.connection_sync set maintain_at = maintain_at - $1::interval', [interval]);
+      await run(
+        'update private.connection_sync set maintain_at = maintain_at - $1::interval, announced_sync_at = announced_sync_at - $1::interval',
+        [interval],
+      );
+      await run(
+        'update private.noticed_events set noticed_at = noticed_at - $1::interval, due_at = due_at - $1::interval',
+        [interval],
+      );
     },
-    tick: async () => (await call('public.enqueue_due_channels', ['google'])).enqueued as number,
-    toMaintain: async () => await call('public.channels_to_maintain', connection.id),
+    tick: async () => (await call('public.enqueue_due_channels', ['google'], 200, accountProviders)).enqueued as number,
+    toMaintain: async () => await call('public.channels_to_maintain', connection.id, accountProviders),
     state: async (id: string) => (await run('select * from private.channels where id = $1', [id]))[0],
-    watch: async () => (await run('select * from private.calendar_watch where calendar_id = $1', [calendarId]))[0],
+    watch: async () =>
+      (
+        await run(
+          'select * from private.calendar_watch where connection_id = $1 and calendar_id is not distinct from $2::uuid',
+          [connection.id, isOfAccount ? null : calendarId],
+        )
+      )[0],
     pushExpiresAt: async () =>
       (await run('select push_expires_at from public.calendars where id = $1', [calendarId]))[0]
         .push_expires_at as Date,

@@ -46,7 +46,8 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
   const held = `insert into public.bookings (id, host_id, event_type_id, status, starts_at, ends_at, expires_at)
     values (${NEW}, ${HOST}, ${TYPE}, 'held', ${FREE}, ${FREE} + interval '30 minutes', now() + interval '5 minutes')`;
   const conflict = `insert into public.booking_conflicts (id, booking_id, event_title) values (${NEW}, ${BOOKING}, 'Event')`;
-  const opening = `insert into private.channels (id, calendar_id, token_hash) values (${NEW}, ${CALENDAR}, 'hash')`;
+  const opening = `insert into private.channels (id, connection_id, calendar_id, token_hash) values (${NEW}, ${CONNECTION}, ${CALENDAR}, 'hash')`;
+  const noticed = `insert into private.noticed_events (connection_id, provider_event_id) values (${CONNECTION}, 'event')`;
   const closing = `update private.channels set state = 'closing' where id = ${CHANNEL}`;
   const noChannel = `delete from private.channels where calendar_id = ${CALENDAR}`;
   const unsent = `update public.notifications set state = 'pending' where id = ${NOTIFICATION}`;
@@ -109,6 +110,8 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     acknowledge_unknown_time: { budget: 300, call: `(${UNKNOWN}, ${OWNER})` },
     calendar_object_states: { budget: 15, call: `(${CALENDAR})` },
     count_awaited_calendars: { budget: 40, call: `(array[${CALENDAR}, ${OTHER_CALENDAR}]::uuid[], now())` },
+    begin_announced_sync: { budget: 90, call: `(${CONNECTION})` },
+    finish_announced_sync: { budget: 60, call: `(${CONNECTION}, now(), false, array[2000])`, before: [noticed] },
     finish_unchanged_pulls: { budget: 150, call: `(array[${CALENDAR}]::uuid[], now(), now() + interval '400 days')` },
     fail_sync: { budget: 400, call: `(${CONNECTION}, 'unreachable', 'Not there.', false)` },
     fail_pull: { budget: 300, call: `(${CALENDAR}, 'unreachable', 'Not there.', false)` },
@@ -125,11 +128,20 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     channels_to_maintain: { budget: 80, call: `(${CONNECTION})` },
     begin_channel: { budget: 80, call: `(${CALENDAR}, ${NEW}, 'hash')`, before: [noChannel] },
     finish_channel: { budget: 150, call: `(${NEW}, 'resource', now() + interval '7 days')`, before: [opening] },
+    lose_channel: { budget: 220, call: `(${CHANNEL})` },
     fail_channel: { budget: 100, call: `(${NEW}, 'unreachable', false, true)`, before: [opening] },
     close_channel_done: { budget: 15, call: `(${CHANNEL}, true)`, before: [closing] },
     receive_notices: {
       budget: 160,
       call: `(${PROVIDER}, jsonb_build_array(jsonb_build_object('channel_id', ${CHANNEL}, 'resource_id', 'resource', 'token_hash', 'hash')))`,
+    },
+
+    'receive_notices for an account': {
+      budget: 550,
+      call: `(${PROVIDER}, (select jsonb_agg(jsonb_build_object(
+        'channel_id', ${CHANNEL}, 'resource_id', 'resource', 'token_hash', 'hash', 'event_id', 'e' || n, 'version', 'v'
+      )) from generate_series(1, 20) as n))`,
+      before: [`update private.channels set calendar_id = null where id = ${CHANNEL}`],
     },
 
     'receive_notices of a stranger': {

@@ -62,8 +62,8 @@ const STATEMENTS = [
   `insert into public.calendar_links (calendar_id, host_id, owner_id, blocks_availability, is_booking_target)
    select ${id('calendar', 'n', 'c.i')}, ${id('host', 'n')}, ${id('owner', 'n')}, true, c.i = 1 from ${CALENDARS}`,
   `insert into private.calendar_sync (calendar_id, cursor, last_attempt_at) select ${id('calendar', 'n', 'c.i')}, 'cursor', now() from ${CALENDARS}`,
-  `insert into private.channels (id, calendar_id, state, token_hash, resource_id, opened_at, verified_at, last_notice_at, expires_at, renew_at)
-   select ${id('channel', 'n', 'c.i')}, ${id('calendar', 'n', 'c.i')}, 'open', 'hash', 'resource', now() - interval '1 day',
+  `insert into private.channels (id, connection_id, calendar_id, state, token_hash, resource_id, opened_at, verified_at, last_notice_at, expires_at, renew_at)
+   select ${id('channel', 'n', 'c.i')}, ${id('connection', 'n')}, ${id('calendar', 'n', 'c.i')}, 'open', 'hash', 'resource', now() - interval '1 day',
      now() - interval '1 day', now(), now() + interval '6 days', now() + interval '4 days'
    from ${CALENDARS}`,
   `insert into public.synced_events (id, calendar_id, provider_event_id, title, starts_at, ends_at)

@@ -68,7 +68,7 @@ export function createCaldavProvider(options: CaldavProviderOptions): CalendarPr
 
   return {
     name: preset?.name ?? 'caldav',
-    capabilities: { writes: true, channels: false, incremental: true, findsChanges: true },
+    capabilities: { writes: true, channels: 'none', incremental: true, findsChanges: true },
     ...createWriter({ using, expander, now: () => new Date(now()) }),
 
     async connect(entered) {

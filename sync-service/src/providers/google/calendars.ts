@@ -3,7 +3,7 @@ import { cleanTitle } from '../../ical/title.ts';
 import { field, text } from '../json.ts';
 import type { GoogleSession } from './api.ts';
 import { malformedResponse } from './errors.ts';
-import { readPages } from './listing.ts';
+import { listPages } from './listing.ts';
 
 /** Holidays, birthdays, week numbers and subscribed calendars: their events block nobody's time. */
 const generated = /@(group\.v|import)\.calendar\.google\.com$/;
@@ -11,7 +11,7 @@ const generated = /@(group\.v|import)\.calendar\.google\.com$/;
 /** Lists the calendars that the account's owner has in their list. */
 export async function listCalendars(session: GoogleSession): Promise<CalendarInfo[]> {
   const calendars: CalendarInfo[] = [];
-  const pages = readPages('calendar#calendarList', (pageToken) =>
+  const pages = listPages('calendar#calendarList', (pageToken) =>
     session.call({}, (api, options) =>
       api.calendarList.list({ maxResults: 250, ...(pageToken === null ? {} : { pageToken }) }, options),
     ),

@@ -1,4 +1,10 @@
-import type { ChannelNotice, ChannelRef, ChannelRequest, OpenedChannel } from '../../calendar/channels.ts';
+import type {
+  ChannelRef,
+  ChannelRequest,
+  NoticeRequest,
+  OpenedChannel,
+  ReceivedNotices,
+} from '../../calendar/channels.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { field, text } from '../json.ts';
 import type { GoogleSession } from './api.ts';
@@ -24,7 +30,8 @@ export async function openChannel(
   // Milliseconds: a text in practice, a number by the documentation.
   const expiration = Number(field(response.data, 'expiration'));
   if (resourceId === '' || !(expiration > 0 && expiration < latestTime)) throw malformedResponse();
-  return { resourceId, expiresAt: new Date(expiration) };
+  // Google's first notice, which comes at once, shows whether it reaches us.
+  return { resourceId, expiresAt: new Date(expiration), isVerified: false };
 }
 
 /** Closes a channel; succeeds if Google does not know it (any more). */
@@ -38,16 +45,17 @@ export async function closeChannel(session: GoogleSession, { channelId, resource
   if (status < 300 && status !== 204) throw malformedResponse();
 }
 
-/** Reads a notice from the headers of Google's call. */
-export function readNotification(headers: Headers): ChannelNotice | null {
+/** Reads the notice of a call from its headers: Google sends one at a time, without a body. */
+export function readNotices({ headers }: NoticeRequest): ReceivedNotices {
   const channelId = headers.get('x-goog-channel-id') ?? '';
   const resourceId = headers.get('x-goog-resource-id') ?? '';
   const token = headers.get('x-goog-channel-token') ?? '';
   const state = headers.get('x-goog-resource-state') ?? '';
   // Our channels all have a token; a call without one cannot be proven.
-  if (channelId === '' || resourceId === '' || token === '') return null;
-  if (!['sync', 'exists', 'not_exists'].includes(state)) return null;
-  return { channelId, resourceId, token, kind: state === 'sync' ? 'opened' : 'changed' };
+  const isNotice = channelId !== '' && resourceId !== '' && token !== '';
+  if (!isNotice || !['sync', 'exists', 'not_exists'].includes(state)) return { notices: [], malformed: 1 };
+  const kind = state === 'sync' ? 'opened' : 'changed';
+  return { notices: [{ channelId, resourceId, token, kind }], malformed: 0 };
 }
 
 function errorOfWatch(response: GoogleResponse): ProviderError {

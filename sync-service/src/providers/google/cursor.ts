@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { CalendarProblem, CalendarToRead, TimeWindow, UnknownTime } from '../../calendar/provider.ts';
+import type { CalendarToRead, TimeWindow } from '../../calendar/provider.ts';
+import type { KnownProblem } from '../pages.ts';
 
 /** Increase it when the same events are read differently than before, so that all are read again. */
 const readerVersion = 2;
@@ -11,13 +12,6 @@ const maxProblems = 50;
 
 /** Parameters of every listing; a token is only valid for the same ones. */
 export const listParameters = { singleEvents: true, maxResults: 2500 };
-
-/** An event that could not be read; its time is unknown. */
-export interface KnownProblem
-  extends Pick<CalendarProblem, 'code' | 'message'>,
-    Pick<UnknownTime, 'fingerprint' | 'days'> {
-  seriesId: string | null;
-}
 
 /** Where a pull of a calendar ended; opaque to others. */
 export interface GoogleCursor {

@@ -1,11 +1,11 @@
 import type { CalendarProperties, CalendarToRead, TimeWindow } from '../../calendar/provider.ts';
+import type { KnownProblem, Pager } from '../pages.ts';
 import type { GoogleSession } from './api.ts';
 import { readProperties } from './calendars.ts';
-import { type KnownProblem, listParameters } from './cursor.ts';
+import { listParameters } from './cursor.ts';
 import { errorOfResponse, type GoogleResponse, malformedResponse, readRefusal } from './errors.ts';
 import { type ReadItem, readItem } from './events.ts';
-import { readPages } from './listing.ts';
-import type { Pager } from './pages.ts';
+import { listPages } from './listing.ts';
 
 export interface CalendarPull {
   session: GoogleSession;
@@ -81,7 +81,7 @@ async function* listEvents(
   fetch: (pageToken: string | null) => Promise<GoogleResponse>,
 ): AsyncGenerator<EventPage> {
   let syncToken: string | null = null;
-  for await (const page of readPages('calendar#events', fetch)) {
+  for await (const page of listPages('calendar#events', fetch)) {
     syncToken = page.syncToken;
     yield { items: page.items.map((item) => readItem(item, policy)), properties: readProperties(page.data), syncToken };
   }

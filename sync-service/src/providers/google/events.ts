@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { type BusyFacts, isBusyEvent } from '../../calendar/busy.ts';
 import type { CalendarPolicy, EventTimes, EventUpsert } from '../../calendar/event.ts';
 import { bookingsLinkedIn, keyOfUid } from '../../calendar/own-event.ts';
-import type { TimeWindow } from '../../calendar/provider.ts';
 import { cleanTitle } from '../../ical/title.ts';
 import { field, text } from '../json.ts';
-import type { KnownProblem } from './cursor.ts';
+import type { KnownProblem } from '../pages.ts';
 import { isIdOfKey, markerName } from './ids.ts';
 
 export type ReadItem =
@@ -127,16 +126,6 @@ export function readTimes(item: unknown): EventTimes | null {
   const [startsAt, endsAt] = [readInstant(field(start, 'dateTime')), readInstant(field(end, 'dateTime'))];
   if (startsAt === null || endsAt === null || endsAt < startsAt) return null;
   return { isAllDay: false, startsAt, endsAt, startDate: null, endDate: null };
-}
-
-/**
- * Whether an event is in the window. All-day events have no known zone here: they count if any zone puts them there.
- */
-export function isInWindow(times: EventTimes, { from, until }: TimeWindow): boolean {
-  const margin = times.isAllDay ? dayMs : 0;
-  const start = Date.parse(times.startsAt ?? times.startDate ?? '') - margin;
-  const end = Date.parse(times.endsAt ?? times.endDate ?? '') + margin;
-  return start < until.getTime() && (end > from.getTime() || (start === end && start === from.getTime()));
 }
 
 function readDate(value: unknown): string | null {

@@ -3,7 +3,7 @@ import { ProviderError } from '../../calendar/provider-error.ts';
 import { createBudget, type RequestBudget } from '../http-budget.ts';
 import { createApi } from './api.ts';
 import { listCalendars } from './calendars.ts';
-import { closeChannel, openChannel, readNotification } from './channels.ts';
+import { closeChannel, openChannel, readNotices } from './channels.ts';
 import { type GoogleClient, googleProfile } from './profile.ts';
 import { syncCalendar } from './sync.ts';
 import { createWriter } from './write.ts';
@@ -41,7 +41,7 @@ export function createGoogleProvider(options: GoogleProviderOptions): CalendarPr
     capabilities: {
       writes: true,
       // Google calls https only; a stand-in accepts any address.
-      channels: webhookAddress.startsWith('https:') || oauth.allowHttp,
+      channels: webhookAddress.startsWith('https:') || oauth.allowHttp ? 'calendar' : 'none',
       incremental: true,
       findsChanges: false,
     },
@@ -60,8 +60,10 @@ export function createGoogleProvider(options: GoogleProviderOptions): CalendarPr
     listChanges: (account, calendar, cursor, window) =>
       syncCalendar({ session: open(account), calendar, window }, cursor),
 
-    openChannel: (account, calendar, request) =>
-      openChannel(open(account), calendar.providerCalendarId, request, webhookAddress),
+    async openChannel(account, calendar, request) {
+      if (calendar === null) throw new TypeError('a channel at Google is for one calendar');
+      return await openChannel(open(account), calendar.providerCalendarId, request, webhookAddress);
+    },
 
     async closeChannel(account, channel) {
       try {
@@ -72,7 +74,7 @@ export function createGoogleProvider(options: GoogleProviderOptions): CalendarPr
       }
     },
 
-    readNotification,
+    readNotices,
   };
 }
 

@@ -1,10 +1,11 @@
 import type { ChangePage } from '../../calendar/provider.ts';
+import { isInWindow } from '../in-window.ts';
 import { field } from '../json.ts';
-import type { KnownProblem } from './cursor.ts';
+import type { KnownProblem } from '../pages.ts';
 import { errorOfResponse, malformedResponse } from './errors.ts';
 import { listWindow, type Run } from './event-lists.ts';
-import { isInWindow, type ReadItem, readItem } from './events.ts';
-import { readPages } from './listing.ts';
+import { type ReadItem, readItem } from './events.ts';
+import { listPages } from './listing.ts';
 
 /** With more series than this, listing the whole window is cheaper. */
 const maxAskedSingly = 20;
@@ -43,7 +44,7 @@ export async function* reconcileSeries(
 /** Reads one series by its own listing. */
 async function* readSeries(run: Run, seriesId: string): AsyncGenerator<ChangePage, SeriesState, void> {
   const { session, calendar, window } = run;
-  const pages = readPages('calendar#events', async (pageToken) => {
+  const pages = listPages('calendar#events', async (pageToken) => {
     const response = await session.call({ expected: [400, 403, 404, 410] }, (api, options) =>
       api.events.instances(
         {

@@ -1,9 +1,10 @@
 import type { ChangePage } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
+import { isInWindow } from '../in-window.ts';
+import { createPager } from '../pages.ts';
 import { type GoogleCursor, hashView, readCursor, uncovered, writeCursor } from './cursor.ts';
 import { type CalendarPull, listSince, listWindow, type Run, TokenLostError } from './event-lists.ts';
-import { isInWindow, type ReadItem } from './events.ts';
-import { createPager } from './pages.ts';
+import type { ReadItem } from './events.ts';
 import { reconcileSeries } from './series.ts';
 
 /** Pulls a calendar: `listChanges` of the adapter. */

@@ -93,7 +93,7 @@ export function createIcsProvider(options: IcsProviderOptions): CalendarProvider
 
   return {
     name: 'ics',
-    capabilities: { writes: false, channels: false, incremental: false, findsChanges: false, isSingleCalendar: true },
+    capabilities: { writes: false, channels: 'none', incremental: false, findsChanges: false, isSingleCalendar: true },
     ...readOnlyCalendar,
 
     async connect(credentials) {

@@ -1,0 +1,50 @@
+import pg from 'pg';
+import { expect, it } from 'vitest';
+import { prepareSupabase, runSql } from '../../sync-service/src/embedded/platform.ts';
+import type { Postgres } from '../../sync-service/src/embedded/postgres.ts';
+import { listMigrationFiles, readMigration } from '../../sync-service/src/migration-files.ts';
+import { clusterUrl, createDatabase } from '../support/cluster.ts';
+
+const cluster = { url: (database = 'postgres', role = 'supabase_admin') => clusterUrl(database, role) } as Postgres;
+
+it('Channels that were open before channels of accounts keep their calendar, and get its account', async () => {
+  const database = await createDatabase('template0');
+  await prepareSupabase(cluster, database);
+  const url = clusterUrl(database, 'postgres');
+  const [first, ...later] = listMigrationFiles();
+  if (first === undefined) throw new Error('there is no migration');
+  await runSql(url, readMigration(first));
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(`
+      with owner as (insert into auth.users (id) values (gen_random_uuid()) returning id),
+      account as (insert into public.calendar_connections (owner_id, provider) select id, 'google' from owner returning id),
+      calendar as (
+        insert into public.calendars (connection_id, provider_calendar_id)
+        select a.id, name from account as a, unnest(array['watched', 'refused']) as name returning id, provider_calendar_id
+      ),
+      refused as (
+        insert into private.calendar_watch (calendar_id, watch_error)
+        select id, 'not_watchable' from calendar where provider_calendar_id = 'refused'
+      )
+      insert into private.channels (id, calendar_id, token_hash)
+      select gen_random_uuid(), id, 'hash' from calendar where provider_calendar_id = 'watched'`);
+    for (const file of later) await runSql(url, readMigration(file));
+    const { rows } = await client.query(`
+      select c.provider_calendar_id as calendar, h.connection_id = c.connection_id as of_account
+      from (
+        select calendar_id, connection_id from private.channels
+        union all
+        select calendar_id, connection_id from private.calendar_watch
+      ) as h
+      join public.calendars as c on c.id = h.calendar_id
+      order by 1`);
+    expect(rows).toEqual([
+      { calendar: 'refused', of_account: true },
+      { calendar: 'watched', of_account: true },
+    ]);
+  } finally {
+    await client.end();
+  }
+});

@@ -1,0 +1,235 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useDatabase } from '../../support/database.ts';
+import { daysFromNow, pageOfRun } from '../../support/page.ts';
+import { type ChannelScene, setChannelScene } from './scene.ts';
+
+const db = useDatabase();
+let scene: ChannelScene;
+let id: string;
+/** The account has a channel, its calendars were read a moment ago, and the last announced sync is long over. */
+beforeEach(async () => {
+  await db.sql?.query('delete from public.calendar_connections');
+  scene = await setChannelScene(db, ['home', 'team', 'club'], { isOfAccount: true });
+  id = await scene.open();
+  await scene.run('delete from public.calendar_links where calendar_id = $1', [scene.calendarIds[2]]);
+  await settle();
+});
+
+async function settle() {
+  await scene.run(`update private.calendar_sync set last_attempt_at = now()`);
+  await scene.run(`update public.calendars set last_synced_at = now()`);
+  await scene.letTimePass('1 minute');
+  await scene.clearJobs();
+}
+const syncs = () => scene.jobs('sync_account');
+const secondsToSync = async () => ((await syncs())[0].run_at.getTime() - Date.now()) / 1000;
+const begin = () => scene.call('public.begin_announced_sync', scene.connection.id);
+/** One that found nothing, or something. */
+async function run({ lags = [2000, 5000, 15_000], hasFound = false, meanwhile = async () => {} } = {}) {
+  await scene.clearJobs();
+  const begun = await begin();
+  await meanwhile();
+  await scene.call('public.finish_announced_sync', scene.connection.id, begun.began_at, hasFound, lags);
+}
+const pass = (seconds: number) => scene.letTimePass(`${seconds} seconds`);
+
+/** What a pull writes of these events. */
+async function show(ids: string[], fields: object = {}) {
+  const [{ cursor }] = await scene.run('select cursor from private.calendar_sync where calendar_id = $1', [
+    scene.calendarId,
+  ]);
+  await scene.run('select public.apply_calendar_changes($1, $2)', [
+    scene.calendarId,
+    pageOfRun({
+      expected_cursor: cursor,
+      next_cursor: randomUUID(),
+      is_full: false,
+      is_last: true,
+      covered_from: daysFromNow(-7),
+      changes: ids.map((name) => ({
+        kind: 'upsert',
+        provider_event_id: name,
+        starts_at: daysFromNow(1),
+        ends_at: daysFromNow(2),
+      })),
+      ...fields,
+    }),
+  ]);
+}
+
+describe('notices that name no calendar', () => {
+  it('lead to one sync of the account, before all that nobody asked for', async () => {
+    await Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        scene.notices(...Array.from({ length: 5 }, (__, i) => ({ id, event: `${n}-${i}` }))),
+      ),
+    );
+    expect(await syncs()).toMatchObject([
+      { key: `announced:${scene.connection.id}`, queue_name: `connection:${scene.connection.id}`, priority: -5 },
+    ]);
+    expect(await scene.jobs('pull')).toEqual([]);
+  });
+
+  it('that come while the account is synced are followed by another sync', async () => {
+    await scene.notice(id, { event: 'a' });
+    await scene.run(`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'worker', attempts = 1`);
+    await scene.notice(id, { event: 'a' });
+    expect(await syncs()).toMatchObject([{ locked_by: 'worker' }, { locked_by: null, attempts: 0 }]);
+  });
+
+  it('bring a sync forward that was to come later', async () => {
+    await scene.call('private.enqueue_announced_sync', scene.connection.id, new Date(Date.now() + 15_000));
+    await scene.notice(id, { event: 'a' });
+    expect(await syncs()).toHaveLength(1);
+    expect(await secondsToSync()).toBeLessThan(1);
+  });
+
+  it('are kept for a minute after they were let go, and no longer', async () => {
+    await scene.notice(id, { event: 'a' });
+    await run({ lags: [] });
+    expect(await scene.run('select from private.noticed_events')).toHaveLength(1);
+    await pass(61);
+    await run();
+    expect(await scene.run('select from private.noticed_events')).toHaveLength(0);
+  });
+});
+
+describe('an announced sync of an account', () => {
+  it('has its calendars pulled that take time or get bookings, though their channel is healthy', async () => {
+    await begin();
+    const { calendars } = await scene.call('public.begin_sync', scene.connection.id);
+    const due = calendars.filter((one: { is_due: boolean }) => one.is_due);
+    expect(due.map((one: { id: string }) => one.id).sort()).toEqual(scene.calendarIds.slice(0, 2).sort());
+  });
+
+  it('begins at most three times a second, whoever asks', async () => {
+    expect(await begin()).not.toBeNull();
+    expect(await begin()).toBeNull();
+    expect(await secondsToSync()).toBeGreaterThan(0.1);
+    expect(await secondsToSync()).toBeLessThan(0.4);
+    await pass(0.4);
+    expect(await begin()).not.toBeNull();
+  });
+
+  it('waits for the provider that wants to be left alone', async () => {
+    await scene.run(`update private.connection_sync set blocked_until = now() + interval '1 hour'`);
+    await scene.notice(id, { event: 'a' });
+    expect(await secondsToSync()).toBeGreaterThan(3590);
+    await scene.clearJobs();
+    expect(await begin()).toBeNull();
+    expect(await secondsToSync()).toBeGreaterThan(3590);
+  });
+
+  it('of an account that backs off comes ten seconds after the last one, for whoever calls may be well again', async () => {
+    await begin();
+    await scene.run(
+      `update private.connection_sync set backoff_until = now() + interval '1 hour', failure_code = 'unreachable'`,
+    );
+    await scene.clearJobs();
+    await scene.notice(id, { event: 'a' });
+    expect(await secondsToSync()).toBeGreaterThan(9);
+    expect(await secondsToSync()).toBeLessThan(11);
+  });
+
+  it('at an account that has to be connected again asks nothing; what was told of is read afterwards', async () => {
+    await scene.run(`update public.calendar_connections set status = 'needs_reconnect'`);
+    await scene.notice(id, { event: 'a' });
+    expect(await syncs()).toEqual([]);
+    expect(await begin()).toBeNull();
+    expect(await syncs()).toEqual([]);
+    const wanted = await scene.run('select from private.calendar_sync where wanted_at >= last_attempt_at');
+    expect(wanted).toHaveLength(2);
+  });
+
+  it('at an account that is gone asks nothing', async () => {
+    await scene.call('public.disconnect_connection', scene.connection.id, scene.host.owner_id, null, []);
+    expect(await begin()).toBeNull();
+    expect(await syncs()).toEqual([]);
+  });
+
+  it('becomes part of the next sync when the account fails', async () => {
+    await scene.notice(id, { event: 'a' });
+    await scene.call('public.fail_sync', scene.connection.id, 'unreachable', 'Away.', false);
+    expect(await syncs()).toMatchObject([{ key: `sync:${scene.connection.id}` }]);
+    const wanted = await scene.run('select from private.calendar_sync where wanted_at >= last_attempt_at');
+    expect(wanted).toHaveLength(2);
+  });
+});
+
+describe('a notice whose event no pull has shown', () => {
+  it('has the account synced again, later each time, and is then let go', async () => {
+    await scene.notice(id, { event: 'a', version: '1' });
+    for (const seconds of [2, 5, 15]) {
+      await run();
+      expect(await secondsToSync()).toBeGreaterThan(seconds - 1);
+      expect(await secondsToSync()).toBeLessThan(seconds + 1);
+      await pass(seconds);
+    }
+    await run();
+    expect(await syncs()).toEqual([]);
+  });
+
+  it('keeps its turns while other notices have the account synced', async () => {
+    await scene.notice(id, { event: 'a', version: '1' });
+    await run();
+    for (let i = 0; i < 3; i += 1) {
+      await pass(0.4);
+      await run({ hasFound: true });
+    }
+    expect(await scene.run(`select tries from private.noticed_events`)).toEqual([{ tries: 1 }]);
+  });
+
+  it.each([
+    ['names it', ['a'], {}],
+    ['names its version', ['a'], { versions: { a: '1' } }],
+    ['says that it is deleted', [], { deleted_series: ['a'] }],
+    ['lists all its occurrences', [], { fully_listed_series: ['a'] }],
+  ])('is over when a pull %s', async (_what, ids, fields) => {
+    await scene.notice(id, { event: 'a', version: '1' });
+    await run({ meanwhile: () => show(ids, fields) });
+    expect(await syncs()).toEqual([]);
+  });
+
+  it.each([
+    ['names other events', ['b'], {}],
+    ['shows an older version', ['a'], { versions: { a: '0' } }],
+  ])('is not over when a pull %s', async (_what, ids, fields) => {
+    await scene.notice(id, { event: 'a', version: '1' });
+    await run({ hasFound: true, meanwhile: () => show(ids, fields) });
+    expect(await syncs()).toHaveLength(1);
+  });
+
+  it('and that comes twice is one', async () => {
+    await scene.notice(id, { event: 'a', version: '1' });
+    await run();
+    await scene.notice(id, { event: 'a', version: '1' });
+    expect(await scene.run(`select tries from private.noticed_events`)).toEqual([{ tries: 1 }]);
+  });
+
+  it('of a version that was shown meanwhile is no news', async () => {
+    await scene.notice(id, { event: 'a', version: '1' });
+    await run({ meanwhile: () => show(['a'], { versions: { a: '2' } }) });
+    await scene.notice(id, { event: 'a', version: '2' });
+    await pass(1);
+    await run();
+    expect(await syncs()).toEqual([]);
+  });
+});
+
+describe('a notice without an event', () => {
+  it('that found nothing is followed up once more', async () => {
+    await scene.notice(id);
+    await run({ lags: [5000] });
+    expect(await secondsToSync()).toBeGreaterThan(4);
+    await pass(6);
+    await run({ lags: [5000] });
+    expect(await syncs()).toEqual([]);
+  });
+
+  it('is over when anything was found', async () => {
+    await scene.notice(id);
+    await run({ hasFound: true });
+    expect(await syncs()).toEqual([]);
+  });
+});
