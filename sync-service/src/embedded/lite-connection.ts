@@ -101,7 +101,8 @@ const columnTypes = {
 
 /**
  * Lite treats an unreadable catalogue as empty, so that it finds no tables, and a partial unique index as a constraint,
- * so that it expects one row instead of many; PostgREST uses constraints only.
+ * so that it expects one row instead of many; PostgREST uses constraints only. It also goes from one table to another
+ * through tables that the Data API does not show.
  */
 function correctIntrospection(connection: LiteConnection): void {
   const introspect = connection.introspect.bind(connection);
@@ -109,6 +110,7 @@ function correctIntrospection(connection: LiteConnection): void {
     const schema = await introspect(options);
     if (schema.tables.length === 0) throw new Error('The tables could not be read.');
     schema.indexes = [];
+    schema.foreign_keys = schema.foreign_keys.filter((key) => key.schema === 'public');
     return schema;
   };
 }

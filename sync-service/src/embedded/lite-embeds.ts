@@ -1,5 +1,6 @@
 /** One column of a foreign key, as Supabase Lite reads it from the catalogue. */
 export interface ForeignKeyColumn {
+  schema: string;
   table: string;
   column: string;
   ref_table: string;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
 import { createEventType, createHost, createHours } from '../../support/fixtures.ts';
+import { pagesOnPool } from '../../support/pages.ts';
 
 const db = useDatabase();
 const DAY = 86_400_000;
@@ -39,13 +40,7 @@ describe('The candidate beyond a number of others', () => {
 });
 
 describe('A question for more than an answer holds', () => {
-  const pages = async (values: unknown[]) => {
-    const question = `select public.get_available_slots($1, $2, $3)`;
-    for (let warm = 0; warm < 3; warm += 1) await db.sql.query(question, values);
-    const { rows } = await db.sql.query(`explain (analyze, buffers, timing off, format json) ${question}`, values);
-    const plan = rows[0]['QUERY PLAN'][0].Plan;
-    return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
-  };
+  const pages = (values: unknown[]) => pagesOnPool(db.sql, 'select public.get_available_slots($1, $2, $3)', values);
 
   test('costs what the answer costs: what lies beyond is not looked at', async () => {
     const { host, type, first, range } = await fineGrid({ slot_interval_minutes: 1 });

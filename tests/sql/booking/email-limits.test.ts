@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
+import { pagesOnPool } from '../../support/pages.ts';
 import { ask, offeredHost, visitor } from './support.ts';
 
 const db = useDatabase();
@@ -134,33 +135,21 @@ describe('Bookings of one email address with a host', () => {
 test('Counting reads no more pages when the database holds many bookings of the same address', async () => {
   const offer = await offeredHost(db.sql, {});
   await db.sql.query('update public.hosts set max_bookings_per_email = 1000 where id = $1', [offer.host.id]);
-  const pages = async () => {
-    const count = `select private.count_active($1, 'email', 'ann@example.com', 20)`;
-    for (let warm = 0; warm < 6; warm += 1) await client.query(count, [offer.host.id]);
-    const { rows } = await client.query(`explain (analyze, buffers, timing off, format json) ${count}`, [
-      offer.host.id,
-    ]);
-    const plan = rows[0]['QUERY PLAN'][0].Plan;
-    return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
-  };
-  const client = await db.sql.connect();
-  try {
-    for (let n = 0; n < 5; n += 1) await book(offer, n);
-    const few = await pages();
-    // Bookings of the past, and those with other hosts.
-    await client.query(
-      `with made as (
-         insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, seat)
-         select $1, $2, 'cancelled', now() - n * interval '1 hour', now() - n * interval '1 hour' + interval '30 minutes', 1
-         from generate_series(1, 5000) as n returning id
-       )
-       insert into private.counted_bookings (booking_id, kind, host_id, counted_as, until)
-       select id, 'email', case when random() < 0.5 then $1::uuid else gen_random_uuid() end, 'ann@example.com', now() - interval '1 day' from made`,
-      [offer.host.id, offer.eventType.id],
-    );
-    await client.query('analyze');
-    expect(await pages()).toBeLessThan(few + 10);
-  } finally {
-    client.release();
-  }
+  const pages = () =>
+    pagesOnPool(db.sql, `select private.count_active($1, 'email', 'ann@example.com', 20)`, [offer.host.id]);
+  for (let n = 0; n < 5; n += 1) await book(offer, n);
+  const few = await pages();
+  // Bookings of the past, and those with other hosts.
+  await db.sql.query(
+    `with made as (
+       insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, seat)
+       select $1, $2, 'cancelled', now() - n * interval '1 hour', now() - n * interval '1 hour' + interval '30 minutes', 1
+       from generate_series(1, 5000) as n returning id
+     )
+     insert into private.counted_bookings (booking_id, kind, host_id, counted_as, until)
+     select id, 'email', case when random() < 0.5 then $1::uuid else gen_random_uuid() end, 'ann@example.com', now() - interval '1 day' from made`,
+    [offer.host.id, offer.eventType.id],
+  );
+  await db.sql.query('analyze');
+  expect(await pages()).toBeLessThan(few + 10);
 });

@@ -1,31 +1,14 @@
 import { expect, test } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
 import { pageOfRun } from '../../support/page.ts';
+import { pagesOnPool } from '../../support/pages.ts';
 import { cases } from '../../support/scale.ts';
 import { type SharedScene, setSharedScene } from './shared-scene.ts';
 import { visitor } from './support.ts';
 
 const db = useDatabase();
 
-/** Pages that a statement touches, those of all that it calls included; it is rolled back. */
-async function pagesOf(text: string, values: unknown[]): Promise<number> {
-  const client = await db.sql.connect();
-  try {
-    await client.query('begin');
-    // Plans are made and catalogues read by the first calls.
-    for (let warm = 0; warm < 6; warm += 1) {
-      await client.query('savepoint warm');
-      await client.query(text, values);
-      await client.query('rollback to savepoint warm');
-    }
-    const { rows } = await client.query(`explain (analyze, buffers, timing off, format json) ${text}`, values);
-    const plan = rows[0]['QUERY PLAN'][0].Plan;
-    return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
-  } finally {
-    await client.query('rollback');
-    client.release();
-  }
-}
+const pagesOf = (text: string, values: unknown[]) => pagesOnPool(db.sql, text, values);
 
 async function pages(scene: SharedScene, calendar: { id: string }, booking: string): Promise<Record<string, number>> {
   const list = `select public.get_available_slots($1, $2::timestamptz, $2::timestamptz + interval '31 days')`;
