@@ -37,13 +37,6 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(copy, { recursive: true, force: true }));
 
-/** The texts of all migrations of the tree, oldest first. */
-const allMigrations = () => {
-  const folder = path.join(ROOT, 'supabase', 'migrations');
-  const files = fs.readdirSync(folder).filter((file) => file.endsWith('.sql'));
-  return files.sort().map((file) => fs.readFileSync(path.join(folder, file), 'utf8'));
-};
-
 const inMigrations = (file: string) => path.join(copy, 'supabase', 'migrations', file);
 const migrations = () => fs.readdirSync(path.join(copy, 'supabase', 'migrations')).sort();
 const textOf = (file: string) => fs.readFileSync(path.join(copy, file), 'utf8');
