@@ -10,18 +10,20 @@ as $$
       -- The owner edits their settings and reads the rest of their rows (policies/owner_rows.sql).
       ('{authenticated}'::text[], '{select,insert,update,delete}'::text[], null, 'table', array[
         'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides',
-        'public.blocked_periods', 'public.calendar_links'
+        'public.blocked_periods', 'public.calendar_links', 'public.webhook_endpoints'
       ]),
       ('{authenticated}', '{select}', null, 'table', array[
         'public.calendar_connections', 'public.calendars', 'public.synced_events', 'public.bookings', 'public.booking_attendees',
-        'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs'
+        'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs', 'public.api_keys',
+        'public.webhook_deliveries'
       ]),
       ('{authenticated}', '{update}', 'policy', 'table', array['public.calendars']),
       -- The secret key is the operator's: their scripts read and write the public tables. The service itself only calls functions.
       ('{service_role}', '{select,insert,update,delete}', null, 'table', array[
         'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides', 'public.blocked_periods',
         'public.calendar_connections', 'public.calendars', 'public.calendar_links', 'public.synced_events', 'public.bookings',
-        'public.booking_attendees', 'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs'
+        'public.booking_attendees', 'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs',
+        'public.api_keys', 'public.webhook_endpoints', 'public.webhook_deliveries'
       ]),
       -- Visitors read these; nothing else is public.
       ('{anon,authenticated,service_role}', '{execute}', null, 'function', array[
@@ -119,7 +121,28 @@ as $$
         'public.next_notification(uuid)',
         'public.finish_notification(uuid, text)',
         'public.keep_mail(uuid, text, text, text, text)',
-        'public.list_mail(integer)'
+        'public.list_mail(integer)',
+        'public.mark_no_show(uuid, boolean, uuid)',
+        'public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer)',
+        'public.list_event_types(uuid)',
+        'public.list_own_slots(uuid, uuid, timestamptz, timestamptz, integer)',
+        'public.require_event_type(uuid, uuid)',
+        'public.create_api_key(uuid, text, text, text[], text)',
+        'public.list_api_keys(uuid)',
+        'public.revoke_api_key(uuid, uuid)',
+        'public.use_api_key(text)',
+        'public.create_webhook_endpoint(uuid, uuid, text, text[], text)',
+        'public.list_webhook_endpoints(uuid)',
+        'public.update_webhook_endpoint(uuid, uuid, text, text[], boolean)',
+        'public.delete_webhook_endpoint(uuid, uuid)',
+        'public.rotate_webhook_secret(uuid, uuid, text)',
+        'public.list_webhook_deliveries(uuid, uuid, timestamptz, uuid, integer)',
+        'public.replay_webhook_delivery(uuid, uuid)',
+        'public.begin_webhook_delivery(uuid)',
+        'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean)',
+        'public.list_webhook_secrets(uuid, integer)',
+        'public.replace_webhook_secret(uuid, text, text)',
+        'public.prune_webhook_deliveries(integer, integer)'
       ])
   )
   select r.role, p.privilege, d.column_name, d.kind, o.object

@@ -25,6 +25,7 @@ create table public.bookings (
       || extract(epoch from ends_at at time zone 'UTC')::text
     )::uuid
   ) stored,
+  no_show boolean not null default false,
   constraint bookings_pkey primary key (id),
   constraint bookings_event_type_fkey foreign key (host_id, event_type_id) references public.event_types (host_id, id),
   constraint bookings_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete set null,
@@ -60,6 +61,7 @@ comment on column public.bookings.unread_calendars is
 comment on column public.bookings.calendar_id is
   'While it is active: the calendar that has or will get its event (private.receiving_calendar, by triggers). It takes the time of every '
   'other host that this calendar blocks.';
+comment on column public.bookings.no_show is 'The host says that the visitor did not come.';
 comment on column public.bookings.session_key is
   'Same for rows of one event type with the same start and end, for the constraints. Rows of a session are found by those three columns: for this one '
   'the planner may walk through all of bookings_no_overlap.';

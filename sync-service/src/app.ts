@@ -4,6 +4,7 @@ import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { CalendarProvider } from './calendar/provider.ts';
+import { ProviderError } from './calendar/provider-error.ts';
 import type { ServiceConfig } from './config.ts';
 import { createAddressKey } from './credentials/address-key.ts';
 import { createOAuthStates } from './credentials/oauth-state.ts';
@@ -14,7 +15,9 @@ import { ServiceError } from './errors.ts';
 import type { Logger } from './log.ts';
 import { addressOf } from './mail/transport.ts';
 import { createMetrics } from './metrics.ts';
+import { parseAddress } from './providers/http.ts';
 import type { Readiness } from './readiness.ts';
+import { apiKeyRoutes } from './routes/api-keys.ts';
 import type { HostAuth } from './routes/auth.ts';
 import { bookingRoutes } from './routes/bookings.ts';
 import { createCallers, warnOfUntrustedProxy } from './routes/callers.ts';
@@ -25,11 +28,19 @@ import { createErrorHandler, refuseUnknownRoute } from './routes/errors.ts';
 import { healthRoutes } from './routes/health.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { oauthRoutes } from './routes/oauth.ts';
+import { ownerReadRoutes } from './routes/owner-reads.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { createInFlightLimiter, createRateLimiter, type RateLimit } from './routes/rate-limit.ts';
 import { type AppEnv, createRouter } from './routes/router.ts';
 import { sandboxMailRoutes } from './routes/sandbox-mail.ts';
+import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+
+/** Routes that ask the database, limited in how many an address runs at a time. */
+const limitedPaths = [
+  ...['/holds/*', '/bookings/*', '/calendar/*', '/event-types', '/slots'],
+  ...['/api-keys/*', '/webhook-endpoints/*', '/webhook-deliveries/*'],
+];
 
 /** Limit of a request body in bytes; a booking with many long answers is far below it. */
 const maxBodyBytes = 64 * 1024;
@@ -107,10 +118,13 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   );
 
   app.route('/', healthRoutes({ readiness: deps.readiness, metrics }));
-  for (const path of ['/holds/*', '/bookings/*', '/calendar/*']) app.use(path, limitInFlight);
+  for (const path of limitedPaths) app.use(path, limitInFlight);
   app.route('/', holdRoutes({ db, tokens, limit, addressKey }));
   app.route('/', bookingRoutes({ db, tokens, hosts, limit, organizerEmail: addressOf(config.mailFrom) }));
+  app.route('/', ownerReadRoutes({ db, hosts }));
   app.route('/', conflictRoutes({ db, hosts }));
+  app.route('/', apiKeyRoutes({ db, hosts }));
+  app.route('/', webhookEndpointRoutes({ db, hosts, seal: deps.seal, checkAddress: refuseAddress(config) }));
   app.route('/', connectionRoutes({ db, hosts, providers: deps.providers, seal: deps.seal, limit }));
   // After the connections, whose rate limit also applies here.
   app.route(
@@ -174,6 +188,22 @@ function mountPlatform(app: OpenAPIHono<AppEnv>, platform: Hono): void {
   for (const path of ['/rest/v1/*', '/auth/v1/*']) app.all(path, (c) => platform.fetch(c.req.raw, c.env));
 }
 
+/** Refuses addresses of webhooks that can never be called; those that names lead to are checked with each call. */
+function refuseAddress({ allowPrivateHosts }: Pick<ServiceConfig, 'allowPrivateHosts'>): (url: string) => void {
+  return (url) => {
+    try {
+      parseAddress(url, allowPrivateHosts);
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      const message =
+        error.code === 'forbidden_address'
+          ? 'This address is in a private network, which we do not call. Enter a public address.'
+          : 'Enter an address that begins with https://.';
+      throw new ServiceError('invalid_request', message, { details: [{ field: 'url', message: error.code }] });
+    }
+  };
+}
+
 /** Gives each request an id and logs one line per response, never the query, headers or body. */
 function logRequests(log: Logger): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
@@ -213,7 +243,7 @@ const anySite = cors({
   maxAge: 86_400,
 });
 const visitorPaths = /^\/(holds|bookings|embed)(\/|$)/;
-const hostPaths = /^\/bookings\/[^/]+\/(confirm|decline|conflicts(\/[^/]+)?)$/;
+const hostPaths = /^\/bookings\/[^/]+\/(confirm|decline|no-show|conflicts(\/[^/]+)?)$/;
 
 /** Allows widgets on any site to call the visitors' routes. None of them uses cookies, so this is safe. */
 const allowVisitors: MiddlewareHandler<AppEnv> = (c, next) =>

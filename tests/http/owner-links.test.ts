@@ -28,6 +28,12 @@ const onBooking: OwnerMailSubject = {
     },
   ],
   connection: null,
+  endpoint: null,
+};
+const onEndpoint: OwnerMailSubject = {
+  conflicts: [],
+  connection: null,
+  endpoint: { url: 'https://example.com/hooks', is_active: false, disabled_reason: 'It does not respond.' },
 };
 const onAccount: OwnerMailSubject = {
   conflicts: [],
@@ -48,6 +54,7 @@ const onAccount: OwnerMailSubject = {
     vanished: { name: 'Team', hosts: ['Anna'] },
     unknown_times: { name: 'Team', events: 1, has_more: false, days: [null], policies: ['request'] },
   },
+  endpoint: null,
 };
 const mails: Record<OwnerMailKind, OwnerMailSubject> = {
   booking_conflict: onBooking,
@@ -58,6 +65,7 @@ const mails: Record<OwnerMailKind, OwnerMailSubject> = {
   booking_target_changed: onAccount,
   calendar_vanished: onAccount,
   calendar_times_unknown: onAccount,
+  webhook_disabled: onEndpoint,
 };
 
 /** Opens every address of our own that a text names; there has to be one. */
@@ -66,7 +74,7 @@ async function expectLiveLinks(text: string): Promise<void> {
   expect(links, text).not.toEqual([]);
   for (const link of links) {
     const response = await fetch(link, { redirect: 'manual' });
-    expect([link, response.status, response.headers.get('content-type')]).toEqual([
+    expect([link, response.status, response.headers.get('content-type')?.toLowerCase()]).toEqual([
       link,
       200,
       'text/html; charset=utf-8',

@@ -5,6 +5,7 @@ import { caldav } from './rooms/caldav.ts';
 import { credentials } from './rooms/credentials.ts';
 import { engine } from './rooms/engine.ts';
 import { google } from './rooms/google.ts';
+import { hooks } from './rooms/hooks.ts';
 import { http } from './rooms/http.ts';
 import { ical } from './rooms/ical.ts';
 import { microsoft } from './rooms/microsoft.ts';
@@ -25,6 +26,7 @@ export const rooms = {
   ical,
   credentials,
   http,
+  hooks,
   widget,
 } as const;
 

@@ -21,6 +21,8 @@ const AREAS = [
   'targets',
   'sync',
   'connections',
+  'webhooks',
+  'keys',
   'pages',
   'live',
   'service',

@@ -5,6 +5,14 @@ set search_path = ''
 as $$
 declare
   v_recipient text;
+  v_event constant text := case p_kind
+    when 'booking_requested' then 'booking.requested'
+    when 'booking_confirmed' then 'booking.confirmed'
+    when 'booking_rescheduled' then 'booking.moved'
+    when 'booking_cancelled' then 'booking.cancelled'
+    when 'booking_declined' then 'booking.declined'
+    when 'booking_request_expired' then 'booking.expired'
+  end;
 begin
   for v_recipient in
     select r.recipient
@@ -17,7 +25,9 @@ begin
   loop
     perform private.add_notification(p_kind, v_recipient, p_booking_id => p_booking_id);
   end loop;
+  perform private.add_booking_event(p_booking_id, v_event);
 end;
 $$;
 comment on function private.notify_parties(uuid, text) is
-  'Writes one notification to the visitor and one to the owner of the host, with a job for each, in the caller''s transaction.';
+  'Writes one notification to the visitor and one to the owner of the host, and the event for the owner''s webhooks, with a job for each, in the '
+  'caller''s transaction.';

@@ -81,18 +81,22 @@ begin
           join private.calendar_sync as s on s.calendar_id = c.id
           where c.connection_id = k.id and s.vanished_at = n.created_at
         ) end
+      ) end,
+      'endpoint', case when w.id is not null then jsonb_build_object(
+        'url', w.url, 'is_active', w.is_active, 'disabled_reason', w.disabled_reason
       ) end
     )
     from public.notifications as n
     left join public.bookings as b on b.id = n.booking_id
     left join public.hosts as h on h.id = b.host_id
     left join public.calendar_connections as k on k.id = n.connection_id
-    left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id)
+    left join public.webhook_endpoints as w on w.id = n.endpoint_id
+    left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id, w.owner_id)
     where n.id = next_notification.notification_id and n.state not in ('sent', 'kept')
   );
 end;
 $$;
 comment on function public.next_notification(uuid) is
-  'What a mail says: about a booking, or about a connection (booking null). is_in_calendar: we write its event to the host''s calendar. conflicts: '
+  'What a mail says: about a booking, a connection or a webhook endpoint (the others null). is_in_calendar: we write its event to the host''s calendar. conflicts: '
   'those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: '
   'how many older ones there are. Null if it was already sent or kept, waits or goes with another mail, or is gone.';

@@ -17,6 +17,16 @@ export interface BookingResult {
   generation: number;
 }
 
+/** A booking as its owner's programs get it, from `GET /bookings` and in webhooks. */
+export interface BookingDetails extends Omit<Booking, 'host' | 'attendee'> {
+  created_at: string;
+  cancelled_by: 'visitor' | 'host' | 'system' | null;
+  cancel_reason: string | null;
+  no_show: boolean;
+  host: Booking['host'] & { id: string };
+  attendee: (NonNullable<Booking['attendee']> & { answers: Record<string, unknown> }) | null;
+}
+
 /** A slot kept until `expires_at`. */
 export interface HoldResult {
   id: string;
@@ -73,7 +83,7 @@ export interface MailedConnection {
   } | null;
 }
 
-/** One mail to write. It is about a booking or about a connection; the other is null. */
+/** One mail to write. It is about a booking, a connection or a webhook endpoint; the others are null. */
 export type NotificationResult = {
   notification: { id: string; kind: string; recipient: string };
   host_email: string | null;
@@ -90,11 +100,20 @@ export type NotificationResult = {
       /** Whether we write its event to the host's calendar: an invitation must not add a second one. */
       is_in_calendar: boolean;
       connection: null;
+      endpoint: null;
     }
   | {
       booking: null;
       generation: null;
       connection: MailedConnection;
+      endpoint: null;
+    }
+  | {
+      booking: null;
+      generation: null;
+      connection: null;
+      /** A webhook endpoint that was switched off. */
+      endpoint: { url: string; is_active: boolean; disabled_reason: string | null };
     }
 );
 

@@ -1,4 +1,5 @@
-import type { BookingResult, Conflict, HoldResult, KeptMail, NotificationResult } from './booking.ts';
+import type { ApiKey, KeyHolder } from './api-key.ts';
+import type { BookingDetails, BookingResult, Conflict, HoldResult, KeptMail, NotificationResult } from './booking.ts';
 import type {
   AppliedPage,
   BookingTarget,
@@ -21,7 +22,9 @@ import type {
 } from './connection.ts';
 import type { EventSearch, EventToVerify, SeenTimes, StartedPush } from './push.ts';
 import type { RightsStatus } from './service.ts';
+import type { SlotList } from './slots.ts';
 import type { Database } from './types.ts';
+import type { DeliveryToSend, SealedWebhookSecret, WebhookDelivery, WebhookEndpoint } from './webhook.ts';
 
 type Functions = Database['public']['Functions'];
 
@@ -42,6 +45,7 @@ interface DbResults {
   begin_search: EventSearch | null;
   begin_sync: StartedSync | null;
   begin_verify: EventToVerify | null;
+  begin_webhook_delivery: DeliveryToSend | null;
   calendar_object_states: Record<string, string>;
   cancel_booking: BookingResult;
   channels_to_maintain: ChannelWork | null;
@@ -50,8 +54,11 @@ interface DbResults {
   continue_search: { searching: boolean };
   continue_sync: null;
   count_awaited_calendars: number;
+  create_api_key: { api_key: ApiKey };
   create_booking: BookingResult & { replayed: boolean };
+  create_webhook_endpoint: { webhook_endpoint: WebhookEndpoint };
   decline_booking: BookingResult;
+  delete_webhook_endpoint: null;
   disconnect_connection: Disconnection;
   enqueue_due_channels: { enqueued: number; planned: number };
   enqueue_due_polls: { enqueued: number; planned: number };
@@ -68,20 +75,30 @@ interface DbResults {
   finish_push: { state: 'pushed' | 'removed' | 'pending' | null };
   finish_sync: null;
   finish_unchanged_pulls: { finished: boolean };
+  finish_webhook_delivery: DeliveryToSend | null;
   forget_workers: null;
   get_booking: BookingResult;
   hold_slot: HoldResult;
   host_to_lock: string | null;
   keep_mail: null;
+  list_api_keys: { api_keys: ApiKey[] };
+  list_bookings: { bookings: BookingDetails[]; next: { start: string; id: string } | null };
   list_conflicts: { conflicts: Conflict[] };
   list_connections: { connections: Connection[]; booking_targets?: BookingTarget[] };
+  list_event_types: { event_types: Record<string, unknown>[] };
   list_mail: { mails: KeptMail[] };
+  list_own_slots: SlotList;
   list_secrets: { secrets: SealedSecret[] };
+  list_webhook_deliveries: { deliveries: WebhookDelivery[]; next: { at: string; id: string } | null };
+  list_webhook_endpoints: { webhook_endpoints: WebhookEndpoint[] };
+  list_webhook_secrets: { secrets: SealedWebhookSecret[] };
   lose_channel: null;
+  mark_no_show: BookingResult & { no_show: boolean };
   next_notification: NotificationResult | null;
   plan_missing_pushes: { planned: number };
   propose_change: { kind: 'moved' | 'deleted' | null; conflict_id: string | null };
   prune_sync_logs: { pruned: number };
+  prune_webhook_deliveries: { pruned: number };
   pull_again: null;
   receive_notices: ('accepted' | 'refused')[];
   record_calendar_properties: { requested: boolean };
@@ -91,17 +108,24 @@ interface DbResults {
   relocate_event: { relocated: boolean };
   renew_hold: HoldResult;
   replace_secret: { replaced: boolean };
+  replace_webhook_secret: { replaced: boolean };
+  replay_webhook_delivery: { delivery: WebhookDelivery };
   request_freshness: FreshnessResult;
   request_relist: { requested: boolean };
   request_sync: SyncRequest;
+  require_event_type: null;
   require_host: { host_id: string };
   reschedule_booking: BookingResult;
   resolve_conflict: BookingResult & { conflict: Conflict };
+  revoke_api_key: null;
   rights_status: RightsStatus;
+  rotate_webhook_secret: { webhook_endpoint: WebhookEndpoint };
   save_connection: { connection: Connection };
   service_status: { migrations: string[] };
   take_oauth_attempt: OAuthAttempt | null;
   update_calendars: null;
+  update_webhook_endpoint: { webhook_endpoint: WebhookEndpoint };
+  use_api_key: KeyHolder | null;
   worker_heartbeat: { stale: string[] };
   write_probe: null;
   zone_offsets: Record<string, number[]>;
@@ -124,6 +148,7 @@ type ArgumentTypes = Known<{
   };
   disconnect_connection: { pushed_events: 'keep' | 'remove' | null };
   finish_push: { provider_event_id: string | null; version: string | null };
+  finish_webhook_delivery: { status_code: number | null };
   propose_change: { kind: 'moved' | 'deleted' | null; times: SeenTimes | null };
   receive_notices: { notices: readonly NoticeToCheck[] };
   record_calendar_properties: { access: string | null; name: string | null; time_zone: string | null };

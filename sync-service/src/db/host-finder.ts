@@ -14,6 +14,7 @@ export const lockedSubject: { readonly [F in DbFunction]?: Subject & keyof DbArg
   confirm_booking: 'booking_id',
   decline_booking: 'booking_id',
   resolve_conflict: 'booking_id',
+  mark_no_show: 'booking_id',
 };
 
 /** Limit of remembered ids. */

@@ -5,6 +5,40 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      api_keys: {
+        Row: {
+          created_at: string;
+          id: string;
+          last_used_at: string | null;
+          name: string;
+          owner_id: string;
+          prefix: string;
+          revoked_at: string | null;
+          scopes: string[];
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          id?: string;
+          last_used_at?: string | null;
+          name: string;
+          owner_id: string;
+          prefix: string;
+          revoked_at?: string | null;
+          scopes: string[];
+        };
+        Update: {
+          created_at?: string;
+          id?: string;
+          last_used_at?: string | null;
+          name?: string;
+          owner_id?: string;
+          prefix?: string;
+          revoked_at?: string | null;
+          scopes?: string[];
+        };
+        Relationships: [];
+      };
       availability_overrides: {
         Row: {
           created_at: string;
@@ -359,6 +393,7 @@ export type Database = {
           generation: number;
           host_id: string;
           id: string;
+          no_show: boolean;
           renewed_at: string | null;
           seat: number;
           sequence: number;
@@ -382,6 +417,7 @@ export type Database = {
           generation?: number;
           host_id: string;
           id?: string;
+          no_show?: boolean;
           renewed_at?: string | null;
           seat: number;
           sequence?: number;
@@ -404,6 +440,7 @@ export type Database = {
           generation?: number;
           host_id?: string;
           id?: string;
+          no_show?: boolean;
           renewed_at?: string | null;
           seat?: number;
           sequence?: number;
@@ -704,6 +741,7 @@ export type Database = {
           conflict_id: string | null;
           connection_id: string | null;
           created_at: string;
+          endpoint_id: string | null;
           gathered_into: string | null;
           id: string;
           kind: string;
@@ -720,6 +758,7 @@ export type Database = {
           conflict_id?: string | null;
           connection_id?: string | null;
           created_at?: string;
+          endpoint_id?: string | null;
           gathered_into?: string | null;
           id?: string;
           kind: string;
@@ -735,6 +774,7 @@ export type Database = {
           conflict_id?: string | null;
           connection_id?: string | null;
           created_at?: string;
+          endpoint_id?: string | null;
           gathered_into?: string | null;
           id?: string;
           kind?: string;
@@ -763,6 +803,13 @@ export type Database = {
             columns: ['connection_id'];
             isOneToOne: false;
             referencedRelation: 'calendar_connections';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'notifications_endpoint_fkey';
+            columns: ['endpoint_id'];
+            isOneToOne: false;
+            referencedRelation: 'webhook_endpoints';
             referencedColumns: ['id'];
           },
           {
@@ -932,6 +979,97 @@ export type Database = {
           },
         ];
       };
+      webhook_deliveries: {
+        Row: {
+          attempts: number;
+          body: NonNullable<Json>;
+          created_at: string;
+          delivered_at: string | null;
+          endpoint_id: string;
+          event: string;
+          expires_at: string;
+          id: string;
+          last_error: string | null;
+          next_attempt_at: string;
+          response_body: string | null;
+          state: string;
+          status_code: number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempts?: number;
+          body?: NonNullable<Json>;
+          created_at?: string;
+          delivered_at?: string | null;
+          endpoint_id: string;
+          event: string;
+          expires_at?: string;
+          id?: string;
+          last_error?: string | null;
+          next_attempt_at?: string;
+          response_body?: string | null;
+          state?: string;
+          status_code?: number | null;
+        };
+        Update: {
+          attempts?: number;
+          body?: NonNullable<Json>;
+          created_at?: string;
+          delivered_at?: string | null;
+          endpoint_id?: string;
+          event?: string;
+          expires_at?: string;
+          id?: string;
+          last_error?: string | null;
+          next_attempt_at?: string;
+          response_body?: string | null;
+          state?: string;
+          status_code?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'webhook_deliveries_endpoint_fkey';
+            columns: ['endpoint_id'];
+            isOneToOne: false;
+            referencedRelation: 'webhook_endpoints';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      webhook_endpoints: {
+        Row: {
+          created_at: string;
+          disabled_reason: string | null;
+          events: string[];
+          id: string;
+          is_active: boolean;
+          owner_id: string;
+          payload_version: string;
+          url: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          disabled_reason?: string | null;
+          events: string[];
+          id?: string;
+          is_active?: boolean;
+          owner_id?: string;
+          payload_version?: string;
+          url: string;
+        };
+        Update: {
+          created_at?: string;
+          disabled_reason?: string | null;
+          events?: string[];
+          id?: string;
+          is_active?: boolean;
+          owner_id?: string;
+          payload_version?: string;
+          url?: string;
+        };
+        Relationships: [];
+      };
     };
     Views: {
       [_ in never]: never;
@@ -975,6 +1113,7 @@ export type Database = {
         Args: { calendar_id: string; event_key: string; run_id?: string | null; searched_revision?: number | null };
         Returns: Json;
       };
+      begin_webhook_delivery: { Args: { endpoint_id: string }; Returns: Json };
       calendar_object_states: { Args: { calendar_id: string; object_ids?: string[] | null }; Returns: Json };
       cancel_booking: {
         Args: {
@@ -1000,6 +1139,10 @@ export type Database = {
       };
       continue_sync: { Args: { calendar_ids: string[]; connection_id: string }; Returns: Json };
       count_awaited_calendars: { Args: { calendar_ids: string[]; since: string }; Returns: number };
+      create_api_key: {
+        Args: { digest: string; name: string; owner_id: string; prefix: string; scopes: string[] };
+        Returns: Json;
+      };
       create_booking: {
         Args: {
           answers?: Json;
@@ -1014,7 +1157,12 @@ export type Database = {
         };
         Returns: Json;
       };
+      create_webhook_endpoint: {
+        Args: { endpoint_id: string; events: string[]; owner_id: string; sealed_secret: string; url: string };
+        Returns: Json;
+      };
       decline_booking: { Args: { actor_user_id: string; booking_id: string; reason?: string | null }; Returns: Json };
+      delete_webhook_endpoint: { Args: { endpoint_id: string; owner_id: string }; Returns: Json };
       disconnect_connection: {
         Args: {
           connection_id: string;
@@ -1132,6 +1280,18 @@ export type Database = {
         };
         Returns: Json;
       };
+      finish_webhook_delivery: {
+        Args: {
+          delivery_id: string;
+          error?: string | null;
+          is_gone?: boolean;
+          response_body?: string | null;
+          retry_after_ms?: number | null;
+          status_code: number;
+          wants_next?: boolean;
+        };
+        Returns: Json;
+      };
       forget_workers: { Args: { worker_ids: string[] }; Returns: Json };
       get_available_slots: {
         Args: { duration_minutes?: number | null; event_type_id: string; range_end: string; range_start: string };
@@ -1160,12 +1320,50 @@ export type Database = {
         Args: { body: string; ics?: string | null; notification_id: string; recipient: string; subject: string };
         Returns: Json;
       };
+      list_api_keys: { Args: { owner_id: string }; Returns: Json };
+      list_bookings: {
+        Args: {
+          after_id?: string | null;
+          after_start?: string | null;
+          max_count?: number;
+          owner_id: string;
+          search?: string | null;
+          starts_from?: string | null;
+          starts_until?: string | null;
+          statuses?: string[] | null;
+        };
+        Returns: Json;
+      };
       list_conflicts: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
       list_connections: { Args: { owner_id: string }; Returns: Json };
+      list_event_types: { Args: { owner_id: string }; Returns: Json };
       list_mail: { Args: { max_count?: number }; Returns: Json };
+      list_own_slots: {
+        Args: {
+          duration_minutes?: number | null;
+          event_type_id: string;
+          owner_id: string;
+          range_end: string;
+          range_start: string;
+        };
+        Returns: Json;
+      };
       list_secrets: { Args: { after?: string | null; max_count?: number }; Returns: Json };
+      list_webhook_deliveries: {
+        Args: {
+          before_at?: string | null;
+          before_id?: string | null;
+          endpoint_id: string;
+          max_count?: number;
+          owner_id: string;
+        };
+        Returns: Json;
+      };
+      list_webhook_endpoints: { Args: { owner_id: string }; Returns: Json };
+      list_webhook_secrets: { Args: { after?: string | null; max_count?: number }; Returns: Json };
       live_versions: { Args: { host_ids: string[] }; Returns: Json };
       lose_channel: { Args: { channel_id: string }; Returns: Json };
+      mark_no_show: { Args: { actor_user_id: string; booking_id: string; no_show: boolean }; Returns: Json };
       next_notification: { Args: { notification_id: string }; Returns: Json };
       plan_missing_pushes: { Args: { host_id: string; max_count?: number }; Returns: Json };
       propose_change: {
@@ -1180,6 +1378,7 @@ export type Database = {
         Returns: Json;
       };
       prune_sync_logs: { Args: { keep_days?: number }; Returns: Json };
+      prune_webhook_deliveries: { Args: { keep_days?: number; max_count?: number }; Returns: Json };
       pull_again: { Args: { after_ms: number; calendar_id: string; tries?: number | null }; Returns: Json };
       receive_notices: { Args: { notices: Json; provider: string }; Returns: Json };
       record_calendar_properties: {
@@ -1202,12 +1401,15 @@ export type Database = {
       };
       renew_hold: { Args: { generation: number; hold_id: string }; Returns: Json };
       replace_secret: { Args: { connection_id: string; expected_sealed: string; sealed: string }; Returns: Json };
+      replace_webhook_secret: { Args: { endpoint_id: string; expected_sealed: string; sealed: string }; Returns: Json };
+      replay_webhook_delivery: { Args: { delivery_id: string; owner_id: string }; Returns: Json };
       request_freshness: {
         Args: { booking_id?: string | null; event_type_id: string; max_age_seconds: number };
         Returns: Json;
       };
       request_relist: { Args: { calendar_id: string; reason: string }; Returns: Json };
       request_sync: { Args: { connection_id: string; owner_id: string }; Returns: Json };
+      require_event_type: { Args: { event_type_id: string; owner_id: string }; Returns: Json };
       require_host: { Args: { host_id?: string | null; owner_id: string }; Returns: Json };
       reschedule_booking: {
         Args: {
@@ -1223,7 +1425,9 @@ export type Database = {
         Args: { actor_user_id: string; booking_id: string; conflict_id: string; decision: string };
         Returns: Json;
       };
+      revoke_api_key: { Args: { api_key_id: string; owner_id: string }; Returns: Json };
       rights_status: { Args: Record<PropertyKey, never>; Returns: Json };
+      rotate_webhook_secret: { Args: { endpoint_id: string; owner_id: string; sealed_secret: string }; Returns: Json };
       save_connection: {
         Args: {
           account_email: string;
@@ -1239,6 +1443,17 @@ export type Database = {
       service_status: { Args: Record<PropertyKey, never>; Returns: Json };
       take_oauth_attempt: { Args: { attempt_id: string; owner_id: string; provider: string }; Returns: Json };
       update_calendars: { Args: { calendars: Json; connection_id: string }; Returns: Json };
+      update_webhook_endpoint: {
+        Args: {
+          endpoint_id: string;
+          events?: string[] | null;
+          is_active?: boolean | null;
+          owner_id: string;
+          url?: string | null;
+        };
+        Returns: Json;
+      };
+      use_api_key: { Args: { digest: string }; Returns: Json };
       worker_heartbeat: { Args: { worker_ids: string[] }; Returns: Json };
       write_probe: { Args: { probe_id: string }; Returns: Json };
       zone_offsets: { Args: { instants: string[]; zones: string[] }; Returns: Json };

@@ -20,7 +20,7 @@ interface MailParts extends Pick<JobContext, 'config' | 'db'> {
   tokens: Pick<ReturnType<typeof createTokens>, 'issue'>;
 }
 
-type BookingNotification = Extract<NotificationResult, { connection: null }>;
+type BookingNotification = Extract<NotificationResult, { generation: number }>;
 
 /** Which kinds carry an invitation, and whether they send or withdraw it. */
 const invitations: Partial<Record<NotificationKind, 'request' | 'cancel'>> = {

@@ -14,6 +14,9 @@ const maxAccounts = 200;
 /** Bookings planned in one transaction: the host's visitors wait for it. */
 const maxBookings = 50;
 
+/** Deliveries deleted in one transaction. */
+const maxDeliveries = 5_000;
+
 interface EventJob {
   event_key: string;
   calendar_id: string;
@@ -131,7 +134,13 @@ export function createPlanTasks(
     }),
     /** Marks expired holds and requests. Housekeeping: no result depends on it. */
     expire_bookings: task(() => db.call('expire_bookings')),
-    /** Deletes the logs of old syncs. */
-    prune_logs: task(() => db.call('prune_sync_logs')),
+    /** Deletes the logs of old syncs, and old deliveries to webhooks. */
+    prune_logs: task(async (_, { abortSignal }) => {
+      await db.call('prune_sync_logs');
+      await planAll(maxDeliveries, abortSignal, async () => {
+        const { pruned } = await db.call('prune_webhook_deliveries', { max_count: maxDeliveries });
+        return { planned: pruned };
+      });
+    }),
   } satisfies TaskList;
 }

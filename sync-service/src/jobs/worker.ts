@@ -3,6 +3,7 @@ import { createTokens } from '../credentials/tokens.ts';
 import { createPool } from '../db/connections.ts';
 import { createKeepingTransport, createSmtpTransport } from '../mail/transport.ts';
 import type { JobContext } from './context.ts';
+import { createDeliverWebhooksTask } from './deliver-webhooks.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { createQueueLogger } from './logger.ts';
 import { startTicks } from './schedule.ts';
@@ -60,6 +61,7 @@ export async function startWorker(ctx: JobContext, concurrency = defaultConcurre
   const tasks: TaskList = {
     ...createSyncTasks(ctx),
     ...createPlanTasks(ctx),
+    deliver_webhooks: createDeliverWebhooksTask({ ...ctx, log: ctx.log.child({ part: 'webhooks' }) }),
     send_notification: createSendNotificationTask({ ...ctx, mail, tokens: createTokens(ctx.config.tokenKeys) }),
   };
 

@@ -6,13 +6,14 @@ import {
   confirmResponse,
   idParams,
   newBookingResponse,
+  noShowBody,
+  noShowResponse,
   reasonBody,
   rescheduleBody,
 } from './booking-schemas.ts';
 import { failures, json, ofBody, ofBooking, ofSlot } from './router.ts';
+import { hostOrKey, visitorOrHost } from './security.ts';
 
-const visitorOrHost: Record<string, string[]>[] = [{ manageToken: [] }, { hostSession: [] }];
-const host = [{ hostSession: [] }];
 const response = { 200: { description: 'The booking as it is now.', content: json(bookingResponse) } };
 
 /** `POST /bookings` */
@@ -21,7 +22,9 @@ export const bookRoute = createRoute({
   path: '/bookings',
   tags: ['visitor'],
   summary: 'Book a slot, or the slot of a hold',
-  description: '`pending` where the host confirms requests. The manage token reads, moves and cancels the booking.',
+  description:
+    '`pending` where the host confirms requests. The manage token reads, moves and cancels the booking. Everybody may book; with an API key only event types of its owner.',
+  security: [{}, { apiKey: ['book'] }],
   request: { headers: bookingHeaders, body: { required: true, content: json(bookingBody) } },
   responses: {
     201: { description: 'Booked, or requested.', content: json(newBookingResponse) },
@@ -29,6 +32,7 @@ export const bookRoute = createRoute({
       ...ofBody,
       ...ofSlot,
       'unauthorized',
+      'forbidden',
       'not_found',
       'invalid_state',
       'hold_expired',
@@ -43,7 +47,7 @@ export const readRoute = createRoute({
   path: '/bookings/{id}',
   tags: ['visitor', 'host'],
   summary: 'Read a booking',
-  security: visitorOrHost,
+  security: visitorOrHost('read'),
   request: { params: idParams },
   responses: { ...response, ...failures(...ofBooking) },
 });
@@ -54,7 +58,7 @@ export const cancelRoute = createRoute({
   path: '/bookings/{id}/cancel',
   tags: ['visitor', 'host'],
   summary: 'Cancel a booking; repeatable',
-  security: visitorOrHost,
+  security: visitorOrHost('book'),
   request: { params: idParams, body: { content: json(reasonBody) } },
   responses: { ...response, ...failures(...ofBooking, ...ofBody, 'invalid_state') },
 });
@@ -66,7 +70,7 @@ export const rescheduleRoute = createRoute({
   tags: ['visitor', 'host'],
   summary: 'Move a booking',
   description: 'Id and manage token stay, `sequence` is raised by one.',
-  security: visitorOrHost,
+  security: visitorOrHost('book'),
   request: { params: idParams, body: { required: true, content: json(rescheduleBody) } },
   responses: { ...response, ...failures(...ofBooking, ...ofBody, ...ofSlot, 'invalid_state') },
 });
@@ -79,7 +83,7 @@ export const confirmRoute = createRoute({
   summary: 'Accept a request',
   description:
     "The host's calendars are read before, if they were not a moment ago. What lies in the time by then is told in `conflicts` and refuses nothing: the host decides.",
-  security: host,
+  security: hostOrKey('manage'),
   request: { params: idParams },
   responses: {
     200: { description: 'The booking as it is now.', content: json(confirmResponse) },
@@ -93,9 +97,24 @@ export const declineRoute = createRoute({
   path: '/bookings/{id}/decline',
   tags: ['host'],
   summary: 'Refuse a request',
-  security: host,
+  security: hostOrKey('manage'),
   request: { params: idParams, body: { content: json(reasonBody) } },
   responses: { ...response, ...failures(...ofBooking, ...ofBody, 'invalid_state') },
+});
+
+/** `POST /bookings/:id/no-show` */
+export const noShowRoute = createRoute({
+  method: 'post',
+  path: '/bookings/{id}/no-show',
+  tags: ['host'],
+  summary: 'Say whether the visitor did not come; repeatable',
+  description: 'For confirmed bookings that have begun.',
+  security: hostOrKey('manage'),
+  request: { params: idParams, body: { required: true, content: json(noShowBody) } },
+  responses: {
+    200: { description: 'The booking as it is now.', content: json(noShowResponse) },
+    ...failures(...ofBooking, ...ofBody, 'invalid_state'),
+  },
 });
 
 /** `GET /bookings/:id/calendar.ics` */
@@ -104,7 +123,7 @@ export const calendarFileRoute = createRoute({
   path: '/bookings/{id}/calendar.ics',
   tags: ['visitor', 'host'],
   summary: 'The booking as a calendar file',
-  security: [...visitorOrHost, { calendarFileToken: [] }],
+  security: [...visitorOrHost('read'), { calendarFileToken: [] }],
   request: { params: idParams, query: z.object({ token: z.string().max(300).optional() }) },
   responses: {
     200: { description: 'One event, in UTC.', content: { 'text/calendar': { schema: z.string() } } },

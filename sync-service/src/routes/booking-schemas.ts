@@ -10,7 +10,8 @@ export const idParams = z.object({
 
 // The calendar of dates that both JavaScript and Postgres can tell; written back in one form, so that the same instant
 // is the same request.
-const instant = z.iso
+/** An instant that somebody sends. */
+export const instant = z.iso
   .datetime({ offset: true, error: 'must be an ISO 8601 instant with an offset, such as 2026-03-02T09:00:00Z' })
   .refine((text) => Number.isFinite(Date.parse(text)), 'is not a time')
   .transform((text) => new Date(text).toISOString())
@@ -136,10 +137,32 @@ export const confirmResponse = bookingResponse.extend({
   conflicts: z.array(conflict).openapi({ description: 'The open ones: what to decide about next.' }),
 });
 
+/** Body of `POST /bookings/:id/no-show`. */
+export const noShowBody = z.object({ no_show: z.boolean() }).openapi('NoShow');
+
+/** Answer of `POST /bookings/:id/no-show`. */
+export const noShowResponse = z.object({ booking: booking.extend({ no_show: z.boolean() }) });
+
+/** A booking as its owner's programs get it: from `GET /bookings` and in webhooks. */
+export const bookingDetails = booking
+  .extend({
+    created_at: z.iso.datetime(),
+    cancelled_by: z.enum(['visitor', 'host', 'system']).nullable(),
+    cancel_reason: z.string().nullable(),
+    no_show: z.boolean(),
+    host: booking.shape.host.extend({ id }),
+    attendee: booking.shape.attendee
+      .unwrap()
+      .extend({ answers: z.record(z.string(), z.unknown()) })
+      .nullable(),
+  })
+  .openapi('BookingDetails');
+
 /** Answer of `POST /bookings`. */
 export const newBookingResponse = z.object({ booking, manage_token: z.string() });
 
-function isTimeZone(name: string): boolean {
+/** Whether a text is an IANA name of a time zone. */
+export function isTimeZone(name: string): boolean {
   // Intl takes bare offsets as well, which say nothing about clock changes.
   if (!/^[A-Za-z]/.test(name)) return false;
   try {

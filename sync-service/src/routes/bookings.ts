@@ -1,21 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
+import { isApiKey } from '../credentials/api-key.ts';
 import type { Tokens } from '../credentials/tokens.ts';
 import type { Db } from '../db/rpc.ts';
 import { writeInvitation } from '../mail/invitation.ts';
 import { createFreshness } from '../sync/freshness.ts';
-import { type HostAuth, readActor, requireToken } from './auth.ts';
+import { type HostAuth, readActor, readBearer, requireToken } from './auth.ts';
 import {
   bookRoute,
   calendarFileRoute,
   cancelRoute,
   confirmRoute,
   declineRoute,
+  noShowRoute,
   readRoute,
   rescheduleRoute,
 } from './booking-routes.ts';
-import { bookingResponse, confirmResponse, newBookingResponse } from './booking-schemas.ts';
+import { bookingResponse, confirmResponse, newBookingResponse, noShowResponse } from './booking-schemas.ts';
 import { type AppEnv, createRouter } from './router.ts';
 
 export interface BookingDeps {
@@ -27,17 +29,25 @@ export interface BookingDeps {
   organizerEmail: string;
 }
 
-/** `/bookings…`: booking, reading, cancelling, moving, confirming and declining requests, and the calendar file. */
+/** `/bookings…`: booking, reading, cancelling, moving, confirming and declining requests, no-shows, and the calendar file. */
 export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
   const awaitFreshness = createFreshness(deps.db);
   routes.post('/bookings', deps.limit);
   routes.on('POST', ['/bookings/:id/cancel', '/bookings/:id/decline'], readEmptyAsObject);
 
+  /** Everybody may book; with an API key, which must be allowed to, only the event types of its owner. */
+  async function requireOwnEventType(c: Context<AppEnv>, eventTypeId: string): Promise<void> {
+    if (!isApiKey(readBearer(c) ?? '')) return;
+    const ownerId = await deps.hosts.requireUser(c, 'book');
+    await deps.db.call('require_event_type', { owner_id: ownerId, event_type_id: eventTypeId });
+  }
+
   routes.openapi(bookRoute, async (c) => {
     const body = c.req.valid('json');
     const key = c.req.valid('header')['idempotency-key'];
     const { hold } = body;
+    await requireOwnEventType(c, body.event_type_id);
     await awaitFreshness({ eventTypeId: body.event_type_id });
     const { booking, generation } = await deps.db.call('create_booking', {
       event_type_id: body.event_type_id,
@@ -56,13 +66,13 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
 
   routes.openapi(readRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const actor = await readActor(c, id, deps.tokens, deps.hosts);
+    const actor = await readActor(c, id, deps.tokens, deps.hosts, 'read');
     return c.json(bookingResponse.parse(await deps.db.call('get_booking', { booking_id: id, ...actor })), 200);
   });
 
   routes.openapi(cancelRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const actor = await readActor(c, id, deps.tokens, deps.hosts);
+    const actor = await readActor(c, id, deps.tokens, deps.hosts, 'book');
     const result = await deps.db.call('cancel_booking', {
       booking_id: id,
       reason: c.req.valid('json').reason ?? null,
@@ -74,7 +84,7 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
   routes.openapi(rescheduleRoute, async (c) => {
     const { id } = c.req.valid('param');
     const { start, duration_minutes: duration } = c.req.valid('json');
-    const actor = await readActor(c, id, deps.tokens, deps.hosts);
+    const actor = await readActor(c, id, deps.tokens, deps.hosts, 'book');
     await awaitFreshness({ bookingId: id });
     const result = await deps.db.call('reschedule_booking', {
       booking_id: id,
@@ -87,7 +97,7 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
 
   routes.openapi(confirmRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const userId = await deps.hosts.requireUser(c);
+    const userId = await deps.hosts.requireUser(c, 'manage');
     await awaitFreshness({ bookingId: id });
     const { booking } = await deps.db.call('confirm_booking', { booking_id: id, actor_user_id: userId });
     const { conflicts } = await deps.db.call('list_conflicts', { booking_id: id, actor_user_id: userId });
@@ -99,10 +109,19 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     const { id } = c.req.valid('param');
     const result = await deps.db.call('decline_booking', {
       booking_id: id,
-      actor_user_id: await deps.hosts.requireUser(c),
+      actor_user_id: await deps.hosts.requireUser(c, 'manage'),
       reason: c.req.valid('json').reason ?? null,
     });
     return c.json(bookingResponse.parse(result), 200);
+  });
+
+  routes.openapi(noShowRoute, async (c) => {
+    const { booking, no_show: noShow } = await deps.db.call('mark_no_show', {
+      booking_id: c.req.valid('param').id,
+      no_show: c.req.valid('json').no_show,
+      actor_user_id: await deps.hosts.requireUser(c, 'manage'),
+    });
+    return c.json(noShowResponse.parse({ booking: { ...booking, no_show: noShow } }), 200);
   });
 
   routes.openapi(calendarFileRoute, async (c) => {
@@ -110,7 +129,7 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     const { token } = c.req.valid('query');
     const actor =
       token === undefined
-        ? await readActor(c, id, deps.tokens, deps.hosts)
+        ? await readActor(c, id, deps.tokens, deps.hosts, 'read')
         : { actor_generation: requireToken('ics', id, token, deps.tokens), actor_user_id: null };
     const { booking } = await deps.db.call('get_booking', { booking_id: id, ...actor });
     const reader = actor.actor_generation === null ? 'host' : 'visitor';

@@ -12,8 +12,9 @@ import {
   syncResponse,
 } from './connection-schemas.ts';
 import { failures, json, ofBody } from './router.ts';
+import { hostOrKey } from './security.ts';
 
-const security = [{ hostSession: [] }];
+const security = hostOrKey('manage');
 const refused = 'What is wrong is in `error.details.reason`; nothing is stored then.';
 
 /** `GET /calendar/connections` */
@@ -22,7 +23,7 @@ export const listRoute = createRoute({
   path: '/calendar/connections',
   tags: ['host'],
   summary: 'List the calendar connections with their calendars',
-  security,
+  security: hostOrKey('read'),
   responses: {
     200: { description: 'All connections of the signed-in host.', content: json(connectionsResponse) },
     ...failures('unauthorized', 'rate_limited', 'unavailable'),

@@ -6,7 +6,11 @@ import { type ErrorCode, errorCodes, ServiceError } from '../errors.ts';
 /** The context of every route. `incoming` is missing if a request does not come from a socket. */
 export interface AppEnv {
   Bindings: Partial<HttpBindings>;
-  Variables: { requestId: string };
+  Variables: {
+    requestId: string;
+    /** The request came with an API key that may do what it asks for. */
+    hasKey?: boolean;
+  };
 }
 
 /** Creates a router that validates requests before their handlers; faults are thrown as `ServiceError`. */

@@ -6,6 +6,7 @@ const edited = [
   'availability_overrides',
   'blocked_periods',
   'calendar_links',
+  'webhook_endpoints',
 ];
 const readOnly = [
   'calendar_connections',
@@ -17,6 +18,8 @@ const readOnly = [
   'booking_conflicts',
   'notifications',
   'sync_logs',
+  'api_keys',
+  'webhook_deliveries',
 ];
 const all = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
 
@@ -114,6 +117,27 @@ const functionsOfTheService = [
   'write_probe',
   'zone_offsets',
   'zones_in_use',
+  'begin_webhook_delivery',
+  'create_api_key',
+  'create_webhook_endpoint',
+  'delete_webhook_endpoint',
+  'finish_webhook_delivery',
+  'list_api_keys',
+  'list_bookings',
+  'list_event_types',
+  'list_own_slots',
+  'list_webhook_deliveries',
+  'list_webhook_endpoints',
+  'list_webhook_secrets',
+  'mark_no_show',
+  'prune_webhook_deliveries',
+  'replace_webhook_secret',
+  'replay_webhook_delivery',
+  'require_event_type',
+  'revoke_api_key',
+  'rotate_webhook_secret',
+  'update_webhook_endpoint',
+  'use_api_key',
 ];
 /** In `private`: constraints call them as whoever writes. */
 const functionsOfConstraints = ['durations_fault', 'is_blank', 'questions_fault', 'text_fault'];

@@ -17,6 +17,9 @@ const CONNECTION = quoted(idOf('connection', MEASURED));
 const CALENDAR = quoted(idOf('calendar', MEASURED, 1));
 const OTHER_CALENDAR = quoted(idOf('calendar', MEASURED, 2));
 const CHANNEL = quoted(idOf('channel', MEASURED, 1));
+const ENDPOINT = quoted(idOf('endpoint', MEASURED));
+const DELIVERY = quoted(idOf('delivery', MEASURED, 3));
+const KEY = quoted(idOf('key', MEASURED));
 const UNKNOWN = quoted(idOf('unknown', MEASURED, 1));
 const PROVIDER = `'google'`;
 const NEW = quoted('5eed0000-0000-4000-8000-00000000000f');
@@ -49,6 +52,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
   const noChannel = `delete from private.channels where calendar_id = ${CALENDAR}`;
   const unsent = `update public.notifications set state = 'pending' where id = ${NOTIFICATION}`;
   const signedIn = `select set_config('request.jwt.claims', jsonb_build_object('sub', ${OWNER}, 'role', 'authenticated')::text, true)`;
+  const due = `update public.webhook_deliveries set state = 'pending' where id = ${DELIVERY}`;
   const leaving = [`select public.disconnect_connection(${CONNECTION}, ${OWNER}, 'keep')`];
   return {
     get_available_slots: { budget: 250, call: `(${TYPE}, ${MONTH})` },
@@ -174,6 +178,39 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     finish_notification: { budget: 35, call: `(${NOTIFICATION}, null)`, before: [unsent] },
     keep_mail: { budget: 50, call: `(${NOTIFICATION}, 'ann@example.com', 'Booked', 'Booked')`, before: [unsent] },
     list_mail: { budget: 15, call: '()' },
+
+    mark_no_show: {
+      budget: 200,
+      call: `(${BOOKING}, true, ${OWNER})`,
+      before: [
+        `update public.bookings set starts_at = now() - interval '1 hour', ends_at = now() - interval '30 minutes' where id = ${BOOKING}`,
+      ],
+    },
+    list_bookings: { budget: 700, call: `(${OWNER})` },
+    'list_bookings of a visitor': { budget: 700, call: `(${OWNER}, search => 'ann', statuses => '{confirmed}')` },
+    list_event_types: { budget: 20, call: `(${OWNER})` },
+    list_own_slots: { budget: 260, call: `(${OWNER}, ${TYPE}, ${MONTH})` },
+    require_event_type: { budget: 15, call: `(${OWNER}, ${TYPE})` },
+    create_api_key: { budget: 40, call: `(${OWNER}, 'Key', 'osk_new', '{read}', repeat('0', 64))` },
+    list_api_keys: { budget: 15, call: `(${OWNER})` },
+    revoke_api_key: { budget: 15, call: `(${KEY}, ${OWNER})` },
+    use_api_key: { budget: 30, call: `(encode(sha256('key-${MEASURED}'), 'hex'))` },
+    create_webhook_endpoint: {
+      budget: 120,
+      call: `(${NEW}, ${OWNER}, 'https://example.com/new', '{booking.moved}', 'sealed')`,
+    },
+    list_webhook_endpoints: { budget: 25, call: `(${OWNER})` },
+    update_webhook_endpoint: { budget: 100, call: `(${ENDPOINT}, ${OWNER}, 'https://example.com/other')` },
+    delete_webhook_endpoint: { budget: 120, call: `(${ENDPOINT}, ${OWNER})` },
+    rotate_webhook_secret: { budget: 30, call: `(${ENDPOINT}, ${OWNER}, 'anew')` },
+    list_webhook_deliveries: { budget: 30, call: `(${ENDPOINT}, ${OWNER})` },
+    replay_webhook_delivery: { budget: 80, call: `(${DELIVERY}, ${OWNER})` },
+    begin_webhook_delivery: { budget: 30, call: `(${ENDPOINT})`, before: [due] },
+    finish_webhook_delivery: { budget: 40, call: `(${DELIVERY}, 200)`, before: [due] },
+    'finish_webhook_delivery of a dead endpoint': { budget: 90, call: `(${DELIVERY}, 500, 'No')`, before: [due] },
+    list_webhook_secrets: { budget: 500, call: '()' },
+    replace_webhook_secret: { budget: 20, call: `(${ENDPOINT}, 'sealed', 'anew')` },
+    prune_webhook_deliveries: { budget: 20, call: '()' },
   };
 }
 
@@ -202,6 +239,9 @@ export function ownerQueries(ownBookings: number): Record<string, SizedCall> {
     ...rowsOf('booking_conflicts', 'detected_at', 40),
     ...rowsOf('notifications', 'created_at', 100),
     ...rowsOf('sync_logs', 'created_at desc', 50),
+    ...rowsOf('api_keys', 'created_at', 20),
+    ...rowsOf('webhook_endpoints', 'created_at', 20),
+    ...rowsOf('webhook_deliveries', 'created_at desc', 60),
     ...ofBooking('booking_attendees'),
     ...ofBooking('booking_calendar_events'),
     ...ofBooking('booking_conflicts'),

@@ -101,6 +101,14 @@ const STATEMENTS = [
    from ${HOSTS} cross join generate_series(1, 20) as i`,
   `insert into private.oauth_attempts (id, owner_id, provider, sealed_verifier, is_repeat, expires_at)
    select ${id('attempt', 'n')}, ${id('owner', 'n')}, 'google', 'sealed', false, now() + interval '10 minutes' from ${HOSTS} where n % 10 = 1`,
+  `insert into public.api_keys (id, owner_id, name, prefix, scopes) select ${id('key', 'n')}, ${id('owner', 'n')}, 'Key', 'osk_key', '{read}' from ${HOSTS}`,
+  `insert into private.api_key_digests (api_key_id, digest) select ${id('key', 'n')}, encode(sha256(('key-' || n)::bytea), 'hex') from ${HOSTS}`,
+  `insert into public.webhook_endpoints (id, owner_id, url, events)
+   select ${id('endpoint', 'n')}, ${id('owner', 'n')}, 'https://example.com/' || n, '{booking.confirmed,booking.cancelled}' from ${HOSTS}`,
+  `insert into private.webhook_state (endpoint_id, sealed) select ${id('endpoint', 'n')}, 'sealed' from ${HOSTS}`,
+  `insert into public.webhook_deliveries (id, endpoint_id, event, state, created_at)
+   select ${id('delivery', 'n', 'i')}, ${id('endpoint', 'n')}, 'booking.confirmed', 'delivered', now() - i * interval '1 hour'
+   from ${HOSTS} cross join generate_series(1, 20) as i`,
   `insert into graphile_worker._private_job_queues (queue_name) select 'connection:' || ${id('connection', 'n')} from ${HOSTS} where n % 10 = 1`,
   `insert into graphile_worker._private_tasks (identifier) values ('sync_account') on conflict do nothing`,
   `insert into graphile_worker._private_jobs (task_id, job_queue_id, key, run_at)
