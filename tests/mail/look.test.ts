@@ -38,12 +38,12 @@ afterAll(closePages);
 
 const widths = [320, 640];
 const schemes = ['light', 'dark'] as const;
-const looks = widths
+const views = widths
   .flatMap((width) => schemes.map((scheme) => ({ width, scheme })))
   .filter(({ width, scheme }) => full || pictures !== undefined || (width === 320) === (scheme === 'light'));
 
 describe.skipIf(browser === null)(`a mail in a browser${browser === null ? ` (${NO_BROWSER})` : ''}`, () => {
-  it.each(looks)(
+  it.each(views)(
     '$width px wide in $scheme fits, and is found faultless by axe',
     { timeout: 120_000 },
     async ({ width, scheme }) => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 let people = 0;
 
-/** The mail of a new booking, and a server that answers it as a test says. */
+/** The mail of a new booking, and a server that takes it or not, as a test says. */
 async function setMail() {
   const email = `visitor-${++people}@example.com`;
   const { rows } = await database.sql.query(
@@ -40,14 +40,14 @@ async function setMail() {
   const found = await database.sql.query('select id from public.notifications where booking_id = $1', [bookingId]);
   const id = found.rows[0].id as string;
   const sent: Mail[] = [];
-  let answer: MailError | null = null;
+  let failure: MailError | null = null;
   const task = createSendNotificationTask({
     config: { publicUrl: 'https://book.example', mailFrom: 'no-reply@example.com' } as ServiceConfig,
     db: createDb(createSqlClient(database.sql)),
     tokens: createTokens([{ kid: 'k1', key: new Uint8Array(32) }]),
     mail: {
       send: async (mail) => {
-        if (answer !== null) throw answer;
+        if (failure !== null) throw failure;
         sent.push(mail);
         return 'sent';
       },
@@ -61,8 +61,8 @@ async function setMail() {
     bookingId,
     email,
     sent,
-    answer: (error: MailError | null) => {
-      answer = error;
+    respond: (error: MailError | null) => {
+      failure = error;
     },
     /** Does the job that is due, as the worker would: it is taken out of the queue first. */
     async attempt() {
@@ -93,7 +93,7 @@ const refused = new MailError(
 describe('a mail that no server takes at the moment', () => {
   it('is tried for 24 hours in growing pauses, waiting and not failed; then it is failed, with the reason', async () => {
     const mail = await setMail();
-    mail.answer(away);
+    mail.respond(away);
     const pauses: number[] = [];
     const begun = clock.now().getTime();
     for (let n = 0; n < 200; n += 1) {
@@ -120,10 +120,10 @@ describe('a mail that no server takes at the moment', () => {
 
   it('goes out once the server is back, and nothing of the failure stays but the number of attempts', async () => {
     const mail = await setMail();
-    mail.answer(away);
+    mail.respond(away);
     await mail.attempt();
     await clock.advance((await mail.wait()) ?? 0);
-    mail.answer(null);
+    mail.respond(null);
     await mail.attempt();
     expect(await mail.state()).toEqual({ state: 'sent', attempts: 2, last_error: null, failing_since: null });
     expect([mail.sent.length, await mail.wait()]).toEqual([1, null]);
@@ -132,7 +132,7 @@ describe('a mail that no server takes at the moment', () => {
   it('begins its 24 hours with its first attempt, however long it had to wait for that', async () => {
     const mail = await setMail();
     await clock.advance(30 * hour);
-    mail.answer(away);
+    mail.respond(away);
     await mail.attempt();
     expect((await mail.state()).state).toBe('pending');
   });
@@ -141,7 +141,7 @@ describe('a mail that no server takes at the moment', () => {
 describe('a mail that is refused for good', () => {
   it('is not tried again, and its address is marked until it takes a mail', async () => {
     const mail = await setMail();
-    mail.answer(refused);
+    mail.respond(refused);
     await mail.attempt();
     expect(await mail.state()).toMatchObject({ state: 'failed', attempts: 1, last_error: refused.message });
     expect(await mail.wait()).toBeNull();
@@ -159,7 +159,7 @@ describe('a mail that is refused for good', () => {
 
   it('because of what it says, and not of its address, marks no address', async () => {
     const mail = await setMail();
-    mail.answer(new MailError('The mail server answered 552 (EMESSAGE).', false));
+    mail.respond(new MailError('The mail server answered 552 (EMESSAGE).', false));
     await mail.attempt();
     expect((await mail.state()).state).toBe('failed');
     expect(await mail.bouncedAt()).toBeNull();
