@@ -13,7 +13,7 @@ describe('a notice', () => {
   /** The next pull: its count, and in how many seconds; null: none is queued. */
   async function next(): Promise<{ tries?: number; wait: number } | null> {
     const { rows } = await stack.sql.query(
-      `select payload ->> 'tries' as tries, extract(epoch from run_at - now())::float as wait
+      `select payload ->> 'tries' as tries, extract(epoch from run_at - updated_at)::float as wait
        from graphile_worker._private_jobs where key = $1`,
       [`pull:${scene.calendarId}`],
     );

@@ -15,7 +15,7 @@ beforeEach(async () => {
 /** Seconds until the writing is tried; null: it is not queued. */
 async function secondsToPush(): Promise<number | null> {
   const [job] = await scene.rows(
-    `select extract(epoch from run_at - now())::float as wait from graphile_worker._private_jobs where key like 'push:' || $1 || '%'`,
+    `select extract(epoch from run_at - updated_at)::float as wait from graphile_worker._private_jobs where key like 'push:' || $1 || '%'`,
     [id],
   );
   return job?.wait ?? null;

@@ -18,7 +18,7 @@ async function limited(retryAfterMs: number) {
 /** How many seconds the queued write waits; null: none is queued. */
 async function waitOf(scene: PushScene, id: string): Promise<number | null> {
   const [job] = await scene.rows(
-    `select extract(epoch from run_at - now())::float as wait from graphile_worker._private_jobs where key like 'push:' || $1 || '%'`,
+    `select extract(epoch from run_at - updated_at)::float as wait from graphile_worker._private_jobs where key like 'push:' || $1 || '%'`,
     [id],
   );
   return job?.wait ?? null;

