@@ -49,6 +49,7 @@ export async function benchMails(postgres: Postgres, quick: boolean): Promise<Re
           'p99 ms': round(percentile(waits, 99)),
           'max ms': round(percentile(waits, 100)),
           'floor: p95 ms': round(percentile(floor, 95)),
+          'floor / ours': round(percentile(floor, 95) / p95),
           aim: p95 <= target ? 'reached' : 'missed',
         },
       ],
