@@ -45,7 +45,7 @@ export class MailError extends Error {
 }
 
 /** How many mails are handed over at the same time, each on a connection that is kept open for the next one. */
-export const maxMailConnections = 4;
+export const maxMailConnections = 8;
 
 /** Address part of a sender such as `Openslot <mail@example.com>`. */
 export function addressOf(mailFrom: string): string {
