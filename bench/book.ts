@@ -10,7 +10,7 @@ interface Target {
 }
 
 /** Hosts open around the clock with one event type of 30 minutes. */
-async function makeHosts(
+export async function makeHosts(
   sql: pg.Pool,
   prefix: string,
   count: number,
@@ -32,7 +32,8 @@ async function makeHosts(
 }
 
 const firstDay = Math.ceil((Date.now() + 86_400_000) / 86_400_000) * 86_400_000;
-const startOf = (n: number) => new Date(firstDay + n * 1_800_000).toISOString();
+/** The n-th half hour from tomorrow on. */
+export const startOf = (n: number) => new Date(firstDay + n * 1_800_000).toISOString();
 
 /** Bookings a second over HTTP, on many hosts and on one, against the same rows inserted directly under the same constraints. */
 export async function benchBook(postgres: Postgres, service: BenchService, quick: boolean): Promise<Result> {
@@ -92,8 +93,13 @@ async function bookInSql(sql: pg.Pool, { eventTypeId, start }: Target): Promise<
   });
 }
 
-async function bookOverHttp(url: string, { eventTypeId, start }: Target): Promise<void> {
-  const attendee = { name: 'Ann', email: 'ann@example.com', time_zone: 'Europe/London', locale: 'en' };
+/** Books as a visitor with this address. */
+export async function bookOverHttp(
+  url: string,
+  { eventTypeId, start }: Target,
+  email = 'ann@example.com',
+): Promise<void> {
+  const attendee = { name: 'Ann', email, time_zone: 'Europe/London', locale: 'en' };
   const response = await fetch(`${url}/bookings`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -5,6 +5,7 @@ import { benchBook } from './book.ts';
 import { benchFleet } from './fleet.ts';
 import { benchHooks } from './hooks.ts';
 import { benchIngest } from './ingest.ts';
+import { benchMails } from './mails.ts';
 import { benchPoll } from './poll.ts';
 import { benchPush, pushParts } from './push.ts';
 import { type Result, toMarkdown } from './report.ts';
@@ -14,7 +15,7 @@ import { benchSlots, keepThousandEvents } from './slots.ts';
 import { startBenchService, startCluster } from './stack.ts';
 import { benchStart } from './start.ts';
 
-// npm run bench [-- slots|rpc|book|start|hooks|ingest|poll|push-latency|webhook|first-sync|idle-poll|fleet|size …] [--json] [--quick] [--save]
+// npm run bench [-- slots|rpc|book|start|hooks|mails|ingest|poll|push-latency|webhook|first-sync|idle-poll|fleet|size …] [--json] [--quick] [--save]
 const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith('--'));
 const has = (flag: string) => args.includes(flag);
@@ -62,6 +63,7 @@ if (wanted('slots') || wanted('rpc') || wanted('book')) {
   }
 }
 if (wanted('hooks')) await withCluster(async (postgres) => add(await benchHooks(postgres, quick)));
+if (wanted('mails')) await withCluster(async (postgres) => add(await benchMails(postgres, quick)));
 if (wanted('ingest')) await withCluster(async (postgres) => add(...(await benchIngest(postgres, quick))));
 if (wanted('poll')) await withCluster(async (postgres) => add(...(await benchPoll(postgres, quick))));
 const parts = pushParts.filter(wanted);

@@ -41,7 +41,9 @@ as $$
         'private.text_fault(text, text, integer, boolean)',
         'private.is_blank(text)',
         'private.durations_fault(integer[])',
-        'private.questions_fault(jsonb)'
+        'private.questions_fault(jsonb)',
+        'private.reminders_fault(integer[])',
+        'private.mail_settings_fault(text, text, text)'
       ]),
       -- The service alone calls these.
       ('{service_role}', '{execute}', null, 'function', array[
@@ -119,8 +121,10 @@ as $$
         'public.write_probe(uuid)',
         'public.zone_offsets(text[], timestamptz[])',
         'public.next_notification(uuid)',
-        'public.finish_notification(uuid, text)',
-        'public.keep_mail(uuid, text, text, text, text)',
+        'public.finish_notification(uuid, text, boolean, boolean)',
+        'public.resend_notification(uuid, uuid, uuid)',
+        'public.enqueue_due_mails(integer)',
+        'public.keep_mail(uuid, text, text, text, text, text)',
         'public.list_mail(integer)',
         'public.mark_no_show(uuid, boolean, uuid)',
         'public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer)',

@@ -19,6 +19,8 @@ create table public.event_types (
   questions jsonb not null default '[]',
   is_active boolean not null default true,
   created_at timestamptz not null default now(),
+  message text not null default '',
+  reminders_minutes integer[] not null default '{}',
   constraint event_types_pkey primary key (id),
   constraint event_types_host_slug_key unique (host_id, slug),
   constraint event_types_host_id_key unique (host_id, id),
@@ -37,7 +39,9 @@ create table public.event_types (
   constraint event_types_max_per_day_valid check (max_per_day >= 1),
   constraint event_types_max_per_week_valid check (max_per_week >= 1),
   constraint event_types_seats_valid check (seats between 1 and 10000),
-  constraint event_types_questions_valid check (private.questions_fault(questions) is null)
+  constraint event_types_questions_valid check (private.questions_fault(questions) is null),
+  constraint event_types_message_valid check (private.text_fault('message', message, 2000, true) is null),
+  constraint event_types_reminders_valid check (private.reminders_fault(reminders_minutes) is null)
 );
 create index event_types_time_zone_idx on public.event_types (time_zone) where time_zone is not null;
 
@@ -49,3 +53,6 @@ comment on column public.event_types.max_per_day is 'Most sessions a local day o
 comment on column public.event_types.max_per_week is 'Most sessions an ISO week of the zone; null: no limit.';
 comment on column public.event_types.time_zone is 'Zone of its hours and overrides; null: the host''s.';
 comment on column public.event_types.questions is 'List of {id, label, type: text|textarea|select|checkbox|phone, required, options?}.';
+comment on column public.event_types.message is 'The host''s own words in mails to visitors: plain text, in which web addresses become links.';
+comment on column public.event_types.reminders_minutes is
+  'When visitors are reminded, in minutes before the start. Whoever books later than that gets none.';

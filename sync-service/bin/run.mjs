@@ -44,6 +44,7 @@ const programs = {
   'db:release': () => ({ script: 'sync-service/bin/db-release.ts', args: rest }),
   'db:rights': () => ({ script: 'sync-service/bin/db-rights.ts', args: rest }),
   'db:types': () => ({ script: 'sync-service/bin/db-types.ts', args: rest }),
+  'mail:build': () => ({ script: 'sync-service/bin/mail-build.ts', args: rest }),
   mutants: () => ({ script: 'tests/mutants/run.ts', args: rest, needsPages: true }),
   'keys:rotate': () => ({ script: 'sync-service/bin/keys-rotate.ts', args: rest }),
 };

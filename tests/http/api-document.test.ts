@@ -51,6 +51,7 @@ describe('GET /openapi.json', () => {
       'post /bookings/{id}/conflicts/{conflict}',
       'post /bookings/{id}/decline',
       'post /bookings/{id}/no-show',
+      'post /bookings/{id}/notifications/{notification}/resend',
       'post /bookings/{id}/reschedule',
       'post /calendar/connections/apple',
       'post /calendar/connections/caldav',

@@ -6,13 +6,26 @@ set search_path = ''
 as $$
 begin
   return (
-    select private.booking_json(b.id) || jsonb_build_object(
-      'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by
+    select j.booking || jsonb_build_object(
+      'host', (j.booking -> 'host') || jsonb_build_object('accent_color', h.accent_color, 'reply_to', h.reply_to, 'locale', h.locale),
+      'location', e.location, 'description', e.description, 'message', e.message, 'cancel_reason', b.cancel_reason,
+      'cancelled_by', b.cancelled_by, 'expires_at', private.iso_instant(b.expires_at),
+      'was_invited', exists (
+        select from public.notifications as n
+        where n.booking_id = b.id and n.kind in ('booking_confirmed', 'booking_confirmed_unread')
+      ),
+      'unread_calendars', coalesce((
+        select jsonb_agg(coalesce(c.name, '') order by u.i)
+        from jsonb_array_elements(b.unread_calendars) with ordinality as u (item, i)
+        left join public.calendars as c on c.id = (u.item ->> 'calendar_id')::uuid
+      ), '[]')
     )
     from public.bookings as b
+    cross join lateral (select private.booking_json(b.id) as booking offset 0) as j
+    join public.hosts as h on h.id = b.host_id
     join public.event_types as e on e.id = b.event_type_id
     where b.id = p_booking_id
   );
 end;
 $$;
-comment on function private.mailed_booking(uuid) is 'A booking with everything that its mails say.';
+comment on function private.mailed_booking(uuid) is 'A booking with everything that its mails say. was_invited: an invitation to it was written, which a later mail has to change or take back.';

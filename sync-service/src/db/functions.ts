@@ -61,6 +61,7 @@ interface DbResults {
   delete_webhook_endpoint: null;
   disconnect_connection: Disconnection;
   enqueue_due_channels: { enqueued: number; planned: number };
+  enqueue_due_mails: { planned: number };
   enqueue_due_polls: { enqueued: number; planned: number };
   expire_bookings: { expired: number };
   fail_channel: { again: boolean };
@@ -116,6 +117,7 @@ interface DbResults {
   require_event_type: null;
   require_host: { host_id: string };
   reschedule_booking: BookingResult;
+  resend_notification: BookingResult;
   resolve_conflict: BookingResult & { conflict: Conflict };
   revoke_api_key: null;
   rights_status: RightsStatus;

@@ -207,6 +207,7 @@ export type Database = {
           booking_id: string;
           created_at: string;
           email: string;
+          email_bounced_at: string | null;
           id: string;
           locale: string;
           name: string;
@@ -218,6 +219,7 @@ export type Database = {
           booking_id: string;
           created_at?: string;
           email: string;
+          email_bounced_at?: string | null;
           id?: string;
           locale?: string;
           name: string;
@@ -228,6 +230,7 @@ export type Database = {
           booking_id?: string;
           created_at?: string;
           email?: string;
+          email_bounced_at?: string | null;
           id?: string;
           locale?: string;
           name?: string;
@@ -623,8 +626,10 @@ export type Database = {
           location: string;
           max_per_day: number | null;
           max_per_week: number | null;
+          message: string;
           min_notice_minutes: number;
           questions: NonNullable<Json>;
+          reminders_minutes: number[];
           requires_confirmation: boolean;
           seats: number;
           slot_interval_minutes: number | null;
@@ -646,8 +651,10 @@ export type Database = {
           location?: string;
           max_per_day?: number | null;
           max_per_week?: number | null;
+          message?: string;
           min_notice_minutes?: number;
           questions?: NonNullable<Json>;
+          reminders_minutes?: number[];
           requires_confirmation?: boolean;
           seats?: number;
           slot_interval_minutes?: number | null;
@@ -668,8 +675,10 @@ export type Database = {
           location?: string;
           max_per_day?: number | null;
           max_per_week?: number | null;
+          message?: string;
           min_notice_minutes?: number;
           questions?: NonNullable<Json>;
+          reminders_minutes?: number[];
           requires_confirmation?: boolean;
           seats?: number;
           slot_interval_minutes?: number | null;
@@ -689,47 +698,59 @@ export type Database = {
       };
       hosts: {
         Row: {
+          accent_color: string | null;
           calendar_privacy: string;
           created_at: string;
           display_name: string;
           id: string;
           is_active: boolean;
           kind: string;
+          locale: string | null;
           max_bookings_per_email: number | null;
           owner_id: string;
+          reply_to: string | null;
           slug: string;
           stale_after_minutes: number;
           stale_policy: string;
           time_zone: string;
+          weekly_digest: boolean;
         };
         ComputedFields: never;
         Insert: {
+          accent_color?: string | null;
           calendar_privacy?: string;
           created_at?: string;
           display_name?: string;
           id?: string;
           is_active?: boolean;
           kind?: string;
+          locale?: string | null;
           max_bookings_per_email?: number | null;
           owner_id?: string;
+          reply_to?: string | null;
           slug: string;
           stale_after_minutes?: number;
           stale_policy?: string;
           time_zone?: string;
+          weekly_digest?: boolean;
         };
         Update: {
+          accent_color?: string | null;
           calendar_privacy?: string;
           created_at?: string;
           display_name?: string;
           id?: string;
           is_active?: boolean;
           kind?: string;
+          locale?: string | null;
           max_bookings_per_email?: number | null;
           owner_id?: string;
+          reply_to?: string | null;
           slug?: string;
           stale_after_minutes?: number;
           stale_policy?: string;
           time_zone?: string;
+          weekly_digest?: boolean;
         };
         Relationships: [];
       };
@@ -738,15 +759,19 @@ export type Database = {
           attempts: number;
           begun_at: string | null;
           booking_id: string | null;
+          booking_sequence: number | null;
           conflict_id: string | null;
           connection_id: string | null;
           created_at: string;
           endpoint_id: string | null;
+          failing_since: string | null;
           gathered_into: string | null;
+          host_id: string | null;
           id: string;
           kind: string;
           last_error: string | null;
           recipient: string;
+          resent_from: string | null;
           sent_at: string | null;
           state: string;
         };
@@ -755,15 +780,19 @@ export type Database = {
           attempts?: number;
           begun_at?: string | null;
           booking_id?: string | null;
+          booking_sequence?: number | null;
           conflict_id?: string | null;
           connection_id?: string | null;
           created_at?: string;
           endpoint_id?: string | null;
+          failing_since?: string | null;
           gathered_into?: string | null;
+          host_id?: string | null;
           id?: string;
           kind: string;
           last_error?: string | null;
           recipient: string;
+          resent_from?: string | null;
           sent_at?: string | null;
           state?: string;
         };
@@ -771,15 +800,19 @@ export type Database = {
           attempts?: number;
           begun_at?: string | null;
           booking_id?: string | null;
+          booking_sequence?: number | null;
           conflict_id?: string | null;
           connection_id?: string | null;
           created_at?: string;
           endpoint_id?: string | null;
+          failing_since?: string | null;
           gathered_into?: string | null;
+          host_id?: string | null;
           id?: string;
           kind?: string;
           last_error?: string | null;
           recipient?: string;
+          resent_from?: string | null;
           sent_at?: string | null;
           state?: string;
         };
@@ -815,6 +848,20 @@ export type Database = {
           {
             foreignKeyName: 'notifications_gathered_fkey';
             columns: ['gathered_into'];
+            isOneToOne: false;
+            referencedRelation: 'notifications';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'notifications_host_fkey';
+            columns: ['host_id'];
+            isOneToOne: false;
+            referencedRelation: 'hosts';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'notifications_resent_fkey';
+            columns: ['resent_from'];
             isOneToOne: false;
             referencedRelation: 'notifications';
             referencedColumns: ['id'];
@@ -1176,6 +1223,7 @@ export type Database = {
         Args: { account_providers?: string[]; max_count?: number; providers: string[] };
         Returns: Json;
       };
+      enqueue_due_mails: { Args: { max_count?: number }; Returns: Json };
       enqueue_due_polls: { Args: { max_count?: number; poll_interval_seconds: number }; Returns: Json };
       expire_bookings: { Args: Record<PropertyKey, never>; Returns: Json };
       explain_slots: {
@@ -1256,7 +1304,10 @@ export type Database = {
         Returns: Json;
       };
       finish_disconnect: { Args: { connection_id: string }; Returns: Json };
-      finish_notification: { Args: { error?: string | null; notification_id: string }; Returns: Json };
+      finish_notification: {
+        Args: { error?: string | null; is_bounced?: boolean; is_retryable?: boolean; notification_id: string };
+        Returns: Json;
+      };
       finish_push: {
         Args: {
           calendar_id: string;
@@ -1317,7 +1368,14 @@ export type Database = {
       };
       host_to_lock: { Args: { booking_id?: string | null; event_type_id?: string | null }; Returns: Json };
       keep_mail: {
-        Args: { body: string; ics?: string | null; notification_id: string; recipient: string; subject: string };
+        Args: {
+          body: string;
+          html?: string | null;
+          ics?: string | null;
+          notification_id: string;
+          recipient: string;
+          subject: string;
+        };
         Returns: Json;
       };
       list_api_keys: { Args: { owner_id: string }; Returns: Json };
@@ -1419,6 +1477,10 @@ export type Database = {
           duration_minutes?: number | null;
           starts_at: string;
         };
+        Returns: Json;
+      };
+      resend_notification: {
+        Args: { actor_user_id: string; booking_id: string; notification_id: string };
         Returns: Json;
       };
       resolve_conflict: {

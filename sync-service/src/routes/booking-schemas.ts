@@ -8,6 +8,14 @@ export const idParams = z.object({
   id: id.openapi({ param: { name: 'id', in: 'path' }, example: 'b0a1c2d3-0000-4000-8000-000000000001' }),
 });
 
+/** Parameters of the address of a mail about a booking. */
+export const notificationParams = idParams.extend({
+  notification: id.openapi({
+    param: { name: 'notification', in: 'path' },
+    example: 'b0a1c2d3-0000-4000-8000-000000000002',
+  }),
+});
+
 // The calendar of dates that both JavaScript and Postgres can tell; written back in one form, so that the same instant
 // is the same request.
 /** An instant that somebody sends. */

@@ -75,6 +75,8 @@ const functionsOfTheService = [
   'finish_announced_sync',
   'find_live_host',
   'finish_notification',
+  'resend_notification',
+  'enqueue_due_mails',
   'finish_sync',
   'finish_push',
   'finish_unchanged_pulls',
@@ -140,7 +142,14 @@ const functionsOfTheService = [
   'use_api_key',
 ];
 /** In `private`: constraints call them as whoever writes. */
-const functionsOfConstraints = ['durations_fault', 'is_blank', 'questions_fault', 'text_fault'];
+const functionsOfConstraints = [
+  'durations_fault',
+  'is_blank',
+  'mail_settings_fault',
+  'questions_fault',
+  'reminders_fault',
+  'text_fault',
+];
 const functionsOfEverybody = ['get_available_slots', 'get_booking_page'];
 const functionsOfOwners = ['explain_slots', 'get_booking_sheet', 'get_calendar_view'];
 

@@ -176,6 +176,23 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     zone_offsets: { budget: 10, call: `(array['Europe/Berlin'], array[now()])` },
     next_notification: { budget: 130, call: `(${NOTIFICATION})`, before: [unsent] },
     finish_notification: { budget: 35, call: `(${NOTIFICATION}, null)`, before: [unsent] },
+    'finish_notification of a failed attempt': {
+      budget: 60,
+      call: `(${NOTIFICATION}, 'The mail server could not be reached.', true)`,
+      before: [unsent],
+    },
+    resend_notification: {
+      budget: 320,
+      call: `(${BOOKING}, ${NOTIFICATION}, ${OWNER})`,
+    },
+    enqueue_due_mails: {
+      budget: 330,
+      call: '()',
+      before: [
+        `insert into private.planned_reminders (booking_id, minutes, due_at) values (${BOOKING}, 60, now())`,
+        `insert into private.planned_digests (host_id, due_at) values (${HOST}, now())`,
+      ],
+    },
     keep_mail: { budget: 50, call: `(${NOTIFICATION}, 'ann@example.com', 'Booked', 'Booked')`, before: [unsent] },
     list_mail: { budget: 15, call: '()' },
 
@@ -207,7 +224,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     replay_webhook_delivery: { budget: 80, call: `(${DELIVERY}, ${OWNER})` },
     begin_webhook_delivery: { budget: 30, call: `(${ENDPOINT})`, before: [due] },
     finish_webhook_delivery: { budget: 40, call: `(${DELIVERY}, 200)`, before: [due] },
-    'finish_webhook_delivery of a dead endpoint': { budget: 90, call: `(${DELIVERY}, 500, 'No')`, before: [due] },
+    'finish_webhook_delivery of a dead endpoint': { budget: 140, call: `(${DELIVERY}, 500, 'No')`, before: [due] },
     list_webhook_secrets: { budget: 500, call: '()' },
     replace_webhook_secret: { budget: 20, call: `(${ENDPOINT}, 'sealed', 'anew')` },
     prune_webhook_deliveries: { budget: 20, call: '()' },

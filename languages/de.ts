@@ -1,0 +1,264 @@
+import type { common as Common, mail as Mail } from './en.ts';
+import { pluralOf } from './plural.ts';
+
+const n = pluralOf('de');
+
+export const common: typeof Common = {
+  name: 'Deutsch',
+  what: 'Was',
+  when: 'Wann',
+  where: 'Wo',
+  who: 'Wer',
+  reason: 'Grund',
+  addToCalendar: 'In Ihren Kalender eintragen',
+  google: 'Google Kalender',
+  outlook: 'Outlook',
+  calendarFile: 'Kalenderdatei (.ics)',
+};
+
+export const mail: typeof Mail = {
+  with: (title, name) => `${title} mit ${name}`,
+  host: 'Gastgeber',
+  hostTime: 'Ortszeit des Gastgebers',
+  visitorTime: 'Ortszeit des Gasts',
+  respondUntil: 'Antwort bis',
+  unnamed: 'ohne Namen',
+
+  manage: 'Termin ansehen oder absagen',
+  bookAgain: 'Andere Zeit wählen',
+  seeBooking: 'Termin ansehen',
+  respond: 'Annehmen oder ablehnen',
+  decide: 'Hier entscheiden',
+  openCalendars: 'Kalender öffnen',
+
+  footerVisitor: (host) =>
+    `Sie erhalten diese E-Mail, weil diese Adresse für einen Termin mit ${host} angegeben wurde. Waren Sie das nicht, können Sie sie ignorieren.`,
+  footerOwner: 'Sie erhalten diese E-Mail, weil Sie mit Openslot Termine vergeben.',
+  footerDigest: (host) =>
+    `Sie erhalten diese E-Mail jeden Montag, weil die Wochenübersicht für ${host} eingeschaltet ist. Abschalten können Sie sie in den Einstellungen des Gastgebers.`,
+
+  visitor: {
+    confirmed: {
+      subject: (what) => `Bestätigt: ${what}`,
+      heading: 'Ihr Termin ist bestätigt',
+    },
+    requested: {
+      subject: (what) => `Angefragt: ${what}`,
+      heading: 'Ihre Anfrage ist angekommen',
+      text: 'Die Zeit bleibt für Sie reserviert, bis der Gastgeber antwortet. Dann schreiben wir Ihnen sofort.',
+    },
+    declined: {
+      subject: (what) => `Abgelehnt: ${what}`,
+      heading: 'Ihre Anfrage wurde abgelehnt',
+      text: 'Der Gastgeber konnte Ihre Anfrage nicht annehmen. Die Zeit ist wieder frei.',
+    },
+    moved: {
+      subject: (what) => `Neue Zeit: ${what}`,
+      heading: 'Ihr Termin hat eine neue Zeit',
+      text: 'Die alte Zeit gilt nicht mehr.',
+      pending: 'Der Gastgeber muss die neue Zeit noch bestätigen. Die alte gilt nicht mehr.',
+    },
+    cancelled: {
+      subject: (what) => `Abgesagt: ${what}`,
+      heading: 'Ihr Termin ist abgesagt',
+      byHost: 'Der Gastgeber musste diesen Termin absagen.',
+      byVisitor: 'Sie müssen nichts weiter tun.',
+    },
+    expired: {
+      subject: (what) => `Abgelaufen: ${what}`,
+      heading: 'Ihre Anfrage ist abgelaufen',
+      text: 'Der Gastgeber hat nicht rechtzeitig geantwortet. Die Zeit ist wieder frei.',
+    },
+    reminder: {
+      subject: (what) => `Erinnerung: ${what}`,
+      heading: (when) => `Ihr Termin ist ${when}`,
+      text: 'Es klappt doch nicht? Sagen Sie bitte rechtzeitig ab, damit jemand anders die Zeit nutzen kann.',
+    },
+    gathered: {
+      subject: (count) => n(count, { one: '# Nachricht zu Ihren Terminen', other: '# Nachrichten zu Ihren Terminen' }),
+      text: 'Wir hatten Ihnen mehr mitzuteilen, als wir in einzelnen E-Mails verschicken.',
+      more: (count) =>
+        n(count, {
+          one: '# ältere Nachricht fehlt hier. Wie es um diesen Termin steht, kann Ihnen der Gastgeber sagen.',
+          other: '# ältere Nachrichten fehlen hier. Wie es um diese Termine steht, kann Ihnen der Gastgeber sagen.',
+        }),
+    },
+  },
+
+  owner: {
+    confirmed: { subject: (what) => `Neuer Termin: ${what}`, heading: 'Sie haben einen neuen Termin' },
+    unread: {
+      subject: (what) => `Bitte prüfen: ${what}`,
+      heading: 'Neuer Termin, ohne alle Ihre Kalender zu kennen',
+      text: 'Bei der Buchung waren nicht alle Ihre Kalender lesbar. Vielleicht haben Sie zu dieser Zeit schon etwas vor: Bitte prüfen Sie, ob sie frei ist.',
+    },
+    notRead: 'Nicht gelesen',
+    requested: {
+      subject: (what) => `Anfrage: ${what}`,
+      heading: 'Sie haben eine neue Anfrage',
+      text: 'Die Zeit ist blockiert, bis Sie die Anfrage annehmen oder ablehnen.',
+    },
+    declined: {
+      subject: (what) => `Abgelehnt: ${what}`,
+      heading: 'Sie haben diese Anfrage abgelehnt',
+      text: 'Die Zeit ist wieder frei.',
+    },
+    moved: {
+      subject: (what) => `Neue Zeit: ${what}`,
+      heading: 'Ein Termin hat eine neue Zeit',
+      pending: 'Die neue Zeit wartet auf Ihre Bestätigung.',
+    },
+    cancelled: {
+      subject: (what) => `Abgesagt: ${what}`,
+      heading: 'Ein Termin ist abgesagt',
+      byVisitor: 'Ihr Gast hat abgesagt. Die Zeit ist wieder frei.',
+      byHost: 'Sie haben abgesagt. Die Zeit ist wieder frei.',
+    },
+    expired: {
+      subject: (what) => `Abgelaufen: ${what}`,
+      heading: 'Eine Anfrage ist abgelaufen',
+      text: 'Sie haben nicht rechtzeitig geantwortet. Die Zeit ist wieder frei.',
+    },
+  },
+
+  conflict: {
+    more: (count) => n(count, { one: 'Und # weiterer Termin.', other: 'Und # weitere Termine.' }),
+    overlap: {
+      subject: (title) => `Überschneidung: ${title}`,
+      subjectOfMany: (count) =>
+        n(count, { one: 'Überschneidung mit # Termin', other: 'Überschneidungen mit # Terminen' }),
+      heading: 'Zur Zeit eines Termins ist noch etwas anderes',
+      text: 'Ein Eintrag in Ihrem Kalender überschneidet sich mit einem Termin. Der Termin bleibt, wie er ist, bis Sie entscheiden.',
+      textOfMany:
+        'Einträge in Ihrem Kalender überschneiden sich mit diesen Terminen. Die Termine bleiben, wie sie sind, bis Sie entscheiden.',
+      event: 'Ihr Kalendereintrag',
+    },
+    double: {
+      subject: (title) => `Doppelt vergeben: ${title}`,
+      subjectOfMany: (count) => n(count, { one: '# doppelt vergebener Termin', other: '# doppelt vergebene Termine' }),
+      heading: 'Zwei Termine zur selben Zeit',
+      text: 'Zwei Ihrer Gastgeber haben zur selben Zeit Termine, und der Kalender des einen blockiert die Zeit des anderen. Beide Termine bleiben, wie sie sind, bis Sie entscheiden.',
+      textOfMany:
+        'Zwei Ihrer Gastgeber haben zu denselben Zeiten Termine, und der Kalender des einen blockiert die Zeit des anderen. Alle bleiben, wie sie sind, bis Sie entscheiden.',
+      event: 'Der andere Termin',
+    },
+    moved: {
+      subject: (title) => `Im Kalender verschoben: ${title}`,
+      subjectOfMany: (count) =>
+        n(count, { one: 'Im Kalender verschoben: # Termin', other: 'Im Kalender verschoben: # Termine' }),
+      heading: 'Im Kalender verschoben, für den Gast noch nicht',
+      text: 'Sie haben den Eintrag eines Termins in Ihrem Kalender verschoben. Der Termin selbst hat noch die alte Zeit: Verschieben Sie ihn ebenfalls, stellen Sie den Eintrag zurück, oder sagen Sie ab.',
+      textOfMany:
+        'Sie haben die Einträge dieser Termine in Ihrem Kalender verschoben. Die Termine selbst haben noch die alten Zeiten: Verschieben Sie sie ebenfalls, stellen Sie die Einträge zurück, oder sagen Sie ab.',
+      event: 'Jetzt in Ihrem Kalender',
+    },
+    deleted: {
+      subject: (title) => `Im Kalender gelöscht: ${title}`,
+      subjectOfMany: (count) =>
+        n(count, { one: 'Im Kalender gelöscht: # Termin', other: 'Im Kalender gelöscht: # Termine' }),
+      heading: 'Im Kalender gelöscht, aber noch gebucht',
+      text: 'Der Eintrag eines Termins wurde in Ihrem Kalender gelöscht. Der Termin bleibt, wie er ist: Stellen Sie den Eintrag wieder her, oder sagen Sie ab.',
+      textOfMany:
+        'Die Einträge dieser Termine wurden in Ihrem Kalender gelöscht. Die Termine bleiben, wie sie sind: Stellen Sie die Einträge wieder her, oder sagen Sie ab.',
+      event: '',
+    },
+  },
+
+  account: {
+    account: 'Konto',
+    calendar: 'Kalender',
+    usedFor: 'Wurde verwendet für',
+    feed: 'Kalender-Abo',
+    reconnect: {
+      subject: (account) => `Bitte Kalender neu verbinden: ${account}`,
+      heading: 'Ihr Kalender muss neu verbunden werden',
+      text: 'Wir können dieses Kalenderkonto nicht mehr lesen. Bekannte Zeiten bleiben belegt; neue Änderungen sehen wir nicht, und Termine werden nicht eingetragen, bis Sie es neu verbinden.',
+      action: 'Neu verbinden',
+    },
+    readOnly: {
+      subject: (calendars) => `Termine werden nicht in Ihren Kalender eingetragen: ${calendars}`,
+      heading: 'Ihr Kalender ist jetzt schreibgeschützt',
+      text: 'Termine werden dort nicht eingetragen. Geben Sie dem Konto wieder Schreibrechte, oder wählen Sie einen anderen Kalender.',
+      after: 'Gebucht werden kann weiterhin; was im Kalender fehlt, wird so bald wie möglich eingetragen.',
+      action: 'Anderen Kalender wählen',
+    },
+    target: {
+      subjectNowhere: 'Ihre Termine werden in keinen Kalender eingetragen',
+      subject: (calendars) => `Ihre Termine stehen jetzt in einem anderen Kalender: ${calendars}`,
+      after: 'Kommende Termine, die in keinem Kalender stehen, werden dort ebenfalls eingetragen.',
+      actionNowhere: 'Kalender verbinden oder wählen',
+      change: (host, to, from, reason) => {
+        const reasons = {
+          disconnected: 'getrennt wurde',
+          vanished: 'nicht mehr im Konto ist',
+          read_only: 'jetzt schreibgeschützt ist',
+          deleted: 'gelöscht wurde',
+        };
+        const whose = host === '' ? 'Ihre Termine' : `Termine von ${host}`;
+        const where = to === null ? 'jetzt in keinen Kalender' : `jetzt in ${to}`;
+        return `${whose} werden ${where} eingetragen, weil ${from || 'der bisherige Kalender'} ${reasons[reason]}.`;
+      },
+    },
+    vanished: {
+      subject: (calendar) => `Ein Kalender ist nicht mehr in Ihrem Konto: ${calendar}`,
+      heading: 'Ein Kalender ist nicht mehr in Ihrem Konto',
+      text: 'Wir haben mehrmals nachgesehen: Ein Kalender ist nicht mehr in Ihrem Konto. Seine Einträge blockieren Ihre Zeit nicht mehr, sie kann also gebucht werden, und Termine werden dort nicht mehr eingetragen.',
+      after:
+        'Haben Sie ihn gelöscht oder seine Freigabe beendet, ist nichts zu tun. Wenn nicht, stellen Sie ihn wieder her: Sobald er wieder im Konto ist, lesen wir ihn, und Sie können ihn erneut wählen.',
+    },
+    unknown: {
+      subject: (events, isMore, calendar) =>
+        `Zeit von ${n(events, isMore ? { other: 'mehr als # Einträgen' } : { one: 'einem Eintrag', other: '# Einträgen' })} in ${calendar} nicht lesbar`,
+      text: (events, isMore) =>
+        `${n(events, {
+          one: isMore ? 'Einige Einträge in Ihrem Kalender lassen' : 'Ein Eintrag in Ihrem Kalender lässt',
+          other: 'Einige Einträge in Ihrem Kalender lassen',
+        })} sich nicht genau genug lesen, um zu wissen, wann Sie beschäftigt sind.`,
+      events: 'Einträge',
+      days: 'Tage',
+      count: (events, isMore) => n(events, { other: isMore ? 'mehr als #' : '#' }),
+      anyDay: 'alle Tage',
+      span: (first, last) => `${first} bis ${last}`,
+      onward: (first) => `ab ${first}`,
+      more: (count) => n(count, { other: 'und # weitere' }),
+      closed: (isAnyDay) =>
+        `Bis dahin werden ${isAnyDay ? 'an keinem Tag' : 'an diesen Tagen keine'} Zeiten angeboten.`,
+      request: (isAnyDay) =>
+        `Bis dahin warten Buchungen ${isAnyDay ? 'an allen Tagen' : 'an diesen Tagen'} auf Ihre Bestätigung.`,
+      open: (isAnyDay) =>
+        `Bis dahin werden ${isAnyDay ? 'an allen Tagen' : 'an diesen Tagen'} weiterhin Zeiten angeboten, wie eingestellt. Es kann also zu Überschneidungen kommen.`,
+      action: (events) =>
+        n(events, {
+          one: 'Korrigieren Sie den Eintrag in Ihrem Kalender, oder bestätigen Sie hier, dass er Ihre Zeit nicht blockiert',
+          other:
+            'Korrigieren Sie die Einträge in Ihrem Kalender, oder bestätigen Sie hier, dass sie Ihre Zeit nicht blockieren',
+        }),
+    },
+  },
+
+  webhook: {
+    subject: (host) => `Ihr Webhook ist abgeschaltet: ${host}`,
+    heading: 'Ihr Webhook ist abgeschaltet',
+    text: 'Wir konnten einem Ihrer Webhook-Endpunkte keine Ereignisse zustellen und haben ihn abgeschaltet. Er bekommt nichts mehr, bis Sie ihn wieder einschalten.',
+    endpoint: 'Endpunkt',
+    unknownReason: 'nicht bekannt',
+    after:
+      'Sobald er wieder funktioniert, schalten Sie ihn ein (PATCH /webhook-endpoints/:id mit is_active true) und wiederholen Sie die gescheiterten Zustellungen; wir bewahren sie 30 Tage lang auf.',
+    action: 'So geht das',
+  },
+
+  digest: {
+    subject: (week) => `Ihre Woche: ${week}`,
+    heading: (host) => `Die Woche von ${host}`,
+    bookings: (count) =>
+      n(count, { one: 'Diese Woche haben Sie # Termin.', other: 'Diese Woche haben Sie # Termine.' }),
+    none: 'Diese Woche ist nichts gebucht.',
+    requests: (count) => n(count, { one: '# Anfrage wartet auf Sie.', other: '# Anfragen warten auf Sie.' }),
+    lastWeek: 'Letzte Woche',
+    took: (count) => n(count, { one: '# Termin fand statt', other: '# Termine fanden statt' }),
+    cancelled: (count) => n(count, { one: '# wurde abgesagt', other: '# wurden abgesagt' }),
+    noShows: (count) => n(count, { one: '# Gast ist nicht erschienen', other: '# Gäste sind nicht erschienen' }),
+    reconnect: 'Muss neu verbunden werden',
+    more: (count) => n(count, { one: 'Und # weiterer Termin.', other: 'Und # weitere Termine.' }),
+  },
+};

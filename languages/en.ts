@@ -1,0 +1,278 @@
+import { pluralOf } from './plural.ts';
+
+const n = pluralOf('en');
+
+/** What mails and pages have in common. */
+export const common = {
+  /** The name of the language, in itself. */
+  name: 'English',
+  what: 'What',
+  when: 'When',
+  where: 'Where',
+  who: 'Who',
+  reason: 'Reason',
+  addToCalendar: 'Add to your calendar',
+  google: 'Google Calendar',
+  outlook: 'Outlook',
+  calendarFile: 'Calendar file (.ics)',
+};
+
+/** What mails say. Names and titles come without line breaks. */
+export const mail = {
+  /** What is booked, and with whom. */
+  with: (title: string, name: string) => `${title} with ${name}`,
+  host: 'Host',
+  hostTime: 'The host’s time',
+  visitorTime: 'The visitor’s time',
+  respondUntil: 'Respond by',
+  unnamed: 'unnamed',
+
+  manage: 'See or cancel your booking',
+  bookAgain: 'Choose another time',
+  seeBooking: 'See the booking',
+  respond: 'Accept or decline',
+  decide: 'Decide here',
+  openCalendars: 'Open your calendars',
+
+  footerVisitor: (host: string) =>
+    `You received this email because this address was given for a booking with ${host}. If that wasn’t you, you can ignore it.`,
+  footerOwner: 'You received this email because you take bookings with Openslot.',
+  footerDigest: (host: string) =>
+    `You receive this email every Monday because the weekly summary is switched on for ${host}. Switch it off in the settings of the host.`,
+
+  /** To the visitor. */
+  visitor: {
+    confirmed: {
+      subject: (what: string) => `Confirmed: ${what}`,
+      heading: 'Your booking is confirmed',
+    },
+    requested: {
+      subject: (what: string) => `Requested: ${what}`,
+      heading: 'We have received your request',
+      text: 'The time is kept for you until the host responds. We’ll email you as soon as they do.',
+    },
+    declined: {
+      subject: (what: string) => `Declined: ${what}`,
+      heading: 'Your request was declined',
+      text: 'The host could not accept your request, and the time is free again.',
+    },
+    moved: {
+      subject: (what: string) => `New time: ${what}`,
+      heading: 'Your booking has a new time',
+      text: 'The old time no longer applies.',
+      pending: 'The host still has to confirm the new time. The old one no longer applies.',
+    },
+    cancelled: {
+      subject: (what: string) => `Cancelled: ${what}`,
+      heading: 'Your booking is cancelled',
+      byHost: 'The host had to cancel this booking.',
+      byVisitor: 'You don’t need to do anything else.',
+    },
+    expired: {
+      subject: (what: string) => `Expired: ${what}`,
+      heading: 'Your request has expired',
+      text: 'The host did not respond in time, and the time is free again.',
+    },
+    reminder: {
+      subject: (what: string) => `Reminder: ${what}`,
+      /** `when` is relative: “tomorrow”, “in 2 hours”. */
+      heading: (when: string) => `Your booking is ${when}`,
+      text: 'Can’t make it? Cancel in good time, so that somebody else can have it.',
+    },
+    gathered: {
+      subject: (count: number) =>
+        n(count, { one: '# message about your bookings', other: '# messages about your bookings' }),
+      text: 'We had more to tell you than we send in separate emails.',
+      more: (count: number) =>
+        n(count, {
+          one: '# older message is left out. The host can tell you the state of that booking.',
+          other: '# older messages are left out. The host can tell you the state of those bookings.',
+        }),
+    },
+  },
+
+  /** To the host, about a booking. */
+  owner: {
+    confirmed: { subject: (what: string) => `New booking: ${what}`, heading: 'You have a new booking' },
+    unread: {
+      subject: (what: string) => `Please check: ${what}`,
+      heading: 'You have a new booking, made without all of your calendars',
+      text: 'Not all of your calendars could be read when it was booked, so something else may be on at that time. Please check that you are free.',
+    },
+    notRead: 'Not read',
+    requested: {
+      subject: (what: string) => `Request: ${what}`,
+      heading: 'You have a new request',
+      text: 'The time is blocked until you accept or decline it.',
+    },
+    declined: {
+      subject: (what: string) => `Declined: ${what}`,
+      heading: 'You declined this request',
+      text: 'The time is free again.',
+    },
+    moved: {
+      subject: (what: string) => `New time: ${what}`,
+      heading: 'A booking has a new time',
+      pending: 'It waits for you to confirm the new time.',
+    },
+    cancelled: {
+      subject: (what: string) => `Cancelled: ${what}`,
+      heading: 'A booking is cancelled',
+      byVisitor: 'The visitor cancelled it. The time is free again.',
+      byHost: 'You cancelled it. The time is free again.',
+    },
+    expired: {
+      subject: (what: string) => `Expired: ${what}`,
+      heading: 'A request has expired',
+      text: 'You did not respond to it in time. The time is free again.',
+    },
+  },
+
+  /** To the host, about what their calendar says against bookings. */
+  conflict: {
+    more: (count: number) => n(count, { one: 'And # more booking.', other: 'And # more bookings.' }),
+    overlap: {
+      subject: (title: string) => `Conflict: ${title}`,
+      subjectOfMany: (count: number) =>
+        n(count, { one: 'Conflict with # booking', other: 'Conflicts with # bookings' }),
+      heading: 'Something else is on at the time of a booking',
+      text: 'An event in your calendar overlaps a booking. The booking stays as it is until you decide.',
+      textOfMany: 'Events in your calendar overlap these bookings. The bookings stay as they are until you decide.',
+      event: 'Your event',
+    },
+    double: {
+      subject: (title: string) => `Double booking: ${title}`,
+      subjectOfMany: (count: number) => n(count, { one: '# double booking', other: '# double bookings' }),
+      heading: 'Two bookings at the same time',
+      text: 'Two of your hosts have bookings at the same time, and the calendar of one blocks the time of the other. Both bookings stay as they are until you decide.',
+      textOfMany:
+        'Two of your hosts have bookings at the same times, and the calendar of one blocks the time of the other. All of them stay as they are until you decide.',
+      event: 'The other booking',
+    },
+    moved: {
+      subject: (title: string) => `Moved in your calendar: ${title}`,
+      subjectOfMany: (count: number) =>
+        n(count, { one: 'Moved in your calendar: # booking', other: 'Moved in your calendar: # bookings' }),
+      heading: 'Moved in your calendar, not yet for the visitor',
+      text: 'You moved the event of a booking in your calendar. The booking still has its old time: move it as well, put the event back, or cancel.',
+      textOfMany:
+        'You moved the events of these bookings in your calendar. The bookings still have their old times: move them as well, put the events back, or cancel.',
+      event: 'Now in your calendar',
+    },
+    deleted: {
+      subject: (title: string) => `Deleted in your calendar: ${title}`,
+      subjectOfMany: (count: number) =>
+        n(count, { one: 'Deleted in your calendar: # booking', other: 'Deleted in your calendar: # bookings' }),
+      heading: 'Deleted in your calendar, still booked',
+      text: 'The event of a booking was deleted in your calendar. The booking stays as it is: put the event back, or cancel.',
+      textOfMany:
+        'The events of these bookings were deleted in your calendar. The bookings stay as they are: put the events back, or cancel.',
+      event: '',
+    },
+  },
+
+  /** To the host, about an account. */
+  account: {
+    account: 'Account',
+    calendar: 'Calendar',
+    usedFor: 'Was used for',
+    feed: 'calendar feed',
+    reconnect: {
+      subject: (account: string) => `Connect your calendar again: ${account}`,
+      heading: 'Your calendar needs to be connected again',
+      text: 'We can no longer read this calendar account. Times we know stay busy; new changes are not picked up, and bookings are not written to it, until you reconnect.',
+      action: 'Connect it again',
+    },
+    readOnly: {
+      subject: (calendars: string) => `Bookings are not written to your calendar: ${calendars}`,
+      heading: 'Your calendar is now read-only',
+      text: 'Bookings are not written to it. Give the account write access again, or choose another calendar.',
+      after: 'Visitors can still book, and what is missing in the calendar is written as soon as possible.',
+      action: 'Choose another calendar',
+    },
+    target: {
+      subjectNowhere: 'Your bookings are not written to any calendar',
+      subject: (calendars: string) => `Your bookings are written to another calendar: ${calendars}`,
+      after: 'Upcoming bookings that are not in any calendar are written to it as well.',
+      actionNowhere: 'Connect or choose a calendar',
+      /** One sentence: whose bookings go where now (null: nowhere), and why. */
+      change: (
+        host: string,
+        to: string | null,
+        from: string,
+        reason: 'disconnected' | 'vanished' | 'read_only' | 'deleted',
+      ) => {
+        const reasons = {
+          disconnected: 'was disconnected',
+          vanished: 'is no longer in its account',
+          read_only: 'is now read-only',
+          deleted: 'was deleted',
+        };
+        const whose = host === '' ? 'Your bookings' : `Bookings of ${host}`;
+        const where = to === null ? 'not written to any calendar now' : `now written to ${to}`;
+        return `${whose} are ${where}, because ${from || 'their calendar'} ${reasons[reason]}.`;
+      },
+    },
+    vanished: {
+      subject: (calendar: string) => `A calendar is no longer in your account: ${calendar}`,
+      heading: 'A calendar is no longer in your account',
+      text: 'We checked several times, and a calendar is no longer in your account. Its events no longer block your time, so these times can be booked, and bookings are not written to it.',
+      after:
+        'If you deleted it or stopped sharing it, there is nothing to do. If not, restore it: as soon as it is back in the account, we read it again, and you can choose it again.',
+    },
+    unknown: {
+      subject: (events: number, isMore: boolean, calendar: string) =>
+        `We can’t read the time of ${n(events, isMore ? { other: 'more than # events' } : { one: 'an event', other: '# events' })} in ${calendar}`,
+      text: (events: number, isMore: boolean) =>
+        `${n(events, {
+          one: isMore ? 'Some events' : 'An event',
+          other: 'Some events',
+        })} in your calendar can’t be read well enough to know when you are busy.`,
+      events: 'Events',
+      days: 'Days',
+      count: (events: number, isMore: boolean) => n(events, { other: isMore ? 'more than #' : '#' }),
+      anyDay: 'any day',
+      span: (first: string, last: string) => `${first} to ${last}`,
+      onward: (first: string) => `from ${first} on`,
+      more: (count: number) => n(count, { other: 'and # more' }),
+      closed: (isAnyDay: boolean) => `Until then, no times are offered ${isAnyDay ? 'on any day' : 'on these days'}.`,
+      request: (isAnyDay: boolean) =>
+        `Until then, bookings ${isAnyDay ? 'on any day' : 'on these days'} wait for your confirmation.`,
+      open: (isAnyDay: boolean) =>
+        `Until then, times are still offered ${isAnyDay ? 'on any day' : 'on these days'}, as your settings say, so you could be booked twice.`,
+      action: (events: number) =>
+        n(events, {
+          one: 'Correct it in your calendar, or confirm here that it doesn’t block your time',
+          other: 'Correct them in your calendar, or confirm here that they don’t block your time',
+        }),
+    },
+  },
+
+  /** To the owner, about a webhook endpoint. */
+  webhook: {
+    subject: (host: string) => `Your webhook is switched off: ${host}`,
+    heading: 'Your webhook is switched off',
+    text: 'We could not deliver events to one of your webhook endpoints and have switched it off. It gets no more events until you switch it on again.',
+    endpoint: 'Endpoint',
+    unknownReason: 'not known',
+    after:
+      'When it works again, switch it on (PATCH /webhook-endpoints/:id with is_active true) and replay the deliveries that failed, which are kept for 30 days.',
+    action: 'How to do that',
+  },
+
+  /** To the host, once a week. */
+  digest: {
+    subject: (week: string) => `Your week: ${week}`,
+    heading: (host: string) => `The week of ${host}`,
+    bookings: (count: number) =>
+      n(count, { one: 'You have # booking this week.', other: 'You have # bookings this week.' }),
+    none: 'Nothing is booked this week.',
+    requests: (count: number) => n(count, { one: '# request waits for you.', other: '# requests wait for you.' }),
+    lastWeek: 'Last week',
+    took: (count: number) => n(count, { one: '# booking took place', other: '# bookings took place' }),
+    cancelled: (count: number) => n(count, { one: '# was cancelled', other: '# were cancelled' }),
+    noShows: (count: number) => n(count, { one: '# visitor did not come', other: '# visitors did not come' }),
+    reconnect: 'Needs to be connected again',
+    more: (count: number) => n(count, { one: 'And # more booking.', other: 'And # more bookings.' }),
+  },
+};

@@ -1,0 +1,263 @@
+import type { common as Common, mail as Mail } from './en.ts';
+import { pluralOf } from './plural.ts';
+
+const n = pluralOf('es');
+
+export const common: typeof Common = {
+  name: 'Español',
+  what: 'Qué',
+  when: 'Cuándo',
+  where: 'Dónde',
+  who: 'Quién',
+  reason: 'Motivo',
+  addToCalendar: 'Añadir a tu calendario',
+  google: 'Google Calendar',
+  outlook: 'Outlook',
+  calendarFile: 'Archivo de calendario (.ics)',
+};
+
+export const mail: typeof Mail = {
+  with: (title, name) => `${title} con ${name}`,
+  host: 'Anfitrión',
+  hostTime: 'Hora del anfitrión',
+  visitorTime: 'Hora del visitante',
+  respondUntil: 'Responder antes de',
+  unnamed: 'sin nombre',
+
+  manage: 'Ver o cancelar tu reserva',
+  bookAgain: 'Elegir otra hora',
+  seeBooking: 'Ver la reserva',
+  respond: 'Aceptar o rechazar',
+  decide: 'Decidir aquí',
+  openCalendars: 'Abrir tus calendarios',
+
+  footerVisitor: (host) =>
+    `Has recibido este correo porque se indicó esta dirección para una reserva con ${host}. Si no fuiste tú, puedes ignorarlo.`,
+  footerOwner: 'Has recibido este correo porque aceptas reservas con Openslot.',
+  footerDigest: (host) =>
+    `Recibes este correo cada lunes porque el resumen semanal de ${host} está activado. Puedes desactivarlo en los ajustes del anfitrión.`,
+
+  visitor: {
+    confirmed: {
+      subject: (what) => `Confirmada: ${what}`,
+      heading: 'Tu reserva está confirmada',
+    },
+    requested: {
+      subject: (what) => `Solicitada: ${what}`,
+      heading: 'Hemos recibido tu solicitud',
+      text: 'Te guardamos la hora hasta que el anfitrión responda. Te escribiremos en cuanto lo haga.',
+    },
+    declined: {
+      subject: (what) => `Rechazada: ${what}`,
+      heading: 'Tu solicitud no ha sido aceptada',
+      text: 'El anfitrión no ha podido aceptar tu solicitud y la hora vuelve a estar libre.',
+    },
+    moved: {
+      subject: (what) => `Nueva hora: ${what}`,
+      heading: 'Tu reserva tiene una nueva hora',
+      text: 'La hora anterior ya no es válida.',
+      pending: 'El anfitrión aún tiene que confirmar la nueva hora. La anterior ya no es válida.',
+    },
+    cancelled: {
+      subject: (what) => `Cancelada: ${what}`,
+      heading: 'Tu reserva está cancelada',
+      byHost: 'El anfitrión ha tenido que cancelar esta reserva.',
+      byVisitor: 'No tienes que hacer nada más.',
+    },
+    expired: {
+      subject: (what) => `Caducada: ${what}`,
+      heading: 'Tu solicitud ha caducado',
+      text: 'El anfitrión no ha respondido a tiempo y la hora vuelve a estar libre.',
+    },
+    reminder: {
+      subject: (what) => `Recordatorio: ${what}`,
+      heading: (when) => `Tu reserva es ${when}`,
+      text: '¿No puedes ir? Cancela con tiempo para que otra persona pueda aprovechar la hora.',
+    },
+    gathered: {
+      subject: (count) => n(count, { one: '# mensaje sobre tus reservas', other: '# mensajes sobre tus reservas' }),
+      text: 'Teníamos más que contarte de lo que enviamos en correos separados.',
+      more: (count) =>
+        n(count, {
+          one: 'Falta # mensaje más antiguo. El anfitrión puede decirte cómo está esa reserva.',
+          other: 'Faltan # mensajes más antiguos. El anfitrión puede decirte cómo están esas reservas.',
+        }),
+    },
+  },
+
+  owner: {
+    confirmed: { subject: (what) => `Nueva reserva: ${what}`, heading: 'Tienes una nueva reserva' },
+    unread: {
+      subject: (what) => `Por favor, revisa: ${what}`,
+      heading: 'Tienes una nueva reserva, hecha sin ver todos tus calendarios',
+      text: 'Al hacerse la reserva no se pudieron leer todos tus calendarios, así que quizá tengas otra cosa a esa hora. Comprueba que estás libre.',
+    },
+    notRead: 'Sin leer',
+    requested: {
+      subject: (what) => `Solicitud: ${what}`,
+      heading: 'Tienes una nueva solicitud',
+      text: 'La hora queda bloqueada hasta que la aceptes o la rechaces.',
+    },
+    declined: {
+      subject: (what) => `Rechazada: ${what}`,
+      heading: 'Has rechazado esta solicitud',
+      text: 'La hora vuelve a estar libre.',
+    },
+    moved: {
+      subject: (what) => `Nueva hora: ${what}`,
+      heading: 'Una reserva tiene una nueva hora',
+      pending: 'La nueva hora espera tu confirmación.',
+    },
+    cancelled: {
+      subject: (what) => `Cancelada: ${what}`,
+      heading: 'Se ha cancelado una reserva',
+      byVisitor: 'La ha cancelado el visitante. La hora vuelve a estar libre.',
+      byHost: 'La has cancelado tú. La hora vuelve a estar libre.',
+    },
+    expired: {
+      subject: (what) => `Caducada: ${what}`,
+      heading: 'Una solicitud ha caducado',
+      text: 'No respondiste a tiempo. La hora vuelve a estar libre.',
+    },
+  },
+
+  conflict: {
+    more: (count) => n(count, { one: 'Y # reserva más.', other: 'Y # reservas más.' }),
+    overlap: {
+      subject: (title) => `Conflicto: ${title}`,
+      subjectOfMany: (count) => n(count, { one: 'Conflicto con # reserva', other: 'Conflictos con # reservas' }),
+      heading: 'Tienes otra cosa a la hora de una reserva',
+      text: 'Un evento de tu calendario coincide con una reserva. La reserva se queda como está hasta que decidas.',
+      textOfMany:
+        'Hay eventos de tu calendario que coinciden con estas reservas. Las reservas se quedan como están hasta que decidas.',
+      event: 'Tu evento',
+    },
+    double: {
+      subject: (title) => `Reserva doble: ${title}`,
+      subjectOfMany: (count) => n(count, { one: '# reserva doble', other: '# reservas dobles' }),
+      heading: 'Dos reservas a la misma hora',
+      text: 'Dos de tus anfitriones tienen reservas a la misma hora, y el calendario de uno bloquea el tiempo del otro. Ambas reservas se quedan como están hasta que decidas.',
+      textOfMany:
+        'Dos de tus anfitriones tienen reservas a las mismas horas, y el calendario de uno bloquea el tiempo del otro. Todas se quedan como están hasta que decidas.',
+      event: 'La otra reserva',
+    },
+    moved: {
+      subject: (title) => `Movida en tu calendario: ${title}`,
+      subjectOfMany: (count) =>
+        n(count, { one: 'Movida en tu calendario: # reserva', other: 'Movidas en tu calendario: # reservas' }),
+      heading: 'Movida en tu calendario, pero no para el visitante',
+      text: 'Has movido en tu calendario el evento de una reserva. La reserva conserva su hora anterior: muévela también, devuelve el evento a su sitio o cancela.',
+      textOfMany:
+        'Has movido en tu calendario los eventos de estas reservas. Las reservas conservan sus horas anteriores: muévelas también, devuelve los eventos a su sitio o cancela.',
+      event: 'Ahora en tu calendario',
+    },
+    deleted: {
+      subject: (title) => `Eliminada de tu calendario: ${title}`,
+      subjectOfMany: (count) =>
+        n(count, { one: 'Eliminada de tu calendario: # reserva', other: 'Eliminadas de tu calendario: # reservas' }),
+      heading: 'Eliminada de tu calendario, pero aún reservada',
+      text: 'El evento de una reserva se ha eliminado de tu calendario. La reserva se queda como está: restaura el evento o cancela.',
+      textOfMany:
+        'Los eventos de estas reservas se han eliminado de tu calendario. Las reservas se quedan como están: restaura los eventos o cancela.',
+      event: '',
+    },
+  },
+
+  account: {
+    account: 'Cuenta',
+    calendar: 'Calendario',
+    usedFor: 'Se usaba para',
+    feed: 'calendario suscrito',
+    reconnect: {
+      subject: (account) => `Vuelve a conectar tu calendario: ${account}`,
+      heading: 'Hay que volver a conectar tu calendario',
+      text: 'Ya no podemos leer esta cuenta de calendario. Las horas que conocemos siguen ocupadas; hasta que la conectes de nuevo no vemos los cambios ni anotamos reservas en ella.',
+      action: 'Volver a conectar',
+    },
+    readOnly: {
+      subject: (calendars) => `Las reservas no se anotan en tu calendario: ${calendars}`,
+      heading: 'Tu calendario ahora es de solo lectura',
+      text: 'Las reservas no se anotan en él. Devuelve a la cuenta el permiso de escritura o elige otro calendario.',
+      after:
+        'Los visitantes pueden seguir reservando, y lo que falte en el calendario se anotará en cuanto sea posible.',
+      action: 'Elegir otro calendario',
+    },
+    target: {
+      subjectNowhere: 'Tus reservas no se anotan en ningún calendario',
+      subject: (calendars) => `Tus reservas se anotan en otro calendario: ${calendars}`,
+      after: 'También se anotarán en él las próximas reservas que no estén en ningún calendario.',
+      actionNowhere: 'Conectar o elegir un calendario',
+      change: (host, to, from, reason) => {
+        const reasons = {
+          disconnected: 'se ha desconectado',
+          vanished: 'ya no está en su cuenta',
+          read_only: 'ahora es de solo lectura',
+          deleted: 'se ha eliminado',
+        };
+        const whose = host === '' ? 'Tus reservas' : `Las reservas de ${host}`;
+        const where = to === null ? 'ya no se anotan en ningún calendario' : `se anotan ahora en ${to}`;
+        return `${whose} ${where}, porque ${from || 'su calendario'} ${reasons[reason]}.`;
+      },
+    },
+    vanished: {
+      subject: (calendar) => `Un calendario ya no está en tu cuenta: ${calendar}`,
+      heading: 'Un calendario ya no está en tu cuenta',
+      text: 'Lo hemos comprobado varias veces: un calendario ya no está en tu cuenta. Sus eventos ya no bloquean tu tiempo, así que esas horas se pueden reservar, y las reservas no se anotan en él.',
+      after:
+        'Si lo has eliminado o has dejado de compartirlo, no hay nada que hacer. Si no, restáuralo: en cuanto vuelva a la cuenta lo leeremos y podrás elegirlo de nuevo.',
+    },
+    unknown: {
+      subject: (events, isMore, calendar) =>
+        `No podemos leer la hora de ${n(events, isMore ? { other: 'más de # eventos' } : { one: 'un evento', other: '# eventos' })} en ${calendar}`,
+      text: (events, isMore) =>
+        `${n(events, {
+          one: isMore
+            ? 'Algunos eventos de tu calendario no se entienden'
+            : 'Un evento de tu calendario no se entiende',
+          other: 'Algunos eventos de tu calendario no se entienden',
+        })} lo bastante bien para saber cuándo estás ocupado.`,
+      events: 'Eventos',
+      days: 'Días',
+      count: (events, isMore) => n(events, { other: isMore ? 'más de #' : '#' }),
+      anyDay: 'cualquier día',
+      span: (first, last) => `del ${first} al ${last}`,
+      onward: (first) => `desde el ${first}`,
+      more: (count) => n(count, { other: 'y # más' }),
+      closed: (isAnyDay) => `Hasta entonces no se ofrece ninguna hora ${isAnyDay ? 'ningún día' : 'esos días'}.`,
+      request: (isAnyDay) =>
+        `Hasta entonces, las reservas ${isAnyDay ? 'de cualquier día' : 'de esos días'} esperan tu confirmación.`,
+      open: (isAnyDay) =>
+        `Hasta entonces se siguen ofreciendo horas ${isAnyDay ? 'todos los días' : 'esos días'}, según tus ajustes, así que podrían coincidir con otra cosa.`,
+      action: (events) =>
+        n(events, {
+          one: 'Corrígelo en tu calendario o confirma aquí que no bloquea tu tiempo',
+          other: 'Corrígelos en tu calendario o confirma aquí que no bloquean tu tiempo',
+        }),
+    },
+  },
+
+  webhook: {
+    subject: (host) => `Tu webhook está desactivado: ${host}`,
+    heading: 'Tu webhook está desactivado',
+    text: 'No hemos podido entregar eventos a uno de tus webhooks y lo hemos desactivado. No recibirá más hasta que lo vuelvas a activar.',
+    endpoint: 'Dirección',
+    unknownReason: 'desconocido',
+    after:
+      'Cuando vuelva a funcionar, actívalo (PATCH /webhook-endpoints/:id con is_active true) y repite las entregas fallidas, que guardamos 30 días.',
+    action: 'Cómo se hace',
+  },
+
+  digest: {
+    subject: (week) => `Tu semana: ${week}`,
+    heading: (host) => `La semana de ${host}`,
+    bookings: (count) => n(count, { one: 'Esta semana tienes # reserva.', other: 'Esta semana tienes # reservas.' }),
+    none: 'Esta semana no hay nada reservado.',
+    requests: (count) => n(count, { one: '# solicitud te espera.', other: '# solicitudes te esperan.' }),
+    lastWeek: 'La semana pasada',
+    took: (count) => n(count, { one: 'Tuvo lugar # reserva', other: 'Tuvieron lugar # reservas' }),
+    cancelled: (count) => n(count, { one: '# se canceló', other: '# se cancelaron' }),
+    noShows: (count) => n(count, { one: '# visitante no se presentó', other: '# visitantes no se presentaron' }),
+    reconnect: 'Hay que volver a conectar',
+    more: (count) => n(count, { one: 'Y # reserva más.', other: 'Y # reservas más.' }),
+  },
+};

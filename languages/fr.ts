@@ -1,0 +1,272 @@
+import type { common as Common, mail as Mail } from './en.ts';
+import { pluralOf } from './plural.ts';
+
+const n = pluralOf('fr');
+
+export const common: typeof Common = {
+  name: 'Français',
+  what: 'Quoi',
+  when: 'Quand',
+  where: 'Où',
+  who: 'Qui',
+  reason: 'Motif',
+  addToCalendar: 'Ajouter à votre agenda',
+  google: 'Google Agenda',
+  outlook: 'Outlook',
+  calendarFile: 'Fichier d’agenda (.ics)',
+};
+
+export const mail: typeof Mail = {
+  with: (title, name) => `${title} avec ${name}`,
+  host: 'Hôte',
+  hostTime: 'Heure de l’hôte',
+  visitorTime: 'Heure du visiteur',
+  respondUntil: 'Répondre avant le',
+  unnamed: 'sans nom',
+
+  manage: 'Voir ou annuler votre rendez-vous',
+  bookAgain: 'Choisir un autre horaire',
+  seeBooking: 'Voir le rendez-vous',
+  respond: 'Accepter ou refuser',
+  decide: 'Décider ici',
+  openCalendars: 'Ouvrir vos agendas',
+
+  footerVisitor: (host) =>
+    `Vous recevez cet e-mail parce que cette adresse a été indiquée pour un rendez-vous avec ${host}. Si ce n’était pas vous, ignorez-le simplement.`,
+  footerOwner: 'Vous recevez cet e-mail parce que vous proposez des rendez-vous avec Openslot.',
+  footerDigest: (host) =>
+    `Vous recevez cet e-mail chaque lundi parce que le résumé hebdomadaire de ${host} est activé. Vous pouvez le désactiver dans les réglages de l’hôte.`,
+
+  visitor: {
+    confirmed: {
+      subject: (what) => `Confirmé : ${what}`,
+      heading: 'Votre rendez-vous est confirmé',
+    },
+    requested: {
+      subject: (what) => `Demandé : ${what}`,
+      heading: 'Nous avons bien reçu votre demande',
+      text: 'L’horaire vous est réservé jusqu’à la réponse de l’hôte. Nous vous écrirons dès qu’elle arrive.',
+    },
+    declined: {
+      subject: (what) => `Refusé : ${what}`,
+      heading: 'Votre demande n’a pas été acceptée',
+      text: 'L’hôte n’a pas pu accepter votre demande, et l’horaire est de nouveau libre.',
+    },
+    moved: {
+      subject: (what) => `Nouvel horaire : ${what}`,
+      heading: 'Votre rendez-vous a un nouvel horaire',
+      text: 'L’ancien horaire n’est plus valable.',
+      pending: 'L’hôte doit encore confirmer le nouvel horaire. L’ancien n’est plus valable.',
+    },
+    cancelled: {
+      subject: (what) => `Annulé : ${what}`,
+      heading: 'Votre rendez-vous est annulé',
+      byHost: 'L’hôte a dû annuler ce rendez-vous.',
+      byVisitor: 'Vous n’avez rien d’autre à faire.',
+    },
+    expired: {
+      subject: (what) => `Expiré : ${what}`,
+      heading: 'Votre demande a expiré',
+      text: 'L’hôte n’a pas répondu à temps, et l’horaire est de nouveau libre.',
+    },
+    reminder: {
+      subject: (what) => `Rappel : ${what}`,
+      heading: (when) => `Votre rendez-vous est ${when}`,
+      text: 'Un empêchement ? Annulez à temps, pour que quelqu’un d’autre puisse en profiter.',
+    },
+    gathered: {
+      subject: (count) => n(count, { one: '# message sur vos rendez-vous', other: '# messages sur vos rendez-vous' }),
+      text: 'Nous avions plus à vous dire que ce que nous envoyons en e-mails séparés.',
+      more: (count) =>
+        n(count, {
+          one: '# message plus ancien n’est pas repris. L’hôte peut vous dire où en est ce rendez-vous.',
+          other: '# messages plus anciens ne sont pas repris. L’hôte peut vous dire où en sont ces rendez-vous.',
+        }),
+    },
+  },
+
+  owner: {
+    confirmed: { subject: (what) => `Nouveau rendez-vous : ${what}`, heading: 'Vous avez un nouveau rendez-vous' },
+    unread: {
+      subject: (what) => `À vérifier : ${what}`,
+      heading: 'Un nouveau rendez-vous, pris sans voir tous vos agendas',
+      text: 'Tous vos agendas n’étaient pas lisibles au moment de la réservation : vous avez peut-être autre chose à cette heure. Vérifiez que vous êtes libre.',
+    },
+    notRead: 'Non lu',
+    requested: {
+      subject: (what) => `Demande : ${what}`,
+      heading: 'Vous avez une nouvelle demande',
+      text: 'L’horaire est bloqué jusqu’à ce que vous l’acceptiez ou la refusiez.',
+    },
+    declined: {
+      subject: (what) => `Refusé : ${what}`,
+      heading: 'Vous avez refusé cette demande',
+      text: 'L’horaire est de nouveau libre.',
+    },
+    moved: {
+      subject: (what) => `Nouvel horaire : ${what}`,
+      heading: 'Un rendez-vous a un nouvel horaire',
+      pending: 'Le nouvel horaire attend votre confirmation.',
+    },
+    cancelled: {
+      subject: (what) => `Annulé : ${what}`,
+      heading: 'Un rendez-vous est annulé',
+      byVisitor: 'Le visiteur l’a annulé. L’horaire est de nouveau libre.',
+      byHost: 'Vous l’avez annulé. L’horaire est de nouveau libre.',
+    },
+    expired: {
+      subject: (what) => `Expiré : ${what}`,
+      heading: 'Une demande a expiré',
+      text: 'Vous n’y avez pas répondu à temps. L’horaire est de nouveau libre.',
+    },
+  },
+
+  conflict: {
+    more: (count) => n(count, { one: 'Et # autre rendez-vous.', other: 'Et # autres rendez-vous.' }),
+    overlap: {
+      subject: (title) => `Conflit : ${title}`,
+      subjectOfMany: (count) => n(count, { one: 'Conflit avec # rendez-vous', other: 'Conflits avec # rendez-vous' }),
+      heading: 'Vous avez autre chose à l’heure d’un rendez-vous',
+      text: 'Un événement de votre agenda chevauche un rendez-vous. Le rendez-vous reste tel quel jusqu’à votre décision.',
+      textOfMany:
+        'Des événements de votre agenda chevauchent ces rendez-vous. Ils restent tels quels jusqu’à votre décision.',
+      event: 'Votre événement',
+    },
+    double: {
+      subject: (title) => `Double réservation : ${title}`,
+      subjectOfMany: (count) => n(count, { one: '# double réservation', other: '# doubles réservations' }),
+      heading: 'Deux rendez-vous à la même heure',
+      text: 'Deux de vos hôtes ont des rendez-vous à la même heure, et l’agenda de l’un bloque le temps de l’autre. Les deux rendez-vous restent tels quels jusqu’à votre décision.',
+      textOfMany:
+        'Deux de vos hôtes ont des rendez-vous aux mêmes heures, et l’agenda de l’un bloque le temps de l’autre. Tous restent tels quels jusqu’à votre décision.',
+      event: 'L’autre rendez-vous',
+    },
+    moved: {
+      subject: (title) => `Déplacé dans votre agenda : ${title}`,
+      subjectOfMany: (count) =>
+        n(count, {
+          one: 'Déplacé dans votre agenda : # rendez-vous',
+          other: 'Déplacés dans votre agenda : # rendez-vous',
+        }),
+      heading: 'Déplacé dans votre agenda, pas encore pour le visiteur',
+      text: 'Vous avez déplacé l’événement d’un rendez-vous dans votre agenda. Le rendez-vous a encore son ancien horaire : déplacez-le aussi, remettez l’événement à sa place ou annulez.',
+      textOfMany:
+        'Vous avez déplacé les événements de ces rendez-vous dans votre agenda. Les rendez-vous ont encore leurs anciens horaires : déplacez-les aussi, remettez les événements à leur place ou annulez.',
+      event: 'Maintenant dans votre agenda',
+    },
+    deleted: {
+      subject: (title) => `Supprimé de votre agenda : ${title}`,
+      subjectOfMany: (count) =>
+        n(count, {
+          one: 'Supprimé de votre agenda : # rendez-vous',
+          other: 'Supprimés de votre agenda : # rendez-vous',
+        }),
+      heading: 'Supprimé de votre agenda, mais toujours réservé',
+      text: 'L’événement d’un rendez-vous a été supprimé de votre agenda. Le rendez-vous reste tel quel : rétablissez l’événement ou annulez.',
+      textOfMany:
+        'Les événements de ces rendez-vous ont été supprimés de votre agenda. Les rendez-vous restent tels quels : rétablissez les événements ou annulez.',
+      event: '',
+    },
+  },
+
+  account: {
+    account: 'Compte',
+    calendar: 'Agenda',
+    usedFor: 'Servait pour',
+    feed: 'agenda abonné',
+    reconnect: {
+      subject: (account) => `Reconnectez votre agenda : ${account}`,
+      heading: 'Votre agenda doit être reconnecté',
+      text: 'Nous ne pouvons plus lire ce compte d’agenda. Les horaires connus restent occupés ; d’ici à la reconnexion, nous ne voyons plus les changements et n’y inscrivons plus les rendez-vous.',
+      action: 'Le reconnecter',
+    },
+    readOnly: {
+      subject: (calendars) => `Les rendez-vous ne sont pas inscrits dans votre agenda : ${calendars}`,
+      heading: 'Votre agenda est maintenant en lecture seule',
+      text: 'Les rendez-vous n’y sont pas inscrits. Rendez au compte le droit d’écriture ou choisissez un autre agenda.',
+      after: 'Les visiteurs peuvent toujours réserver, et ce qui manque dans l’agenda y sera inscrit dès que possible.',
+      action: 'Choisir un autre agenda',
+    },
+    target: {
+      subjectNowhere: 'Vos rendez-vous ne sont inscrits dans aucun agenda',
+      subject: (calendars) => `Vos rendez-vous sont inscrits dans un autre agenda : ${calendars}`,
+      after: 'Les prochains rendez-vous qui ne sont dans aucun agenda y seront inscrits aussi.',
+      actionNowhere: 'Connecter ou choisir un agenda',
+      change: (host, to, from, reason) => {
+        const reasons = {
+          disconnected: 'a été déconnecté',
+          vanished: 'n’est plus dans son compte',
+          read_only: 'est maintenant en lecture seule',
+          deleted: 'a été supprimé',
+        };
+        const whose = host === '' ? 'Vos rendez-vous' : `Les rendez-vous de ${host}`;
+        const where = to === null ? 'ne sont plus inscrits dans aucun agenda' : `sont maintenant inscrits dans ${to}`;
+        return `${whose} ${where}, car ${from || 'leur agenda'} ${reasons[reason]}.`;
+      },
+    },
+    vanished: {
+      subject: (calendar) => `Un agenda n’est plus dans votre compte : ${calendar}`,
+      heading: 'Un agenda n’est plus dans votre compte',
+      text: 'Nous avons vérifié plusieurs fois : un agenda n’est plus dans votre compte. Ses événements ne bloquent plus votre temps, ces horaires peuvent donc être réservés, et les rendez-vous n’y sont plus inscrits.',
+      after:
+        'Si vous l’avez supprimé ou avez cessé de le partager, il n’y a rien à faire. Sinon, rétablissez-le : dès qu’il est de retour dans le compte, nous le lisons et vous pouvez le choisir à nouveau.',
+    },
+    unknown: {
+      subject: (events, isMore, calendar) =>
+        `L’horaire ${n(events, isMore ? { other: 'de plus de # événements' } : { one: 'd’un événement', other: 'de # événements' })} est illisible dans ${calendar}`,
+      text: (events, isMore) =>
+        `${n(events, {
+          one: isMore
+            ? 'Certains événements de votre agenda ne sont pas assez lisibles'
+            : 'Un événement de votre agenda n’est pas assez lisible',
+          other: 'Certains événements de votre agenda ne sont pas assez lisibles',
+        })} pour savoir quand vous êtes occupé.`,
+      events: 'Événements',
+      days: 'Jours',
+      count: (events, isMore) => n(events, { other: isMore ? 'plus de #' : '#' }),
+      anyDay: 'tous les jours',
+      span: (first, last) => `du ${first} au ${last}`,
+      onward: (first) => `à partir du ${first}`,
+      more: (count) => n(count, { one: 'et # autre', other: 'et # autres' }),
+      closed: (isAnyDay) => `D’ici là, aucun horaire n’est proposé${isAnyDay ? '' : ' ces jours-là'}.`,
+      request: (isAnyDay) =>
+        `D’ici là, les réservations ${isAnyDay ? 'de tous les jours' : 'de ces jours-là'} attendent votre confirmation.`,
+      open: (isAnyDay) =>
+        `D’ici là, des horaires restent proposés ${isAnyDay ? 'tous les jours' : 'ces jours-là'}, selon vos réglages : un rendez-vous peut tomber en même temps qu’autre chose.`,
+      action: (events) =>
+        n(events, {
+          one: 'Corrigez-le dans votre agenda, ou confirmez ici qu’il ne bloque pas votre temps',
+          other: 'Corrigez-les dans votre agenda, ou confirmez ici qu’ils ne bloquent pas votre temps',
+        }),
+    },
+  },
+
+  webhook: {
+    subject: (host) => `Votre webhook est désactivé : ${host}`,
+    heading: 'Votre webhook est désactivé',
+    text: 'Nous n’avons pas pu livrer d’événements à l’un de vos webhooks et l’avons désactivé. Il ne reçoit plus rien jusqu’à ce que vous le réactiviez.',
+    endpoint: 'Adresse',
+    unknownReason: 'inconnu',
+    after:
+      'Quand il fonctionne de nouveau, activez-le (PATCH /webhook-endpoints/:id avec is_active true) et relancez les livraisons échouées, que nous gardons 30 jours.',
+    action: 'Comment faire',
+  },
+
+  digest: {
+    subject: (week) => `Votre semaine : ${week}`,
+    heading: (host) => `La semaine de ${host}`,
+    bookings: (count) =>
+      n(count, {
+        one: 'Cette semaine, vous avez # rendez-vous.',
+        other: 'Cette semaine, vous avez # rendez-vous.',
+      }),
+    none: 'Rien n’est réservé cette semaine.',
+    requests: (count) => n(count, { one: '# demande vous attend.', other: '# demandes vous attendent.' }),
+    lastWeek: 'La semaine dernière',
+    took: (count) => n(count, { one: '# rendez-vous a eu lieu', other: '# rendez-vous ont eu lieu' }),
+    cancelled: (count) => n(count, { one: '# a été annulé', other: '# ont été annulés' }),
+    noShows: (count) => n(count, { one: '# visiteur n’est pas venu', other: '# visiteurs ne sont pas venus' }),
+    reconnect: 'À reconnecter',
+    more: (count) => n(count, { one: 'Et # autre rendez-vous.', other: 'Et # autres rendez-vous.' }),
+  },
+};

@@ -1,0 +1,22 @@
+import type { InvitedBooking } from './invitation.ts';
+
+/** A booking with all that its mails say. */
+export interface MailedBooking extends InvitedBooking {
+  host: {
+    slug: string;
+    display_name: string;
+    time_zone: string;
+    accent_color?: string | null;
+    reply_to?: string | null;
+    locale?: string | null;
+  };
+  event_type: { title: string; slug?: string };
+  attendee: { name: string; email: string; time_zone: string | null; locale: string | null } | null;
+  /** The host's own words for visitors. */
+  message?: string | null;
+  cancel_reason?: string | null;
+  cancelled_by?: string | null;
+  expires_at?: string | null;
+  /** Names of the calendars that could not be read when it was booked or moved. */
+  unread_calendars?: readonly string[];
+}
