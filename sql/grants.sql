@@ -51,7 +51,7 @@ as $$
         'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text)',
         'public.get_booking(uuid, integer, uuid)',
         'public.cancel_booking(uuid, text, integer, uuid)',
-        'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid)',
+        'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text)',
         'public.confirm_booking(uuid, uuid)',
         'public.decline_booking(uuid, uuid, text)',
         'public.expire_bookings()',

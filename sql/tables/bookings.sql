@@ -26,6 +26,9 @@ create table public.bookings (
     )::uuid
   ) stored,
   no_show boolean not null default false,
+  reschedules integer not null default 0,
+  moved_by text,
+  move_reason text,
   constraint bookings_pkey primary key (id),
   constraint bookings_event_type_fkey foreign key (host_id, event_type_id) references public.event_types (host_id, id),
   constraint bookings_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete set null,
@@ -39,6 +42,9 @@ create table public.bookings (
   constraint bookings_cancelled_by_known check (cancelled_by in ('visitor', 'host', 'system')),
   constraint bookings_unread_calendars_list check (jsonb_typeof(unread_calendars) = 'array'),
   constraint bookings_cancel_reason_length check (char_length(cancel_reason) <= 2000),
+  constraint bookings_reschedules_positive check (reschedules >= 0),
+  constraint bookings_moved_by_known check (moved_by in ('visitor', 'host')),
+  constraint bookings_move_reason_length check (char_length(move_reason) <= 2000),
   constraint bookings_no_overlap exclude using gist (
     host_id with =, session_key with <>, during with &&
   ) where (status in ('held', 'pending', 'confirmed'))
@@ -62,6 +68,9 @@ comment on column public.bookings.calendar_id is
   'While it is active: the calendar that has or will get its event (private.receiving_calendar, by triggers). It takes the time of every '
   'other host that this calendar blocks.';
 comment on column public.bookings.no_show is 'The host says that the visitor did not come.';
+comment on column public.bookings.reschedules is 'How many times the visitor has moved it: event_types.max_reschedules limits that.';
+comment on column public.bookings.moved_by is 'Who moved it last; null: it was never moved.';
+comment on column public.bookings.move_reason is 'What that person said about it: the host to the visitor, or the visitor to the host.';
 comment on column public.bookings.session_key is
   'Same for rows of one event type with the same start and end, for the constraints. Rows of a session are found by those three columns: for this one '
   'the planner may walk through all of bookings_no_overlap.';

@@ -19,6 +19,10 @@ create table public.event_types (
   questions jsonb not null default '[]',
   is_active boolean not null default true,
   created_at timestamptz not null default now(),
+  cancel_until_minutes integer,
+  reschedule_until_minutes integer,
+  max_reschedules integer,
+  reason_required boolean not null default false,
   constraint event_types_pkey primary key (id),
   constraint event_types_host_slug_key unique (host_id, slug),
   constraint event_types_host_id_key unique (host_id, id),
@@ -37,6 +41,9 @@ create table public.event_types (
   constraint event_types_max_per_day_valid check (max_per_day >= 1),
   constraint event_types_max_per_week_valid check (max_per_week >= 1),
   constraint event_types_seats_valid check (seats between 1 and 10000),
+  constraint event_types_cancel_until_valid check (cancel_until_minutes between -1 and 5256000),
+  constraint event_types_reschedule_until_valid check (reschedule_until_minutes between -1 and 5256000),
+  constraint event_types_max_reschedules_valid check (max_reschedules >= 0),
   constraint event_types_questions_valid check (private.questions_fault(questions) is null)
 );
 create index event_types_time_zone_idx on public.event_types (time_zone) where time_zone is not null;
@@ -49,3 +56,9 @@ comment on column public.event_types.max_per_day is 'Most sessions a local day o
 comment on column public.event_types.max_per_week is 'Most sessions an ISO week of the zone; null: no limit.';
 comment on column public.event_types.time_zone is 'Zone of its hours and overrides; null: the host''s.';
 comment on column public.event_types.questions is 'List of {id, label, type: text|textarea|select|checkbox|phone, required, options?}.';
+comment on column public.event_types.cancel_until_minutes is
+  'Until how many minutes before the start visitors may cancel; null: until the start; -1: never.';
+comment on column public.event_types.reschedule_until_minutes is
+  'Until how many minutes before the start visitors may move their booking; null: until the start; -1: never.';
+comment on column public.event_types.max_reschedules is 'How many times a visitor may move a booking; null: any number. Moves by the host do not count.';
+comment on column public.event_types.reason_required is 'Visitors who cancel or move must give a reason.';

@@ -18,9 +18,9 @@ afterAll(async () => {
 });
 
 /** A booking made over HTTP, as its visitor finds it in their mail. */
-async function book(): Promise<{ id: string; link: string; slug: string }> {
+async function book(columns: Record<string, unknown> = {}): Promise<{ id: string; link: string; slug: string }> {
   const host = await createHost(stack.sql, { display_name: 'Dana' });
-  const eventType = await createEventType(stack.sql, host.id, { title: 'Coffee' });
+  const eventType = await createEventType(stack.sql, host.id, { title: 'Coffee', ...columns });
   await createHours(stack.sql, host.id);
   const start = new Date(Math.ceil(Date.now() / 86_400_000 + 2) * 86_400_000).toISOString();
   const attendee = { name: 'Ann', email: 'ann@example.com', time_zone: 'Europe/London', locale: 'en' };
@@ -70,6 +70,25 @@ describe('the link in a visitor’s mail', () => {
     await page.getByRole('button', { name: 'Cancel booking' }).waitFor();
     const { rows } = await stack.sql.query('select status from public.bookings where id = $1', [id]);
     expect(rows[0].status).toBe('confirmed');
+  });
+
+  it('offers no way to cancel where the host permits none, and says what to do', async (context) => {
+    const { link } = await book({ cancel_until_minutes: -1 });
+    const { page } = await open(context, link);
+    expect(await page.getByText('Write to Dana if you cannot come').isVisible()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Cancel booking' }).count()).toBe(0);
+  });
+
+  it('asks for a reason where the host wants one', async (context) => {
+    const { link } = await book({ reason_required: true });
+    const { page } = await open(context, link);
+    await page.getByRole('button', { name: 'Cancel booking' }).click();
+    await page.getByRole('button', { name: 'Cancel this booking' }).click();
+    const reason = page.getByLabel(/Why are you cancelling/);
+    expect(await reason.evaluate((field: HTMLTextAreaElement) => field.validity.valueMissing)).toBe(true);
+    await reason.fill('I am ill');
+    await page.getByRole('button', { name: 'Cancel this booking' }).click();
+    await page.getByRole('heading', { name: 'Your booking is cancelled' }).waitFor();
   });
 
   it('leads to the booking page for another time', async (context) => {

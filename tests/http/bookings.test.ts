@@ -122,7 +122,42 @@ describe('Idempotency-Key', () => {
 describe('a visitor with the manage token', () => {
   test('reads the booking as it was answered', async () => {
     const { body } = await scene.book();
-    expect((await read(body.booking.id, body.manage_token)).body).toEqual({ booking: body.booking });
+    const { can_cancel, can_reschedule, until, cancel_until, reschedule_until, reason_required, ...booking } = (
+      await read(body.booking.id, body.manage_token)
+    ).body.booking;
+    expect(booking).toEqual(body.booking);
+    expect({ can_cancel, can_reschedule, reason_required }).toEqual({
+      can_cancel: true,
+      can_reschedule: true,
+      reason_required: false,
+    });
+    for (const end of [until, cancel_until, reschedule_until]) expect(end).toBe(body.booking.start);
+  });
+
+  test('is told what the host does not permit, and why', async () => {
+    const strict = await setScene(stack, { cancel_until_minutes: -1, max_reschedules: 1, reason_required: true });
+    const booking = await strict.booked();
+    const start = strict.freeStart();
+    expect((await read(booking.id, booking.token)).body.booking).toMatchObject({
+      can_cancel: false,
+      can_reschedule: true,
+      until: booking.start,
+      cancel_until: null,
+      reason_required: true,
+    });
+    const answers = [
+      await act(booking.id, 'cancel', booking.token, { reason: 'Ill' }),
+      await act(booking.id, 'reschedule', booking.token, { start }),
+      await act(booking.id, 'reschedule', booking.token, { start, reason: 'Train is late' }),
+      await act(booking.id, 'reschedule', booking.token, { start: strict.freeStart(), reason: 'Again' }),
+    ];
+    for (const refused of [0, 1, 3].map((n) => answers[n])) expectError(refused as never, 409, 'invalid_state');
+    expect(answers.map(({ body }) => body.error?.details?.reason ?? body.booking.sequence)).toEqual([
+      'not_allowed',
+      'reason_required',
+      1,
+      'max_reschedules',
+    ]);
   });
 
   test('moves it: sequence + 1, the same id and the same token', async () => {

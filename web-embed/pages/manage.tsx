@@ -18,6 +18,9 @@ interface ManagedBooking {
   host: { slug: string; display_name: string; time_zone: string };
   event_type: { slug: string; title: string };
   attendee: { name: string; email: string } | null;
+  /** What the visitor may do with it; missing once it is cancelled. */
+  can_cancel?: boolean;
+  reason_required?: boolean;
 }
 
 type State =
@@ -98,7 +101,10 @@ class ManagePage extends Component<object, State> {
       this.setState({
         step: 'asking',
         booking,
-        fault: 'Your booking could not be cancelled. Check your connection and try again.',
+        fault:
+          error.status === 409
+            ? `This booking can no longer be cancelled here. Write to ${booking.host.display_name}.`
+            : 'Your booking could not be cancelled. Check your connection and try again.',
       });
     }
     document.querySelector<HTMLElement>('#title')?.focus();
@@ -159,9 +165,18 @@ class ManagePage extends Component<object, State> {
             <div class="bw-field">
               <label class="bw-label" for="cancel">
                 Why are you cancelling?{' '}
-                <span class="bw-required">(optional, {booking.host.display_name} will see it)</span>
+                <span class="bw-required">
+                  ({booking.reason_required ? 'required' : 'optional'}, {booking.host.display_name} will see it)
+                </span>
               </label>
-              <textarea class="bw-input" id="cancel" name="reason" rows={3} maxLength={1000} />
+              <textarea
+                class="bw-input"
+                id="cancel"
+                name="reason"
+                rows={3}
+                maxLength={1000}
+                required={booking.reason_required}
+              />
             </div>
             <div class="bw-links">
               <Button type="submit" isPrimary disabled={state.step === 'cancelling'}>
@@ -171,6 +186,11 @@ class ManagePage extends Component<object, State> {
             </div>
           </form>
         )}
+        {isOpen && !booking.can_cancel && Date.parse(booking.end) > Date.now() && (
+          <p class="bw-muted">
+            This booking can no longer be cancelled here. Write to {booking.host.display_name} if you cannot come.
+          </p>
+        )}
         {state.step === 'shown' && (
           <div class="bw-links">
             {isOpen && (
@@ -179,9 +199,7 @@ class ManagePage extends Component<object, State> {
                 Calendar file (.ics)
               </a>
             )}
-            {isOpen && Date.parse(booking.end) > Date.now() && (
-              <Button onClick={() => this.#ask(booking)}>Cancel booking</Button>
-            )}
+            {booking.can_cancel && <Button onClick={() => this.#ask(booking)}>Cancel booking</Button>}
             <a class="bw-button" href={again}>
               Book another time
             </a>

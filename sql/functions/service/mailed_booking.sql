@@ -7,7 +7,8 @@ as $$
 begin
   return (
     select private.booking_json(b.id) || jsonb_build_object(
-      'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by
+      'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by,
+      'moved_by', b.moved_by, 'move_reason', b.move_reason
     )
     from public.bookings as b
     join public.event_types as e on e.id = b.event_type_id

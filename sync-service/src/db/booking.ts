@@ -17,6 +17,18 @@ export interface BookingResult {
   generation: number;
 }
 
+/** A booking with what its reader may do with it. */
+export interface ReadBooking extends BookingResult {
+  booking: Booking & {
+    can_cancel: boolean;
+    can_reschedule: boolean;
+    until: string | null;
+    cancel_until: string | null;
+    reschedule_until: string | null;
+    reason_required: boolean;
+  };
+}
+
 /** A booking as its owner's programs get it, from `GET /bookings` and in webhooks. */
 export interface BookingDetails extends Omit<Booking, 'host' | 'attendee'> {
   created_at: string;
@@ -52,6 +64,8 @@ interface BookingToMail extends Booking {
   description: string | null;
   cancel_reason: string | null;
   cancelled_by: string | null;
+  moved_by: 'visitor' | 'host' | null;
+  move_reason: string | null;
 }
 
 /** An account that a mail is about. */

@@ -1,5 +1,13 @@
 import type { ApiKey, KeyHolder } from './api-key.ts';
-import type { BookingDetails, BookingResult, Conflict, HoldResult, KeptMail, NotificationResult } from './booking.ts';
+import type {
+  BookingDetails,
+  BookingResult,
+  Conflict,
+  HoldResult,
+  KeptMail,
+  NotificationResult,
+  ReadBooking,
+} from './booking.ts';
 import type {
   AppliedPage,
   BookingTarget,
@@ -77,7 +85,7 @@ interface DbResults {
   finish_unchanged_pulls: { finished: boolean };
   finish_webhook_delivery: DeliveryToSend | null;
   forget_workers: null;
-  get_booking: BookingResult;
+  get_booking: ReadBooking;
   hold_slot: HoldResult;
   host_to_lock: string | null;
   keep_mail: null;

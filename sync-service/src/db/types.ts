@@ -393,8 +393,11 @@ export type Database = {
           generation: number;
           host_id: string;
           id: string;
+          move_reason: string | null;
+          moved_by: string | null;
           no_show: boolean;
           renewed_at: string | null;
+          reschedules: number;
           seat: number;
           sequence: number;
           session_key: string | null;
@@ -417,8 +420,11 @@ export type Database = {
           generation?: number;
           host_id: string;
           id?: string;
+          move_reason?: string | null;
+          moved_by?: string | null;
           no_show?: boolean;
           renewed_at?: string | null;
+          reschedules?: number;
           seat: number;
           sequence?: number;
           session_key?: never;
@@ -440,8 +446,11 @@ export type Database = {
           generation?: number;
           host_id?: string;
           id?: string;
+          move_reason?: string | null;
+          moved_by?: string | null;
           no_show?: boolean;
           renewed_at?: string | null;
+          reschedules?: number;
           seat?: number;
           sequence?: number;
           session_key?: never;
@@ -613,6 +622,7 @@ export type Database = {
         Row: {
           buffer_after_minutes: number;
           buffer_before_minutes: number;
+          cancel_until_minutes: number | null;
           created_at: string;
           description: string;
           durations_minutes: number[];
@@ -623,9 +633,12 @@ export type Database = {
           location: string;
           max_per_day: number | null;
           max_per_week: number | null;
+          max_reschedules: number | null;
           min_notice_minutes: number;
           questions: NonNullable<Json>;
+          reason_required: boolean;
           requires_confirmation: boolean;
+          reschedule_until_minutes: number | null;
           seats: number;
           slot_interval_minutes: number | null;
           slug: string;
@@ -636,6 +649,7 @@ export type Database = {
         Insert: {
           buffer_after_minutes?: number;
           buffer_before_minutes?: number;
+          cancel_until_minutes?: number | null;
           created_at?: string;
           description?: string;
           durations_minutes?: number[];
@@ -646,9 +660,12 @@ export type Database = {
           location?: string;
           max_per_day?: number | null;
           max_per_week?: number | null;
+          max_reschedules?: number | null;
           min_notice_minutes?: number;
           questions?: NonNullable<Json>;
+          reason_required?: boolean;
           requires_confirmation?: boolean;
+          reschedule_until_minutes?: number | null;
           seats?: number;
           slot_interval_minutes?: number | null;
           slug: string;
@@ -658,6 +675,7 @@ export type Database = {
         Update: {
           buffer_after_minutes?: number;
           buffer_before_minutes?: number;
+          cancel_until_minutes?: number | null;
           created_at?: string;
           description?: string;
           durations_minutes?: number[];
@@ -668,9 +686,12 @@ export type Database = {
           location?: string;
           max_per_day?: number | null;
           max_per_week?: number | null;
+          max_reschedules?: number | null;
           min_notice_minutes?: number;
           questions?: NonNullable<Json>;
+          reason_required?: boolean;
           requires_confirmation?: boolean;
+          reschedule_until_minutes?: number | null;
           seats?: number;
           slot_interval_minutes?: number | null;
           slug?: string;
@@ -1416,6 +1437,7 @@ export type Database = {
           actor_user_id?: string | null;
           booking_id: string;
           duration_minutes?: number | null;
+          reason?: string | null;
           starts_at: string;
         };
         Returns: Json;

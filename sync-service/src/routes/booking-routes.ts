@@ -8,6 +8,7 @@ import {
   newBookingResponse,
   noShowBody,
   noShowResponse,
+  readResponse,
   reasonBody,
   rescheduleBody,
 } from './booking-schemas.ts';
@@ -47,10 +48,17 @@ export const readRoute = createRoute({
   path: '/bookings/{id}',
   tags: ['visitor', 'host'],
   summary: 'Read a booking',
+  description: 'With what its reader, the visitor or the host, may do with it now.',
   security: visitorOrHost('read'),
   request: { params: idParams },
-  responses: { ...response, ...failures(...ofBooking) },
+  responses: {
+    200: { description: 'The booking as it is now.', content: json(readResponse) },
+    ...failures(...ofBooking),
+  },
 });
+
+const refusals =
+  'What forbids it is in `error.details.reason` of `invalid_state`: the state of a booking that is not open, `over`, and for visitors by the rules of the event type `not_allowed`, `too_late`, `max_reschedules`, `reason_required`.';
 
 /** `POST /bookings/:id/cancel` */
 export const cancelRoute = createRoute({
@@ -58,6 +66,7 @@ export const cancelRoute = createRoute({
   path: '/bookings/{id}/cancel',
   tags: ['visitor', 'host'],
   summary: 'Cancel a booking; repeatable',
+  description: refusals,
   security: visitorOrHost('book'),
   request: { params: idParams, body: { content: json(reasonBody) } },
   responses: { ...response, ...failures(...ofBooking, ...ofBody, 'invalid_state') },
@@ -69,7 +78,7 @@ export const rescheduleRoute = createRoute({
   path: '/bookings/{id}/reschedule',
   tags: ['visitor', 'host'],
   summary: 'Move a booking',
-  description: 'Id and manage token stay, `sequence` is raised by one.',
+  description: `Id and manage token stay, \`sequence\` is raised by one. ${refusals}`,
   security: visitorOrHost('book'),
   request: { params: idParams, body: { required: true, content: json(rescheduleBody) } },
   responses: { ...response, ...failures(...ofBooking, ...ofBody, ...ofSlot, 'invalid_state') },

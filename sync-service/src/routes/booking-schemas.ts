@@ -92,7 +92,13 @@ export const reasonBody = z.object({ reason: reason.nullish() }).openapi('Reason
 
 /** Body of `POST /bookings/:id/reschedule`. */
 export const rescheduleBody = z
-  .object({ start: instant, duration_minutes: durationMinutes.nullish() })
+  .object({
+    start: instant,
+    duration_minutes: durationMinutes.nullish(),
+    reason: reason
+      .nullish()
+      .openapi({ description: "From the visitor to the host, or the host's message to the visitor." }),
+  })
   .openapi('NewTime');
 
 const booking = z
@@ -131,6 +137,22 @@ export const conflict = z
 
 /** Answer of everything that reads or changes a booking. Parsing leaves exactly the fields of the contract, whatever else the database may return one day. */
 export const bookingResponse = z.object({ booking });
+
+/** Answer of `GET /bookings/:id`. */
+export const readResponse = z.object({
+  booking: booking
+    .extend({
+      can_cancel: z.boolean(),
+      can_reschedule: z.boolean(),
+      until: shownInstant
+        .nullable()
+        .openapi({ description: 'When the first of what is possible ends; null: nothing is, or it has no end.' }),
+      cancel_until: shownInstant.nullable(),
+      reschedule_until: shownInstant.nullable(),
+      reason_required: z.boolean().openapi({ description: 'Whether a visitor must give a `reason` with both.' }),
+    })
+    .openapi('BookingWithRules'),
+});
 
 /** Answer of `POST /bookings/:id/confirm`. */
 export const confirmResponse = bookingResponse.extend({

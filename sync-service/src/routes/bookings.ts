@@ -17,7 +17,13 @@ import {
   readRoute,
   rescheduleRoute,
 } from './booking-routes.ts';
-import { bookingResponse, confirmResponse, newBookingResponse, noShowResponse } from './booking-schemas.ts';
+import {
+  bookingResponse,
+  confirmResponse,
+  newBookingResponse,
+  noShowResponse,
+  readResponse,
+} from './booking-schemas.ts';
 import { type AppEnv, createRouter } from './router.ts';
 
 export interface BookingDeps {
@@ -67,7 +73,7 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
   routes.openapi(readRoute, async (c) => {
     const { id } = c.req.valid('param');
     const actor = await readActor(c, id, deps.tokens, deps.hosts, 'read');
-    return c.json(bookingResponse.parse(await deps.db.call('get_booking', { booking_id: id, ...actor })), 200);
+    return c.json(readResponse.parse(await deps.db.call('get_booking', { booking_id: id, ...actor })), 200);
   });
 
   routes.openapi(cancelRoute, async (c) => {
@@ -83,13 +89,14 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
 
   routes.openapi(rescheduleRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const { start, duration_minutes: duration } = c.req.valid('json');
+    const { start, duration_minutes: duration, reason } = c.req.valid('json');
     const actor = await readActor(c, id, deps.tokens, deps.hosts, 'book');
     await awaitFreshness({ bookingId: id });
     const result = await deps.db.call('reschedule_booking', {
       booking_id: id,
       starts_at: start,
       duration_minutes: duration ?? null,
+      reason: reason ?? null,
       ...actor,
     });
     return c.json(bookingResponse.parse(result), 200);

@@ -62,7 +62,7 @@ describe('Rights that were given away', () => {
       ],
     ],
     [
-      'grant execute on function private.fail(text, text, text) to authenticated',
+      'grant execute on function private.fail(text, text, text, jsonb) to authenticated',
       ['authenticated has execute on function private.fail(text,text,text)'],
     ],
     [

@@ -1,0 +1,932 @@
+-- Written by npm run db:diff from sql/. Read it before it is committed: data are kept only where it says so.
+
+set local check_function_bodies = off;
+
+DROP FUNCTION "private"."fail"(text, text, text);
+
+DROP FUNCTION "public"."reschedule_booking"(uuid, timestamp with time zone, integer, integer, uuid);
+
+ALTER TABLE "public"."bookings" ADD COLUMN "reschedules" integer NOT NULL DEFAULT 0;
+
+ALTER TABLE "public"."bookings" ADD COLUMN "moved_by" text;
+
+ALTER TABLE "public"."bookings" ADD COLUMN "move_reason" text;
+
+ALTER TABLE "public"."event_types" ADD COLUMN "cancel_until_minutes" integer;
+
+ALTER TABLE "public"."event_types" ADD COLUMN "reschedule_until_minutes" integer;
+
+ALTER TABLE "public"."event_types" ADD COLUMN "max_reschedules" integer;
+
+ALTER TABLE "public"."event_types" ADD COLUMN "reason_required" boolean NOT NULL DEFAULT false;
+
+CREATE TYPE "private"."change_limits" AS ("cancel_refusal" text, "cancel_until" timestamp with time zone, "reschedule_refusal" text, "reschedule_until" timestamp with time zone);
+
+ALTER TYPE "private"."change_limits" OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.booking_changes(p_booking public.bookings, p_is_host boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_limits constant private.change_limits := private.change_limits(p_booking, p_is_host);
+begin
+  return jsonb_build_object(
+    'can_cancel', v_limits.cancel_refusal is null,
+    'can_reschedule', v_limits.reschedule_refusal is null,
+    'until', private.iso_instant(least(v_limits.cancel_until, v_limits.reschedule_until)),
+    'cancel_until', private.iso_instant(v_limits.cancel_until),
+    'reschedule_until', private.iso_instant(v_limits.reschedule_until),
+    'reason_required', not p_is_host and (select e.reason_required from public.event_types as e where e.id = p_booking.event_type_id)
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."booking_changes"(public.bookings, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.change_limits(p_booking public.bookings, p_is_host boolean)
+ RETURNS private.change_limits
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_event_type public.event_types;
+  v_limits private.change_limits;
+  v_refusal constant text := case
+    when p_booking.status = 'pending' and p_booking.expires_at <= now() then 'expired'
+    when p_booking.status not in ('pending', 'confirmed') then p_booking.status
+  end;
+begin
+  v_limits.cancel_refusal := v_refusal;
+  v_limits.reschedule_refusal := coalesce(v_refusal, case when p_booking.ends_at <= now() then 'over' end);
+  if p_is_host then
+    v_limits.reschedule_until := case when v_limits.reschedule_refusal is null then p_booking.ends_at end;
+    return v_limits;
+  end if;
+
+  select e.* into v_event_type from public.event_types as e where e.id = p_booking.event_type_id;
+  v_limits.cancel_until := p_booking.starts_at - make_interval(mins => coalesce(v_event_type.cancel_until_minutes, 0));
+  v_limits.cancel_refusal := coalesce(v_limits.reschedule_refusal, case
+    when v_event_type.cancel_until_minutes = -1 then 'not_allowed'
+    when v_limits.cancel_until <= now() then 'too_late'
+  end);
+  v_limits.reschedule_until := p_booking.starts_at - make_interval(mins => coalesce(v_event_type.reschedule_until_minutes, 0));
+  v_limits.reschedule_refusal := coalesce(v_limits.reschedule_refusal, case
+    when v_event_type.reschedule_until_minutes = -1 then 'not_allowed'
+    when v_limits.reschedule_until <= now() then 'too_late'
+    when p_booking.reschedules >= v_event_type.max_reschedules then 'max_reschedules'
+  end);
+  -- A request ends with the time that the host has for it.
+  v_limits.cancel_until := case when v_limits.cancel_refusal is null then least(v_limits.cancel_until, p_booking.expires_at) end;
+  v_limits.reschedule_until := case when v_limits.reschedule_refusal is null then least(v_limits.reschedule_until, p_booking.expires_at) end;
+  return v_limits;
+end;
+$function$;
+
+ALTER FUNCTION "private"."change_limits"(public.bookings, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.fail(p_code text, p_message text, p_hint text DEFAULT NULL::text, p_details jsonb DEFAULT NULL::jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_status constant integer := case p_code
+    when 'invalid_range' then 400
+    when 'unauthorized' then 401
+    when 'forbidden' then 403
+    when 'not_found' then 404
+    when 'slot_taken' then 409
+    when 'slot_not_offered' then 409
+    when 'invalid_state' then 409
+    when 'hold_expired' then 410
+    when 'invalid_request' then 422
+    when 'rate_limited' then 429
+    when 'calendar_unavailable' then 503
+  end;
+begin
+  if v_status is null then
+    raise exception 'unknown error code %', p_code using errcode = 'PT500';
+  end if;
+  raise exception using
+    errcode = 'PT' || v_status,
+    message = p_message,
+    detail = concat_ws(' ', p_code, p_details),
+    hint = coalesce(p_hint, p_message);
+end;
+$function$;
+
+ALTER FUNCTION "private"."fail"(text, text, text, jsonb) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.mailed_booking(p_booking_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select private.booking_json(b.id) || jsonb_build_object(
+      'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by,
+      'moved_by', b.moved_by, 'move_reason', b.move_reason
+    )
+    from public.bookings as b
+    join public.event_types as e on e.id = b.event_type_id
+    where b.id = p_booking_id
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.move_session(p_booking public.bookings, p_start timestamp with time zone, p_end timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_pending uuid[];
+  v_confirmed uuid[];
+begin
+  select array_agg(b.id) filter (where b.status = 'pending'), array_agg(b.id) filter (where b.status = 'confirmed')
+  into v_pending, v_confirmed
+  from public.bookings as b
+  where b.event_type_id = p_booking.event_type_id and b.starts_at = p_booking.starts_at and b.ends_at = p_booking.ends_at
+    and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)));
+  perform private.expire_overlapping(p_booking.host_id, tstzrange(p_start, p_end));
+  -- Bookings of one event type at exactly the same time would become one session, whatever its seats: no constraint prevents that.
+  if exists (
+    select from public.bookings as b
+    where b.event_type_id = p_booking.event_type_id and b.starts_at = p_start and b.ends_at = p_end
+      and b.status in ('held', 'pending', 'confirmed') and not coalesce(b.id = any (v_pending || v_confirmed), false)
+  ) then
+    perform private.fail('slot_taken', 'There is another booking at this time.', 'Choose another time.');
+  end if;
+  -- In two steps: moved a little one after the other, bookings of one session would be in each other's way.
+  update public.bookings as b set status = 'expired' where b.id = any (v_pending || v_confirmed);
+  update public.bookings as b
+  set status = case when b.id = any (v_confirmed) then 'confirmed' else 'pending' end,
+    starts_at = p_start, ends_at = p_end, seat = null, sequence = b.sequence + 1, moved_by = 'host', move_reason = null
+  where b.id = any (v_pending || v_confirmed);
+
+  perform private.plan_push(p_booking.id);
+  perform private.close_conflicts(b.id), private.notify_parties(b.id, 'booking_rescheduled')
+  from unnest(v_pending || v_confirmed) as b (id);
+  perform private.detect_double_bookings(v_pending || v_confirmed);
+exception
+  when exclusion_violation or unique_violation then
+    perform private.fail('slot_taken', 'There is another booking at this time.', 'Choose another time.');
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.require_change(p_booking public.bookings, p_is_move boolean, p_is_host boolean, p_reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_limits constant private.change_limits := private.change_limits(p_booking, p_is_host);
+  v_done constant text := case when p_is_move then 'moved' else 'cancelled' end;
+  v_refusal text := case when p_is_move then v_limits.reschedule_refusal else v_limits.cancel_refusal end;
+begin
+  if v_refusal is null and not p_is_host and (p_reason is null or private.is_blank(p_reason)) and exists (
+    select from public.event_types as e where e.id = p_booking.event_type_id and e.reason_required
+  ) then
+    v_refusal := 'reason_required';
+  end if;
+  if v_refusal is null then
+    return;
+  end if;
+  perform private.fail(
+    'invalid_state',
+    case v_refusal
+      when 'over' then format('A booking that is over cannot be %s.', v_done)
+      when 'not_allowed' then format('This booking cannot be %s online.', v_done)
+      when 'too_late' then format('It is too late: this booking can no longer be %s online.', v_done)
+      when 'max_reschedules' then 'This booking has been moved as often as the host permits.'
+      when 'reason_required' then 'The host asks for a reason.'
+      else format('A booking that is %s cannot be %s.', v_refusal, v_done)
+    end,
+    case
+      when v_refusal in ('not_allowed', 'too_late', 'max_reschedules') then 'Write to the host.'
+      when v_refusal = 'reason_required' then 'Send a reason.'
+      when p_is_move then 'Book a new time.'
+      else 'There is nothing left to do.'
+    end,
+    jsonb_build_object('reason', v_refusal)
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."require_change"(public.bookings, boolean, boolean, text) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.cancel_booking(booking_id uuid, reason text DEFAULT NULL::text, actor_generation integer DEFAULT NULL::integer, actor_user_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_booking constant public.bookings := private.lock_booking(
+    cancel_booking.booking_id, cancel_booking.actor_generation, cancel_booking.actor_user_id
+  );
+  v_fault constant text := private.text_fault('The reason', cancel_booking.reason, 2000, true);
+begin
+  if v_fault is not null then
+    perform private.fail('invalid_request', v_fault);
+  end if;
+  if v_booking.status <> 'cancelled' then
+    perform private.require_change(v_booking, false, cancel_booking.actor_user_id is not null, cancel_booking.reason);
+    perform private.reassign_event(v_booking.id);
+    update public.bookings as b
+    set status = 'cancelled', cancelled_at = now(), cancel_reason = nullif(btrim(cancel_booking.reason), ''), expires_at = null,
+      cancelled_by = case when cancel_booking.actor_user_id is null then 'visitor' else 'host' end
+    where b.id = v_booking.id;
+    perform private.plan_push(v_booking.id);
+    perform private.close_conflicts(v_booking.id);
+    perform private.notify_parties(v_booking.id, 'booking_cancelled');
+  end if;
+  return private.booking_result(v_booking.id);
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.get_booking(booking_id uuid, actor_generation integer DEFAULT NULL::integer, actor_user_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking constant public.bookings := private.authorize_booking(
+    get_booking.booking_id, get_booking.actor_generation, get_booking.actor_user_id
+  );
+  v_result constant jsonb := private.booking_result(v_booking.id);
+begin
+  return v_result || jsonb_build_object(
+    'booking', v_result -> 'booking' || private.booking_changes(v_booking, get_booking.actor_user_id is not null)
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.reschedule_booking(booking_id uuid, starts_at timestamp with time zone, duration_minutes integer DEFAULT NULL::integer, actor_generation integer DEFAULT NULL::integer, actor_user_id uuid DEFAULT NULL::uuid, reason text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_booking constant public.bookings := private.lock_booking(
+    reschedule_booking.booking_id, reschedule_booking.actor_generation, reschedule_booking.actor_user_id, reschedule_booking.starts_at
+  );
+  v_start constant timestamptz := private.require_finite_start(reschedule_booking.starts_at);
+  v_is_host constant boolean := reschedule_booking.actor_user_id is not null;
+  v_fault constant text := private.text_fault('The reason', reschedule_booking.reason, 2000, true);
+  v_rules private.slot_rules;
+  v_needs_confirmation boolean;
+  v_status text;
+begin
+  if v_fault is not null then
+    perform private.fail('invalid_request', v_fault);
+  end if;
+  -- The same request again, also where it was the last one permitted.
+  if v_booking.status in ('pending', 'confirmed') and v_booking.starts_at = v_start and v_booking.ends_at = v_start + coalesce(
+    make_interval(mins => reschedule_booking.duration_minutes), v_booking.ends_at - v_booking.starts_at
+  ) then
+    return private.booking_result(v_booking.id);
+  end if;
+  perform private.require_change(v_booking, true, v_is_host, reschedule_booking.reason);
+  v_rules := private.load_slot_rules(
+    v_booking.event_type_id,
+    coalesce(reschedule_booking.duration_minutes, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer)
+  );
+
+  perform private.expire_overlapping(v_booking.host_id, tstzrange(v_start, v_start + v_rules.duration));
+  v_needs_confirmation := private.require_free_start(v_rules, v_start, now(), v_booking.id);
+  v_status := case
+    when v_is_host then 'confirmed'
+    when v_needs_confirmation or v_rules.requires_confirmation then 'pending'
+    else v_booking.status
+  end;
+  perform private.reassign_event(v_booking.id);
+  update public.bookings as b
+  set starts_at = v_start, ends_at = v_start + v_rules.duration, seat = null, sequence = b.sequence + 1, status = v_status,
+    unread_calendars = private.stale_calendars(
+      v_rules, tstzrange(v_start - v_rules.buffer_before, v_start + v_rules.duration + v_rules.buffer_after), now()
+    ),
+    expires_at = case v_status when 'pending' then private.request_expiry(v_start) end,
+    confirmed_at = case v_status when 'confirmed' then coalesce(b.confirmed_at, now()) end,
+    reschedules = b.reschedules + (not v_is_host)::integer, moved_by = case when v_is_host then 'host' else 'visitor' end,
+    move_reason = nullif(btrim(reschedule_booking.reason), '')
+  where b.id = v_booking.id;
+  perform private.plan_push(v_booking.id);
+  perform private.close_conflicts(v_booking.id);
+  perform private.detect_double_bookings(array[v_booking.id]);
+  perform private.notify_parties(v_booking.id, 'booking_rescheduled');
+  return private.booking_result(v_booking.id);
+exception
+  when exclusion_violation or unique_violation then
+    -- A row was written without these functions; the constraint refuses it.
+    perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
+end;
+$function$;
+
+ALTER FUNCTION "public"."reschedule_booking"(uuid, timestamp with time zone, integer, integer, uuid, text) OWNER TO "postgres";
+
+ALTER TABLE "public"."bookings" ADD CONSTRAINT "bookings_move_reason_length" CHECK ((char_length(move_reason) <= 2000));
+
+ALTER TABLE "public"."bookings" ADD CONSTRAINT "bookings_moved_by_known" CHECK ((moved_by = ANY (ARRAY['visitor'::text, 'host'::text])));
+
+ALTER TABLE "public"."bookings" ADD CONSTRAINT "bookings_reschedules_positive" CHECK ((reschedules >= 0));
+
+ALTER TABLE "public"."event_types" ADD CONSTRAINT "event_types_cancel_until_valid" CHECK (((cancel_until_minutes >= '-1'::integer) AND (cancel_until_minutes <= 5256000)));
+
+ALTER TABLE "public"."event_types" ADD CONSTRAINT "event_types_max_reschedules_valid" CHECK ((max_reschedules >= 0));
+
+ALTER TABLE "public"."event_types" ADD CONSTRAINT "event_types_reschedule_until_valid" CHECK (((reschedule_until_minutes >= '-1'::integer) AND (reschedule_until_minutes <= 5256000)));
+
+COMMENT ON COLUMN "public"."bookings"."move_reason" IS 'What that person said about it: the host to the visitor, or the visitor to the host.';
+
+COMMENT ON COLUMN "public"."bookings"."moved_by" IS 'Who moved it last; null: it was never moved.';
+
+COMMENT ON COLUMN "public"."bookings"."reschedules" IS 'How many times the visitor has moved it: event_types.max_reschedules limits that.';
+
+COMMENT ON COLUMN "public"."event_types"."cancel_until_minutes" IS 'Until how many minutes before the start visitors may cancel; null: until the start; -1: never.';
+
+COMMENT ON COLUMN "public"."event_types"."max_reschedules" IS 'How many times a visitor may move a booking; null: any number. Moves by the host do not count.';
+
+COMMENT ON COLUMN "public"."event_types"."reason_required" IS 'Visitors who cancel or move must give a reason.';
+
+COMMENT ON COLUMN "public"."event_types"."reschedule_until_minutes" IS 'Until how many minutes before the start visitors may move their booking; null: until the start; -1: never.';
+
+COMMENT ON FUNCTION "private"."booking_changes"(public.bookings, boolean) IS 'What its visitor, or its host, may do with a booking: {can_cancel, can_reschedule, until (when the first of them ends), cancel_until, reschedule_until (null: not at all, or without limit), reason_required}.';
+
+COMMENT ON FUNCTION "private"."change_limits"(public.bookings, boolean) IS 'What the visitor of a booking, or its host, may do with it now. Refusals: the state of a booking that is not open, over (after its end), and for visitors not_allowed, too_late, max_reschedules, by the rules of its event type. The host may cancel also what is over.';
+
+COMMENT ON FUNCTION "private"."fail"(text, text, text, jsonb) IS 'Raises one of the errors of sql/README.md: SQLSTATE PT<status>, detail = code, hint = what to do. p_details: what exactly is wrong, for programs; it follows the code in detail, after a space. Unknown codes raise PT500.';
+
+COMMENT ON FUNCTION "private"."require_change"(public.bookings, boolean, boolean, text) IS 'Passes if the visitor, or the host, may now cancel (else: move) this booking, which is read under the lock of its host. Raises invalid_state with details.reason: as private.change_limits, or reason_required.';
+
+COMMENT ON FUNCTION "public"."cancel_booking"(uuid, text, integer, uuid) IS 'Cancels a pending or confirmed booking and frees its time; repeatable. A visitor may as long as the event type permits (private.require_change). reason: from one of the two to the other. Raises not_found, unauthorized, forbidden, invalid_state, invalid_request.';
+
+COMMENT ON FUNCTION "public"."get_booking"(uuid, integer, uuid) IS 'A booking for its visitor (by the generation in their token) or its host (by user id), with what they may do with it (private.booking_changes). Raises not_found, unauthorized, forbidden.';
+
+COMMENT ON FUNCTION "public"."reschedule_booking"(uuid, timestamp with time zone, integer, integer, uuid, text) IS 'Moves a pending or confirmed booking in one transaction: it is not in its own way, keeps id and tokens, sequence + 1. duration_minutes null: as long as before. The same time again changes nothing. A visitor may as long, and as often, as the event type permits (private.require_change); their move waits for the host where a booking would, the host''s own does not. reason: from one of the two to the other. Raises not_found, unauthorized, forbidden, invalid_state, invalid_request, slot_taken, slot_not_offered, calendar_unavailable.';
+
+COMMENT ON TYPE "private"."change_limits" IS 'What somebody may do with a booking now: why they may not cancel or move it (null: they may), and until when they may (null: no longer, or without limit).';
+
+-- Rights as in sql/ (npm run db:rights). The end of every migration.
+-- Every right there is, whatever default privileges the database has: private.restore_rights() revokes all others.
+create or replace function private.declared_rights()
+returns table (role text, privilege text, column_name text, kind text, object text)
+language sql
+immutable
+set search_path = ''
+as $$
+  with declared (roles, privileges, column_name, kind, objects) as (
+    values
+      -- The owner edits their settings and reads the rest of their rows (policies/owner_rows.sql).
+      ('{authenticated}'::text[], '{select,insert,update,delete}'::text[], null, 'table', array[
+        'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides',
+        'public.blocked_periods', 'public.calendar_links', 'public.webhook_endpoints'
+      ]),
+      ('{authenticated}', '{select}', null, 'table', array[
+        'public.calendar_connections', 'public.calendars', 'public.synced_events', 'public.bookings', 'public.booking_attendees',
+        'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs', 'public.api_keys',
+        'public.webhook_deliveries'
+      ]),
+      ('{authenticated}', '{update}', 'policy', 'table', array['public.calendars']),
+      -- The secret key is the operator's: their scripts read and write the public tables. The service itself only calls functions.
+      ('{service_role}', '{select,insert,update,delete}', null, 'table', array[
+        'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides', 'public.blocked_periods',
+        'public.calendar_connections', 'public.calendars', 'public.calendar_links', 'public.synced_events', 'public.bookings',
+        'public.booking_attendees', 'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs',
+        'public.api_keys', 'public.webhook_endpoints', 'public.webhook_deliveries'
+      ]),
+      -- Visitors read these; nothing else is public.
+      ('{anon,authenticated,service_role}', '{execute}', null, 'function', array[
+        'public.get_available_slots(uuid, timestamptz, timestamptz, integer)',
+        'public.get_booking_page(text, text)'
+      ]),
+      -- Owners ask these about their own hosts.
+      ('{authenticated}', '{execute}', null, 'function', array[
+        'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])',
+        'public.get_calendar_view(uuid, timestamptz, timestamptz)',
+        'public.get_booking_sheet(uuid)'
+      ]),
+      -- Constraints of the tables that they write call these as the writer; nobody may use the schema to call them by name.
+      ('{authenticated,service_role}', '{execute}', null, 'function', array[
+        'private.text_fault(text, text, integer, boolean)',
+        'private.is_blank(text)',
+        'private.durations_fault(integer[])',
+        'private.questions_fault(jsonb)'
+      ]),
+      -- The service alone calls these.
+      ('{service_role}', '{execute}', null, 'function', array[
+        'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)',
+        'public.renew_hold(uuid, integer)',
+        'public.release_hold(uuid, integer)',
+        'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text)',
+        'public.get_booking(uuid, integer, uuid)',
+        'public.cancel_booking(uuid, text, integer, uuid)',
+        'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text)',
+        'public.confirm_booking(uuid, uuid)',
+        'public.decline_booking(uuid, uuid, text)',
+        'public.expire_bookings()',
+        'public.list_connections(uuid)',
+        'public.require_host(uuid, uuid)',
+        'public.save_connection(uuid, text, text, text, uuid, text, jsonb)',
+        'public.request_sync(uuid, uuid)',
+        'public.disconnect_connection(uuid, uuid, text, text[])',
+        'public.begin_revoke(uuid)',
+        'public.finish_disconnect(uuid)',
+        'public.list_secrets(uuid, integer)',
+        'public.replace_secret(uuid, text, text)',
+        'public.account_secret(uuid, text, text)',
+        'public.begin_oauth(uuid, uuid, uuid, text, text, boolean, uuid)',
+        'public.take_oauth_attempt(uuid, uuid, text)',
+        'public.enqueue_due_polls(integer, integer)',
+        'public.begin_sync(uuid, uuid[])',
+        'public.continue_sync(uuid, uuid[])',
+        'public.finish_sync(uuid)',
+        'public.begin_pull(uuid, boolean)',
+        'public.apply_calendar_changes(uuid, jsonb)',
+        'public.acknowledge_unknown_time(uuid, uuid)',
+        'public.calendar_object_states(uuid, text[])',
+        'public.count_awaited_calendars(uuid[], timestamptz)',
+        'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz, uuid, text, text)',
+        'public.begin_announced_sync(uuid)',
+        'public.finish_announced_sync(uuid, timestamptz, boolean, integer[])',
+        'public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean)',
+        'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean)',
+        'public.pull_again(uuid, integer, integer)',
+        'public.record_retry_after(uuid, bigint)',
+        'public.prune_sync_logs(integer)',
+        'public.request_freshness(uuid, integer, uuid)',
+        'public.update_calendars(uuid, jsonb)',
+        'public.request_relist(uuid, text)',
+        'public.record_calendar_properties(uuid, text, text, text, boolean)',
+        'public.record_refused_write(uuid)',
+        'public.enqueue_due_channels(text[], integer, text[])',
+        'public.channels_to_maintain(uuid, text[])',
+        'public.begin_channel(uuid, uuid, text, uuid)',
+        'public.finish_channel(uuid, text, timestamptz, boolean, boolean)',
+        'public.lose_channel(uuid)',
+        'public.fail_channel(uuid, text, boolean, boolean, bigint, text)',
+        'public.close_channel_done(uuid, boolean)',
+        'public.receive_notices(text, jsonb)',
+        'public.begin_push(uuid, uuid)',
+        'public.plan_missing_pushes(uuid, integer)',
+        'public.finish_push(uuid, uuid, integer, text, text, boolean)',
+        'public.fail_push(uuid, uuid, integer, text, boolean, bigint)',
+        'public.begin_verify(uuid, uuid, integer, uuid)',
+        'public.begin_search(uuid, uuid, integer, uuid[], uuid)',
+        'public.continue_search(uuid, uuid, integer, uuid[], uuid)',
+        'public.relocate_event(uuid, uuid, integer, uuid, text, text)',
+        'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)',
+        'public.list_conflicts(uuid, uuid)',
+        'public.resolve_conflict(uuid, uuid, text, uuid)',
+        'public.host_to_lock(uuid, uuid)',
+        'public.find_live_host(text)',
+        'public.live_versions(uuid[])',
+        'public.worker_heartbeat(text[])',
+        'public.forget_workers(text[])',
+        'public.service_status()',
+        'public.zones_in_use()',
+        'public.rights_status()',
+        'public.write_probe(uuid)',
+        'public.zone_offsets(text[], timestamptz[])',
+        'public.next_notification(uuid)',
+        'public.finish_notification(uuid, text)',
+        'public.keep_mail(uuid, text, text, text, text)',
+        'public.list_mail(integer)',
+        'public.mark_no_show(uuid, boolean, uuid)',
+        'public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer)',
+        'public.list_event_types(uuid)',
+        'public.list_own_slots(uuid, uuid, timestamptz, timestamptz, integer)',
+        'public.require_event_type(uuid, uuid)',
+        'public.create_api_key(uuid, text, text, text[], text)',
+        'public.list_api_keys(uuid)',
+        'public.revoke_api_key(uuid, uuid)',
+        'public.use_api_key(text)',
+        'public.create_webhook_endpoint(uuid, uuid, text, text[], text)',
+        'public.list_webhook_endpoints(uuid)',
+        'public.update_webhook_endpoint(uuid, uuid, text, text[], boolean)',
+        'public.delete_webhook_endpoint(uuid, uuid)',
+        'public.rotate_webhook_secret(uuid, uuid, text)',
+        'public.list_webhook_deliveries(uuid, uuid, timestamptz, uuid, integer)',
+        'public.replay_webhook_delivery(uuid, uuid)',
+        'public.begin_webhook_delivery(uuid)',
+        'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean)',
+        'public.list_webhook_secrets(uuid, integer)',
+        'public.replace_webhook_secret(uuid, text, text)',
+        'public.prune_webhook_deliveries(integer, integer)'
+      ])
+  )
+  select r.role, p.privilege, d.column_name, d.kind, o.object
+  from declared as d
+  cross join unnest(d.roles) as r (role)
+  cross join unnest(d.privileges) as p (privilege)
+  cross join unnest(d.objects) as o (object)
+$$;
+comment on function private.declared_rights() is
+  'The list of rights: who but the owner may do what with which object of ours (column_name null: with the whole object). An object of '
+  'private.own_objects() that is not named here is for its owner alone.';
+
+-- Generated from the comments in sql/ by npm run db:build and db:diff. Do not edit.
+create or replace function private.own_objects()
+returns table (kind text, object text)
+language sql
+immutable
+set search_path = ''
+as $$
+  values
+    ('schema', 'private'),
+    ('type', 'private.change_limits'),
+    ('type', 'private.slot_rules'),
+    ('type', 'private.free_windows'),
+    ('function', 'private.fail(text, text, text, jsonb)'),
+    ('function', 'private.durations_fault(integer[])'),
+    ('function', 'private.hidden_character(text, boolean)'),
+    ('function', 'private.is_blank(text)'),
+    ('function', 'private.mailbox(text)'),
+    ('function', 'private.options_fault(text, jsonb, boolean)'),
+    ('function', 'private.questions_fault(jsonb)'),
+    ('function', 'private.text_fault(text, text, integer, boolean)'),
+    ('function', 'private.webhook_fault(text, text[])'),
+    ('table', 'private.time_zones'),
+    ('table', 'public.hosts'),
+    ('table', 'public.event_types'),
+    ('table', 'public.availability_rules'),
+    ('table', 'public.availability_overrides'),
+    ('table', 'public.blocked_periods'),
+    ('table', 'public.calendar_connections'),
+    ('table', 'private.connection_secrets'),
+    ('table', 'public.calendars'),
+    ('table', 'private.calendar_sync'),
+    ('table', 'private.calendar_objects'),
+    ('table', 'private.connection_sync'),
+    ('table', 'private.unknown_times'),
+    ('table', 'private.booking_target_changes'),
+    ('table', 'public.calendar_links'),
+    ('table', 'public.bookings'),
+    ('table', 'public.booking_attendees'),
+    ('table', 'private.counted_bookings'),
+    ('table', 'public.synced_events'),
+    ('table', 'private.busy_days'),
+    ('table', 'public.booking_calendar_events'),
+    ('table', 'public.booking_conflicts'),
+    ('table', 'public.webhook_endpoints'),
+    ('table', 'private.webhook_state'),
+    ('table', 'public.webhook_deliveries'),
+    ('table', 'public.notifications'),
+    ('table', 'private.mail_recipients'),
+    ('table', 'private.gathering_mails'),
+    ('table', 'private.conflict_mails'),
+    ('table', 'private.outbox'),
+    ('table', 'public.sync_logs'),
+    ('table', 'private.idempotency_keys'),
+    ('table', 'private.workers'),
+    ('table', 'private.probes'),
+    ('table', 'private.host_versions'),
+    ('table', 'private.changed_hosts'),
+    ('table', 'private.oauth_attempts'),
+    ('table', 'private.channels'),
+    ('table', 'private.calendar_watch'),
+    ('table', 'private.noticed_events'),
+    ('table', 'public.api_keys'),
+    ('table', 'private.api_key_digests'),
+    ('function', 'private.backoff(integer)'),
+    ('function', 'private.iso_instant(timestamptz)'),
+    ('function', 'private.jittered(double precision)'),
+    ('function', 'private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text)'),
+    ('function', 'private.has_later_job(text, timestamptz)'),
+    ('function', 'private.pg_notify(text, text)'),
+    ('function', 'private.remove_jobs(text)'),
+    ('function', 'private.add_booking_event(uuid, text)'),
+    ('function', 'private.add_notification(text, text, uuid, uuid, uuid, timestamptz, uuid)'),
+    ('function', 'private.add_webhook_event(uuid, text, jsonb)'),
+    ('function', 'private.booking_details(uuid)'),
+    ('function', 'private.notify_of_conflict(uuid, uuid)'),
+    ('function', 'private.notify_of_unknown_times(uuid)'),
+    ('function', 'private.notify_owner(text, uuid, uuid, uuid)'),
+    ('function', 'private.notify_parties(uuid, text)'),
+    ('function', 'private.lock_calendar(uuid)'),
+    ('function', 'private.lock_connection(uuid, uuid)'),
+    ('function', 'private.lock_host(uuid)'),
+    ('function', 'private.lock_owner_hosts(uuid)'),
+    ('function', 'private.lock_watched(uuid, uuid)'),
+    ('function', 'private.blocked_until(uuid)'),
+    ('function', 'private.calendar_to_read(public.calendars)'),
+    ('function', 'private.connection_with_secret(uuid)'),
+    ('function', 'private.enqueue_pull(uuid, uuid, boolean, timestamptz, integer)'),
+    ('function', 'private.enqueue_sync(uuid, boolean, timestamptz, uuid[])'),
+    ('function', 'private.has_vanished(uuid)'),
+    ('function', 'private.needs_reconnect(uuid)'),
+    ('function', 'private.quiet_until(uuid)'),
+    ('function', 'public.request_relist(uuid, text)'),
+    ('function', 'private.blocked_instants(private.slot_rules, tstzrange)'),
+    ('function', 'private.blocking_calendars(uuid)'),
+    ('function', 'private.booked_sessions(uuid, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.closed_wall_time(private.slot_rules, date, date)'),
+    ('function', 'private.day_start(date, text)'),
+    ('function', 'private.explain_candidates(private.slot_rules, tstzrange, tstzmultirange, integer)'),
+    ('function', 'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])'),
+    ('function', 'private.explain_starts(uuid, tstzrange, integer, timestamptz[], timestamptz)'),
+    ('function', 'private.explain_unknown(private.slot_rules, timestamptz)'),
+    ('function', 'private.external_busy(uuid, text, tstzrange, timestamptz, uuid, boolean)'),
+    ('function', 'private.external_rows(uuid, text, tstzrange, timestamptz)'),
+    ('function', 'private.find_free_windows(private.slot_rules, tstzrange, timestamptz, uuid, boolean, text)'),
+    ('function', 'private.first_candidate_beyond(private.slot_rules, tstzrange, timestamptz, integer)'),
+    ('function', 'private.full_days(private.slot_rules, tstzrange, timestamptz, uuid, text, integer)'),
+    ('function', 'public.get_available_slots(uuid, timestamptz, timestamptz, integer)'),
+    ('function', 'private.grid_anchors(private.slot_rules, tstzmultirange)'),
+    ('function', 'private.grid_starts(private.free_windows, interval, integer)'),
+    ('function', 'private.host_freshness(private.slot_rules, timestamptz)'),
+    ('function', 'public.list_own_slots(uuid, uuid, timestamptz, timestamptz, integer)'),
+    ('function', 'private.list_slots(uuid, tstzrange, integer, timestamptz)'),
+    ('function', 'private.load_slot_rules(uuid, integer)'),
+    ('function', 'private.open_hours(private.slot_rules, tstzrange, boolean)'),
+    ('function', 'private.open_wall_time(private.slot_rules, date, date, boolean)'),
+    ('function', 'public.require_event_type(uuid, uuid)'),
+    ('function', 'private.require_free_start(private.slot_rules, timestamptz, timestamptz, uuid, boolean)'),
+    ('function', 'private.require_range(timestamptz, timestamptz, integer)'),
+    ('function', 'private.sessions_forbidden(private.slot_rules, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.stale_calendars(private.slot_rules, tstzrange, timestamptz)'),
+    ('function', 'private.unknown_days(private.unknown_times)'),
+    ('function', 'private.unknown_spans(private.slot_rules, timestamptz)'),
+    ('function', 'private.wall_to_instants(tsmultirange, text)'),
+    ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
+    ('function', 'private.announced_sync_interval()'),
+    ('function', 'public.begin_channel(uuid, uuid, text, uuid)'),
+    ('function', 'private.calendars_to_watch(uuid)'),
+    ('function', 'private.channel_due_at(private.channels)'),
+    ('function', 'private.channels_due_at(uuid)'),
+    ('function', 'private.channels_of_calendar(uuid)'),
+    ('function', 'public.channels_to_maintain(uuid, text[])'),
+    ('function', 'private.channels_to_renew(uuid)'),
+    ('function', 'public.close_channel_done(uuid, boolean)'),
+    ('function', 'private.enqueue_announced_sync(uuid, timestamptz)'),
+    ('function', 'public.enqueue_due_channels(text[], integer, text[])'),
+    ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint, text)'),
+    ('function', 'public.finish_channel(uuid, text, timestamptz, boolean, boolean)'),
+    ('function', 'private.has_healthy_channel(uuid)'),
+    ('function', 'private.is_account_to_watch(uuid)'),
+    ('function', 'private.is_standing_channel(private.channels)'),
+    ('function', 'private.judge_channels(uuid)'),
+    ('function', 'public.lose_channel(uuid)'),
+    ('function', 'private.maintain_soon(uuid, timestamptz)'),
+    ('function', 'public.receive_notices(text, jsonb)'),
+    ('function', 'private.record_watch_failure(uuid, uuid, text, text, bigint)'),
+    ('function', 'private.retire_channels(uuid, uuid)'),
+    ('function', 'private.should_be_watched(uuid)'),
+    ('function', 'private.suspect_channel(uuid, uuid[], boolean)'),
+    ('function', 'private.take_notices(uuid[], jsonb)'),
+    ('function', 'private.want_pulls(uuid, uuid, boolean)'),
+    ('function', 'private.watchable_calendars(uuid)'),
+    ('function', 'private.authorize_booking(uuid, integer, uuid)'),
+    ('function', 'private.booking_changes(public.bookings, boolean)'),
+    ('function', 'private.booking_json(uuid)'),
+    ('function', 'private.booking_result(uuid)'),
+    ('function', 'public.cancel_booking(uuid, text, integer, uuid)'),
+    ('function', 'private.change_limits(public.bookings, boolean)'),
+    ('function', 'public.confirm_booking(uuid, uuid)'),
+    ('function', 'private.count_active(uuid, text, text, integer)'),
+    ('function', 'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text)'),
+    ('function', 'public.decline_booking(uuid, uuid, text)'),
+    ('function', 'public.expire_bookings()'),
+    ('function', 'private.expire_overlapping(uuid, tstzrange)'),
+    ('function', 'private.find_event_host(uuid)'),
+    ('function', 'private.find_idempotent_booking(text, text)'),
+    ('function', 'public.get_booking(uuid, integer, uuid)'),
+    ('function', 'public.get_booking_sheet(uuid)'),
+    ('function', 'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)'),
+    ('function', 'public.host_to_lock(uuid, uuid)'),
+    ('function', 'private.hosts_of_slot(uuid, uuid, timestamptz, uuid)'),
+    ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text)'),
+    ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer)'),
+    ('function', 'public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer)'),
+    ('function', 'private.lock_booking(uuid, integer, uuid, timestamptz)'),
+    ('function', 'private.lock_slot(uuid, uuid, timestamptz, uuid)'),
+    ('function', 'private.mark_expired(uuid[])'),
+    ('function', 'public.mark_no_show(uuid, boolean, uuid)'),
+    ('function', 'private.reassign_event(uuid)'),
+    ('function', 'private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz)'),
+    ('function', 'public.release_hold(uuid, integer)'),
+    ('function', 'public.renew_hold(uuid, integer)'),
+    ('function', 'private.request_expiry(timestamptz)'),
+    ('function', 'private.require_answers(jsonb, jsonb)'),
+    ('function', 'private.require_attendee(jsonb)'),
+    ('function', 'private.require_change(public.bookings, boolean, boolean, text)'),
+    ('function', 'private.require_finite_start(timestamptz)'),
+    ('function', 'private.require_hold(uuid, uuid, timestamptz, timestamptz)'),
+    ('function', 'private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean)'),
+    ('function', 'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text)'),
+    ('function', 'public.begin_push(uuid, uuid)'),
+    ('function', 'public.begin_search(uuid, uuid, integer, uuid[], uuid)'),
+    ('function', 'public.begin_verify(uuid, uuid, integer, uuid)'),
+    ('function', 'private.change_event(uuid, uuid, boolean)'),
+    ('function', 'private.close_conflicts(uuid)'),
+    ('function', 'private.close_double_bookings(uuid[], text)'),
+    ('function', 'private.close_overlaps(uuid, uuid[])'),
+    ('function', 'private.conflict_json(public.booking_conflicts)'),
+    ('function', 'public.continue_search(uuid, uuid, integer, uuid[], uuid)'),
+    ('function', 'private.detect_conflicts(uuid, uuid[], uuid[], uuid)'),
+    ('function', 'private.detect_double_bookings(uuid[])'),
+    ('function', 'private.detect_overlaps(uuid, uuid[], uuid)'),
+    ('function', 'private.double_bookings(uuid[])'),
+    ('function', 'private.enqueue_planning(uuid[])'),
+    ('function', 'private.enqueue_push(uuid, uuid, timestamptz)'),
+    ('function', 'private.enqueue_search(public.booking_calendar_events, uuid[], uuid)'),
+    ('function', 'private.enqueue_verify(uuid, uuid, uuid, integer)'),
+    ('function', 'public.fail_push(uuid, uuid, integer, text, boolean, bigint)'),
+    ('function', 'private.find_missing_events(uuid, uuid, text[], boolean, timestamptz, timestamptz)'),
+    ('function', 'public.finish_push(uuid, uuid, integer, text, text, boolean)'),
+    ('function', 'private.follow_relocated_events(uuid)'),
+    ('function', 'private.has_calendar_event(uuid)'),
+    ('function', 'private.has_open_move(uuid)'),
+    ('function', 'private.hasten_pushes(uuid)'),
+    ('function', 'private.is_conflict_notified(uuid)'),
+    ('function', 'private.is_disconnected(uuid)'),
+    ('function', 'private.is_writable(uuid)'),
+    ('function', 'public.list_conflicts(uuid, uuid)'),
+    ('function', 'private.mail_of_pair(uuid, uuid)'),
+    ('function', 'private.move_session(public.bookings, timestamptz, timestamptz)'),
+    ('function', 'private.overlapping_bookings(uuid, uuid[])'),
+    ('function', 'public.plan_missing_pushes(uuid, integer)'),
+    ('function', 'private.plan_push(uuid)'),
+    ('function', 'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)'),
+    ('function', 'private.push_target(uuid)'),
+    ('function', 'private.read_only_text()'),
+    ('function', 'private.recheck_double_bookings(uuid[])'),
+    ('function', 'public.record_refused_write(uuid)'),
+    ('function', 'public.relocate_event(uuid, uuid, integer, uuid, text, text)'),
+    ('function', 'public.resolve_conflict(uuid, uuid, text, uuid)'),
+    ('function', 'private.resume_pushes(uuid)'),
+    ('function', 'private.send_conflict_mails(uuid)'),
+    ('function', 'private.session_event(uuid)'),
+    ('function', 'private.unwritten_events(uuid)'),
+    ('function', 'private.booking_target_json(uuid)'),
+    ('function', 'private.next_target(uuid)'),
+    ('function', 'private.replace_target(uuid, uuid, text)'),
+    ('function', 'private.restore_targets(uuid)'),
+    ('function', 'private.account_due_at(uuid, timestamptz)'),
+    ('function', 'public.acknowledge_unknown_time(uuid, uuid)'),
+    ('function', 'public.apply_calendar_changes(uuid, jsonb)'),
+    ('function', 'public.begin_announced_sync(uuid)'),
+    ('function', 'public.begin_pull(uuid, boolean)'),
+    ('function', 'public.begin_sync(uuid, uuid[])'),
+    ('function', 'private.block_account(uuid, bigint)'),
+    ('function', 'private.bookings_of_events(uuid, jsonb)'),
+    ('function', 'private.calendar_due_at(public.calendars, private.calendar_sync)'),
+    ('function', 'public.calendar_object_states(uuid, text[])'),
+    ('function', 'private.calendar_warning(uuid)'),
+    ('function', 'public.continue_sync(uuid, uuid[])'),
+    ('function', 'public.count_awaited_calendars(uuid[], timestamptz)'),
+    ('function', 'private.delete_missing_events(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz)'),
+    ('function', 'public.enqueue_due_polls(integer, integer)'),
+    ('function', 'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean)'),
+    ('function', 'public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean)'),
+    ('function', 'public.finish_announced_sync(uuid, timestamptz, boolean, integer[])'),
+    ('function', 'public.finish_sync(uuid)'),
+    ('function', 'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz, uuid, text, text)'),
+    ('function', 'private.follow_calendars(uuid, jsonb, boolean)'),
+    ('function', 'private.known_events(uuid, timestamptz, timestamptz)'),
+    ('function', 'private.log_sync(uuid, text, integer, integer, integer, text)'),
+    ('function', 'private.mailed_unknown_times(public.notifications)'),
+    ('function', 'private.mark_synced(uuid[], timestamptz, timestamptz)'),
+    ('function', 'private.merge_busy_days(uuid[], date[], tstzmultirange[])'),
+    ('function', 'private.path_form(text)'),
+    ('function', 'public.prune_sync_logs(integer)'),
+    ('function', 'public.pull_again(uuid, integer, integer)'),
+    ('function', 'private.read_page(jsonb)'),
+    ('function', 'public.record_calendar_properties(uuid, text, text, text, boolean)'),
+    ('function', 'private.record_failure(uuid, text, text, boolean, boolean, boolean, bigint, text, boolean)'),
+    ('function', 'private.record_listing(uuid, jsonb)'),
+    ('function', 'private.record_missing_calendar(uuid)'),
+    ('function', 'public.record_retry_after(uuid, bigint)'),
+    ('function', 'private.rename_events(uuid, jsonb, uuid, boolean, boolean, text[])'),
+    ('function', 'public.request_freshness(uuid, integer, uuid)'),
+    ('function', 'private.restore_renamed(uuid, uuid)'),
+    ('function', 'private.show_noticed_events(uuid, jsonb, text[], jsonb)'),
+    ('function', 'private.unknown_time_json(private.unknown_times)'),
+    ('function', 'public.update_calendars(uuid, jsonb)'),
+    ('function', 'private.upsert_events(uuid, jsonb, uuid, text[])'),
+    ('function', 'private.write_object_states(uuid, jsonb, boolean)'),
+    ('function', 'private.write_unknown_times(uuid, uuid, jsonb, jsonb, text[], text[], boolean, boolean)'),
+    ('function', 'private.account_key_form(text)'),
+    ('function', 'public.account_secret(uuid, text, text)'),
+    ('function', 'public.begin_oauth(uuid, uuid, uuid, text, text, boolean, uuid)'),
+    ('function', 'public.begin_revoke(uuid)'),
+    ('function', 'private.connection_json(uuid)'),
+    ('function', 'public.disconnect_connection(uuid, uuid, text, text[])'),
+    ('function', 'private.disconnect_json(uuid, integer)'),
+    ('function', 'private.enqueue_finish_disconnect(uuid, timestamptz)'),
+    ('function', 'private.erase_connection(uuid, boolean)'),
+    ('function', 'public.finish_disconnect(uuid)'),
+    ('function', 'private.has_removals(uuid)'),
+    ('function', 'private.has_to_wait(public.calendar_connections, private.connection_secrets)'),
+    ('function', 'public.list_connections(uuid)'),
+    ('function', 'public.list_secrets(uuid, integer)'),
+    ('function', 'private.pushed_events(uuid)'),
+    ('function', 'public.replace_secret(uuid, text, text)'),
+    ('function', 'public.request_sync(uuid, uuid)'),
+    ('function', 'public.require_host(uuid, uuid)'),
+    ('function', 'private.save_calendars(uuid, uuid, boolean, jsonb)'),
+    ('function', 'public.save_connection(uuid, text, text, text, uuid, text, jsonb)'),
+    ('function', 'public.take_oauth_attempt(uuid, uuid, text)'),
+    ('function', 'public.begin_webhook_delivery(uuid)'),
+    ('function', 'public.create_webhook_endpoint(uuid, uuid, text, text[], text)'),
+    ('function', 'public.delete_webhook_endpoint(uuid, uuid)'),
+    ('function', 'private.disable_webhook_endpoint(uuid, text)'),
+    ('function', 'private.find_webhook_endpoint(uuid, uuid)'),
+    ('function', 'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean)'),
+    ('function', 'public.list_webhook_deliveries(uuid, uuid, timestamptz, uuid, integer)'),
+    ('function', 'public.list_webhook_endpoints(uuid)'),
+    ('function', 'public.list_webhook_secrets(uuid, integer)'),
+    ('function', 'private.plan_webhooks(uuid)'),
+    ('function', 'public.prune_webhook_deliveries(integer, integer)'),
+    ('function', 'private.record_webhook_failure(uuid, text, boolean, bigint)'),
+    ('function', 'private.record_webhook_success(uuid)'),
+    ('function', 'public.replace_webhook_secret(uuid, text, text)'),
+    ('function', 'public.replay_webhook_delivery(uuid, uuid)'),
+    ('function', 'public.rotate_webhook_secret(uuid, uuid, text)'),
+    ('function', 'public.update_webhook_endpoint(uuid, uuid, text, text[], boolean)'),
+    ('function', 'private.webhook_backoff(integer, integer)'),
+    ('function', 'private.webhook_delivery_json(public.webhook_deliveries)'),
+    ('function', 'private.webhook_endpoint_json(uuid)'),
+    ('function', 'private.api_key_json(uuid)'),
+    ('function', 'public.create_api_key(uuid, text, text, text[], text)'),
+    ('function', 'public.list_api_keys(uuid)'),
+    ('function', 'public.revoke_api_key(uuid, uuid)'),
+    ('function', 'public.use_api_key(text)'),
+    ('function', 'public.get_booking_page(text, text)'),
+    ('function', 'public.get_calendar_view(uuid, timestamptz, timestamptz)'),
+    ('function', 'public.list_event_types(uuid)'),
+    ('function', 'private.bump_host_versions(uuid[])'),
+    ('function', 'private.bump_versions_of_calendars(uuid[])'),
+    ('function', 'public.find_live_host(text)'),
+    ('function', 'public.live_versions(uuid[])'),
+    ('function', 'public.finish_notification(uuid, text)'),
+    ('function', 'public.forget_workers(text[])'),
+    ('function', 'private.gather_mail(uuid)'),
+    ('function', 'public.keep_mail(uuid, text, text, text, text)'),
+    ('function', 'public.list_mail(integer)'),
+    ('function', 'private.mailed_booking(uuid)'),
+    ('function', 'public.next_notification(uuid)'),
+    ('function', 'public.rights_status()'),
+    ('function', 'public.service_status()'),
+    ('function', 'public.worker_heartbeat(text[])'),
+    ('function', 'public.write_probe(uuid)'),
+    ('function', 'public.zone_offsets(text[], timestamptz[])'),
+    ('function', 'public.zones_in_use()'),
+    ('function', 'private.differing_rights()'),
+    ('function', 'private.excess_rights()'),
+    ('function', 'private.own_access_lists()'),
+    ('function', 'private.restore_rights()'),
+    ('function', 'private.bump_changed_hosts()'),
+    ('function', 'private.bump_versions_of_bookings()'),
+    ('function', 'private.bump_versions_of_connections()'),
+    ('function', 'private.bump_versions_of_events()'),
+    ('function', 'private.bump_versions_of_freshness()'),
+    ('function', 'private.bump_versions_of_hosts()'),
+    ('function', 'private.bump_versions_of_settings()'),
+    ('function', 'private.bump_versions_of_unknown_times()'),
+    ('function', 'private.check_booking_target()'),
+    ('function', 'private.check_time_zone()'),
+    ('function', 'private.complete_booking()'),
+    ('function', 'private.complete_webhook_endpoint()'),
+    ('function', 'private.derive_host_of_conflict()'),
+    ('function', 'private.derive_owner_from_connection()'),
+    ('function', 'private.derive_owner_from_host()'),
+    ('function', 'private.follow_access()'),
+    ('function', 'private.follow_disconnection()'),
+    ('function', 'private.follow_event()'),
+    ('function', 'private.follow_links()'),
+    ('function', 'private.follow_session()'),
+    ('function', 'private.follow_target()'),
+    ('function', 'private.follow_webhook_endpoint()'),
+    ('function', 'private.forget_objects()'),
+    ('function', 'private.lock_hosts_of_link()'),
+    ('function', 'private.lock_own_hosts()'),
+    ('function', 'private.plan_account()'),
+    ('function', 'private.plan_channel()'),
+    ('function', 'private.plan_channels()'),
+    ('function', 'private.plan_channels_of_account()'),
+    ('function', 'private.read_chosen_calendar()'),
+    ('function', 'private.record_access_of_connection()'),
+    ('function', 'private.recount_booking()'),
+    ('function', 'private.refresh_busy_days()'),
+    ('function', 'private.refuse_faulty_event_type()'),
+    ('function', 'private.refuse_faulty_policy()'),
+    ('function', 'private.refuse_faulty_text()'),
+    ('function', 'private.declared_rights()'),
+    ('function', 'private.own_objects()')
+$$;
+comment on function private.own_objects() is
+  'Every object of ours that has rights; sequences come with their tables. What is not named here belongs to others and is left alone.';
+
+select private.restore_rights();
