@@ -54,6 +54,8 @@ as $$
         'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text)',
         'public.confirm_booking(uuid, uuid)',
         'public.decline_booking(uuid, uuid, text)',
+        'public.propose_time(uuid, timestamptz, uuid, integer)',
+        'public.accept_proposed_time(uuid, integer, timestamptz)',
         'public.expire_bookings()',
         'public.list_connections(uuid)',
         'public.require_host(uuid, uuid)',

@@ -29,6 +29,8 @@ create table public.bookings (
   reschedules integer not null default 0,
   moved_by text,
   move_reason text,
+  proposed_starts_at timestamptz,
+  proposed_ends_at timestamptz,
   constraint bookings_pkey primary key (id),
   constraint bookings_event_type_fkey foreign key (host_id, event_type_id) references public.event_types (host_id, id),
   constraint bookings_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete set null,
@@ -45,6 +47,9 @@ create table public.bookings (
   constraint bookings_reschedules_positive check (reschedules >= 0),
   constraint bookings_moved_by_known check (moved_by in ('visitor', 'host')),
   constraint bookings_move_reason_length check (char_length(move_reason) <= 2000),
+  constraint bookings_proposed_end_after_start check (
+    num_nulls(proposed_starts_at, proposed_ends_at) = 2 or coalesce(proposed_ends_at > proposed_starts_at, false)
+  ),
   constraint bookings_no_overlap exclude using gist (
     host_id with =, session_key with <>, during with &&
   ) where (status in ('held', 'pending', 'confirmed'))
@@ -71,6 +76,8 @@ comment on column public.bookings.no_show is 'The host says that the visitor did
 comment on column public.bookings.reschedules is 'How many times the visitor has moved it: event_types.max_reschedules limits that.';
 comment on column public.bookings.moved_by is 'Who moved it last; null: it was never moved.';
 comment on column public.bookings.move_reason is 'What that person said about it: the host to the visitor, or the visitor to the host.';
+comment on column public.bookings.proposed_starts_at is
+  'The time that the host proposes instead, which the visitor may accept. It takes no time; a trigger removes it when the booking moves or ends.';
 comment on column public.bookings.session_key is
   'Same for rows of one event type with the same start and end, for the constraints. Rows of a session are found by those three columns: for this one '
   'the planner may walk through all of bookings_no_overlap.';

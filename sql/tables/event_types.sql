@@ -23,6 +23,8 @@ create table public.event_types (
   reschedule_until_minutes integer,
   max_reschedules integer,
   reason_required boolean not null default false,
+  request_hours integer not null default 48,
+  position integer not null default 0,
   constraint event_types_pkey primary key (id),
   constraint event_types_host_slug_key unique (host_id, slug),
   constraint event_types_host_id_key unique (host_id, id),
@@ -44,6 +46,7 @@ create table public.event_types (
   constraint event_types_cancel_until_valid check (cancel_until_minutes between -1 and 5256000),
   constraint event_types_reschedule_until_valid check (reschedule_until_minutes between -1 and 5256000),
   constraint event_types_max_reschedules_valid check (max_reschedules >= 0),
+  constraint event_types_request_hours_valid check (request_hours between 1 and 8760),
   constraint event_types_questions_valid check (private.questions_fault(questions) is null)
 );
 create index event_types_time_zone_idx on public.event_types (time_zone) where time_zone is not null;
@@ -62,3 +65,5 @@ comment on column public.event_types.reschedule_until_minutes is
   'Until how many minutes before the start visitors may move their booking; null: until the start; -1: never.';
 comment on column public.event_types.max_reschedules is 'How many times a visitor may move a booking; null: any number. Moves by the host do not count.';
 comment on column public.event_types.reason_required is 'Visitors who cancel or move must give a reason.';
+comment on column public.event_types.request_hours is 'How many hours a request waits for the host, but not beyond its start.';
+comment on column public.event_types.position is 'Lists of event types begin with the lowest; then they are sorted by slug.';

@@ -243,7 +243,7 @@ const anySite = cors({
   maxAge: 86_400,
 });
 const visitorPaths = /^\/(holds|bookings|embed)(\/|$)/;
-const hostPaths = /^\/bookings\/[^/]+\/(confirm|decline|no-show|conflicts(\/[^/]+)?)$/;
+const hostPaths = /^\/bookings\/[^/]+\/(confirm|decline|propose|no-show|conflicts(\/[^/]+)?)$/;
 
 /** Allows widgets on any site to call the visitors' routes. None of them uses cookies, so this is safe. */
 const allowVisitors: MiddlewareHandler<AppEnv> = (c, next) =>

@@ -91,6 +91,23 @@ describe('the link in a visitor’s mail', () => {
     await page.getByRole('heading', { name: 'Your booking is cancelled' }).waitFor();
   });
 
+  it('shows the time that the host proposes, which they accept', async (context) => {
+    const { id, link } = await book({ requires_confirmation: true });
+    await stack.sql.query(
+      `update public.bookings set proposed_starts_at = starts_at + interval '2 hours', proposed_ends_at = ends_at + interval '2 hours' where id = $1`,
+      [id],
+    );
+    const { page, faults } = await open(context, link, { timeZone: 'UTC' });
+    await page.getByText('Dana proposes another time').waitFor();
+    await expectAccessible(page, 'proposed');
+    await page.getByRole('button', { name: 'Accept this time' }).click();
+    await page.getByText('Confirmed').waitFor();
+    expect(await page.getByText('Dana proposes another time').count()).toBe(0);
+    const { rows } = await stack.sql.query('select status, sequence from public.bookings where id = $1', [id]);
+    expect(rows[0]).toEqual({ status: 'confirmed', sequence: 1 });
+    expect(faults).toEqual([]);
+  });
+
   it('leads to the booking page for another time', async (context) => {
     const { link, slug } = await book();
     const { page } = await open(context, link);

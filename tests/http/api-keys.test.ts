@@ -143,6 +143,7 @@ describe('A key', () => {
       ['POST', `/bookings/${id}/confirm`],
       ['POST', `/bookings/${id}/decline`, {}],
       ['POST', `/bookings/${id}/no-show`, { no_show: true }],
+      ['POST', `/bookings/${id}/propose`, { start: stranger.freeStart() }],
       ['POST', `/bookings/${id}/conflicts/${randomUUID()}`, { decision: 'keep' }],
     ];
     for (const [method, path, body] of tries) expectError(await ask(method, path, body, secret), 404, 'not_found');
@@ -171,6 +172,7 @@ const routes: [string, string, string | null][] = [
   ['POST', '/bookings/ID/confirm', 'manage'],
   ['POST', '/bookings/ID/decline', 'manage'],
   ['POST', '/bookings/ID/no-show', 'manage'],
+  ['POST', '/bookings/ID/propose', 'manage'],
   ['POST', '/bookings/ID/conflicts/ID', 'manage'],
   ['GET', '/calendar/connections', 'read'],
   ['POST', '/calendar/connections/google', 'manage'],
@@ -198,6 +200,7 @@ const bodies: Record<string, unknown> = {
   '/bookings/ID/decline': {},
   '/bookings/ID/reschedule': { start: '2031-01-01T10:00:00Z' },
   '/bookings/ID/no-show': { no_show: true },
+  '/bookings/ID/propose': { start: '2031-01-01T10:00:00Z' },
   '/bookings/ID/conflicts/ID': { decision: 'keep' },
   '/calendar/connections/google': {},
   '/calendar/connections/microsoft': {},

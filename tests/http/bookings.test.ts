@@ -122,11 +122,11 @@ describe('Idempotency-Key', () => {
 describe('a visitor with the manage token', () => {
   test('reads the booking as it was answered', async () => {
     const { body } = await scene.book();
-    const { can_cancel, can_reschedule, until, cancel_until, reschedule_until, reason_required, ...booking } = (
-      await read(body.booking.id, body.manage_token)
-    ).body.booking;
+    const { can_cancel, can_reschedule, until, cancel_until, reschedule_until, reason_required, proposal, ...booking } =
+      (await read(body.booking.id, body.manage_token)).body.booking;
     expect(booking).toEqual(body.booking);
-    expect({ can_cancel, can_reschedule, reason_required }).toEqual({
+    expect({ can_cancel, can_reschedule, reason_required, proposal }).toEqual({
+      proposal: null,
       can_cancel: true,
       can_reschedule: true,
       reason_required: false,

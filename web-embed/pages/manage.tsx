@@ -21,12 +21,13 @@ interface ManagedBooking {
   /** What the visitor may do with it; missing once it is cancelled. */
   can_cancel?: boolean;
   reason_required?: boolean;
+  proposal?: { start: string; end: string } | null;
 }
 
 type State =
   | { step: 'loading' }
   | { step: 'failed'; text: string; mayRetry: boolean }
-  | { step: 'shown' | 'asking' | 'cancelling'; booking: ManagedBooking; fault: string | null };
+  | { step: 'shown' | 'asking' | 'sending'; booking: ManagedBooking; fault: string | null };
 
 const statuses: Record<ManagedBooking['status'], { title: string; label: string; icon: IconName }> = {
   confirmed: { title: 'Your booking', label: 'Confirmed', icon: 'check' },
@@ -58,10 +59,11 @@ class ManagePage extends Component<object, State> {
     void this.#load();
   }
 
-  async #load() {
+  async #load(fault: string | null = null) {
     try {
       const { booking } = await call('');
-      this.#show({ step: 'shown', booking, fault: null });
+      this.#file = null;
+      this.#show({ step: 'shown', booking, fault });
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       const isUnknown = [401, 404, 422].includes(error.status);
@@ -89,7 +91,7 @@ class ManagePage extends Component<object, State> {
   #cancel = async (event: SubmitEvent, booking: ManagedBooking) => {
     event.preventDefault();
     const reason = new FormData(event.currentTarget as HTMLFormElement).get('reason');
-    this.setState({ step: 'cancelling', booking, fault: null });
+    this.setState({ step: 'sending', booking, fault: null });
     try {
       const response = await call('/cancel', {
         method: 'POST',
@@ -107,6 +109,22 @@ class ManagePage extends Component<object, State> {
             : 'Your booking could not be cancelled. Check your connection and try again.',
       });
     }
+    document.querySelector<HTMLElement>('#title')?.focus();
+  };
+
+  #accept = async (booking: ManagedBooking, start: string) => {
+    let fault: string | null = null;
+    try {
+      await call('/accept', { method: 'POST', body: { start } });
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      fault =
+        error.status === 409
+          ? `This time is no longer possible. Write to ${booking.host.display_name}, or book another time.`
+          : 'Your acceptance could not be sent. Check your connection and try again.';
+    }
+    // Either way it is shown as it is now.
+    await this.#load(fault);
     document.querySelector<HTMLElement>('#title')?.focus();
   };
 
@@ -179,7 +197,7 @@ class ManagePage extends Component<object, State> {
               />
             </div>
             <div class="bw-links">
-              <Button type="submit" isPrimary disabled={state.step === 'cancelling'}>
+              <Button type="submit" isPrimary disabled={state.step === 'sending'}>
                 Cancel this booking
               </Button>
               <Button onClick={() => this.#show({ step: 'shown', booking, fault: null })}>Keep it</Button>
@@ -190,6 +208,13 @@ class ManagePage extends Component<object, State> {
           <p class="bw-muted">
             This booking can no longer be cancelled here. Write to {booking.host.display_name} if you cannot come.
           </p>
+        )}
+        {state.step === 'shown' && booking.proposal && (
+          <Proposal
+            {...booking.proposal}
+            from={booking.host.display_name}
+            onAccept={(start) => void this.#accept(booking, start)}
+          />
         )}
         {state.step === 'shown' && (
           <div class="bw-links">
@@ -208,6 +233,33 @@ class ManagePage extends Component<object, State> {
       </section>
     );
   }
+}
+
+interface ProposalProps {
+  start: string;
+  end: string;
+  from: string;
+  onAccept: (start: string) => void;
+}
+
+/** The time that the host proposes instead. */
+function Proposal({ start, end, from, onAccept }: ProposalProps) {
+  const zone = localZone();
+  const at = Date.parse(start);
+  return (
+    <div class="bw-field" id="proposal">
+      <p>
+        {from} proposes another time:{' '}
+        <time class="bw-strong" dateTime={start}>
+          {formats.fullDay(wallClock(at, zone).date)}, {formats.time(at, zone)} – {formats.time(Date.parse(end), zone)}
+        </time>{' '}
+        <span class="bw-muted">{zoneLabel(zone, at)}</span>
+      </p>
+      <Button isPrimary onClick={() => onAccept(start)}>
+        Accept this time
+      </Button>
+    </div>
+  );
 }
 
 function Details({ booking, label, icon }: { booking: ManagedBooking; label: string; icon: IconName }) {

@@ -42,7 +42,7 @@ begin
     insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, unread_calendars, expires_at, confirmed_at)
     values (
       p_host_id, p_event_type_id, v_status, p_start, p_start + v_rules.duration, v_stale,
-      case v_status when 'pending' then private.request_expiry(p_start) end,
+      case v_status when 'pending' then private.request_expiry(p_event_type_id, p_start) end,
       case v_status when 'confirmed' then now() end
     )
     returning id into v_booking_id;
@@ -50,7 +50,7 @@ begin
     update public.bookings as b
     set status = v_status, unread_calendars = v_stale,
       seat = case when v_is_held then b.seat end,
-      expires_at = case v_status when 'pending' then private.request_expiry(p_start) end,
+      expires_at = case v_status when 'pending' then private.request_expiry(p_event_type_id, p_start) end,
       confirmed_at = case v_status when 'confirmed' then now() end
     where b.id = p_hold_id
     returning b.id into v_booking_id;

@@ -41,26 +41,7 @@ begin
     when v_needs_confirmation or v_rules.requires_confirmation then 'pending'
     else v_booking.status
   end;
-  perform private.reassign_event(v_booking.id);
-  update public.bookings as b
-  set starts_at = v_start, ends_at = v_start + v_rules.duration, seat = null, sequence = b.sequence + 1, status = v_status,
-    unread_calendars = private.stale_calendars(
-      v_rules, tstzrange(v_start - v_rules.buffer_before, v_start + v_rules.duration + v_rules.buffer_after), now()
-    ),
-    expires_at = case v_status when 'pending' then private.request_expiry(v_start) end,
-    confirmed_at = case v_status when 'confirmed' then coalesce(b.confirmed_at, now()) end,
-    reschedules = b.reschedules + (not v_is_host)::integer, moved_by = case when v_is_host then 'host' else 'visitor' end,
-    move_reason = nullif(btrim(reschedule_booking.reason), '')
-  where b.id = v_booking.id;
-  perform private.plan_push(v_booking.id);
-  perform private.close_conflicts(v_booking.id);
-  perform private.detect_double_bookings(array[v_booking.id]);
-  perform private.notify_parties(v_booking.id, 'booking_rescheduled');
-  return private.booking_result(v_booking.id);
-exception
-  when exclusion_violation or unique_violation then
-    -- A row was written without these functions; the constraint refuses it.
-    perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
+  return private.write_move(v_booking, v_rules, v_start, v_status, v_is_host, reschedule_booking.reason, 'booking_rescheduled');
 end;
 $$;
 comment on function public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text) is

@@ -8,7 +8,10 @@ begin
   return (
     select private.booking_json(b.id) || jsonb_build_object(
       'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by,
-      'moved_by', b.moved_by, 'move_reason', b.move_reason
+      'moved_by', b.moved_by, 'move_reason', b.move_reason,
+      'proposal', case when b.proposed_starts_at is not null then jsonb_build_object(
+        'start', private.iso_instant(b.proposed_starts_at), 'end', private.iso_instant(b.proposed_ends_at)
+      ) end
     )
     from public.bookings as b
     join public.event_types as e on e.id = b.event_type_id

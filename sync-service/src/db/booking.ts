@@ -26,6 +26,7 @@ export interface ReadBooking extends BookingResult {
     cancel_until: string | null;
     reschedule_until: string | null;
     reason_required: boolean;
+    proposal: { start: string; end: string } | null;
   };
 }
 
@@ -66,6 +67,8 @@ interface BookingToMail extends Booking {
   cancelled_by: string | null;
   moved_by: 'visitor' | 'host' | null;
   move_reason: string | null;
+  /** The time that the host proposes instead. */
+  proposal: { start: string; end: string } | null;
 }
 
 /** An account that a mail is about. */

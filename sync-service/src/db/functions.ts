@@ -41,6 +41,7 @@ type Functions = Database['public']['Functions'];
  * What a function does, and when it returns null, is in its comment (`sql/functions/AREA/NAME.sql`).
  */
 interface DbResults {
+  accept_proposed_time: BookingResult;
   account_secret: StoredSecret | null;
   acknowledge_unknown_time: { unknown_time: StoredUnknownTime };
   apply_calendar_changes: AppliedPage;
@@ -105,6 +106,7 @@ interface DbResults {
   next_notification: NotificationResult | null;
   plan_missing_pushes: { planned: number };
   propose_change: { kind: 'moved' | 'deleted' | null; conflict_id: string | null };
+  propose_time: BookingResult;
   prune_sync_logs: { pruned: number };
   prune_webhook_deliveries: { pruned: number };
   pull_again: null;

@@ -15,6 +15,8 @@ export const lockedSubject: { readonly [F in DbFunction]?: Subject & keyof DbArg
   decline_booking: 'booking_id',
   resolve_conflict: 'booking_id',
   mark_no_show: 'booking_id',
+  propose_time: 'booking_id',
+  accept_proposed_time: 'booking_id',
 };
 
 /** Limit of remembered ids. */

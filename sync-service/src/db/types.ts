@@ -396,6 +396,8 @@ export type Database = {
           move_reason: string | null;
           moved_by: string | null;
           no_show: boolean;
+          proposed_ends_at: string | null;
+          proposed_starts_at: string | null;
           renewed_at: string | null;
           reschedules: number;
           seat: number;
@@ -423,6 +425,8 @@ export type Database = {
           move_reason?: string | null;
           moved_by?: string | null;
           no_show?: boolean;
+          proposed_ends_at?: string | null;
+          proposed_starts_at?: string | null;
           renewed_at?: string | null;
           reschedules?: number;
           seat: number;
@@ -449,6 +453,8 @@ export type Database = {
           move_reason?: string | null;
           moved_by?: string | null;
           no_show?: boolean;
+          proposed_ends_at?: string | null;
+          proposed_starts_at?: string | null;
           renewed_at?: string | null;
           reschedules?: number;
           seat?: number;
@@ -635,8 +641,10 @@ export type Database = {
           max_per_week: number | null;
           max_reschedules: number | null;
           min_notice_minutes: number;
+          position: number;
           questions: NonNullable<Json>;
           reason_required: boolean;
+          request_hours: number;
           requires_confirmation: boolean;
           reschedule_until_minutes: number | null;
           seats: number;
@@ -662,8 +670,10 @@ export type Database = {
           max_per_week?: number | null;
           max_reschedules?: number | null;
           min_notice_minutes?: number;
+          position?: number;
           questions?: NonNullable<Json>;
           reason_required?: boolean;
+          request_hours?: number;
           requires_confirmation?: boolean;
           reschedule_until_minutes?: number | null;
           seats?: number;
@@ -688,8 +698,10 @@ export type Database = {
           max_per_week?: number | null;
           max_reschedules?: number | null;
           min_notice_minutes?: number;
+          position?: number;
           questions?: NonNullable<Json>;
           reason_required?: boolean;
+          request_hours?: number;
           requires_confirmation?: boolean;
           reschedule_until_minutes?: number | null;
           seats?: number;
@@ -1096,6 +1108,10 @@ export type Database = {
       [_ in never]: never;
     };
     Functions: {
+      accept_proposed_time: {
+        Args: { actor_generation: number; booking_id: string; starts_at?: string | null };
+        Returns: Json;
+      };
       account_secret: { Args: { account_key: string; owner_id: string; provider: string }; Returns: Json };
       acknowledge_unknown_time: { Args: { owner_id: string; unknown_time_id: string }; Returns: Json };
       apply_calendar_changes: { Args: { calendar_id: string; page: Json }; Returns: Json };
@@ -1395,6 +1411,10 @@ export type Database = {
           run_id?: string | null;
           times?: Json | null;
         };
+        Returns: Json;
+      };
+      propose_time: {
+        Args: { actor_user_id: string; booking_id: string; duration_minutes?: number | null; starts_at: string };
         Returns: Json;
       };
       prune_sync_logs: { Args: { keep_days?: number }; Returns: Json };

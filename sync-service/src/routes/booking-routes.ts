@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import {
+  acceptBody,
   bookingBody,
   bookingHeaders,
   bookingResponse,
@@ -8,6 +9,7 @@ import {
   newBookingResponse,
   noShowBody,
   noShowResponse,
+  proposalBody,
   readResponse,
   reasonBody,
   rescheduleBody,
@@ -91,12 +93,12 @@ export const confirmRoute = createRoute({
   tags: ['host'],
   summary: 'Accept a request',
   description:
-    "The host's calendars are read before, if they were not a moment ago. What lies in the time by then is told in `conflicts` and refuses nothing: the host decides.",
+    "The host's calendars are read before, if they were not a moment ago. Events in the time by then are told in `conflicts` and refuse nothing: the host decides. A booking of another host of theirs that was confirmed for the time refuses it (`error.details.booking_ids`).",
   security: hostOrKey('manage'),
   request: { params: idParams },
   responses: {
     200: { description: 'The booking as it is now.', content: json(confirmResponse) },
-    ...failures(...ofBooking, 'invalid_state'),
+    ...failures(...ofBooking, 'invalid_state', 'slot_taken'),
   },
 });
 
@@ -109,6 +111,35 @@ export const declineRoute = createRoute({
   security: hostOrKey('manage'),
   request: { params: idParams, body: { content: json(reasonBody) } },
   responses: { ...response, ...failures(...ofBooking, ...ofBody, 'invalid_state') },
+});
+
+/** `POST /bookings/:id/propose` */
+export const proposeRoute = createRoute({
+  method: 'post',
+  path: '/bookings/{id}/propose',
+  tags: ['host'],
+  summary: 'Propose another time to the visitor',
+  description:
+    'For requests and bookings that are not over. The proposal keeps no time free, and a request waits for it as long as a new one would. Hours, notice, horizon and limits of the host do not count; what is in the way is in `error.details.reasons`. A later proposal replaces it.',
+  security: hostOrKey('manage'),
+  request: { params: idParams, body: { required: true, content: json(proposalBody) } },
+  responses: { ...response, ...failures(...ofBooking, ...ofBody, ...ofSlot, 'invalid_state') },
+});
+
+/** `POST /bookings/:id/accept` */
+export const acceptRoute = createRoute({
+  method: 'post',
+  path: '/bookings/{id}/accept',
+  tags: ['visitor'],
+  summary: 'Accept the time that the host proposes; repeatable with `start`',
+  description:
+    'The booking, or request, moves there and is confirmed. Why it cannot is in `error.details.reason` of `invalid_state`: `no_proposal`, `other_proposal`, `too_late`, `over`, or the state of a booking that is not open.',
+  security: [{ manageToken: [] }],
+  request: { params: idParams, body: { content: json(acceptBody) } },
+  responses: {
+    ...response,
+    ...failures(...ofBody, 'unauthorized', 'not_found', 'slot_taken', 'invalid_state'),
+  },
 });
 
 /** `POST /bookings/:id/no-show` */

@@ -101,6 +101,20 @@ export const rescheduleBody = z
   })
   .openapi('NewTime');
 
+/** Body of `POST /bookings/:id/propose`. */
+export const proposalBody = z
+  .object({ start: instant, duration_minutes: durationMinutes.nullish() })
+  .openapi('Proposal');
+
+/** Body of `POST /bookings/:id/accept`. */
+export const acceptBody = z
+  .object({
+    start: instant.nullish().openapi({
+      description: 'The time that the visitor saw: refused if another one is proposed by now. Without it: whatever is.',
+    }),
+  })
+  .openapi('Acceptance');
+
 const booking = z
   .object({
     id,
@@ -150,6 +164,10 @@ export const readResponse = z.object({
       cancel_until: shownInstant.nullable(),
       reschedule_until: shownInstant.nullable(),
       reason_required: z.boolean().openapi({ description: 'Whether a visitor must give a `reason` with both.' }),
+      proposal: z
+        .object({ start: shownInstant, end: shownInstant })
+        .nullable()
+        .openapi({ description: 'The time that the host proposes instead: `POST /bookings/{id}/accept`.' }),
     })
     .openapi('BookingWithRules'),
 });

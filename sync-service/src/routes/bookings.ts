@@ -8,12 +8,14 @@ import { writeInvitation } from '../mail/invitation.ts';
 import { createFreshness } from '../sync/freshness.ts';
 import { type HostAuth, readActor, readBearer, requireToken } from './auth.ts';
 import {
+  acceptRoute,
   bookRoute,
   calendarFileRoute,
   cancelRoute,
   confirmRoute,
   declineRoute,
   noShowRoute,
+  proposeRoute,
   readRoute,
   rescheduleRoute,
 } from './booking-routes.ts';
@@ -35,12 +37,12 @@ export interface BookingDeps {
   organizerEmail: string;
 }
 
-/** `/bookings…`: booking, reading, cancelling, moving, confirming and declining requests, no-shows, and the calendar file. */
+/** `/bookings…`: booking, reading, cancelling, moving, confirming and declining requests, proposing times, no-shows, and the calendar file. */
 export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
   const awaitFreshness = createFreshness(deps.db);
   routes.post('/bookings', deps.limit);
-  routes.on('POST', ['/bookings/:id/cancel', '/bookings/:id/decline'], readEmptyAsObject);
+  routes.on('POST', ['/bookings/:id/cancel', '/bookings/:id/decline', '/bookings/:id/accept'], readEmptyAsObject);
 
   /** Everybody may book; with an API key, which must be allowed to, only the event types of its owner. */
   async function requireOwnEventType(c: Context<AppEnv>, eventTypeId: string): Promise<void> {
@@ -118,6 +120,32 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
       booking_id: id,
       actor_user_id: await deps.hosts.requireUser(c, 'manage'),
       reason: c.req.valid('json').reason ?? null,
+    });
+    return c.json(bookingResponse.parse(result), 200);
+  });
+
+  routes.openapi(proposeRoute, async (c) => {
+    const { id } = c.req.valid('param');
+    const { start, duration_minutes: duration } = c.req.valid('json');
+    const userId = await deps.hosts.requireUser(c, 'manage');
+    await awaitFreshness({ bookingId: id });
+    const result = await deps.db.call('propose_time', {
+      booking_id: id,
+      starts_at: start,
+      actor_user_id: userId,
+      duration_minutes: duration ?? null,
+    });
+    return c.json(bookingResponse.parse(result), 200);
+  });
+
+  routes.openapi(acceptRoute, async (c) => {
+    const { id } = c.req.valid('param');
+    const generation = requireToken('manage', id, readBearer(c), deps.tokens);
+    await awaitFreshness({ bookingId: id });
+    const result = await deps.db.call('accept_proposed_time', {
+      booking_id: id,
+      actor_generation: generation,
+      starts_at: c.req.valid('json').start ?? null,
     });
     return c.json(bookingResponse.parse(result), 200);
   });

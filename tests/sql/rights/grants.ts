@@ -40,6 +40,7 @@ export const schemaGrantsOfTheProject: string[] = ['anon', 'authenticated', 'pub
 export const columnGrants: string[] = ['authenticated UPDATE calendars.policy'];
 
 const functionsOfTheService = [
+  'accept_proposed_time',
   'account_secret',
   'acknowledge_unknown_time',
   'apply_calendar_changes',
@@ -94,6 +95,7 @@ const functionsOfTheService = [
   'next_notification',
   'plan_missing_pushes',
   'propose_change',
+  'propose_time',
   'prune_sync_logs',
   'receive_notices',
   'release_hold',

@@ -2,7 +2,11 @@
 
 set local check_function_bodies = off;
 
+DROP FUNCTION "private"."explain_starts"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone);
+
 DROP FUNCTION "private"."fail"(text, text, text);
+
+DROP FUNCTION "private"."request_expiry"(timestamp with time zone);
 
 DROP FUNCTION "public"."reschedule_booking"(uuid, timestamp with time zone, integer, integer, uuid);
 
@@ -12,6 +16,10 @@ ALTER TABLE "public"."bookings" ADD COLUMN "moved_by" text;
 
 ALTER TABLE "public"."bookings" ADD COLUMN "move_reason" text;
 
+ALTER TABLE "public"."bookings" ADD COLUMN "proposed_starts_at" timestamp with time zone;
+
+ALTER TABLE "public"."bookings" ADD COLUMN "proposed_ends_at" timestamp with time zone;
+
 ALTER TABLE "public"."event_types" ADD COLUMN "cancel_until_minutes" integer;
 
 ALTER TABLE "public"."event_types" ADD COLUMN "reschedule_until_minutes" integer;
@@ -19,6 +27,10 @@ ALTER TABLE "public"."event_types" ADD COLUMN "reschedule_until_minutes" integer
 ALTER TABLE "public"."event_types" ADD COLUMN "max_reschedules" integer;
 
 ALTER TABLE "public"."event_types" ADD COLUMN "reason_required" boolean NOT NULL DEFAULT false;
+
+ALTER TABLE "public"."event_types" ADD COLUMN "request_hours" integer NOT NULL DEFAULT 48;
+
+ALTER TABLE "public"."event_types" ADD COLUMN "position" integer NOT NULL DEFAULT 0;
 
 CREATE TYPE "private"."change_limits" AS ("cancel_refusal" text, "cancel_until" timestamp with time zone, "reschedule_refusal" text, "reschedule_until" timestamp with time zone);
 
@@ -39,7 +51,10 @@ begin
     'until', private.iso_instant(least(v_limits.cancel_until, v_limits.reschedule_until)),
     'cancel_until', private.iso_instant(v_limits.cancel_until),
     'reschedule_until', private.iso_instant(v_limits.reschedule_until),
-    'reason_required', not p_is_host and (select e.reason_required from public.event_types as e where e.id = p_booking.event_type_id)
+    'reason_required', not p_is_host and (select e.reason_required from public.event_types as e where e.id = p_booking.event_type_id),
+    'proposal', case when v_limits.reschedule_refusal is distinct from 'over' and p_booking.proposed_starts_at > now() then jsonb_build_object(
+      'start', private.iso_instant(p_booking.proposed_starts_at), 'end', private.iso_instant(p_booking.proposed_ends_at)
+    ) end
   );
 end;
 $function$;
@@ -88,6 +103,190 @@ $function$;
 
 ALTER FUNCTION "private"."change_limits"(public.bookings, boolean) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.complete_booking()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if new.status = 'held' and new.expires_at is null then
+    new.expires_at := now() + interval '5 minutes';
+  end if;
+  if new.seat is null then
+    -- The lowest number that no row of the session uses.
+    select min(n) into new.seat
+    from generate_series(1, 1 + (
+      select count(*) from public.bookings as b
+      where b.event_type_id = new.event_type_id and b.starts_at = new.starts_at and b.ends_at = new.ends_at
+        and b.status in ('held', 'pending', 'confirmed') and b.id <> new.id
+    )) as n
+    where n not in (
+      select b.seat from public.bookings as b
+      where b.event_type_id = new.event_type_id and b.starts_at = new.starts_at and b.ends_at = new.ends_at
+        and b.status in ('held', 'pending', 'confirmed') and b.id <> new.id
+    );
+  end if;
+  if new.status not in ('pending', 'confirmed') or (
+    tg_op = 'UPDATE' and (new.starts_at, new.ends_at) is distinct from (old.starts_at, old.ends_at)
+  ) then
+    new.proposed_starts_at := null;
+    new.proposed_ends_at := null;
+  end if;
+  new.calendar_id := case when new.status in ('held', 'pending', 'confirmed') then
+    private.receiving_calendar(new.id, new.host_id, new.event_type_id, new.starts_at, new.ends_at)
+  end;
+  return new;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.explain_starts(p_event_type_id uuid, p_range tstzrange, p_duration_minutes integer, p_starts timestamp with time zone[], p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_max constant integer := 10000;
+  v_rules constant private.slot_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
+  v_range tstzrange := p_range;
+  v_wide tstzrange;
+  v_hours tstzmultirange;
+  v_open tstzmultirange;
+  v_anchors timestamptz[];
+  v_busy tstzmultirange;
+  v_full_days tstzmultirange;
+  v_full_weeks tstzmultirange;
+  v_fresh record;
+begin
+  if p_starts is not null then
+    if cardinality(p_starts) = 0 then
+      return '[]';
+    end if;
+    select tstzrange(min(s), max(s), '[]') into v_range from unnest(p_starts) as s;
+  end if;
+  v_wide := tstzrange(
+    lower(v_range) - v_rules.buffer_before - interval '1 day', upper(v_range) + v_rules.duration + v_rules.buffer_after + interval '1 day'
+  );
+  v_hours := private.open_hours(v_rules, v_range, false);
+  v_open := private.open_hours(v_rules, v_range);
+  select array_agg(a.anchor order by a.anchor) into v_anchors from private.grid_anchors(v_rules, v_open) as a;
+  v_busy := private.external_busy(v_rules.host_id, v_rules.host_zone, v_wide, p_now, p_except);
+  v_full_days := private.full_days(v_rules, v_range, p_now, p_except, 'day', v_rules.max_per_day);
+  v_full_weeks := private.full_days(v_rules, v_range, p_now, p_except, 'week', v_rules.max_per_week);
+  select f.* into v_fresh from private.host_freshness(v_rules, p_now) as f;
+
+  return (
+    with start as materialized (
+      select c.starts_at, tstzrange(c.starts_at, c.starts_at + v_rules.duration) as slot,
+        tstzrange(c.starts_at - v_rules.buffer_before, c.starts_at + v_rules.duration + v_rules.buffer_after) as wide
+      from (
+        select distinct s as starts_at from unnest(p_starts) as s
+        union all
+        select e.starts_at from private.explain_candidates(v_rules, v_range, v_open, v_max) as e where p_starts is null
+      ) as c
+    ),
+    closed as materialized (
+      select c.override_id, c.label, private.wall_to_instants(tsmultirange(c.wall), v_rules.zone) as during
+      from private.closed_wall_time(
+        v_rules, (lower(v_wide) at time zone v_rules.zone)::date - 1, (upper(v_wide) at time zone v_rules.zone)::date + 1
+      ) as c
+    ),
+    blocked as materialized (select b.* from private.blocked_instants(v_rules, v_wide) as b),
+    event as materialized (
+      select r.* from private.external_rows(v_rules.host_id, v_rules.host_zone, v_wide, p_now) as r
+    ),
+    session as materialized (
+      select s.*, s.event_type_id = v_rules.event_type_id as is_own_type
+      from private.booked_sessions(v_rules.host_id, v_wide, p_now, p_except) as s
+    ),
+    reason as (
+      select s.starts_at, 1 as rank, jsonb_build_object('reason', 'inactive') as reason
+      from start as s where not v_rules.is_active
+      union all
+      select s.starts_at, 2, jsonb_build_object('reason', 'outside_hours') from start as s where not v_hours @> s.slot
+      union all
+      select s.starts_at, 3, jsonb_build_object('reason', 'closed_override', 'override_id', c.override_id, 'label', c.label)
+      from start as s join closed as c on c.during && s.slot
+      union all
+      select s.starts_at, 4, jsonb_build_object('reason', 'off_grid') from start as s
+      where v_open @> s.starts_at
+        and mod(
+          extract(epoch from s.starts_at - v_anchors[width_bucket(s.starts_at, v_anchors)]), extract(epoch from v_rules.step)
+        ) <> 0
+      union all
+      select s.starts_at, 5, jsonb_build_object(
+        'reason', b.kind, 'blocked_period_id', b.blocked_period_id, 'note', b.reason,
+        'start', private.iso_instant(lower(b.during)), 'end', private.iso_instant(upper(b.during))
+      )
+      from start as s join blocked as b on b.during && s.slot
+      union all
+      select s.starts_at, 6, jsonb_build_object(
+        'reason', case
+          when v_busy && s.slot and (e.busy is null or e.busy && s.slot) then coalesce(e.source, 'external_event') else 'buffer'
+        end,
+        'source', coalesce(e.source, 'external_event'), 'calendar_id', e.calendar_id,
+        'start', private.iso_instant(lower(e.busy)), 'end', private.iso_instant(upper(e.busy))
+      ) || case
+        when e.booking_ids is null then jsonb_build_object('synced_event_id', e.synced_event_id, 'title', e.title)
+        else jsonb_build_object('booking_ids', e.booking_ids, 'host_id', e.host_id)
+      end
+      from start as s left join event as e on e.busy && s.wide
+      where v_busy && s.wide
+      union all
+      select s.starts_at, 7, jsonb_build_object(
+        'reason', case
+          when x.is_same and v_rules.seats > 1 then 'seats'
+          when not b.during && s.slot then 'buffer'
+          else k.source
+        end,
+        'source', k.source, 'booking_ids', b.booking_ids,
+        'start', private.iso_instant(lower(b.during)), 'end', private.iso_instant(upper(b.during))
+      )
+      from start as s
+      join session as b
+        on b.during && s.wide or tstzrange(lower(b.during) - b.buffer_before, upper(b.during) + b.buffer_after) && s.slot
+      cross join lateral (select b.is_own_type and b.during = s.slot as is_same) as x
+      join (values ('booking'), ('hold')) as k (source)
+        on case k.source when 'hold' then b.has_hold else b.has_booking end
+      where not x.is_same or b.taken >= v_rules.seats
+      union all
+      select s.starts_at, 8, jsonb_build_object('reason', 'notice') from start as s
+      where s.starts_at < p_now + v_rules.min_notice
+      union all
+      select s.starts_at, 9, jsonb_build_object('reason', 'horizon') from start as s
+      where s.starts_at >= p_now + v_rules.horizon
+      union all
+      select s.starts_at, 10, jsonb_build_object('reason', 'daily_limit', 'limit', v_rules.max_per_day)
+      from start as s where v_full_days @> s.starts_at
+      union all
+      select s.starts_at, 11, jsonb_build_object('reason', 'weekly_limit', 'limit', v_rules.max_per_week)
+      from start as s where v_full_weeks @> s.starts_at
+      union all
+      select s.starts_at, 12, jsonb_build_object('reason', 'stale_calendar') from start as s
+      where v_rules.stale_policy = 'closed' and v_fresh.is_stale
+      union all
+      select s.starts_at, 13, jsonb_build_object('reason', 'not_covered') || u.details
+      from start as s
+      join private.explain_unknown(v_rules, p_now) as u on u.span && s.wide
+      where v_rules.stale_policy = 'closed' and not v_fresh.is_stale
+    )
+    select coalesce(jsonb_agg(
+      jsonb_build_object(
+        'start', private.iso_instant(s.starts_at), 'end', private.iso_instant(s.starts_at + v_rules.duration),
+        'free', r.reasons is null, 'reasons', coalesce(r.reasons, '[]')
+      ) order by s.starts_at
+    ), '[]')
+    from start as s
+    left join (
+      select r.starts_at, jsonb_agg(r.reason order by r.rank) as reasons from reason as r group by r.starts_at
+    ) as r on r.starts_at = s.starts_at
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."explain_starts"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone, uuid) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.fail(p_code text, p_message text, p_hint text DEFAULT NULL::text, p_details jsonb DEFAULT NULL::jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -121,6 +320,87 @@ $function$;
 
 ALTER FUNCTION "private"."fail"(text, text, text, jsonb) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.insert_booking(p_host_id uuid, p_event_type_id uuid, p_start timestamp with time zone, p_duration_minutes integer, p_attendee jsonb, p_answers jsonb, p_hold_id uuid, p_idempotency_key text, p_request_hash text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_rules private.slot_rules;
+  v_hold public.bookings;
+  v_is_held boolean := false;
+  v_needs_confirmation boolean;
+  v_status text;
+  v_stale jsonb;
+  v_booking_id uuid;
+  v_max_bookings integer;
+begin
+  perform private.lock_slot(p_host_id, p_event_type_id, p_start);
+
+  v_booking_id := private.find_idempotent_booking(p_idempotency_key, p_request_hash);
+  if v_booking_id is not null then
+    return v_booking_id;
+  end if;
+  v_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
+  if p_hold_id is not null then
+    v_hold := private.require_hold(p_hold_id, p_event_type_id, p_start, p_start + v_rules.duration);
+    v_is_held := v_hold.status = 'held' and v_hold.expires_at > now();
+  end if;
+  perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
+  v_needs_confirmation := private.require_start_or_hold(v_rules, p_start, p_hold_id, v_is_held);
+  select h.max_bookings_per_email into v_max_bookings from public.hosts as h where h.id = p_host_id;
+  if private.count_active(p_host_id, 'email', private.mailbox(p_attendee ->> 'email'), v_max_bookings) >= v_max_bookings then
+    perform private.fail(
+      'rate_limited', 'There are too many open bookings with this email address.', 'Cancel one that is not needed, or write to the host.'
+    );
+  end if;
+
+  v_stale := private.stale_calendars(v_rules, tstzrange(p_start - v_rules.buffer_before, p_start + v_rules.duration + v_rules.buffer_after), now());
+  v_status := case when v_needs_confirmation or v_rules.requires_confirmation then 'pending' else 'confirmed' end;
+  if p_hold_id is null then
+    insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, unread_calendars, expires_at, confirmed_at)
+    values (
+      p_host_id, p_event_type_id, v_status, p_start, p_start + v_rules.duration, v_stale,
+      case v_status when 'pending' then private.request_expiry(p_event_type_id, p_start) end,
+      case v_status when 'confirmed' then now() end
+    )
+    returning id into v_booking_id;
+  else
+    update public.bookings as b
+    set status = v_status, unread_calendars = v_stale,
+      seat = case when v_is_held then b.seat end,
+      expires_at = case v_status when 'pending' then private.request_expiry(p_event_type_id, p_start) end,
+      confirmed_at = case v_status when 'confirmed' then now() end
+    where b.id = p_hold_id
+    returning b.id into v_booking_id;
+  end if;
+  insert into public.booking_attendees (booking_id, name, email, time_zone, locale, answers)
+  select v_booking_id, btrim(p_attendee ->> 'name'), p_attendee ->> 'email',
+    coalesce(p_attendee ->> 'time_zone', v_rules.zone), coalesce(p_attendee ->> 'locale', 'en'),
+    private.require_answers(e.questions, p_answers)
+  from public.event_types as e where e.id = p_event_type_id;
+  if p_idempotency_key is not null then
+    insert into private.idempotency_keys as k (key, request_hash, booking_id)
+    values (p_idempotency_key, p_request_hash, v_booking_id)
+    on conflict (key) do update
+    set request_hash = excluded.request_hash, booking_id = excluded.booking_id, created_at = excluded.created_at
+    where k.created_at <= now() - interval '24 hours';
+    if not found then
+      -- A request with the same key, for another host, was faster.
+      perform private.fail('invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.');
+    end if;
+  end if;
+  perform private.plan_push(v_booking_id);
+  perform private.detect_double_bookings(array[v_booking_id]);
+  perform private.notify_parties(v_booking_id, case v_status when 'pending' then 'booking_requested' else 'booking_confirmed' end);
+  return v_booking_id;
+exception
+  when exclusion_violation or unique_violation then
+    -- A row was written without these functions; the constraint refuses it.
+    perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.mailed_booking(p_booking_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -131,7 +411,10 @@ begin
   return (
     select private.booking_json(b.id) || jsonb_build_object(
       'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by,
-      'moved_by', b.moved_by, 'move_reason', b.move_reason
+      'moved_by', b.moved_by, 'move_reason', b.move_reason,
+      'proposal', case when b.proposed_starts_at is not null then jsonb_build_object(
+        'start', private.iso_instant(b.proposed_starts_at), 'end', private.iso_instant(b.proposed_ends_at)
+      ) end
     )
     from public.bookings as b
     join public.event_types as e on e.id = b.event_type_id
@@ -180,6 +463,43 @@ exception
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.reasons_against(p_rules private.slot_rules, p_start timestamp with time zone, p_except uuid, p_is_override boolean, p_is_forced boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(r.value order by r.position), '[]')
+    from jsonb_array_elements(
+      private.explain_starts(p_rules.event_type_id, null, p_rules.duration_minutes, array[p_start], now(), p_except) -> 0 -> 'reasons'
+    ) with ordinality as r (value, position)
+    where case
+      when r.value ->> 'reason' in ('external_event', 'booking', 'hold', 'buffer', 'seats', 'stale_calendar', 'not_covered') then not p_is_forced
+      else not p_is_override
+    end
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."reasons_against"(private.slot_rules, timestamp with time zone, uuid, boolean, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.request_expiry(p_event_type_id uuid, p_start timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select least(p_start, now() + make_interval(hours => e.request_hours)) from public.event_types as e where e.id = p_event_type_id
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."request_expiry"(uuid, timestamp with time zone) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.require_change(p_booking public.bookings, p_is_move boolean, p_is_host boolean, p_reason text)
  RETURNS void
  LANGUAGE plpgsql
@@ -222,6 +542,121 @@ $function$;
 
 ALTER FUNCTION "private"."require_change"(public.bookings, boolean, boolean, text) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.require_host_start(p_rules private.slot_rules, p_start timestamp with time zone, p_except uuid, p_is_override boolean, p_is_forced boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_reasons constant jsonb := private.reasons_against(p_rules, p_start, p_except, p_is_override, p_is_forced);
+  v_kinds constant text[] := array(
+    select coalesce(r.value ->> 'source', r.value ->> 'reason') from jsonb_array_elements(v_reasons) as r
+  );
+  v_details constant jsonb := jsonb_build_object('reasons', v_reasons);
+begin
+  if p_start + p_rules.duration <= now() then
+    perform private.fail('slot_not_offered', 'This time is over.', 'Choose a later time.');
+  end if;
+  if v_kinds = '{}' then
+    return;
+  end if;
+  perform case
+    when v_kinds <@ '{booking,hold,seats}' then
+      private.fail('slot_taken', 'Another booking is in the way.', 'Choose another time. details.reasons names it.', v_details)
+    when v_kinds <@ '{stale_calendar,not_covered}' then
+      private.fail('calendar_unavailable', 'A calendar cannot be read at the moment.', 'Try again in a few minutes. details.reasons names it.', v_details)
+    else private.fail('slot_not_offered', 'This time is not free.', 'Choose another time. details.reasons says what is in the way.', v_details)
+  end;
+end;
+$function$;
+
+ALTER FUNCTION "private"."require_host_start"(private.slot_rules, timestamp with time zone, uuid, boolean, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.write_move(p_booking public.bookings, p_rules private.slot_rules, p_start timestamp with time zone, p_status text, p_is_by_host boolean, p_reason text, p_kind text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.reassign_event(p_booking.id);
+  update public.bookings as b
+  set starts_at = p_start, ends_at = p_start + p_rules.duration, seat = null, sequence = b.sequence + 1, status = p_status,
+    unread_calendars = private.stale_calendars(
+      p_rules, tstzrange(p_start - p_rules.buffer_before, p_start + p_rules.duration + p_rules.buffer_after), now()
+    ),
+    expires_at = case p_status when 'pending' then private.request_expiry(b.event_type_id, p_start) end,
+    confirmed_at = case p_status when 'confirmed' then coalesce(b.confirmed_at, now()) end,
+    reschedules = b.reschedules + (not p_is_by_host)::integer, moved_by = case when p_is_by_host then 'host' else 'visitor' end,
+    move_reason = nullif(btrim(p_reason), '')
+  where b.id = p_booking.id;
+  perform private.plan_push(p_booking.id);
+  perform private.close_conflicts(p_booking.id);
+  perform private.detect_double_bookings(array[p_booking.id]);
+  perform private.notify_parties(p_booking.id, p_kind);
+  return private.booking_result(p_booking.id);
+exception
+  when exclusion_violation or unique_violation then
+    -- A row was written without these functions; the constraint refuses it.
+    perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
+end;
+$function$;
+
+ALTER FUNCTION "private"."write_move"(public.bookings, private.slot_rules, timestamp with time zone, text, boolean, text, text) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.accept_proposed_time(booking_id uuid, actor_generation integer, starts_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_proposed constant timestamptz := coalesce(
+    accept_proposed_time.starts_at,
+    (select b.proposed_starts_at from public.bookings as b where b.id = accept_proposed_time.booking_id)
+  );
+  v_booking constant public.bookings := private.lock_booking(
+    accept_proposed_time.booking_id, accept_proposed_time.actor_generation, null, v_proposed
+  );
+  v_rules private.slot_rules;
+  v_refusal text;
+begin
+  if v_booking.status = 'confirmed' and v_booking.proposed_starts_at is null and v_booking.starts_at = accept_proposed_time.starts_at then
+    return private.booking_result(v_booking.id);
+  end if;
+  v_refusal := coalesce((private.change_limits(v_booking, true)).reschedule_refusal, case
+    when v_booking.proposed_starts_at is null then 'no_proposal'
+    when v_booking.proposed_starts_at is distinct from v_proposed then 'other_proposal'
+    when v_booking.proposed_starts_at <= now() then 'too_late'
+  end);
+  if v_refusal is not null then
+    perform private.fail(
+      'invalid_state',
+      case v_refusal
+        when 'no_proposal' then 'The host proposes no other time.'
+        when 'other_proposal' then 'The host proposes another time by now.'
+        when 'too_late' then 'The time that the host proposed has begun.'
+        else 'This booking can no longer be changed.'
+      end,
+      'Load the booking again.', jsonb_build_object('reason', v_refusal)
+    );
+  end if;
+  v_rules := private.load_slot_rules(
+    v_booking.event_type_id, (extract(epoch from v_booking.proposed_ends_at - v_booking.proposed_starts_at) / 60)::integer
+  );
+  perform private.expire_overlapping(v_booking.host_id, tstzrange(v_booking.proposed_starts_at, v_booking.proposed_ends_at));
+  if private.reasons_against(v_rules, v_booking.proposed_starts_at, v_booking.id, true, false) <> '[]' then
+    perform private.fail('slot_taken', 'The time that the host proposed has been taken.', 'Keep your time, or choose another one.');
+  end if;
+  return private.write_move(
+    v_booking, v_rules, v_booking.proposed_starts_at, 'confirmed', true, null,
+    case v_booking.status when 'pending' then 'booking_confirmed' else 'booking_rescheduled' end
+  );
+end;
+$function$;
+
+ALTER FUNCTION "public"."accept_proposed_time"(uuid, integer, timestamp with time zone) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION public.cancel_booking(booking_id uuid, reason text DEFAULT NULL::text, actor_generation integer DEFAULT NULL::integer, actor_user_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -253,6 +688,75 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION public.confirm_booking(booking_id uuid, actor_user_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_booking constant public.bookings := private.lock_booking(confirm_booking.booking_id, null, confirm_booking.actor_user_id);
+  v_confirmed uuid[];
+begin
+  if v_booking.status <> 'pending' then
+    perform private.fail(
+      'invalid_state', format('A booking that is %s cannot be confirmed.', v_booking.status), 'Only requests can be confirmed.',
+      jsonb_build_object('reason', v_booking.status)
+    );
+  end if;
+  -- Two requests may overlap where a calendar began to block the other's host after both were made.
+  v_confirmed := array(
+    select d.other_booking_id
+    from private.double_bookings(array[v_booking.id]) as d
+    join public.bookings as o on o.id = d.other_booking_id and o.status = 'confirmed'
+  );
+  if v_confirmed <> '{}' then
+    perform private.fail(
+      'slot_taken', 'Another booking of yours is confirmed at this time.', 'Decline this one, propose another time, or cancel the other one.',
+      jsonb_build_object('booking_ids', v_confirmed)
+    );
+  end if;
+  update public.bookings as b
+  set status = 'confirmed', confirmed_at = now(), expires_at = null, proposed_starts_at = null, proposed_ends_at = null
+  where b.id = v_booking.id and b.status = 'pending';
+  perform private.plan_push(v_booking.id);
+  perform private.detect_double_bookings(array[v_booking.id]);
+  perform private.notify_parties(v_booking.id, 'booking_confirmed');
+  return private.booking_result(v_booking.id);
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.decline_booking(booking_id uuid, actor_user_id uuid, reason text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking constant public.bookings := private.lock_booking(decline_booking.booking_id, null, decline_booking.actor_user_id);
+  v_fault constant text := private.text_fault('The reason', decline_booking.reason, 2000, true);
+begin
+  if v_fault is not null then
+    perform private.fail('invalid_request', v_fault);
+  end if;
+  if v_booking.status <> 'pending' then
+    perform private.fail(
+      'invalid_state', format('A booking that is %s cannot be declined.', v_booking.status), 'Only requests can be declined.',
+      jsonb_build_object('reason', v_booking.status)
+    );
+  end if;
+  perform private.reassign_event(v_booking.id);
+  update public.bookings as b
+  set status = 'declined', cancelled_at = now(), cancelled_by = 'host', expires_at = null,
+    cancel_reason = nullif(btrim(decline_booking.reason), '')
+  where b.id = v_booking.id;
+  perform private.close_conflicts(v_booking.id);
+  perform private.notify_parties(v_booking.id, 'booking_declined');
+  return private.booking_result(v_booking.id);
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.get_booking(booking_id uuid, actor_generation integer DEFAULT NULL::integer, actor_user_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -270,6 +774,98 @@ begin
   );
 end;
 $function$;
+
+CREATE OR REPLACE FUNCTION public.list_event_types(owner_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object('event_types', coalesce((
+    select jsonb_agg(
+      to_jsonb(e) || jsonb_build_object('host', jsonb_build_object(
+        'id', h.id, 'slug', h.slug, 'display_name', h.display_name, 'time_zone', h.time_zone, 'is_active', h.is_active
+      ))
+      order by h.created_at, h.id, e.position, e.slug
+    )
+    from public.hosts as h
+    join public.event_types as e on e.host_id = h.id
+    where h.owner_id = list_event_types.owner_id
+  ), '[]'));
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.mark_no_show(booking_id uuid, no_show boolean, actor_user_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking constant public.bookings := private.lock_booking(mark_no_show.booking_id, null, mark_no_show.actor_user_id);
+begin
+  if v_booking.status <> 'confirmed' then
+    perform private.fail(
+      'invalid_state', format('Nobody was expected: the booking is %s.', v_booking.status), 'Only confirmed bookings are marked.',
+      jsonb_build_object('reason', v_booking.status)
+    );
+  end if;
+  if v_booking.starts_at > now() then
+    perform private.fail('invalid_state', 'The booking has not begun yet.', 'Mark it after its start, or cancel it.', '{"reason": "too_early"}');
+  end if;
+  if v_booking.no_show <> mark_no_show.no_show then
+    update public.bookings as b set no_show = mark_no_show.no_show where b.id = v_booking.id;
+    if mark_no_show.no_show then
+      perform private.add_booking_event(v_booking.id, 'booking.no_show');
+    end if;
+  end if;
+  return private.booking_result(v_booking.id) || jsonb_build_object('no_show', mark_no_show.no_show);
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.propose_time(booking_id uuid, starts_at timestamp with time zone, actor_user_id uuid, duration_minutes integer DEFAULT NULL::integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking constant public.bookings := private.lock_booking(propose_time.booking_id, null, propose_time.actor_user_id);
+  v_start constant timestamptz := private.require_finite_start(propose_time.starts_at);
+  v_rules private.slot_rules;
+  v_email text;
+begin
+  -- A time may be proposed for what the host could move.
+  perform private.require_change(v_booking, true, true, null);
+  v_rules := private.load_slot_rules(
+    v_booking.event_type_id,
+    coalesce(propose_time.duration_minutes, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer)
+  );
+  if (v_booking.starts_at, v_booking.ends_at) = (v_start, v_start + v_rules.duration) then
+    perform private.fail('invalid_request', 'The booking is at this time already.', 'Propose another time.');
+  end if;
+  if v_start <= now() then
+    perform private.fail('slot_not_offered', 'This time has begun.', 'Propose a later time.');
+  end if;
+  if (v_booking.proposed_starts_at, v_booking.proposed_ends_at) is not distinct from (v_start, v_start + v_rules.duration) then
+    return private.booking_result(v_booking.id);
+  end if;
+  perform private.require_host_start(v_rules, v_start, v_booking.id, true, false);
+  update public.bookings as b
+  set proposed_starts_at = v_start, proposed_ends_at = v_start + v_rules.duration,
+    -- The visitor gets as long for their part.
+    expires_at = case b.status when 'pending' then private.request_expiry(b.event_type_id, b.starts_at) end
+  where b.id = v_booking.id;
+  select a.email into v_email from public.booking_attendees as a where a.booking_id = v_booking.id;
+  if v_email is not null then
+    perform private.add_notification('booking_time_proposed', v_email, p_booking_id => v_booking.id);
+  end if;
+  return private.booking_result(v_booking.id);
+end;
+$function$;
+
+ALTER FUNCTION "public"."propose_time"(uuid, timestamp with time zone, uuid, integer) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION public.reschedule_booking(booking_id uuid, starts_at timestamp with time zone, duration_minutes integer DEFAULT NULL::integer, actor_generation integer DEFAULT NULL::integer, actor_user_id uuid DEFAULT NULL::uuid, reason text DEFAULT NULL::text)
  RETURNS jsonb
@@ -311,26 +907,7 @@ begin
     when v_needs_confirmation or v_rules.requires_confirmation then 'pending'
     else v_booking.status
   end;
-  perform private.reassign_event(v_booking.id);
-  update public.bookings as b
-  set starts_at = v_start, ends_at = v_start + v_rules.duration, seat = null, sequence = b.sequence + 1, status = v_status,
-    unread_calendars = private.stale_calendars(
-      v_rules, tstzrange(v_start - v_rules.buffer_before, v_start + v_rules.duration + v_rules.buffer_after), now()
-    ),
-    expires_at = case v_status when 'pending' then private.request_expiry(v_start) end,
-    confirmed_at = case v_status when 'confirmed' then coalesce(b.confirmed_at, now()) end,
-    reschedules = b.reschedules + (not v_is_host)::integer, moved_by = case when v_is_host then 'host' else 'visitor' end,
-    move_reason = nullif(btrim(reschedule_booking.reason), '')
-  where b.id = v_booking.id;
-  perform private.plan_push(v_booking.id);
-  perform private.close_conflicts(v_booking.id);
-  perform private.detect_double_bookings(array[v_booking.id]);
-  perform private.notify_parties(v_booking.id, 'booking_rescheduled');
-  return private.booking_result(v_booking.id);
-exception
-  when exclusion_violation or unique_violation then
-    -- A row was written without these functions; the constraint refuses it.
-    perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
+  return private.write_move(v_booking, v_rules, v_start, v_status, v_is_host, reschedule_booking.reason, 'booking_rescheduled');
 end;
 $function$;
 
@@ -340,11 +917,15 @@ ALTER TABLE "public"."bookings" ADD CONSTRAINT "bookings_move_reason_length" CHE
 
 ALTER TABLE "public"."bookings" ADD CONSTRAINT "bookings_moved_by_known" CHECK ((moved_by = ANY (ARRAY['visitor'::text, 'host'::text])));
 
+ALTER TABLE "public"."bookings" ADD CONSTRAINT "bookings_proposed_end_after_start" CHECK (((num_nulls(proposed_starts_at, proposed_ends_at) = 2) OR COALESCE((proposed_ends_at > proposed_starts_at), false)));
+
 ALTER TABLE "public"."bookings" ADD CONSTRAINT "bookings_reschedules_positive" CHECK ((reschedules >= 0));
 
 ALTER TABLE "public"."event_types" ADD CONSTRAINT "event_types_cancel_until_valid" CHECK (((cancel_until_minutes >= '-1'::integer) AND (cancel_until_minutes <= 5256000)));
 
 ALTER TABLE "public"."event_types" ADD CONSTRAINT "event_types_max_reschedules_valid" CHECK ((max_reschedules >= 0));
+
+ALTER TABLE "public"."event_types" ADD CONSTRAINT "event_types_request_hours_valid" CHECK (((request_hours >= 1) AND (request_hours <= 8760)));
 
 ALTER TABLE "public"."event_types" ADD CONSTRAINT "event_types_reschedule_until_valid" CHECK (((reschedule_until_minutes >= '-1'::integer) AND (reschedule_until_minutes <= 5256000)));
 
@@ -352,27 +933,51 @@ COMMENT ON COLUMN "public"."bookings"."move_reason" IS 'What that person said ab
 
 COMMENT ON COLUMN "public"."bookings"."moved_by" IS 'Who moved it last; null: it was never moved.';
 
+COMMENT ON COLUMN "public"."bookings"."proposed_starts_at" IS 'The time that the host proposes instead, which the visitor may accept. It takes no time; a trigger removes it when the booking moves or ends.';
+
 COMMENT ON COLUMN "public"."bookings"."reschedules" IS 'How many times the visitor has moved it: event_types.max_reschedules limits that.';
 
 COMMENT ON COLUMN "public"."event_types"."cancel_until_minutes" IS 'Until how many minutes before the start visitors may cancel; null: until the start; -1: never.';
 
 COMMENT ON COLUMN "public"."event_types"."max_reschedules" IS 'How many times a visitor may move a booking; null: any number. Moves by the host do not count.';
 
+COMMENT ON COLUMN "public"."event_types"."position" IS 'Lists of event types begin with the lowest; then they are sorted by slug.';
+
 COMMENT ON COLUMN "public"."event_types"."reason_required" IS 'Visitors who cancel or move must give a reason.';
+
+COMMENT ON COLUMN "public"."event_types"."request_hours" IS 'How many hours a request waits for the host, but not beyond its start.';
 
 COMMENT ON COLUMN "public"."event_types"."reschedule_until_minutes" IS 'Until how many minutes before the start visitors may move their booking; null: until the start; -1: never.';
 
-COMMENT ON FUNCTION "private"."booking_changes"(public.bookings, boolean) IS 'What its visitor, or its host, may do with a booking: {can_cancel, can_reschedule, until (when the first of them ends), cancel_until, reschedule_until (null: not at all, or without limit), reason_required}.';
+COMMENT ON FUNCTION "private"."booking_changes"(public.bookings, boolean) IS 'What its visitor, or its host, may do with a booking: {can_cancel, can_reschedule, until (when the first of them ends), cancel_until, reschedule_until (null: not at all, or without limit), reason_required, proposal ({start, end}, which the visitor may accept; null: none)}.';
 
 COMMENT ON FUNCTION "private"."change_limits"(public.bookings, boolean) IS 'What the visitor of a booking, or its host, may do with it now. Refusals: the state of a booking that is not open, over (after its end), and for visitors not_allowed, too_late, max_reschedules, by the rules of its event type. The host may cancel also what is over.';
 
+COMMENT ON FUNCTION "private"."complete_booking"() IS 'Gives a row without a seat the lowest free one of its session (the unique index bookings_seat_key decides), a hold 5 minutes to live, and an active row the calendar for its event; removes the time that was proposed for a booking that moved or ended.';
+
+COMMENT ON FUNCTION "private"."explain_starts"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone, uuid) IS 'Every reason why a start is not free, with the row behind it: for p_starts, or for the candidates in p_range. Built from the functions that list and book. At most 10,000 starts. p_except: a booking that is being moved.';
+
 COMMENT ON FUNCTION "private"."fail"(text, text, text, jsonb) IS 'Raises one of the errors of sql/README.md: SQLSTATE PT<status>, detail = code, hint = what to do. p_details: what exactly is wrong, for programs; it follows the code in detail, after a space. Unknown codes raise PT500.';
+
+COMMENT ON FUNCTION "private"."reasons_against"(private.slot_rules, timestamp with time zone, uuid, boolean, boolean) IS 'What speaks against a time that the host of a booking chooses, as private.explain_starts names it: p_is_override leaves out the rules that they made (hours, grid, blocked periods, notice, horizon, limits), p_is_forced what takes the time (bookings, events, buffers, calendars that are not known). p_except: the booking itself.';
+
+COMMENT ON FUNCTION "private"."request_expiry"(uuid, timestamp with time zone) IS 'How long a request waits for the host: event_types.request_hours, but not beyond its start.';
 
 COMMENT ON FUNCTION "private"."require_change"(public.bookings, boolean, boolean, text) IS 'Passes if the visitor, or the host, may now cancel (else: move) this booking, which is read under the lock of its host. Raises invalid_state with details.reason: as private.change_limits, or reason_required.';
 
+COMMENT ON FUNCTION "private"."require_host_start"(private.slot_rules, timestamp with time zone, uuid, boolean, boolean) IS 'private.require_free_start for a time that the host chooses, who may set their own rules aside (p_is_override) and take time that is taken (p_is_forced). Raises slot_taken, slot_not_offered, calendar_unavailable, with details.reasons, which are for the host alone.';
+
+COMMENT ON FUNCTION "private"."write_move"(public.bookings, private.slot_rules, timestamp with time zone, text, boolean, text, text) IS 'Moves one booking, which may be moved, to a time that is free, under the locks of the hosts: the row, its event, conflicts and mails (p_kind). Raises slot_taken.';
+
+COMMENT ON FUNCTION "public"."accept_proposed_time"(uuid, integer, timestamp with time zone) IS 'The visitor accepts the time that the host proposed: their booking or request moves there and is confirmed, sequence + 1. starts_at: the time that they saw (null: whatever is proposed). The same again changes nothing. Raises not_found, unauthorized, invalid_state with details.reason (as private.change_limits; no_proposal, other_proposal, too_late), invalid_request (this length is no longer offered), slot_taken.';
+
 COMMENT ON FUNCTION "public"."cancel_booking"(uuid, text, integer, uuid) IS 'Cancels a pending or confirmed booking and frees its time; repeatable. A visitor may as long as the event type permits (private.require_change). reason: from one of the two to the other. Raises not_found, unauthorized, forbidden, invalid_state, invalid_request.';
 
+COMMENT ON FUNCTION "public"."confirm_booking"(uuid, uuid) IS 'The host accepts a request; the constraint has kept its time since it was made. Refused where a booking of another host that takes its time is confirmed (details.booking_ids). Raises not_found, forbidden, invalid_state, slot_taken.';
+
 COMMENT ON FUNCTION "public"."get_booking"(uuid, integer, uuid) IS 'A booking for its visitor (by the generation in their token) or its host (by user id), with what they may do with it (private.booking_changes). Raises not_found, unauthorized, forbidden.';
+
+COMMENT ON FUNCTION "public"."propose_time"(uuid, timestamp with time zone, uuid, integer) IS 'The host proposes another time for a booking or request, which the visitor may accept (accept_proposed_time); a later proposal replaces it, the same one again changes nothing. It keeps no time free; the booking keeps its own, a request as long as a new one. Rules of the host do not count, bookings and events do. Raises not_found, forbidden, invalid_state, invalid_request, slot_taken, slot_not_offered, calendar_unavailable.';
 
 COMMENT ON FUNCTION "public"."reschedule_booking"(uuid, timestamp with time zone, integer, integer, uuid, text) IS 'Moves a pending or confirmed booking in one transaction: it is not in its own way, keeps id and tokens, sequence + 1. duration_minutes null: as long as before. The same time again changes nothing. A visitor may as long, and as often, as the event type permits (private.require_change); their move waits for the host where a booking would, the host''s own does not. reason: from one of the two to the other. Raises not_found, unauthorized, forbidden, invalid_state, invalid_request, slot_taken, slot_not_offered, calendar_unavailable.';
 
@@ -435,6 +1040,8 @@ as $$
         'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text)',
         'public.confirm_booking(uuid, uuid)',
         'public.decline_booking(uuid, uuid, text)',
+        'public.propose_time(uuid, timestamptz, uuid, integer)',
+        'public.accept_proposed_time(uuid, integer, timestamptz)',
         'public.expire_bookings()',
         'public.list_connections(uuid)',
         'public.require_host(uuid, uuid)',
@@ -635,7 +1242,7 @@ as $$
     ('function', 'private.day_start(date, text)'),
     ('function', 'private.explain_candidates(private.slot_rules, tstzrange, tstzmultirange, integer)'),
     ('function', 'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])'),
-    ('function', 'private.explain_starts(uuid, tstzrange, integer, timestamptz[], timestamptz)'),
+    ('function', 'private.explain_starts(uuid, tstzrange, integer, timestamptz[], timestamptz, uuid)'),
     ('function', 'private.explain_unknown(private.slot_rules, timestamptz)'),
     ('function', 'private.external_busy(uuid, text, tstzrange, timestamptz, uuid, boolean)'),
     ('function', 'private.external_rows(uuid, text, tstzrange, timestamptz)'),
@@ -651,8 +1258,10 @@ as $$
     ('function', 'private.load_slot_rules(uuid, integer)'),
     ('function', 'private.open_hours(private.slot_rules, tstzrange, boolean)'),
     ('function', 'private.open_wall_time(private.slot_rules, date, date, boolean)'),
+    ('function', 'private.reasons_against(private.slot_rules, timestamptz, uuid, boolean, boolean)'),
     ('function', 'public.require_event_type(uuid, uuid)'),
     ('function', 'private.require_free_start(private.slot_rules, timestamptz, timestamptz, uuid, boolean)'),
+    ('function', 'private.require_host_start(private.slot_rules, timestamptz, uuid, boolean, boolean)'),
     ('function', 'private.require_range(timestamptz, timestamptz, integer)'),
     ('function', 'private.sessions_forbidden(private.slot_rules, tstzrange, timestamptz, uuid)'),
     ('function', 'private.stale_calendars(private.slot_rules, tstzrange, timestamptz)'),
@@ -687,6 +1296,7 @@ as $$
     ('function', 'private.take_notices(uuid[], jsonb)'),
     ('function', 'private.want_pulls(uuid, uuid, boolean)'),
     ('function', 'private.watchable_calendars(uuid)'),
+    ('function', 'public.accept_proposed_time(uuid, integer, timestamptz)'),
     ('function', 'private.authorize_booking(uuid, integer, uuid)'),
     ('function', 'private.booking_changes(public.bookings, boolean)'),
     ('function', 'private.booking_json(uuid)'),
@@ -713,11 +1323,12 @@ as $$
     ('function', 'private.lock_slot(uuid, uuid, timestamptz, uuid)'),
     ('function', 'private.mark_expired(uuid[])'),
     ('function', 'public.mark_no_show(uuid, boolean, uuid)'),
+    ('function', 'public.propose_time(uuid, timestamptz, uuid, integer)'),
     ('function', 'private.reassign_event(uuid)'),
     ('function', 'private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'public.release_hold(uuid, integer)'),
     ('function', 'public.renew_hold(uuid, integer)'),
-    ('function', 'private.request_expiry(timestamptz)'),
+    ('function', 'private.request_expiry(uuid, timestamptz)'),
     ('function', 'private.require_answers(jsonb, jsonb)'),
     ('function', 'private.require_attendee(jsonb)'),
     ('function', 'private.require_change(public.bookings, boolean, boolean, text)'),
@@ -725,6 +1336,7 @@ as $$
     ('function', 'private.require_hold(uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean)'),
     ('function', 'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text)'),
+    ('function', 'private.write_move(public.bookings, private.slot_rules, timestamptz, text, boolean, text, text)'),
     ('function', 'public.begin_push(uuid, uuid)'),
     ('function', 'public.begin_search(uuid, uuid, integer, uuid[], uuid)'),
     ('function', 'public.begin_verify(uuid, uuid, integer, uuid)'),
