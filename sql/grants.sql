@@ -54,6 +54,7 @@ as $$
         'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text)',
         'public.confirm_booking(uuid, uuid)',
         'public.decline_booking(uuid, uuid, text)',
+        'public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text)',
         'public.propose_time(uuid, timestamptz, uuid, integer)',
         'public.accept_proposed_time(uuid, integer, timestamptz)',
         'public.expire_bookings()',

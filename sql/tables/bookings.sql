@@ -31,6 +31,7 @@ create table public.bookings (
   move_reason text,
   proposed_starts_at timestamptz,
   proposed_ends_at timestamptz,
+  is_forced boolean not null default false,
   constraint bookings_pkey primary key (id),
   constraint bookings_event_type_fkey foreign key (host_id, event_type_id) references public.event_types (host_id, id),
   constraint bookings_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete set null,
@@ -51,7 +52,8 @@ create table public.bookings (
     num_nulls(proposed_starts_at, proposed_ends_at) = 2 or coalesce(proposed_ends_at > proposed_starts_at, false)
   ),
   constraint bookings_no_overlap exclude using gist (
-    host_id with =, session_key with <>, during with &&
+    -- Null is equal to nothing: a booking that the host forced is in nobody's way here.
+    host_id with =, session_key with <>, during with &&, (case when not is_forced then 1 end) with =
   ) where (status in ('held', 'pending', 'confirmed'))
 );
 create unique index bookings_seat_key on public.bookings (session_key, seat) where status in ('held', 'pending', 'confirmed');
@@ -78,8 +80,10 @@ comment on column public.bookings.moved_by is 'Who moved it last; null: it was n
 comment on column public.bookings.move_reason is 'What that person said about it: the host to the visitor, or the visitor to the host.';
 comment on column public.bookings.proposed_starts_at is
   'The time that the host proposes instead, which the visitor may accept. It takes no time; a trigger removes it when the booking moves or ends.';
+comment on column public.bookings.is_forced is
+  'The host booked it over other bookings of theirs, knowing them (booking_conflicts has them as kept). It ends when the booking moves.';
 comment on column public.bookings.session_key is
   'Same for rows of one event type with the same start and end, for the constraints. Rows of a session are found by those three columns: for this one '
   'the planner may walk through all of bookings_no_overlap.';
 comment on constraint bookings_no_overlap on public.bookings is
-  'Two sessions of a host never overlap in raw time; buffers are checked under the host''s row lock.';
+  'Two sessions of a host never overlap in raw time, unless the host forced one of them; buffers are checked under the host''s row lock.';

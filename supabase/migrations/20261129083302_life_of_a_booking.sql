@@ -2,6 +2,8 @@
 
 set local check_function_bodies = off;
 
+ALTER TABLE "public"."bookings" DROP CONSTRAINT "bookings_no_overlap";
+
 DROP FUNCTION "private"."explain_starts"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone);
 
 DROP FUNCTION "private"."fail"(text, text, text);
@@ -19,6 +21,8 @@ ALTER TABLE "public"."bookings" ADD COLUMN "move_reason" text;
 ALTER TABLE "public"."bookings" ADD COLUMN "proposed_starts_at" timestamp with time zone;
 
 ALTER TABLE "public"."bookings" ADD COLUMN "proposed_ends_at" timestamp with time zone;
+
+ALTER TABLE "public"."bookings" ADD COLUMN "is_forced" boolean NOT NULL DEFAULT false;
 
 ALTER TABLE "public"."event_types" ADD COLUMN "cancel_until_minutes" integer;
 
@@ -132,6 +136,7 @@ begin
   ) then
     new.proposed_starts_at := null;
     new.proposed_ends_at := null;
+    new.is_forced := false;
   end if;
   new.calendar_id := case when new.status in ('held', 'pending', 'confirmed') then
     private.receiving_calendar(new.id, new.host_id, new.event_type_id, new.starts_at, new.ends_at)
@@ -333,7 +338,6 @@ declare
   v_status text;
   v_stale jsonb;
   v_booking_id uuid;
-  v_max_bookings integer;
 begin
   perform private.lock_slot(p_host_id, p_event_type_id, p_start);
 
@@ -348,12 +352,7 @@ begin
   end if;
   perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
   v_needs_confirmation := private.require_start_or_hold(v_rules, p_start, p_hold_id, v_is_held);
-  select h.max_bookings_per_email into v_max_bookings from public.hosts as h where h.id = p_host_id;
-  if private.count_active(p_host_id, 'email', private.mailbox(p_attendee ->> 'email'), v_max_bookings) >= v_max_bookings then
-    perform private.fail(
-      'rate_limited', 'There are too many open bookings with this email address.', 'Cancel one that is not needed, or write to the host.'
-    );
-  end if;
+  perform private.require_few_bookings(p_host_id, p_attendee ->> 'email');
 
   v_stale := private.stale_calendars(v_rules, tstzrange(p_start - v_rules.buffer_before, p_start + v_rules.duration + v_rules.buffer_after), now());
   v_status := case when v_needs_confirmation or v_rules.requires_confirmation then 'pending' else 'confirmed' end;
@@ -379,17 +378,7 @@ begin
     coalesce(p_attendee ->> 'time_zone', v_rules.zone), coalesce(p_attendee ->> 'locale', 'en'),
     private.require_answers(e.questions, p_answers)
   from public.event_types as e where e.id = p_event_type_id;
-  if p_idempotency_key is not null then
-    insert into private.idempotency_keys as k (key, request_hash, booking_id)
-    values (p_idempotency_key, p_request_hash, v_booking_id)
-    on conflict (key) do update
-    set request_hash = excluded.request_hash, booking_id = excluded.booking_id, created_at = excluded.created_at
-    where k.created_at <= now() - interval '24 hours';
-    if not found then
-      -- A request with the same key, for another host, was faster.
-      perform private.fail('invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.');
-    end if;
-  end if;
+  perform private.keep_idempotency_key(p_idempotency_key, p_request_hash, v_booking_id);
   perform private.plan_push(v_booking_id);
   perform private.detect_double_bookings(array[v_booking_id]);
   perform private.notify_parties(v_booking_id, case v_status when 'pending' then 'booking_requested' else 'booking_confirmed' end);
@@ -400,6 +389,103 @@ exception
     perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
 end;
 $function$;
+
+CREATE OR REPLACE FUNCTION private.insert_host_booking(p_rules private.slot_rules, p_start timestamp with time zone, p_attendee jsonb, p_answers jsonb, p_is_forced boolean, p_reasons jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_end constant timestamptz := p_start + p_rules.duration;
+  v_booking_id uuid;
+begin
+  insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, unread_calendars, confirmed_at, is_forced)
+  values (
+    p_rules.host_id, p_rules.event_type_id, 'confirmed', p_start, v_end,
+    private.stale_calendars(p_rules, tstzrange(p_start - p_rules.buffer_before, v_end + p_rules.buffer_after), now()), now(),
+    -- Only where it has to be, so that the constraint protects all others.
+    p_is_forced and exists (
+      select from public.bookings as o
+      where o.host_id = p_rules.host_id and o.status in ('held', 'pending', 'confirmed') and o.during && tstzrange(p_start, v_end)
+        and (o.event_type_id, o.starts_at, o.ends_at) <> (p_rules.event_type_id, p_start, v_end)
+    )
+  )
+  returning id into v_booking_id;
+  insert into public.booking_attendees (booking_id, name, email, time_zone, locale, answers)
+  select v_booking_id, btrim(p_attendee ->> 'name'), p_attendee ->> 'email',
+    coalesce(p_attendee ->> 'time_zone', p_rules.zone), coalesce(p_attendee ->> 'locale', 'en'),
+    private.require_answers((select coalesce(jsonb_agg(q.value - 'required'), '[]') from jsonb_array_elements(e.questions) as q), p_answers)
+  from public.event_types as e where e.id = p_rules.event_type_id;
+  perform private.keep_conflicts(v_booking_id, p_reasons);
+  perform private.plan_push(v_booking_id);
+  perform private.detect_double_bookings(array[v_booking_id]);
+  perform private.notify_parties(v_booking_id, 'booking_confirmed');
+  return v_booking_id;
+exception
+  when exclusion_violation or unique_violation then
+    -- A row was written without these functions; the constraint refuses it.
+    perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
+end;
+$function$;
+
+ALTER FUNCTION "private"."insert_host_booking"(private.slot_rules, timestamp with time zone, jsonb, jsonb, boolean, jsonb) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.keep_conflicts(p_booking_id uuid, p_reasons jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.booking_conflicts (
+    booking_id, synced_event_id, event_title, event_starts_at, event_ends_at, resolved_at, resolution
+  )
+  select distinct x.booking_id, x.synced_event_id, left(x.title, 500), x.starts_at, x.ends_at, now(), 'kept'
+  from jsonb_array_elements(p_reasons) as r
+  cross join lateral private.overlapping_bookings(
+    (r.value ->> 'calendar_id')::uuid, array[(r.value ->> 'synced_event_id')::uuid]
+  ) as x
+  where r.value ? 'synced_event_id' and x.booking_id = p_booking_id;
+
+  insert into public.booking_conflicts (
+    booking_id, other_booking_id, other_host_id, event_title, event_starts_at, event_ends_at, resolved_at, resolution
+  )
+  select distinct x.booking_id, o.id, o.host_id, concat_ws(', ', nullif(e.title, ''), nullif(h.display_name, '')), o.starts_at, o.ends_at, now(), 'kept'
+  from jsonb_array_elements(p_reasons) as r
+  cross join lateral jsonb_array_elements_text(r.value -> 'booking_ids') as i (id)
+  join public.bookings as new on new.id = p_booking_id
+  join public.bookings as old on old.id = i.id::uuid and old.during && new.during and old.status <> 'held'
+  cross join lateral (values (new.id, old.id), (old.id, new.id)) as x (booking_id, other_id)
+  join public.bookings as o on o.id = x.other_id
+  join public.event_types as e on e.id = o.event_type_id
+  join public.hosts as h on h.id = o.host_id
+  where r.value ? 'booking_ids';
+end;
+$function$;
+
+ALTER FUNCTION "private"."keep_conflicts"(uuid, jsonb) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.keep_idempotency_key(p_key text, p_request_hash text, p_booking_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if p_key is null then
+    return;
+  end if;
+  insert into private.idempotency_keys as k (key, request_hash, booking_id)
+  values (p_key, p_request_hash, p_booking_id)
+  on conflict (key) do update
+  set request_hash = excluded.request_hash, booking_id = excluded.booking_id, created_at = excluded.created_at
+  where k.created_at <= now() - interval '24 hours';
+  if not found then
+    -- A request with the same key, for another host, was faster.
+    perform private.fail('invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.');
+  end if;
+end;
+$function$;
+
+ALTER FUNCTION "private"."keep_idempotency_key"(text, text, uuid) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.mailed_booking(p_booking_id uuid)
  RETURNS jsonb
@@ -464,22 +550,20 @@ end;
 $function$;
 
 CREATE OR REPLACE FUNCTION private.reasons_against(p_rules private.slot_rules, p_start timestamp with time zone, p_except uuid, p_is_override boolean, p_is_forced boolean)
- RETURNS jsonb
+ RETURNS TABLE(reason jsonb, is_set_aside boolean)
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
 begin
-  return (
-    select coalesce(jsonb_agg(r.value order by r.position), '[]')
-    from jsonb_array_elements(
-      private.explain_starts(p_rules.event_type_id, null, p_rules.duration_minutes, array[p_start], now(), p_except) -> 0 -> 'reasons'
-    ) with ordinality as r (value, position)
-    where case
-      when r.value ->> 'reason' in ('external_event', 'booking', 'hold', 'buffer', 'seats', 'stale_calendar', 'not_covered') then not p_is_forced
-      else not p_is_override
-    end
-  );
+  return query
+  select r.value, case
+    when r.value ->> 'reason' in ('external_event', 'booking', 'hold', 'buffer', 'seats', 'stale_calendar', 'not_covered') then p_is_forced
+    else p_is_override
+  end
+  from jsonb_array_elements(
+    private.explain_starts(p_rules.event_type_id, null, p_rules.duration_minutes, array[p_start], now(), p_except) -> 0 -> 'reasons'
+  ) as r (value);
 end;
 $function$;
 
@@ -542,32 +626,59 @@ $function$;
 
 ALTER FUNCTION "private"."require_change"(public.bookings, boolean, boolean, text) OWNER TO "postgres";
 
-CREATE OR REPLACE FUNCTION private.require_host_start(p_rules private.slot_rules, p_start timestamp with time zone, p_except uuid, p_is_override boolean, p_is_forced boolean)
+CREATE OR REPLACE FUNCTION private.require_few_bookings(p_host_id uuid, p_email text)
  RETURNS void
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
 declare
-  v_reasons constant jsonb := private.reasons_against(p_rules, p_start, p_except, p_is_override, p_is_forced);
-  v_kinds constant text[] := array(
-    select coalesce(r.value ->> 'source', r.value ->> 'reason') from jsonb_array_elements(v_reasons) as r
-  );
-  v_details constant jsonb := jsonb_build_object('reasons', v_reasons);
+  v_max constant integer := (select h.max_bookings_per_email from public.hosts as h where h.id = p_host_id);
+begin
+  if private.count_active(p_host_id, 'email', private.mailbox(p_email), v_max) >= v_max then
+    perform private.fail(
+      'rate_limited', 'There are too many open bookings with this email address.', 'Cancel one that is not needed, or write to the host.'
+    );
+  end if;
+end;
+$function$;
+
+ALTER FUNCTION "private"."require_few_bookings"(uuid, text) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.require_host_start(p_rules private.slot_rules, p_start timestamp with time zone, p_except uuid, p_is_override boolean, p_is_forced boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_left jsonb;
+  v_kinds text[];
+  v_set_aside jsonb;
 begin
   if p_start + p_rules.duration <= now() then
     perform private.fail('slot_not_offered', 'This time is over.', 'Choose a later time.');
   end if;
-  if v_kinds = '{}' then
-    return;
+  select coalesce(jsonb_agg(r.reason) filter (where not r.is_set_aside), '[]'), coalesce(jsonb_agg(r.reason) filter (where r.is_set_aside), '[]'),
+    array_agg(coalesce(r.reason ->> 'source', r.reason ->> 'reason')) filter (where not r.is_set_aside)
+  into v_left, v_set_aside, v_kinds
+  from private.reasons_against(p_rules, p_start, p_except, p_is_override, p_is_forced) as r;
+  if v_kinds is null then
+    return v_set_aside;
+  elsif v_kinds <@ '{booking,hold,seats}' then
+    perform private.fail(
+      'slot_taken', 'Another booking is in the way.', 'Choose another time. details.reasons names it.', jsonb_build_object('reasons', v_left)
+    );
+  elsif v_kinds <@ '{stale_calendar,not_covered}' then
+    perform private.fail(
+      'calendar_unavailable', 'A calendar cannot be read at the moment.', 'Try again in a few minutes. details.reasons says which.',
+      jsonb_build_object('reasons', v_left)
+    );
   end if;
-  perform case
-    when v_kinds <@ '{booking,hold,seats}' then
-      private.fail('slot_taken', 'Another booking is in the way.', 'Choose another time. details.reasons names it.', v_details)
-    when v_kinds <@ '{stale_calendar,not_covered}' then
-      private.fail('calendar_unavailable', 'A calendar cannot be read at the moment.', 'Try again in a few minutes. details.reasons names it.', v_details)
-    else private.fail('slot_not_offered', 'This time is not free.', 'Choose another time. details.reasons says what is in the way.', v_details)
-  end;
+  perform private.fail(
+    'slot_not_offered', 'This time is not free.', 'Choose another time. details.reasons says what is in the way.',
+    jsonb_build_object('reasons', v_left)
+  );
 end;
 $function$;
 
@@ -645,7 +756,9 @@ begin
     v_booking.event_type_id, (extract(epoch from v_booking.proposed_ends_at - v_booking.proposed_starts_at) / 60)::integer
   );
   perform private.expire_overlapping(v_booking.host_id, tstzrange(v_booking.proposed_starts_at, v_booking.proposed_ends_at));
-  if private.reasons_against(v_rules, v_booking.proposed_starts_at, v_booking.id, true, false) <> '[]' then
+  if exists (
+    select from private.reasons_against(v_rules, v_booking.proposed_starts_at, v_booking.id, true, false) as r where not r.is_set_aside
+  ) then
     perform private.fail('slot_taken', 'The time that the host proposed has been taken.', 'Keep your time, or choose another one.');
   end if;
   return private.write_move(
@@ -726,6 +839,44 @@ begin
   return private.booking_result(v_booking.id);
 end;
 $function$;
+
+CREATE OR REPLACE FUNCTION public.create_host_booking(actor_user_id uuid, event_type_id uuid, starts_at timestamp with time zone, duration_minutes integer, attendee jsonb, answers jsonb DEFAULT '{}'::jsonb, is_override boolean DEFAULT false, is_forced boolean DEFAULT false, idempotency_key text DEFAULT NULL::text, request_hash text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_host_id uuid;
+  v_start constant timestamptz := private.require_finite_start(create_host_booking.starts_at);
+  v_rules private.slot_rules;
+  v_set_aside jsonb;
+  v_booking_id uuid;
+begin
+  perform public.require_event_type(create_host_booking.actor_user_id, create_host_booking.event_type_id);
+  v_host_id := private.find_event_host(create_host_booking.event_type_id);
+  perform private.require_attendee(create_host_booking.attendee);
+  perform private.lock_slot(v_host_id, create_host_booking.event_type_id, v_start);
+  v_booking_id := private.find_idempotent_booking(create_host_booking.idempotency_key, create_host_booking.request_hash);
+  if v_booking_id is null then
+    v_rules := private.load_slot_rules(create_host_booking.event_type_id, create_host_booking.duration_minutes);
+    perform private.expire_overlapping(v_host_id, tstzrange(v_start, v_start + v_rules.duration));
+    v_set_aside := private.require_host_start(v_rules, v_start, null, create_host_booking.is_override, create_host_booking.is_forced);
+    if not create_host_booking.is_override then
+      perform private.require_few_bookings(v_host_id, create_host_booking.attendee ->> 'email');
+    end if;
+    v_booking_id := private.insert_host_booking(
+      v_rules, v_start, create_host_booking.attendee, create_host_booking.answers, create_host_booking.is_forced, v_set_aside
+    );
+    perform private.keep_idempotency_key(create_host_booking.idempotency_key, create_host_booking.request_hash, v_booking_id);
+  end if;
+  return private.booking_result(v_booking_id) || jsonb_build_object('conflicts', coalesce((
+    select jsonb_agg(private.conflict_json(k) order by k.event_starts_at, k.id) from public.booking_conflicts as k where k.booking_id = v_booking_id
+  ), '[]'));
+end;
+$function$;
+
+ALTER FUNCTION "public"."create_host_booking"(uuid, uuid, timestamp with time zone, integer, jsonb, jsonb, boolean, boolean, text, text) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION public.decline_booking(booking_id uuid, actor_user_id uuid, reason text DEFAULT NULL::text)
  RETURNS jsonb
@@ -917,6 +1068,12 @@ ALTER TABLE "public"."bookings" ADD CONSTRAINT "bookings_move_reason_length" CHE
 
 ALTER TABLE "public"."bookings" ADD CONSTRAINT "bookings_moved_by_known" CHECK ((moved_by = ANY (ARRAY['visitor'::text, 'host'::text])));
 
+ALTER TABLE "public"."bookings" ADD CONSTRAINT "bookings_no_overlap" EXCLUDE USING gist (host_id WITH =, session_key WITH <>, during WITH &&, (
+CASE
+    WHEN (NOT is_forced) THEN 1
+    ELSE NULL::integer
+END) WITH =) WHERE ((status = ANY (ARRAY['held'::text, 'pending'::text, 'confirmed'::text])));
+
 ALTER TABLE "public"."bookings" ADD CONSTRAINT "bookings_proposed_end_after_start" CHECK (((num_nulls(proposed_starts_at, proposed_ends_at) = 2) OR COALESCE((proposed_ends_at > proposed_starts_at), false)));
 
 ALTER TABLE "public"."bookings" ADD CONSTRAINT "bookings_reschedules_positive" CHECK ((reschedules >= 0));
@@ -928,6 +1085,8 @@ ALTER TABLE "public"."event_types" ADD CONSTRAINT "event_types_max_reschedules_v
 ALTER TABLE "public"."event_types" ADD CONSTRAINT "event_types_request_hours_valid" CHECK (((request_hours >= 1) AND (request_hours <= 8760)));
 
 ALTER TABLE "public"."event_types" ADD CONSTRAINT "event_types_reschedule_until_valid" CHECK (((reschedule_until_minutes >= '-1'::integer) AND (reschedule_until_minutes <= 5256000)));
+
+COMMENT ON COLUMN "public"."bookings"."is_forced" IS 'The host booked it over other bookings of theirs, knowing them (booking_conflicts has them as kept). It ends when the booking moves.';
 
 COMMENT ON COLUMN "public"."bookings"."move_reason" IS 'What that person said about it: the host to the visitor, or the visitor to the host.';
 
@@ -949,23 +1108,33 @@ COMMENT ON COLUMN "public"."event_types"."request_hours" IS 'How many hours a re
 
 COMMENT ON COLUMN "public"."event_types"."reschedule_until_minutes" IS 'Until how many minutes before the start visitors may move their booking; null: until the start; -1: never.';
 
+COMMENT ON CONSTRAINT "bookings_no_overlap" ON "public"."bookings" IS 'Two sessions of a host never overlap in raw time, unless the host forced one of them; buffers are checked under the host''s row lock.';
+
 COMMENT ON FUNCTION "private"."booking_changes"(public.bookings, boolean) IS 'What its visitor, or its host, may do with a booking: {can_cancel, can_reschedule, until (when the first of them ends), cancel_until, reschedule_until (null: not at all, or without limit), reason_required, proposal ({start, end}, which the visitor may accept; null: none)}.';
 
 COMMENT ON FUNCTION "private"."change_limits"(public.bookings, boolean) IS 'What the visitor of a booking, or its host, may do with it now. Refusals: the state of a booking that is not open, over (after its end), and for visitors not_allowed, too_late, max_reschedules, by the rules of its event type. The host may cancel also what is over.';
 
-COMMENT ON FUNCTION "private"."complete_booking"() IS 'Gives a row without a seat the lowest free one of its session (the unique index bookings_seat_key decides), a hold 5 minutes to live, and an active row the calendar for its event; removes the time that was proposed for a booking that moved or ended.';
+COMMENT ON FUNCTION "private"."complete_booking"() IS 'Gives a row without a seat the lowest free one of its session (the unique index bookings_seat_key decides), a hold 5 minutes to live, and an active row the calendar for its event; takes the time that was proposed, and the leave to overlap others, from a booking that moved or ended.';
 
 COMMENT ON FUNCTION "private"."explain_starts"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone, uuid) IS 'Every reason why a start is not free, with the row behind it: for p_starts, or for the candidates in p_range. Built from the functions that list and book. At most 10,000 starts. p_except: a booking that is being moved.';
 
 COMMENT ON FUNCTION "private"."fail"(text, text, text, jsonb) IS 'Raises one of the errors of sql/README.md: SQLSTATE PT<status>, detail = code, hint = what to do. p_details: what exactly is wrong, for programs; it follows the code in detail, after a space. Unknown codes raise PT500.';
 
-COMMENT ON FUNCTION "private"."reasons_against"(private.slot_rules, timestamp with time zone, uuid, boolean, boolean) IS 'What speaks against a time that the host of a booking chooses, as private.explain_starts names it: p_is_override leaves out the rules that they made (hours, grid, blocked periods, notice, horizon, limits), p_is_forced what takes the time (bookings, events, buffers, calendars that are not known). p_except: the booking itself.';
+COMMENT ON FUNCTION "private"."insert_host_booking"(private.slot_rules, timestamp with time zone, jsonb, jsonb, boolean, jsonb) IS 'Under the locks of the hosts: writes a booking that the host makes, with all that follows from it. p_reasons: what they set aside.';
+
+COMMENT ON FUNCTION "private"."keep_conflicts"(uuid, jsonb) IS 'Records what a booking that its host forced overlaps (p_reasons, as private.explain_starts gives them) as conflicts that they decided to keep, so that nobody asks them again. Raw time, without buffers; holds are not recorded.';
+
+COMMENT ON FUNCTION "private"."keep_idempotency_key"(text, text, uuid) IS 'Records which booking a request with this key made (null: without a key). Raises invalid_request if another request has used it in 24 hours.';
+
+COMMENT ON FUNCTION "private"."reasons_against"(private.slot_rules, timestamp with time zone, uuid, boolean, boolean) IS 'What speaks against a time that the host of a booking chooses, as private.explain_starts names it, and whether they set it aside: p_is_override the rules that they made (hours, grid, blocked periods, notice, horizon, limits), p_is_forced what takes the time (bookings, events, buffers, calendars that are not known). p_except: the booking itself.';
 
 COMMENT ON FUNCTION "private"."request_expiry"(uuid, timestamp with time zone) IS 'How long a request waits for the host: event_types.request_hours, but not beyond its start.';
 
 COMMENT ON FUNCTION "private"."require_change"(public.bookings, boolean, boolean, text) IS 'Passes if the visitor, or the host, may now cancel (else: move) this booking, which is read under the lock of its host. Raises invalid_state with details.reason: as private.change_limits, or reason_required.';
 
-COMMENT ON FUNCTION "private"."require_host_start"(private.slot_rules, timestamp with time zone, uuid, boolean, boolean) IS 'private.require_free_start for a time that the host chooses, who may set their own rules aside (p_is_override) and take time that is taken (p_is_forced). Raises slot_taken, slot_not_offered, calendar_unavailable, with details.reasons, which are for the host alone.';
+COMMENT ON FUNCTION "private"."require_few_bookings"(uuid, text) IS 'Passes if an email address has fewer active bookings than the host permits (hosts.max_bookings_per_email). The caller holds the lock of the host. Raises rate_limited.';
+
+COMMENT ON FUNCTION "private"."require_host_start"(private.slot_rules, timestamp with time zone, uuid, boolean, boolean) IS 'private.require_free_start for a time that the host chooses, who may set their own rules aside (p_is_override) and take time that is taken (p_is_forced): the reasons that they set aside. Raises slot_taken, slot_not_offered, calendar_unavailable, with details.reasons, which are for the host alone.';
 
 COMMENT ON FUNCTION "private"."write_move"(public.bookings, private.slot_rules, timestamp with time zone, text, boolean, text, text) IS 'Moves one booking, which may be moved, to a time that is free, under the locks of the hosts: the row, its event, conflicts and mails (p_kind). Raises slot_taken.';
 
@@ -974,6 +1143,8 @@ COMMENT ON FUNCTION "public"."accept_proposed_time"(uuid, integer, timestamp wit
 COMMENT ON FUNCTION "public"."cancel_booking"(uuid, text, integer, uuid) IS 'Cancels a pending or confirmed booking and frees its time; repeatable. A visitor may as long as the event type permits (private.require_change). reason: from one of the two to the other. Raises not_found, unauthorized, forbidden, invalid_state, invalid_request.';
 
 COMMENT ON FUNCTION "public"."confirm_booking"(uuid, uuid) IS 'The host accepts a request; the constraint has kept its time since it was made. Refused where a booking of another host that takes its time is confirmed (details.booking_ids). Raises not_found, forbidden, invalid_state, slot_taken.';
+
+COMMENT ON FUNCTION "public"."create_host_booking"(uuid, uuid, timestamp with time zone, integer, jsonb, jsonb, boolean, boolean, text, text) IS 'The host books for a visitor; it is confirmed at once: {booking, generation, conflicts}. is_override sets their own rules aside (hours, grid, blocked periods, notice, horizon, limits, bookings per email address), is_forced also what takes the time: bookings and events that it overlaps are conflicts, which the host is taken to have decided to keep. No question needs an answer. Raises not_found, invalid_request, slot_taken, slot_not_offered, calendar_unavailable (with details.reasons), rate_limited.';
 
 COMMENT ON FUNCTION "public"."get_booking"(uuid, integer, uuid) IS 'A booking for its visitor (by the generation in their token) or its host (by user id), with what they may do with it (private.booking_changes). Raises not_found, unauthorized, forbidden.';
 
@@ -1040,6 +1211,7 @@ as $$
         'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text)',
         'public.confirm_booking(uuid, uuid)',
         'public.decline_booking(uuid, uuid, text)',
+        'public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text)',
         'public.propose_time(uuid, timestamptz, uuid, integer)',
         'public.accept_proposed_time(uuid, integer, timestamptz)',
         'public.expire_bookings()',
@@ -1306,6 +1478,7 @@ as $$
     ('function', 'public.confirm_booking(uuid, uuid)'),
     ('function', 'private.count_active(uuid, text, text, integer)'),
     ('function', 'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text)'),
+    ('function', 'public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text)'),
     ('function', 'public.decline_booking(uuid, uuid, text)'),
     ('function', 'public.expire_bookings()'),
     ('function', 'private.expire_overlapping(uuid, tstzrange)'),
@@ -1318,6 +1491,8 @@ as $$
     ('function', 'private.hosts_of_slot(uuid, uuid, timestamptz, uuid)'),
     ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text)'),
     ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer)'),
+    ('function', 'private.insert_host_booking(private.slot_rules, timestamptz, jsonb, jsonb, boolean, jsonb)'),
+    ('function', 'private.keep_idempotency_key(text, text, uuid)'),
     ('function', 'public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer)'),
     ('function', 'private.lock_booking(uuid, integer, uuid, timestamptz)'),
     ('function', 'private.lock_slot(uuid, uuid, timestamptz, uuid)'),
@@ -1332,6 +1507,7 @@ as $$
     ('function', 'private.require_answers(jsonb, jsonb)'),
     ('function', 'private.require_attendee(jsonb)'),
     ('function', 'private.require_change(public.bookings, boolean, boolean, text)'),
+    ('function', 'private.require_few_bookings(uuid, text)'),
     ('function', 'private.require_finite_start(timestamptz)'),
     ('function', 'private.require_hold(uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean)'),
@@ -1364,6 +1540,7 @@ as $$
     ('function', 'private.is_conflict_notified(uuid)'),
     ('function', 'private.is_disconnected(uuid)'),
     ('function', 'private.is_writable(uuid)'),
+    ('function', 'private.keep_conflicts(uuid, jsonb)'),
     ('function', 'public.list_conflicts(uuid, uuid)'),
     ('function', 'private.mail_of_pair(uuid, uuid)'),
     ('function', 'private.move_session(public.bookings, timestamptz, timestamptz)'),

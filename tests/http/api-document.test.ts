@@ -63,6 +63,7 @@ describe('GET /openapi.json', () => {
       'post /calendar/unknown-times/{id}/acknowledge',
       'post /holds',
       'post /holds/{id}/renew',
+      'post /host/bookings',
       'post /webhook-deliveries/{id}/replay',
       'post /webhook-endpoints',
       'post /webhook-endpoints/{id}/rotate',

@@ -39,7 +39,9 @@ begin
     v_booking.event_type_id, (extract(epoch from v_booking.proposed_ends_at - v_booking.proposed_starts_at) / 60)::integer
   );
   perform private.expire_overlapping(v_booking.host_id, tstzrange(v_booking.proposed_starts_at, v_booking.proposed_ends_at));
-  if private.reasons_against(v_rules, v_booking.proposed_starts_at, v_booking.id, true, false) <> '[]' then
+  if exists (
+    select from private.reasons_against(v_rules, v_booking.proposed_starts_at, v_booking.id, true, false) as r where not r.is_set_aside
+  ) then
     perform private.fail('slot_taken', 'The time that the host proposed has been taken.', 'Keep your time, or choose another one.');
   end if;
   return private.write_move(

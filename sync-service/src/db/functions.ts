@@ -65,6 +65,7 @@ interface DbResults {
   count_awaited_calendars: number;
   create_api_key: { api_key: ApiKey };
   create_booking: BookingResult & { replayed: boolean };
+  create_host_booking: BookingResult & { conflicts: Conflict[] };
   create_webhook_endpoint: { webhook_endpoint: WebhookEndpoint };
   decline_booking: BookingResult;
   delete_webhook_endpoint: null;
@@ -142,20 +143,20 @@ interface DbResults {
   zones_in_use: string[];
 }
 
+interface NewAttendee {
+  name: string;
+  email: string;
+  time_zone?: string | null | undefined;
+  locale?: string | null | undefined;
+}
+
 /** Argument types that the generated types cannot express: jsonb shapes, allowed texts, null without a default. */
 type ArgumentTypes = Known<{
   apply_calendar_changes: { page: PulledPage };
   begin_channel: { calendar_id: string | null };
   begin_oauth: { host_id: string | null };
-  create_booking: {
-    answers: Record<string, unknown>;
-    attendee: {
-      name: string;
-      email: string;
-      time_zone?: string | null | undefined;
-      locale?: string | null | undefined;
-    };
-  };
+  create_booking: { answers: Record<string, unknown>; attendee: NewAttendee };
+  create_host_booking: { answers: Record<string, unknown>; attendee: NewAttendee };
   disconnect_connection: { pushed_events: 'keep' | 'remove' | null };
   finish_push: { provider_event_id: string | null; version: string | null };
   finish_webhook_delivery: { status_code: number | null };

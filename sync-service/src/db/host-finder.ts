@@ -7,6 +7,7 @@ type Subject = 'event_type_id' | 'hold_id' | 'booking_id';
 export const lockedSubject: { readonly [F in DbFunction]?: Subject & keyof DbArguments<F> } = {
   hold_slot: 'event_type_id',
   create_booking: 'event_type_id',
+  create_host_booking: 'event_type_id',
   renew_hold: 'hold_id',
   release_hold: 'hold_id',
   cancel_booking: 'booking_id',

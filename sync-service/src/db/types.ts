@@ -393,6 +393,7 @@ export type Database = {
           generation: number;
           host_id: string;
           id: string;
+          is_forced: boolean;
           move_reason: string | null;
           moved_by: string | null;
           no_show: boolean;
@@ -422,6 +423,7 @@ export type Database = {
           generation?: number;
           host_id: string;
           id?: string;
+          is_forced?: boolean;
           move_reason?: string | null;
           moved_by?: string | null;
           no_show?: boolean;
@@ -450,6 +452,7 @@ export type Database = {
           generation?: number;
           host_id?: string;
           id?: string;
+          is_forced?: boolean;
           move_reason?: string | null;
           moved_by?: string | null;
           no_show?: boolean;
@@ -1189,6 +1192,21 @@ export type Database = {
           hold_generation?: number | null;
           hold_id?: string | null;
           idempotency_key?: string | null;
+          request_hash?: string | null;
+          starts_at: string;
+        };
+        Returns: Json;
+      };
+      create_host_booking: {
+        Args: {
+          actor_user_id: string;
+          answers?: Json;
+          attendee: Json;
+          duration_minutes: number;
+          event_type_id: string;
+          idempotency_key?: string | null;
+          is_forced?: boolean;
+          is_override?: boolean;
           request_hash?: string | null;
           starts_at: string;
         };

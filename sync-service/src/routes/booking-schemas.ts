@@ -78,6 +78,20 @@ export const bookingBody = z
   })
   .openapi('NewBooking');
 
+/** Body of `POST /host/bookings`. */
+export const hostBookingBody = bookingBody
+  .omit({ hold: true })
+  .extend({
+    override: z.boolean().default(false).openapi({
+      description:
+        'Sets the own rules aside: hours, grid, blocked periods, notice, horizon, limits. Never another booking or a busy calendar.',
+    }),
+    force: z.boolean().default(false).openapi({
+      description: 'Also takes time that is taken. What the booking overlaps is named in `conflicts`.',
+    }),
+  })
+  .openapi('NewBookingOfHost');
+
 /** Headers of `POST /bookings`. */
 export const bookingHeaders = z.object({
   'idempotency-key': z
@@ -175,6 +189,13 @@ export const readResponse = z.object({
 /** Answer of `POST /bookings/:id/confirm`. */
 export const confirmResponse = bookingResponse.extend({
   conflicts: z.array(conflict).openapi({ description: 'The open ones: what to decide about next.' }),
+});
+
+/** Answer of `POST /host/bookings`. */
+export const hostBookingResponse = bookingResponse.extend({
+  conflicts: z.array(conflict).openapi({
+    description: 'What a forced booking overlaps: bookings and events. The host is taken to have decided to keep it.',
+  }),
 });
 
 /** Body of `POST /bookings/:id/no-show`. */

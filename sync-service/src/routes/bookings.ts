@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
 import { isApiKey } from '../credentials/api-key.ts';
@@ -26,6 +25,7 @@ import {
   noShowResponse,
   readResponse,
 } from './booking-schemas.ts';
+import { hashOf } from './request-hash.ts';
 import { type AppEnv, createRouter } from './router.ts';
 
 export interface BookingDeps {
@@ -188,17 +188,3 @@ const readEmptyAsObject: MiddlewareHandler<AppEnv> = async (c, next) => {
   }
   await next();
 };
-
-/** SHA-256 of a validated body, independent of the order of its keys. */
-function hashOf(body: object): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sortKeys(body)))
-    .digest('hex');
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, field]): [string, unknown] => [key, sortKeys(field)]);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-}

@@ -114,4 +114,38 @@ describe('Races in the life of a booking', () => {
     expect(tally(await Promise.all(Array.from({ length: 12 }, accept)))).toEqual({ done: 12 });
     expect(await row(id)).toMatchObject({ sequence: 1, status: 'confirmed' });
   });
+
+  test('of bookings that the host forces and bookings of visitors at once only forced ones overlap others', async () => {
+    const { owner, host, eventType, slot } = await offeredHost(db.sql, {
+      durations_minutes: [60],
+      slot_interval_minutes: 30,
+    });
+    const tries = cases(40, 300);
+    const outcomes = await Promise.all(
+      Array.from({ length: tries }, (_, i) =>
+        i % 4 === 0
+          ? call(`public.create_host_booking($1, $2, $3, 60, $4, '{}', true, true)`, [
+              owner,
+              eventType.id,
+              slot(i % 10),
+              visitor(),
+            ])
+          : call('public.create_booking($1, $2, 60, $3)', [
+              eventType.id,
+              slot(i % 10),
+              visitor('Ben', `v${i}@example.com`),
+            ]),
+      ),
+    );
+    const { rate_limited: limited = 0, done = 0, slot_taken: taken = 0 } = tally(outcomes);
+    expect(done + taken + limited).toBe(tries);
+    expect(done).toBeGreaterThanOrEqual(tries / 4);
+    const { rows } = await db.sql.query(
+      `select count(*)::int as n from public.bookings as a join public.bookings as b
+         on b.host_id = a.host_id and b.session_key <> a.session_key and b.during && a.during and not a.is_forced and not b.is_forced
+       where a.host_id = $1`,
+      [host.id],
+    );
+    expect(rows[0].n).toBe(0);
+  });
 });

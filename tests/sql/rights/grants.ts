@@ -62,6 +62,7 @@ const functionsOfTheService = [
   'continue_search',
   'count_awaited_calendars',
   'create_booking',
+  'create_host_booking',
   'decline_booking',
   'disconnect_connection',
   'enqueue_due_channels',
