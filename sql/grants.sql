@@ -41,20 +41,21 @@ as $$
         'private.text_fault(text, text, integer, boolean)',
         'private.is_blank(text)',
         'private.durations_fault(integer[])',
-        'private.questions_fault(jsonb)'
+        'private.questions_fault(jsonb)',
+        'private.locations_fault(jsonb)'
       ]),
       -- The service alone calls these.
       ('{service_role}', '{execute}', null, 'function', array[
         'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)',
         'public.renew_hold(uuid, integer)',
         'public.release_hold(uuid, integer)',
-        'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text)',
+        'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb)',
         'public.get_booking(uuid, integer, uuid)',
         'public.cancel_booking(uuid, text, integer, uuid)',
         'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text)',
         'public.confirm_booking(uuid, uuid)',
         'public.decline_booking(uuid, uuid, text)',
-        'public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text)',
+        'public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text, jsonb)',
         'public.propose_time(uuid, timestamptz, uuid, integer)',
         'public.accept_proposed_time(uuid, integer, timestamptz)',
         'public.expire_bookings()',
@@ -102,7 +103,7 @@ as $$
         'public.receive_notices(text, jsonb)',
         'public.begin_push(uuid, uuid)',
         'public.plan_missing_pushes(uuid, integer)',
-        'public.finish_push(uuid, uuid, integer, text, text, boolean)',
+        'public.finish_push(uuid, uuid, integer, text, text, boolean, text, boolean)',
         'public.fail_push(uuid, uuid, integer, text, boolean, bigint)',
         'public.begin_verify(uuid, uuid, integer, uuid)',
         'public.begin_search(uuid, uuid, integer, uuid[], uuid)',

@@ -32,6 +32,7 @@ create table public.bookings (
   proposed_starts_at timestamptz,
   proposed_ends_at timestamptz,
   is_forced boolean not null default false,
+  location jsonb,
   constraint bookings_pkey primary key (id),
   constraint bookings_event_type_fkey foreign key (host_id, event_type_id) references public.event_types (host_id, id),
   constraint bookings_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete set null,
@@ -51,6 +52,7 @@ create table public.bookings (
   constraint bookings_proposed_end_after_start check (
     num_nulls(proposed_starts_at, proposed_ends_at) = 2 or coalesce(proposed_ends_at > proposed_starts_at, false)
   ),
+  constraint bookings_location_object check (jsonb_typeof(location) = 'object' and location ? 'kind'),
   constraint bookings_no_overlap exclude using gist (
     -- Null is equal to nothing: a booking that the host forced is in nobody's way here.
     host_id with =, session_key with <>, during with &&, (case when not is_forced then 1 end) with =
@@ -82,6 +84,9 @@ comment on column public.bookings.proposed_starts_at is
   'The time that the host proposes instead, which the visitor may accept. It takes no time; a trigger removes it when the booking moves or ends.';
 comment on column public.bookings.is_forced is
   'The host booked it over other bookings of theirs, knowing them (booking_conflicts has them as kept). It ends when the booking moves.';
+comment on column public.bookings.location is
+  'Where it takes place, {kind, value?, join_url?}: one of event_types.locations, chosen by the visitor; value is theirs for phone_host_calls and '
+  'ask_visitor; join_url is the video link of its event. Null: where the event type says (it was booked before places had kinds), or nowhere.';
 comment on column public.bookings.session_key is
   'Same for rows of one event type with the same start and end, for the constraints. Rows of a session are found by those three columns: for this one '
   'the planner may walk through all of bookings_no_overlap.';

@@ -25,6 +25,8 @@ create table public.event_types (
   reason_required boolean not null default false,
   request_hours integer not null default 48,
   position integer not null default 0,
+  locations jsonb not null default '[]',
+  location_notice text,
   constraint event_types_pkey primary key (id),
   constraint event_types_host_slug_key unique (host_id, slug),
   constraint event_types_host_id_key unique (host_id, id),
@@ -46,7 +48,10 @@ create table public.event_types (
   constraint event_types_cancel_until_valid check (cancel_until_minutes between -1 and 5256000),
   constraint event_types_reschedule_until_valid check (reschedule_until_minutes between -1 and 5256000),
   constraint event_types_max_reschedules_valid check (max_reschedules >= 0),
+  constraint event_types_position_valid check (position between -1000000 and 1000000),
   constraint event_types_request_hours_valid check (request_hours between 1 and 8760),
+  constraint event_types_locations_valid check (private.locations_fault(locations) is null),
+  constraint event_types_location_notice_length check (char_length(location_notice) <= 500),
   constraint event_types_questions_valid check (private.questions_fault(questions) is null)
 );
 create index event_types_time_zone_idx on public.event_types (time_zone) where time_zone is not null;
@@ -67,3 +72,10 @@ comment on column public.event_types.max_reschedules is 'How many times a visito
 comment on column public.event_types.reason_required is 'Visitors who cancel or move must give a reason.';
 comment on column public.event_types.request_hours is 'How many hours a request waits for the host, but not beyond its start.';
 comment on column public.event_types.position is 'Lists of event types begin with the lowest; then they are sorted by slug.';
+comment on column public.event_types.locations is
+  'Where it may take place, [{kind, value?}], the first is the default: video (a link that the calendar of the booking makes), video_link, '
+  'phone_host_calls (the visitor gives a number), phone_visitor_calls, address, ask_visitor (the visitor says where), custom.';
+comment on column public.event_types.location is
+  'The value of the first of locations. Written alone it replaces them (private.locations_of_text).';
+comment on column public.event_types.location_notice is
+  'What the owner should know about locations, by a trigger: video where the calendar that gets the bookings makes no video links. Null: nothing.';

@@ -5,7 +5,9 @@ security definer -- whoever writes may not call the function that raises errors
 set search_path = ''
 as $$
 declare
-  v_fault constant text := coalesce(private.durations_fault(new.durations_minutes), private.questions_fault(new.questions));
+  v_fault constant text := coalesce(
+    private.durations_fault(new.durations_minutes), private.questions_fault(new.questions), private.locations_fault(new.locations)
+  );
 begin
   if v_fault is not null then
     perform private.fail('invalid_request', v_fault, 'Correct the list and write all of it again.');
@@ -14,8 +16,8 @@ begin
 end;
 $$;
 comment on function private.refuse_faulty_event_type() is
-  'Says what is wrong with the lengths or the questions of an event type, before their constraints refuse them without a reason. Raises '
+  'Says what is wrong with the lengths, the questions or the places of an event type, before their constraints refuse them without a reason. Raises '
   'invalid_request.';
 
-create trigger event_types_refuse_faulty before insert or update of durations_minutes, questions on public.event_types
+create trigger event_types_refuse_faulty before insert or update of durations_minutes, questions, locations on public.event_types
 for each row execute function private.refuse_faulty_event_type();

@@ -1,6 +1,7 @@
 create function public.create_host_booking(
   actor_user_id uuid, event_type_id uuid, starts_at timestamptz, duration_minutes integer, attendee jsonb, answers jsonb default '{}',
-  is_override boolean default false, is_forced boolean default false, idempotency_key text default null, request_hash text default null
+  is_override boolean default false, is_forced boolean default false, idempotency_key text default null, request_hash text default null,
+  location jsonb default null
 )
 returns jsonb
 language plpgsql
@@ -27,7 +28,8 @@ begin
       perform private.require_few_bookings(v_host_id, create_host_booking.attendee ->> 'email');
     end if;
     v_booking_id := private.insert_host_booking(
-      v_rules, v_start, create_host_booking.attendee, create_host_booking.answers, create_host_booking.is_forced, v_set_aside
+      v_rules, v_start, create_host_booking.attendee, create_host_booking.answers, create_host_booking.location, create_host_booking.is_forced,
+      v_set_aside
     );
     perform private.keep_idempotency_key(create_host_booking.idempotency_key, create_host_booking.request_hash, v_booking_id);
   end if;
@@ -36,8 +38,9 @@ begin
   ), '[]'));
 end;
 $$;
-comment on function public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text) is
+comment on function public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text, jsonb) is
   'The host books for a visitor; it is confirmed at once: {booking, generation, conflicts}. is_override sets their own rules aside (hours, grid, '
   'blocked periods, notice, horizon, limits, bookings per email address), is_forced also what takes the time: bookings and events that it overlaps '
-  'are conflicts, which the host is taken to have decided to keep. No question needs an answer. Raises not_found, invalid_request, slot_taken, '
+  'are conflicts, which the host is taken to have decided to keep. No question needs an answer, and no place the words '
+  'of the visitor. Raises not_found, invalid_request, slot_taken, '
   'slot_not_offered, calendar_unavailable (with details.reasons), rate_limited.';

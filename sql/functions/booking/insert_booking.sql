@@ -1,6 +1,6 @@
 create function private.insert_booking(
   p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_duration_minutes integer, p_attendee jsonb, p_answers jsonb,
-  p_hold_id uuid, p_idempotency_key text, p_request_hash text
+  p_hold_id uuid, p_idempotency_key text, p_request_hash text, p_location jsonb
 )
 returns uuid
 language plpgsql
@@ -14,6 +14,7 @@ declare
   v_status text;
   v_stale jsonb;
   v_booking_id uuid;
+  v_location jsonb;
 begin
   perform private.lock_slot(p_host_id, p_event_type_id, p_start);
 
@@ -30,19 +31,20 @@ begin
   v_needs_confirmation := private.require_start_or_hold(v_rules, p_start, p_hold_id, v_is_held);
   perform private.require_few_bookings(p_host_id, p_attendee ->> 'email');
 
+  select private.choose_location(e.locations, p_location, false) into v_location from public.event_types as e where e.id = p_event_type_id;
   v_stale := private.stale_calendars(v_rules, tstzrange(p_start - v_rules.buffer_before, p_start + v_rules.duration + v_rules.buffer_after), now());
   v_status := case when v_needs_confirmation or v_rules.requires_confirmation then 'pending' else 'confirmed' end;
   if p_hold_id is null then
-    insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, unread_calendars, expires_at, confirmed_at)
+    insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, unread_calendars, location, expires_at, confirmed_at)
     values (
-      p_host_id, p_event_type_id, v_status, p_start, p_start + v_rules.duration, v_stale,
+      p_host_id, p_event_type_id, v_status, p_start, p_start + v_rules.duration, v_stale, v_location,
       case v_status when 'pending' then private.request_expiry(p_event_type_id, p_start) end,
       case v_status when 'confirmed' then now() end
     )
     returning id into v_booking_id;
   else
     update public.bookings as b
-    set status = v_status, unread_calendars = v_stale,
+    set status = v_status, unread_calendars = v_stale, location = v_location,
       seat = case when v_is_held then b.seat end,
       expires_at = case v_status when 'pending' then private.request_expiry(p_event_type_id, p_start) end,
       confirmed_at = case v_status when 'confirmed' then now() end
@@ -65,5 +67,5 @@ exception
     perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
 end;
 $$;
-comment on function private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text) is
+comment on function private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text, jsonb) is
   'Under the locks of the hosts: checks with the core, then writes booking, attendee, idempotency key, notifications, calendar event and jobs.';

@@ -1,5 +1,6 @@
 create function private.insert_host_booking(
-  p_rules private.slot_rules, p_start timestamptz, p_attendee jsonb, p_answers jsonb, p_is_forced boolean, p_reasons jsonb
+  p_rules private.slot_rules, p_start timestamptz, p_attendee jsonb, p_answers jsonb, p_location jsonb, p_is_forced boolean,
+  p_reasons jsonb
 )
 returns uuid
 language plpgsql
@@ -9,10 +10,11 @@ declare
   v_end constant timestamptz := p_start + p_rules.duration;
   v_booking_id uuid;
 begin
-  insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, unread_calendars, confirmed_at, is_forced)
+  insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, unread_calendars, location, confirmed_at, is_forced)
   values (
     p_rules.host_id, p_rules.event_type_id, 'confirmed', p_start, v_end,
-    private.stale_calendars(p_rules, tstzrange(p_start - p_rules.buffer_before, v_end + p_rules.buffer_after), now()), now(),
+    private.stale_calendars(p_rules, tstzrange(p_start - p_rules.buffer_before, v_end + p_rules.buffer_after), now()),
+    (select private.choose_location(e.locations, p_location, true) from public.event_types as e where e.id = p_rules.event_type_id), now(),
     -- Only where it has to be, so that the constraint protects all others.
     p_is_forced and exists (
       select from public.bookings as o
@@ -37,5 +39,5 @@ exception
     perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
 end;
 $$;
-comment on function private.insert_host_booking(private.slot_rules, timestamptz, jsonb, jsonb, boolean, jsonb) is
+comment on function private.insert_host_booking(private.slot_rules, timestamptz, jsonb, jsonb, jsonb, boolean, jsonb) is
   'Under the locks of the hosts: writes a booking that the host makes, with all that follows from it. p_reasons: what they set aside.';

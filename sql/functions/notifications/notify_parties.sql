@@ -4,7 +4,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_recipient text;
+  v_party record;
   v_event constant text := case p_kind
     when 'booking_requested' then 'booking.requested'
     when 'booking_confirmed' then 'booking.confirmed'
@@ -13,21 +13,29 @@ declare
     when 'booking_declined' then 'booking.declined'
     when 'booking_request_expired' then 'booking.expired'
   end;
+  -- The calendar makes the link within seconds; if not, the mail goes without it, and again with it (private.mail_join_url).
+  v_wait constant interval := (
+    select interval '30 seconds' from public.bookings as b
+    where b.id = p_booking_id and b.status = 'confirmed' and b.location ->> 'kind' = 'video' and not b.location ? 'join_url'
+      and private.makes_video(b.calendar_id)
+  );
 begin
-  for v_recipient in
-    select r.recipient
+  for v_party in
+    select r.recipient, r.is_visitor
     from public.bookings as b
     join public.hosts as h on h.id = b.host_id
     join auth.users as u on u.id = h.owner_id
     left join public.booking_attendees as a on a.booking_id = b.id
-    cross join lateral (values (a.email), (u.email::text)) as r (recipient)
+    cross join lateral (values (a.email, true), (u.email::text, false)) as r (recipient, is_visitor)
     where b.id = p_booking_id and r.recipient is not null
   loop
-    perform private.add_notification(p_kind, v_recipient, p_booking_id => p_booking_id);
+    perform private.add_notification(
+      p_kind, v_party.recipient, p_booking_id => p_booking_id, p_run_at => case when v_party.is_visitor then now() + v_wait end
+    );
   end loop;
   perform private.add_booking_event(p_booking_id, v_event);
 end;
 $$;
 comment on function private.notify_parties(uuid, text) is
   'Writes one notification to the visitor and one to the owner of the host, and the event for the owner''s webhooks, with a job for each, in the '
-  'caller''s transaction.';
+  'caller''s transaction. The visitor''s waits up to 30 s for a video link that is about to be made.';

@@ -1,4 +1,4 @@
-create function private.mailed_booking(p_booking_id uuid)
+create function private.mailed_booking(p_booking_id uuid, p_is_for_host boolean)
 returns jsonb
 language plpgsql
 stable
@@ -7,7 +7,8 @@ as $$
 begin
   return (
     select private.booking_json(b.id) || jsonb_build_object(
-      'location', e.location, 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by,
+      'location', private.location_text(b, e.location, p_is_for_host), 'location_kind', b.location ->> 'kind',
+      'join_url', b.location ->> 'join_url', 'description', e.description, 'cancel_reason', b.cancel_reason, 'cancelled_by', b.cancelled_by,
       'moved_by', b.moved_by, 'move_reason', b.move_reason,
       'proposal', case when b.proposed_starts_at is not null then jsonb_build_object(
         'start', private.iso_instant(b.proposed_starts_at), 'end', private.iso_instant(b.proposed_ends_at)
@@ -19,4 +20,5 @@ begin
   );
 end;
 $$;
-comment on function private.mailed_booking(uuid) is 'A booking with everything that its mails say.';
+comment on function private.mailed_booking(uuid, boolean) is
+  'A booking with everything that its mails say; the words of the visitor about the place only in those to the host.';

@@ -11,6 +11,14 @@ interface Booking {
   attendee: { name: string; email: string; time_zone: string; locale: string } | null;
 }
 
+/** Where a booking takes place. */
+export interface BookingLocation {
+  kind: 'video' | 'video_link' | 'phone_host_calls' | 'phone_visitor_calls' | 'address' | 'ask_visitor' | 'custom';
+  value?: string;
+  /** The video link, as soon as the calendar has made it. */
+  join_url?: string;
+}
+
 /** The result of every booking function: the booking and the generation that its tokens must have. */
 export interface BookingResult {
   booking: Booking;
@@ -27,6 +35,9 @@ export interface ReadBooking extends BookingResult {
     reschedule_until: string | null;
     reason_required: boolean;
     proposal: { start: string; end: string } | null;
+    location: BookingLocation | null;
+    /** As a text; without the words of the visitor unless the host reads it. */
+    location_text: string | null;
   };
 }
 
@@ -36,6 +47,7 @@ export interface BookingDetails extends Omit<Booking, 'host' | 'attendee'> {
   cancelled_by: 'visitor' | 'host' | 'system' | null;
   cancel_reason: string | null;
   no_show: boolean;
+  location: BookingLocation | null;
   host: Booking['host'] & { id: string };
   attendee: (NonNullable<Booking['attendee']> & { answers: Record<string, unknown> }) | null;
 }
@@ -61,7 +73,10 @@ export interface Conflict {
 
 /** A booking with everything that its mails say. */
 interface BookingToMail extends Booking {
+  /** As a text; without the words of the visitor, unless the mail is the host's. */
   location: string | null;
+  location_kind: BookingLocation['kind'] | null;
+  join_url: string | null;
   description: string | null;
   cancel_reason: string | null;
   cancelled_by: string | null;

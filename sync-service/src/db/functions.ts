@@ -1,6 +1,7 @@
 import type { ApiKey, KeyHolder } from './api-key.ts';
 import type {
   BookingDetails,
+  BookingLocation,
   BookingResult,
   Conflict,
   HoldResult,
@@ -143,6 +144,11 @@ interface DbResults {
   zones_in_use: string[];
 }
 
+interface LocationChoice {
+  kind: BookingLocation['kind'];
+  value?: string | null | undefined;
+}
+
 interface NewAttendee {
   name: string;
   email: string;
@@ -155,8 +161,8 @@ type ArgumentTypes = Known<{
   apply_calendar_changes: { page: PulledPage };
   begin_channel: { calendar_id: string | null };
   begin_oauth: { host_id: string | null };
-  create_booking: { answers: Record<string, unknown>; attendee: NewAttendee };
-  create_host_booking: { answers: Record<string, unknown>; attendee: NewAttendee };
+  create_booking: { answers: Record<string, unknown>; attendee: NewAttendee; location: LocationChoice | null };
+  create_host_booking: { answers: Record<string, unknown>; attendee: NewAttendee; location: LocationChoice | null };
   disconnect_connection: { pushed_events: 'keep' | 'remove' | null };
   finish_push: { provider_event_id: string | null; version: string | null };
   finish_webhook_delivery: { status_code: number | null };

@@ -55,11 +55,16 @@ export interface EventContent {
   ends_at: string;
   privacy: 'full' | 'name_only' | 'busy_only';
   title: string | null;
+  /** Null also where those of one session chose different places. */
   location: string | null;
+  /** Whether the event asks for a video link; missing: no. */
+  wants_video?: boolean;
   /** All confirmed bookings of the session; empty for `busy_only`. */
   attendees: {
     name: string;
     email?: string;
+    /** Where their booking takes place. */
+    location?: string | null;
     answers?: { label: string; answer: string | boolean }[];
   }[];
 }

@@ -250,7 +250,9 @@ export type Database = {
           calendar_id: string;
           event_key: string;
           is_wanted: boolean;
+          join_url: string | null;
           last_error: string | null;
+          link_waits: number;
           listed_at: string | null;
           provider_event_id: string | null;
           pushed_at: string | null;
@@ -266,7 +268,9 @@ export type Database = {
           calendar_id: string;
           event_key?: string;
           is_wanted?: boolean;
+          join_url?: string | null;
           last_error?: string | null;
+          link_waits?: number;
           listed_at?: string | null;
           provider_event_id?: string | null;
           pushed_at?: string | null;
@@ -281,7 +285,9 @@ export type Database = {
           calendar_id?: string;
           event_key?: string;
           is_wanted?: boolean;
+          join_url?: string | null;
           last_error?: string | null;
+          link_waits?: number;
           listed_at?: string | null;
           provider_event_id?: string | null;
           pushed_at?: string | null;
@@ -394,6 +400,7 @@ export type Database = {
           host_id: string;
           id: string;
           is_forced: boolean;
+          location: Json | null;
           move_reason: string | null;
           moved_by: string | null;
           no_show: boolean;
@@ -424,6 +431,7 @@ export type Database = {
           host_id: string;
           id?: string;
           is_forced?: boolean;
+          location?: Json | null;
           move_reason?: string | null;
           moved_by?: string | null;
           no_show?: boolean;
@@ -453,6 +461,7 @@ export type Database = {
           host_id?: string;
           id?: string;
           is_forced?: boolean;
+          location?: Json | null;
           move_reason?: string | null;
           moved_by?: string | null;
           no_show?: boolean;
@@ -640,6 +649,8 @@ export type Database = {
           id: string;
           is_active: boolean;
           location: string;
+          location_notice: string | null;
+          locations: NonNullable<Json>;
           max_per_day: number | null;
           max_per_week: number | null;
           max_reschedules: number | null;
@@ -669,6 +680,8 @@ export type Database = {
           id?: string;
           is_active?: boolean;
           location?: string;
+          location_notice?: string | null;
+          locations?: NonNullable<Json>;
           max_per_day?: number | null;
           max_per_week?: number | null;
           max_reschedules?: number | null;
@@ -697,6 +710,8 @@ export type Database = {
           id?: string;
           is_active?: boolean;
           location?: string;
+          location_notice?: string | null;
+          locations?: NonNullable<Json>;
           max_per_day?: number | null;
           max_per_week?: number | null;
           max_reschedules?: number | null;
@@ -1192,6 +1207,7 @@ export type Database = {
           hold_generation?: number | null;
           hold_id?: string | null;
           idempotency_key?: string | null;
+          location?: Json | null;
           request_hash?: string | null;
           starts_at: string;
         };
@@ -1207,6 +1223,7 @@ export type Database = {
           idempotency_key?: string | null;
           is_forced?: boolean;
           is_override?: boolean;
+          location?: Json | null;
           request_hash?: string | null;
           starts_at: string;
         };
@@ -1313,9 +1330,11 @@ export type Database = {
       finish_notification: { Args: { error?: string | null; notification_id: string }; Returns: Json };
       finish_push: {
         Args: {
+          awaits_join_url?: boolean;
           calendar_id: string;
           event_key: string;
           is_removed: boolean;
+          join_url?: string | null;
           provider_event_id: string;
           revision: number;
           version: string;

@@ -45,6 +45,23 @@ const attendee = z.object({
     .nullish(),
 });
 
+const locationKind = z
+  .enum(['video', 'video_link', 'phone_host_calls', 'phone_visitor_calls', 'address', 'ask_visitor', 'custom'])
+  .openapi({
+    description:
+      '`video`: a link that the calendar of the booking makes; `phone_host_calls`: the visitor gives a number; `ask_visitor`: the visitor says where.',
+  });
+
+const locationChoice = z
+  .object({
+    kind: locationKind,
+    value: z.string().max(1000).nullish().openapi({
+      description:
+        'The number or place of the visitor for `phone_host_calls` and `ask_visitor`. Else only where several of one kind are offered: the one that is chosen.',
+    }),
+  })
+  .openapi('LocationChoice');
+
 const answer = z.union([z.string().max(5000), z.boolean(), z.null()]);
 
 /** Body of `POST /holds`. */
@@ -75,6 +92,9 @@ export const bookingBody = z
       .refine((answers) => Object.keys(answers).length <= 100, 'has too many answers')
       .default({}),
     hold: z.object({ id, token: z.string().max(300) }).nullish(),
+    location: locationChoice
+      .nullish()
+      .openapi({ description: 'One of the `locations` of the booking page; without it the first.' }),
   })
   .openapi('NewBooking');
 
@@ -129,6 +149,15 @@ export const acceptBody = z
   })
   .openapi('Acceptance');
 
+const location = z
+  .object({
+    kind: locationKind,
+    value: z.string().optional(),
+    join_url: z.string().optional().openapi({ description: 'The video link, as soon as the calendar has made it.' }),
+  })
+  .nullable()
+  .openapi('Location');
+
 const booking = z
   .object({
     id,
@@ -182,6 +211,10 @@ export const readResponse = z.object({
         .object({ start: shownInstant, end: shownInstant })
         .nullable()
         .openapi({ description: 'The time that the host proposes instead: `POST /bookings/{id}/accept`.' }),
+      location: location.openapi({ description: 'Where it takes place; null: nowhere, or as the event type says.' }),
+      location_text: z.string().nullable().openapi({
+        description: 'The same as a text for people; without what the visitor wrote, unless the host reads it.',
+      }),
     })
     .openapi('BookingWithRules'),
 });
@@ -211,6 +244,7 @@ export const bookingDetails = booking
     cancelled_by: z.enum(['visitor', 'host', 'system']).nullable(),
     cancel_reason: z.string().nullable(),
     no_show: z.boolean(),
+    location,
     host: booking.shape.host.extend({ id }),
     attendee: booking.shape.attendee
       .unwrap()

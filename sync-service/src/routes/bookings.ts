@@ -63,6 +63,7 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
       duration_minutes: body.duration_minutes,
       attendee: body.attendee,
       answers: body.answers,
+      location: body.location ?? null,
       hold_id: hold?.id ?? null,
       hold_generation: hold ? requireToken('hold', hold.id, hold.token, deps.tokens) : null,
       idempotency_key: key ?? null,
@@ -168,7 +169,8 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
         : { actor_generation: requireToken('ics', id, token, deps.tokens), actor_user_id: null };
     const { booking } = await deps.db.call('get_booking', { booking_id: id, ...actor });
     const reader = actor.actor_generation === null ? 'host' : 'visitor';
-    return c.body(writeInvitation(booking, 'publish', deps.organizerEmail, reader), 200, {
+    const entry = { ...booking, location: booking.location_text, join_url: booking.location?.join_url ?? null };
+    return c.body(writeInvitation(entry, 'publish', deps.organizerEmail, reader), 200, {
       'content-type': 'text/calendar; charset=utf-8',
       'content-disposition': `attachment; filename="booking-${booking.id}.ics"`,
     });

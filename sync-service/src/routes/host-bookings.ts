@@ -40,6 +40,7 @@ export function hostBookingRoutes({ db, hosts }: { db: Db; hosts: HostAuth }): O
       duration_minutes: body.duration_minutes,
       attendee: body.attendee,
       answers: body.answers,
+      location: body.location ?? null,
       is_override: body.override,
       is_forced: body.force,
       idempotency_key: key ?? null,

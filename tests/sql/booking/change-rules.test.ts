@@ -168,7 +168,7 @@ test('The reason of a move is in what mails are written from, with who gave it',
   const { owner, eventType, slot } = await offeredHost(db.sql, {});
   const booking = await book(eventType.id, slot(0));
   await move(booking.id, slot(1), 'I have a class then', owner);
-  expect(await ask(db.sql, 'private.mailed_booking($1)', [booking.id])).toMatchObject({
+  expect(await ask(db.sql, 'private.mailed_booking($1, false)', [booking.id])).toMatchObject({
     moved_by: 'host',
     move_reason: 'I have a class then',
   });

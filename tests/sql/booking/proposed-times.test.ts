@@ -31,7 +31,9 @@ describe('A time that the host proposes', () => {
     expect(booking).toMatchObject({ status: 'pending', start: instant(slot(0)), sequence: 0 });
     expect(await proposal(id)).toEqual({ start: instant(slot(4)), end: instant(slot(5)) });
     expect((await mails(id)).slice(before)).toEqual([{ kind: 'booking_time_proposed', recipient: 'ann@example.com' }]);
-    expect(await ask(db.sql, 'private.mailed_booking($1)', [id])).toMatchObject({ proposal: await proposal(id) });
+    expect(await ask(db.sql, 'private.mailed_booking($1, false)', [id])).toMatchObject({
+      proposal: await proposal(id),
+    });
   });
 
   test('keeps no time free, and may be any that no booking and no event takes: hours, grid, notice and limits do not count', async () => {
