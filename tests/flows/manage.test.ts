@@ -108,6 +108,22 @@ describe('the link in a visitor’s mail', () => {
     expect(faults).toEqual([]);
   });
 
+  it('shows where it takes place, with the video link as soon as it is there', async (context) => {
+    const { id, link } = await book({ locations: '[{"kind": "video"}]' });
+    const { page } = await open(context, link);
+    expect(await page.getByText('the link will be here').isVisible()).toBe(true);
+    await stack.sql.query(
+      `update public.bookings set location = location || '{"join_url": "https://meet.example/x"}' where id = $1`,
+      [id],
+    );
+    await page.reload();
+    const joins = page.getByRole('link', { name: 'https://meet.example/x' });
+    await joins.waitFor();
+    expect(await joins.getAttribute('href')).toBe('https://meet.example/x');
+    const other = await open(context, (await book({ location: '<b>Room</b> 4' })).link);
+    expect(await other.page.getByText('<b>Room</b> 4').isVisible()).toBe(true);
+  });
+
   it('leads to the booking page for another time', async (context) => {
     const { link, slug } = await book();
     const { page } = await open(context, link);

@@ -21,6 +21,8 @@ interface ManagedBooking {
   /** What the visitor may do with it; missing once it is cancelled. */
   can_cancel?: boolean;
   reason_required?: boolean;
+  location?: { kind: string; value?: string; join_url?: string } | null;
+  location_text?: string | null;
   proposal?: { start: string; end: string } | null;
 }
 
@@ -136,6 +138,7 @@ class ManagePage extends Component<object, State> {
       start: Date.parse(booking.start),
       end: Date.parse(booking.end),
       title: `${booking.event_type.title} – ${booking.host.display_name}`,
+      ...(booking.location_text ? { location: booking.location_text } : {}),
       tentative: booking.status === 'pending',
     };
     this.#file ??= URL.createObjectURL(new Blob([buildCalendarFile(entry)], { type: 'text/calendar;charset=utf-8' }));
@@ -262,9 +265,18 @@ function Proposal({ start, end, from, onAccept }: ProposalProps) {
   );
 }
 
+/** Where it takes place, in the words of whoever said it; null: nothing was said. */
+function placeOf({ location, location_text: text }: ManagedBooking): string | null {
+  if (location?.kind === 'video') return location.join_url ?? 'By video: the link will be here';
+  if (location?.kind === 'phone_host_calls') return `You are called: ${location.value ?? 'the number is known'}`;
+  if (location?.kind === 'phone_visitor_calls') return `You call: ${location.value}`;
+  return location?.value ?? text ?? null;
+}
+
 function Details({ booking, label, icon }: { booking: ManagedBooking; label: string; icon: IconName }) {
   const [start, end] = [Date.parse(booking.start), Date.parse(booking.end)];
   const zone = localZone();
+  const place = placeOf(booking);
   return (
     <dl class="bw-details">
       <dt>What</dt>
@@ -291,6 +303,12 @@ function Details({ booking, label, icon }: { booking: ManagedBooking; label: str
             <br />
             <span class="bw-muted">{booking.attendee.email}</span>
           </dd>
+        </>
+      )}
+      {place !== null && (
+        <>
+          <dt>Where</dt>
+          <dd>{/^https?:\/\//.test(place) ? <a href={place}>{place}</a> : place}</dd>
         </>
       )}
       <dt>Status</dt>

@@ -143,7 +143,7 @@ const functionsOfTheService = [
   'use_api_key',
 ];
 /** In `private`: constraints call them as whoever writes. */
-const functionsOfConstraints = ['durations_fault', 'is_blank', 'questions_fault', 'text_fault'];
+const functionsOfConstraints = ['durations_fault', 'is_blank', 'locations_fault', 'questions_fault', 'text_fault'];
 const functionsOfEverybody = ['get_available_slots', 'get_booking_page'];
 const functionsOfOwners = ['explain_slots', 'get_booking_sheet', 'get_calendar_view'];
 
