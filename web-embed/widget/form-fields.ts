@@ -30,7 +30,7 @@ const PHONE_KEY = 'place-phone';
 const OWN_PLACE_KEY = 'place-own';
 
 /** The place that is chosen, or the only one; null: none yet, or none at all. */
-export function chosenPlace(
+function chosenPlace(
   places: readonly Place[],
   values: Readonly<Record<string, FieldValue>>,
   messages: Messages,
