@@ -22,6 +22,22 @@ describe('a booking in the calendar', () => {
     expect(await scene.state()).toMatchObject([{ event_key: id, state: 'pushed', revision: 1, pushed_revision: 1 }]);
   });
 
+  it('gives the booking the video link that the provider makes, at once or when it is read again', async () => {
+    const eventType = { locations: '[{"kind": "video"}]' };
+    const scene = await setPushScene(database, { eventType });
+    const id = await scene.book();
+    const link = async () =>
+      (await database.sql.query(`select location ->> 'join_url' as link from public.bookings where id = $1`, [id]))
+        .rows[0].link;
+    scene.remote.video = { awaitsVideoLink: true };
+    expect(await scene.push()).toEqual(['written']);
+    expect(await link()).toBeNull();
+    scene.remote.video = { videoLink: 'https://meet.example/x' };
+    expect(await scene.push()).toEqual(['written']);
+    expect(await link()).toBe('https://meet.example/x');
+    expect(scene.remote.calls).toEqual(['create', 'update']);
+  });
+
   it('moves as the same event', async () => {
     const scene = await setPushScene(database);
     const id = await scene.book();

@@ -112,7 +112,7 @@ async function bringAbout(parts: PushParts, push: StartedPush, signal: AbortSign
 async function finishPush(
   parts: PushParts,
   push: StartedPush,
-  written: { providerEventId: string | null; version: string | null },
+  written: { providerEventId: string | null; version: string | null; videoLink?: string; awaitsVideoLink?: boolean },
   isRemoved: boolean,
 ): Promise<void> {
   await parts.db.call('finish_push', {
@@ -120,6 +120,8 @@ async function finishPush(
     provider_event_id: written.providerEventId,
     version: written.version,
     is_removed: isRemoved,
+    join_url: written.videoLink ?? null,
+    awaits_join_url: written.awaitsVideoLink ?? false,
   });
 }
 
