@@ -22,6 +22,13 @@ begin
         and b.status in ('held', 'pending', 'confirmed') and b.id <> new.id
     );
   end if;
+  if new.status not in ('pending', 'confirmed') or (
+    tg_op = 'UPDATE' and (new.starts_at, new.ends_at) is distinct from (old.starts_at, old.ends_at)
+  ) then
+    new.proposed_starts_at := null;
+    new.proposed_ends_at := null;
+    new.is_forced := false;
+  end if;
   new.calendar_id := case when new.status in ('held', 'pending', 'confirmed') then
     private.receiving_calendar(new.id, new.host_id, new.event_type_id, new.starts_at, new.ends_at)
   end;
@@ -30,7 +37,7 @@ end;
 $$;
 comment on function private.complete_booking() is
   'Gives a row without a seat the lowest free one of its session (the unique index bookings_seat_key decides), a hold 5 minutes to live, and an '
-  'active row the calendar for its event.';
+  'active row the calendar for its event; takes the time that was proposed, and the leave to overlap others, from a booking that moved or ended.';
 
 create trigger bookings_complete before insert or update on public.bookings
 for each row execute function private.complete_booking();

@@ -27,6 +27,7 @@ import { docsRoutes } from './routes/docs.ts';
 import { createErrorHandler, refuseUnknownRoute } from './routes/errors.ts';
 import { healthRoutes } from './routes/health.ts';
 import { holdRoutes } from './routes/holds.ts';
+import { hostBookingRoutes } from './routes/host-bookings.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { ownerReadRoutes } from './routes/owner-reads.ts';
 import { pageRoutes } from './routes/pages.ts';
@@ -38,7 +39,7 @@ import { webhookRoutes } from './routes/webhooks.ts';
 
 /** Routes that ask the database, limited in how many an address runs at a time. */
 const limitedPaths = [
-  ...['/holds/*', '/bookings/*', '/calendar/*', '/event-types', '/slots'],
+  ...['/holds/*', '/bookings/*', '/host/*', '/calendar/*', '/event-types', '/slots'],
   ...['/api-keys/*', '/webhook-endpoints/*', '/webhook-deliveries/*'],
 ];
 
@@ -121,6 +122,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   for (const path of limitedPaths) app.use(path, limitInFlight);
   app.route('/', holdRoutes({ db, tokens, limit, addressKey }));
   app.route('/', bookingRoutes({ db, tokens, hosts, limit, organizerEmail: addressOf(config.mailFrom) }));
+  app.route('/', hostBookingRoutes({ db, hosts }));
   app.route('/', ownerReadRoutes({ db, hosts }));
   app.route('/', conflictRoutes({ db, hosts }));
   app.route('/', apiKeyRoutes({ db, hosts }));
@@ -243,7 +245,8 @@ const anySite = cors({
   maxAge: 86_400,
 });
 const visitorPaths = /^\/(holds|bookings|embed)(\/|$)/;
-const hostPaths = /^\/bookings\/[^/]+\/(confirm|decline|no-show|conflicts(\/[^/]+)?|notifications\/[^/]+\/resend)$/;
+const hostPaths =
+  /^\/bookings\/[^/]+\/(confirm|decline|propose|no-show|conflicts(\/[^/]+)?|notifications\/[^/]+\/resend)$/;
 
 /** Allows widgets on any site to call the visitors' routes. None of them uses cookies, so this is safe. */
 const allowVisitors: MiddlewareHandler<AppEnv> = (c, next) =>

@@ -7,6 +7,7 @@ import { useStack } from '../support/stack.ts';
 import {
   chooseDay,
   createVisitor,
+  expectAccessible,
   fillDetails,
   openBookingPage,
   seedDemo,
@@ -159,5 +160,32 @@ describe('two visitors and one time', () => {
     await openBookingPage(second.page, stack.url);
     await chooseDay(second.page);
     await expect.poll(() => timeAt(second.page, start).count()).toBe(1);
+  });
+});
+
+describe('an event type that offers places', () => {
+  it('has the visitor choose one and say what it needs', async (context) => {
+    await stack.sql.query(
+      `insert into public.event_types (host_id, slug, title, locations)
+       select id, 'places', 'Places', '[{"kind": "address", "value": "Main St 1"}, {"kind": "phone_host_calls"}]'
+       from public.hosts where slug = 'demo'`,
+    );
+    const { page, faults } = await visit(context);
+    await openBookingPage(page, stack.url, 'places');
+    const [start = ''] = await chooseDay(page);
+    await timeAt(page, start).click();
+    await fillDetails(page, 'Pia', 'pia@example.com');
+    expect(await page.getByLabel('Phone number').count()).toBe(0);
+    await page.getByLabel('Where would you like to meet?').selectOption('Phone: you are called');
+    await page.getByLabel('Phone number').fill('030 123456');
+    await expectAccessible(page, 'places');
+    await page.getByRole('button', { name: 'Book this time' }).click();
+    await page.getByRole('heading', { name: 'You are booked' }).waitFor();
+    expect(await page.locator('dl').textContent()).toContain('030 123456');
+    const { rows } = await stack.sql.query(
+      `select b.location from public.bookings as b join public.booking_attendees as a on a.booking_id = b.id where a.email = 'pia@example.com'`,
+    );
+    expect(rows).toEqual([{ location: { kind: 'phone_host_calls', value: '030 123456' } }]);
+    expect(faults).toEqual([]);
   });
 });

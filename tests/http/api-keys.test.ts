@@ -143,6 +143,7 @@ describe('A key', () => {
       ['POST', `/bookings/${id}/confirm`],
       ['POST', `/bookings/${id}/decline`, {}],
       ['POST', `/bookings/${id}/no-show`, { no_show: true }],
+      ['POST', `/bookings/${id}/propose`, { start: stranger.freeStart() }],
       ['POST', `/bookings/${id}/conflicts/${randomUUID()}`, { decision: 'keep' }],
     ];
     for (const [method, path, body] of tries) expectError(await ask(method, path, body, secret), 404, 'not_found');
@@ -153,6 +154,7 @@ describe('A key', () => {
     const slots = `/slots?event_type_id=${stranger.eventType.id}&from=2031-01-01&to=2031-01-02`;
     expectError(await ask('GET', slots, undefined, keys.read), 404, 'not_found');
     expectError(await ask('POST', '/bookings', stranger.request(), keys.book), 404, 'not_found');
+    expectError(await ask('POST', '/host/bookings', stranger.request(), secret), 404, 'not_found');
     expect((await ask('GET', '/bookings', undefined, keys.read)).text).not.toContain(id);
   });
 });
@@ -171,6 +173,8 @@ const routes: [string, string, string | null][] = [
   ['POST', '/bookings/ID/confirm', 'manage'],
   ['POST', '/bookings/ID/decline', 'manage'],
   ['POST', '/bookings/ID/no-show', 'manage'],
+  ['POST', '/bookings/ID/propose', 'manage'],
+  ['POST', '/host/bookings', 'manage'],
   ['POST', '/bookings/ID/conflicts/ID', 'manage'],
   ['GET', '/calendar/connections', 'read'],
   ['POST', '/calendar/connections/google', 'manage'],
@@ -198,6 +202,13 @@ const bodies: Record<string, unknown> = {
   '/bookings/ID/decline': {},
   '/bookings/ID/reschedule': { start: '2031-01-01T10:00:00Z' },
   '/bookings/ID/no-show': { no_show: true },
+  '/bookings/ID/propose': { start: '2031-01-01T10:00:00Z' },
+  '/host/bookings': {
+    event_type_id: randomUUID(),
+    start: '2031-01-01T10:00:00Z',
+    duration_minutes: 30,
+    attendee: { name: 'Ann', email: 'ann@example.com' },
+  },
   '/bookings/ID/conflicts/ID': { decision: 'keep' },
   '/calendar/connections/google': {},
   '/calendar/connections/microsoft': {},

@@ -47,6 +47,25 @@ describe('the calendar file of a booking', () => {
     expect(value('status')).toBe('CONFIRMED');
   });
 
+  it('has a video link as place, address and conference, however long it is', () => {
+    for (const link of [
+      'https://meet.example/abc',
+      `https://teams.example/l/meetup-join/${'19%3ameeting_'.repeat(30)}?a=b&c=d`,
+    ]) {
+      const { value, text } = write({ location: link, join_url: link });
+      expect([value('location'), value('url'), value('conference')]).toEqual([link, link, link]);
+      expect(text.split('\r\n').filter((line) => line.length > 75)).toEqual([]);
+    }
+    expect(write().text).not.toMatch(/CONFERENCE|^URL/m);
+  });
+
+  it('lets no link break out of its line', () => {
+    const { events, text } = write({ join_url: 'https://meet.example/a\r\nATTENDEE:mailto:x@example.com\u2028é"' });
+    expect(events).toHaveLength(1);
+    expect(text).not.toMatch(/^ATTENDEE:mailto:x@example.com/m);
+    expect(write({ join_url: 'no address' }).text).not.toContain('CONFERENCE');
+  });
+
   it('keeps its UID and raises its SEQUENCE when the booking moves', () => {
     const moved = write({ start: '2026-05-05T09:00:00Z', end: '2026-05-05T09:30:00Z', sequence: 3 });
     expect(moved.value('uid')).toBe(write().value('uid'));

@@ -35,15 +35,20 @@ const BACKWARD = [
   'reassign_event → session_event',
   'cancel_booking → plan_push',
   'confirm_booking → plan_push',
+  'confirm_booking → double_bookings',
   'insert_booking → plan_push',
-  'reschedule_booking → plan_push',
+  'insert_host_booking → plan_push',
+  'insert_host_booking → detect_double_bookings',
+  'insert_host_booking → keep_conflicts',
+  'create_host_booking → conflict_json',
+  'write_move → plan_push',
   'confirm_booking → detect_double_bookings',
   'insert_booking → detect_double_bookings',
-  'reschedule_booking → detect_double_bookings',
+  'write_move → detect_double_bookings',
   'cancel_booking → close_conflicts',
   'decline_booking → close_conflicts',
   'mark_expired → close_conflicts',
-  'reschedule_booking → close_conflicts',
+  'write_move → close_conflicts',
 ];
 
 /** Who calls whom, over the borders of areas. */

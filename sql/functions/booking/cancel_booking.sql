@@ -16,10 +16,8 @@ begin
   if v_fault is not null then
     perform private.fail('invalid_request', v_fault);
   end if;
-  if v_booking.status not in ('pending', 'confirmed', 'cancelled') then
-    perform private.fail('invalid_state', format('A booking that is %s cannot be cancelled.', v_booking.status), 'There is nothing left to do.');
-  end if;
   if v_booking.status <> 'cancelled' then
+    perform private.require_change(v_booking, false, cancel_booking.actor_user_id is not null, cancel_booking.reason);
     perform private.reassign_event(v_booking.id);
     update public.bookings as b
     set status = 'cancelled', cancelled_at = now(), cancel_reason = nullif(btrim(cancel_booking.reason), ''), expires_at = null,
@@ -33,5 +31,5 @@ begin
 end;
 $$;
 comment on function public.cancel_booking(uuid, text, integer, uuid) is
-  'Cancels a pending or confirmed booking and frees its time; repeatable. Raises not_found, unauthorized, forbidden, invalid_state, '
-  'invalid_request.';
+  'Cancels a pending or confirmed booking and frees its time; repeatable. A visitor may as long as the event type permits '
+  '(private.require_change). reason: from one of the two to the other. Raises not_found, unauthorized, forbidden, invalid_state, invalid_request.';

@@ -12,7 +12,10 @@ begin
     perform private.fail('invalid_request', v_fault);
   end if;
   if v_booking.status <> 'pending' then
-    perform private.fail('invalid_state', format('A booking that is %s cannot be declined.', v_booking.status), 'Only requests can be declined.');
+    perform private.fail(
+      'invalid_state', format('A booking that is %s cannot be declined.', v_booking.status), 'Only requests can be declined.',
+      jsonb_build_object('reason', v_booking.status)
+    );
   end if;
   perform private.reassign_event(v_booking.id);
   update public.bookings as b

@@ -8,10 +8,13 @@ declare
   v_booking constant public.bookings := private.lock_booking(mark_no_show.booking_id, null, mark_no_show.actor_user_id);
 begin
   if v_booking.status <> 'confirmed' then
-    perform private.fail('invalid_state', format('Nobody was expected: the booking is %s.', v_booking.status), 'Only confirmed bookings are marked.');
+    perform private.fail(
+      'invalid_state', format('Nobody was expected: the booking is %s.', v_booking.status), 'Only confirmed bookings are marked.',
+      jsonb_build_object('reason', v_booking.status)
+    );
   end if;
   if v_booking.starts_at > now() then
-    perform private.fail('invalid_state', 'The booking has not begun yet.', 'Mark it after its start, or cancel it.');
+    perform private.fail('invalid_state', 'The booking has not begun yet.', 'Mark it after its start, or cancel it.', '{"reason": "too_early"}');
   end if;
   if v_booking.no_show <> mark_no_show.no_show then
     update public.bookings as b set no_show = mark_no_show.no_show where b.id = v_booking.id;

@@ -11,7 +11,7 @@ begin
       'status', case when b.status in ('held', 'pending') and b.expires_at <= now() then 'expired' else b.status end,
       'start', private.iso_instant(b.starts_at), 'end', private.iso_instant(b.ends_at),
       'sequence', b.sequence, 'created_at', private.iso_instant(b.created_at),
-      'cancelled_by', b.cancelled_by, 'cancel_reason', b.cancel_reason, 'no_show', b.no_show,
+      'cancelled_by', b.cancelled_by, 'cancel_reason', b.cancel_reason, 'no_show', b.no_show, 'location', b.location,
       'host', jsonb_build_object('id', h.id, 'slug', h.slug, 'display_name', h.display_name, 'time_zone', h.time_zone),
       'event_type', jsonb_build_object('id', e.id, 'slug', e.slug, 'title', e.title),
       'attendee', case when a.id is not null then jsonb_build_object(

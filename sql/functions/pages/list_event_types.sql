@@ -11,7 +11,7 @@ begin
       to_jsonb(e) || jsonb_build_object('host', jsonb_build_object(
         'id', h.id, 'slug', h.slug, 'display_name', h.display_name, 'time_zone', h.time_zone, 'is_active', h.is_active
       ))
-      order by h.created_at, h.id, e.slug
+      order by h.created_at, h.id, e.position, e.slug
     )
     from public.hosts as h
     join public.event_types as e on e.host_id = h.id

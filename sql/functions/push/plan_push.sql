@@ -62,6 +62,9 @@ begin
   if v_event.event_key is not null and not v_is_new then
     perform private.change_event(v_event.event_key, v_event.calendar_id, true);
   end if;
+  if v_booking.location ->> 'kind' = 'video' then
+    perform private.follow_join_url(p_booking_id);
+  end if;
 end;
 $$;
 comment on function private.plan_push(uuid) is

@@ -1,4 +1,4 @@
-create function private.mailed_booking(p_booking_id uuid)
+create function private.mailed_booking(p_booking_id uuid, p_is_for_host boolean)
 returns jsonb
 language plpgsql
 stable
@@ -8,8 +8,12 @@ begin
   return (
     select j.booking || jsonb_build_object(
       'host', (j.booking -> 'host') || jsonb_build_object('accent_color', h.accent_color, 'reply_to', h.reply_to, 'locale', h.locale),
-      'location', e.location, 'description', e.description, 'message', e.message, 'cancel_reason', b.cancel_reason,
-      'cancelled_by', b.cancelled_by, 'expires_at', private.iso_instant(b.expires_at),
+      'location', private.location_text(b, e.location, p_is_for_host), 'location_kind', b.location ->> 'kind',
+      'join_url', b.location ->> 'join_url', 'description', e.description, 'message', e.message, 'cancel_reason', b.cancel_reason,
+      'cancelled_by', b.cancelled_by, 'expires_at', private.iso_instant(b.expires_at), 'moved_by', b.moved_by, 'move_reason', b.move_reason,
+      'proposal', case when b.proposed_starts_at is not null then jsonb_build_object(
+        'start', private.iso_instant(b.proposed_starts_at), 'end', private.iso_instant(b.proposed_ends_at)
+      ) end,
       'was_invited', exists (
         select from public.notifications as n
         where n.booking_id = b.id and n.kind in ('booking_confirmed', 'booking_confirmed_unread')
@@ -28,4 +32,6 @@ begin
   );
 end;
 $$;
-comment on function private.mailed_booking(uuid) is 'A booking with everything that its mails say. was_invited: an invitation to it was written, which a later mail has to change or take back.';
+comment on function private.mailed_booking(uuid, boolean) is
+  'A booking with everything that its mails say; the words of the visitor about the place only in those to the host. was_invited: an invitation to it '
+  'was written, which a later mail has to change or take back.';

@@ -15,7 +15,10 @@ begin
   return (
     select jsonb_build_object(
       'notification', jsonb_build_object('id', n.id, 'kind', n.kind, 'recipient', n.recipient, 'booking_sequence', n.booking_sequence),
-      'booking', private.mailed_booking(b.id),
+      'booking', private.mailed_booking(
+        b.id,
+        n.recipient is distinct from (select a.email from public.booking_attendees as a where a.booking_id = b.id)
+      ),
       'generation', b.generation,
       'is_in_calendar', exists (
         select from public.bookings as o
@@ -38,7 +41,7 @@ begin
       ), '[]'),
       'gathered', coalesce((
         select jsonb_agg(
-          jsonb_build_object('kind', g.kind, 'booking', private.mailed_booking(g.booking_id), 'generation', o.generation)
+          jsonb_build_object('kind', g.kind, 'booking', private.mailed_booking(g.booking_id, false), 'generation', o.generation)
           order by g.created_at, g.id
         )
         from (

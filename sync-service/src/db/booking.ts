@@ -11,10 +11,34 @@ interface Booking {
   attendee: { name: string; email: string; time_zone: string; locale: string } | null;
 }
 
+/** Where a booking takes place. */
+export interface BookingLocation {
+  kind: 'video' | 'video_link' | 'phone_host_calls' | 'phone_visitor_calls' | 'address' | 'ask_visitor' | 'custom';
+  value?: string;
+  /** The video link, as soon as the calendar has made it. */
+  join_url?: string;
+}
+
 /** The result of every booking function: the booking and the generation that its tokens must have. */
 export interface BookingResult {
   booking: Booking;
   generation: number;
+}
+
+/** A booking with what its reader may do with it. */
+export interface ReadBooking extends BookingResult {
+  booking: Booking & {
+    can_cancel: boolean;
+    can_reschedule: boolean;
+    until: string | null;
+    cancel_until: string | null;
+    reschedule_until: string | null;
+    reason_required: boolean;
+    proposal: { start: string; end: string } | null;
+    location: BookingLocation | null;
+    /** As a text; without the words of the visitor unless the host reads it. */
+    location_text: string | null;
+  };
 }
 
 /** A booking as its owner's programs get it, from `GET /bookings` and in webhooks. */
@@ -23,6 +47,7 @@ export interface BookingDetails extends Omit<Booking, 'host' | 'attendee'> {
   cancelled_by: 'visitor' | 'host' | 'system' | null;
   cancel_reason: string | null;
   no_show: boolean;
+  location: BookingLocation | null;
   host: Booking['host'] & { id: string };
   attendee: (NonNullable<Booking['attendee']> & { answers: Record<string, unknown> }) | null;
 }
@@ -49,12 +74,19 @@ export interface Conflict {
 /** A booking with everything that its mails say. */
 interface BookingToMail extends Booking {
   host: Booking['host'] & { accent_color: string | null; reply_to: string | null; locale: string | null };
+  /** As a text; without the words of the visitor, unless the mail is the host's. */
   location: string | null;
+  location_kind: BookingLocation['kind'] | null;
+  join_url: string | null;
   description: string | null;
   message: string;
   cancel_reason: string | null;
   cancelled_by: string | null;
   expires_at: string | null;
+  moved_by: 'visitor' | 'host' | null;
+  move_reason: string | null;
+  /** The time that the host proposes instead. */
+  proposal: { start: string; end: string } | null;
   was_invited: boolean;
   unread_calendars: string[];
 }

@@ -1,5 +1,14 @@
 import type { ApiKey, KeyHolder } from './api-key.ts';
-import type { BookingDetails, BookingResult, Conflict, HoldResult, KeptMail, NotificationResult } from './booking.ts';
+import type {
+  BookingDetails,
+  BookingLocation,
+  BookingResult,
+  Conflict,
+  HoldResult,
+  KeptMail,
+  NotificationResult,
+  ReadBooking,
+} from './booking.ts';
 import type {
   AppliedPage,
   BookingTarget,
@@ -33,6 +42,7 @@ type Functions = Database['public']['Functions'];
  * What a function does, and when it returns null, is in its comment (`sql/functions/AREA/NAME.sql`).
  */
 interface DbResults {
+  accept_proposed_time: BookingResult;
   account_secret: StoredSecret | null;
   acknowledge_unknown_time: { unknown_time: StoredUnknownTime };
   apply_calendar_changes: AppliedPage;
@@ -56,6 +66,7 @@ interface DbResults {
   count_awaited_calendars: number;
   create_api_key: { api_key: ApiKey };
   create_booking: BookingResult & { replayed: boolean };
+  create_host_booking: BookingResult & { conflicts: Conflict[] };
   create_webhook_endpoint: { webhook_endpoint: WebhookEndpoint };
   decline_booking: BookingResult;
   delete_webhook_endpoint: null;
@@ -78,7 +89,7 @@ interface DbResults {
   finish_unchanged_pulls: { finished: boolean };
   finish_webhook_delivery: DeliveryToSend | null;
   forget_workers: null;
-  get_booking: BookingResult;
+  get_booking: ReadBooking;
   hold_slot: HoldResult;
   host_to_lock: string | null;
   keep_mail: null;
@@ -98,6 +109,7 @@ interface DbResults {
   next_notification: NotificationResult | null;
   plan_missing_pushes: { planned: number };
   propose_change: { kind: 'moved' | 'deleted' | null; conflict_id: string | null };
+  propose_time: BookingResult;
   prune_sync_logs: { pruned: number };
   prune_webhook_deliveries: { pruned: number };
   pull_again: null;
@@ -134,20 +146,25 @@ interface DbResults {
   zones_in_use: string[];
 }
 
+interface LocationChoice {
+  kind: BookingLocation['kind'];
+  value?: string | null | undefined;
+}
+
+interface NewAttendee {
+  name: string;
+  email: string;
+  time_zone?: string | null | undefined;
+  locale?: string | null | undefined;
+}
+
 /** Argument types that the generated types cannot express: jsonb shapes, allowed texts, null without a default. */
 type ArgumentTypes = Known<{
   apply_calendar_changes: { page: PulledPage };
   begin_channel: { calendar_id: string | null };
   begin_oauth: { host_id: string | null };
-  create_booking: {
-    answers: Record<string, unknown>;
-    attendee: {
-      name: string;
-      email: string;
-      time_zone?: string | null | undefined;
-      locale?: string | null | undefined;
-    };
-  };
+  create_booking: { answers: Record<string, unknown>; attendee: NewAttendee; location: LocationChoice | null };
+  create_host_booking: { answers: Record<string, unknown>; attendee: NewAttendee; location: LocationChoice | null };
   disconnect_connection: { pushed_events: 'keep' | 'remove' | null };
   finish_push: { provider_event_id: string | null; version: string | null };
   finish_webhook_delivery: { status_code: number | null };

@@ -7,6 +7,7 @@ type Subject = 'event_type_id' | 'hold_id' | 'booking_id';
 export const lockedSubject: { readonly [F in DbFunction]?: Subject & keyof DbArguments<F> } = {
   hold_slot: 'event_type_id',
   create_booking: 'event_type_id',
+  create_host_booking: 'event_type_id',
   renew_hold: 'hold_id',
   release_hold: 'hold_id',
   cancel_booking: 'booking_id',
@@ -15,6 +16,8 @@ export const lockedSubject: { readonly [F in DbFunction]?: Subject & keyof DbArg
   decline_booking: 'booking_id',
   resolve_conflict: 'booking_id',
   mark_no_show: 'booking_id',
+  propose_time: 'booking_id',
+  accept_proposed_time: 'booking_id',
 };
 
 /** Limit of remembered ids. */

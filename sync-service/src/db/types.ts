@@ -253,7 +253,9 @@ export type Database = {
           calendar_id: string;
           event_key: string;
           is_wanted: boolean;
+          join_url: string | null;
           last_error: string | null;
+          link_waits: number;
           listed_at: string | null;
           provider_event_id: string | null;
           pushed_at: string | null;
@@ -269,7 +271,9 @@ export type Database = {
           calendar_id: string;
           event_key?: string;
           is_wanted?: boolean;
+          join_url?: string | null;
           last_error?: string | null;
+          link_waits?: number;
           listed_at?: string | null;
           provider_event_id?: string | null;
           pushed_at?: string | null;
@@ -284,7 +288,9 @@ export type Database = {
           calendar_id?: string;
           event_key?: string;
           is_wanted?: boolean;
+          join_url?: string | null;
           last_error?: string | null;
+          link_waits?: number;
           listed_at?: string | null;
           provider_event_id?: string | null;
           pushed_at?: string | null;
@@ -396,8 +402,15 @@ export type Database = {
           generation: number;
           host_id: string;
           id: string;
+          is_forced: boolean;
+          location: Json | null;
+          move_reason: string | null;
+          moved_by: string | null;
           no_show: boolean;
+          proposed_ends_at: string | null;
+          proposed_starts_at: string | null;
           renewed_at: string | null;
+          reschedules: number;
           seat: number;
           sequence: number;
           session_key: string | null;
@@ -420,8 +433,15 @@ export type Database = {
           generation?: number;
           host_id: string;
           id?: string;
+          is_forced?: boolean;
+          location?: Json | null;
+          move_reason?: string | null;
+          moved_by?: string | null;
           no_show?: boolean;
+          proposed_ends_at?: string | null;
+          proposed_starts_at?: string | null;
           renewed_at?: string | null;
+          reschedules?: number;
           seat: number;
           sequence?: number;
           session_key?: never;
@@ -443,8 +463,15 @@ export type Database = {
           generation?: number;
           host_id?: string;
           id?: string;
+          is_forced?: boolean;
+          location?: Json | null;
+          move_reason?: string | null;
+          moved_by?: string | null;
           no_show?: boolean;
+          proposed_ends_at?: string | null;
+          proposed_starts_at?: string | null;
           renewed_at?: string | null;
+          reschedules?: number;
           seat?: number;
           sequence?: number;
           session_key?: never;
@@ -616,6 +643,7 @@ export type Database = {
         Row: {
           buffer_after_minutes: number;
           buffer_before_minutes: number;
+          cancel_until_minutes: number | null;
           created_at: string;
           description: string;
           durations_minutes: number[];
@@ -624,13 +652,20 @@ export type Database = {
           id: string;
           is_active: boolean;
           location: string;
+          location_notice: string | null;
+          locations: NonNullable<Json>;
           max_per_day: number | null;
           max_per_week: number | null;
           message: string;
+          max_reschedules: number | null;
           min_notice_minutes: number;
+          position: number;
           questions: NonNullable<Json>;
           reminders_minutes: number[];
+          reason_required: boolean;
+          request_hours: number;
           requires_confirmation: boolean;
+          reschedule_until_minutes: number | null;
           seats: number;
           slot_interval_minutes: number | null;
           slug: string;
@@ -641,6 +676,7 @@ export type Database = {
         Insert: {
           buffer_after_minutes?: number;
           buffer_before_minutes?: number;
+          cancel_until_minutes?: number | null;
           created_at?: string;
           description?: string;
           durations_minutes?: number[];
@@ -649,13 +685,20 @@ export type Database = {
           id?: string;
           is_active?: boolean;
           location?: string;
+          location_notice?: string | null;
+          locations?: NonNullable<Json>;
           max_per_day?: number | null;
           max_per_week?: number | null;
           message?: string;
+          max_reschedules?: number | null;
           min_notice_minutes?: number;
+          position?: number;
           questions?: NonNullable<Json>;
           reminders_minutes?: number[];
+          reason_required?: boolean;
+          request_hours?: number;
           requires_confirmation?: boolean;
+          reschedule_until_minutes?: number | null;
           seats?: number;
           slot_interval_minutes?: number | null;
           slug: string;
@@ -665,6 +708,7 @@ export type Database = {
         Update: {
           buffer_after_minutes?: number;
           buffer_before_minutes?: number;
+          cancel_until_minutes?: number | null;
           created_at?: string;
           description?: string;
           durations_minutes?: number[];
@@ -673,13 +717,20 @@ export type Database = {
           id?: string;
           is_active?: boolean;
           location?: string;
+          location_notice?: string | null;
+          locations?: NonNullable<Json>;
           max_per_day?: number | null;
           max_per_week?: number | null;
           message?: string;
+          max_reschedules?: number | null;
           min_notice_minutes?: number;
+          position?: number;
           questions?: NonNullable<Json>;
           reminders_minutes?: number[];
+          reason_required?: boolean;
+          request_hours?: number;
           requires_confirmation?: boolean;
+          reschedule_until_minutes?: number | null;
           seats?: number;
           slot_interval_minutes?: number | null;
           slug?: string;
@@ -1122,6 +1173,10 @@ export type Database = {
       [_ in never]: never;
     };
     Functions: {
+      accept_proposed_time: {
+        Args: { actor_generation: number; booking_id: string; starts_at?: string | null };
+        Returns: Json;
+      };
       account_secret: { Args: { account_key: string; owner_id: string; provider: string }; Returns: Json };
       acknowledge_unknown_time: { Args: { owner_id: string; unknown_time_id: string }; Returns: Json };
       apply_calendar_changes: { Args: { calendar_id: string; page: Json }; Returns: Json };
@@ -1199,6 +1254,23 @@ export type Database = {
           hold_generation?: number | null;
           hold_id?: string | null;
           idempotency_key?: string | null;
+          location?: Json | null;
+          request_hash?: string | null;
+          starts_at: string;
+        };
+        Returns: Json;
+      };
+      create_host_booking: {
+        Args: {
+          actor_user_id: string;
+          answers?: Json;
+          attendee: Json;
+          duration_minutes: number;
+          event_type_id: string;
+          idempotency_key?: string | null;
+          is_forced?: boolean;
+          is_override?: boolean;
+          location?: Json | null;
           request_hash?: string | null;
           starts_at: string;
         };
@@ -1310,9 +1382,11 @@ export type Database = {
       };
       finish_push: {
         Args: {
+          awaits_join_url?: boolean;
           calendar_id: string;
           event_key: string;
           is_removed: boolean;
+          join_url?: string | null;
           provider_event_id: string;
           revision: number;
           version: string;
@@ -1435,6 +1509,10 @@ export type Database = {
         };
         Returns: Json;
       };
+      propose_time: {
+        Args: { actor_user_id: string; booking_id: string; duration_minutes?: number | null; starts_at: string };
+        Returns: Json;
+      };
       prune_sync_logs: { Args: { keep_days?: number }; Returns: Json };
       prune_webhook_deliveries: { Args: { keep_days?: number; max_count?: number }; Returns: Json };
       pull_again: { Args: { after_ms: number; calendar_id: string; tries?: number | null }; Returns: Json };
@@ -1475,6 +1553,7 @@ export type Database = {
           actor_user_id?: string | null;
           booking_id: string;
           duration_minutes?: number | null;
+          reason?: string | null;
           starts_at: string;
         };
         Returns: Json;

@@ -12,6 +12,8 @@ export interface InvitedBooking {
   event_type: { title: string };
   attendee: { name: string; email: string } | null;
   location?: string | null;
+  /** A video link. */
+  join_url?: string | null;
   description?: string | null;
 }
 
@@ -38,6 +40,8 @@ export function writeInvitation(
   reader: 'visitor' | 'host',
 ): string {
   const isOff = method === 'cancel' || ['cancelled', 'declined', 'expired'].includes(booking.status);
+  // Plain ASCII, whatever a provider made.
+  const link = URL.parse(booking.join_url ?? '')?.href ?? null;
   const calendar = ical({
     prodId: { company: 'Openslot', product: 'Openslot', language: 'EN' },
     method: methods[method],
@@ -58,6 +62,7 @@ export function writeInvitation(
     summary: oneLine(booking.event_type.title),
     location: oneLine(booking.location ?? '') || null,
     description: plainText(booking.description ?? '') || null,
+    url: link,
     organizer: { name: commonName(booking.host.display_name) || 'Openslot', email: oneLine(organizerEmail) },
     attendees:
       booking.attendee === null
@@ -71,7 +76,14 @@ export function writeInvitation(
             },
           ],
   });
-  return calendar.toString();
+  return link === null ? calendar.toString() : withConference(calendar.toString(), link);
+}
+
+/** Adds the video link as RFC 7986 has it, which the library cannot: calendars show it as a button. */
+function withConference(text: string, link: string): string {
+  const line = `CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL=Video:${link}`;
+  const folded = line.replace(/(.{74})(?=.)/g, '$1\r\n ');
+  return text.replace('END:VEVENT', () => `${folded}\r\nEND:VEVENT`);
 }
 
 /** RFC 5545 has no way to write a double quote inside a parameter, so one would end the value early. */

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import {
+  acceptBody,
   bookingBody,
   bookingHeaders,
   bookingResponse,
@@ -9,6 +10,8 @@ import {
   noShowBody,
   noShowResponse,
   notificationParams,
+  proposalBody,
+  readResponse,
   reasonBody,
   rescheduleBody,
 } from './booking-schemas.ts';
@@ -48,10 +51,17 @@ export const readRoute = createRoute({
   path: '/bookings/{id}',
   tags: ['visitor', 'host'],
   summary: 'Read a booking',
+  description: 'With what its reader, the visitor or the host, may do with it now.',
   security: visitorOrHost('read'),
   request: { params: idParams },
-  responses: { ...response, ...failures(...ofBooking) },
+  responses: {
+    200: { description: 'The booking as it is now.', content: json(readResponse) },
+    ...failures(...ofBooking),
+  },
 });
+
+const refusals =
+  'What forbids it is in `error.details.reason` of `invalid_state`: the state of a booking that is not open, `over`, and for visitors by the rules of the event type `not_allowed`, `too_late`, `max_reschedules`, `reason_required`.';
 
 /** `POST /bookings/:id/cancel` */
 export const cancelRoute = createRoute({
@@ -59,6 +69,7 @@ export const cancelRoute = createRoute({
   path: '/bookings/{id}/cancel',
   tags: ['visitor', 'host'],
   summary: 'Cancel a booking; repeatable',
+  description: refusals,
   security: visitorOrHost('book'),
   request: { params: idParams, body: { content: json(reasonBody) } },
   responses: { ...response, ...failures(...ofBooking, ...ofBody, 'invalid_state') },
@@ -70,7 +81,7 @@ export const rescheduleRoute = createRoute({
   path: '/bookings/{id}/reschedule',
   tags: ['visitor', 'host'],
   summary: 'Move a booking',
-  description: 'Id and manage token stay, `sequence` is raised by one.',
+  description: `Id and manage token stay, \`sequence\` is raised by one. ${refusals}`,
   security: visitorOrHost('book'),
   request: { params: idParams, body: { required: true, content: json(rescheduleBody) } },
   responses: { ...response, ...failures(...ofBooking, ...ofBody, ...ofSlot, 'invalid_state') },
@@ -83,12 +94,12 @@ export const confirmRoute = createRoute({
   tags: ['host'],
   summary: 'Accept a request',
   description:
-    "The host's calendars are read before, if they were not a moment ago. What lies in the time by then is told in `conflicts` and refuses nothing: the host decides.",
+    "The host's calendars are read before, if they were not a moment ago. Events in the time by then are told in `conflicts` and refuse nothing: the host decides. A booking of another host of theirs that was confirmed for the time refuses it (`error.details.booking_ids`).",
   security: hostOrKey('manage'),
   request: { params: idParams },
   responses: {
     200: { description: 'The booking as it is now.', content: json(confirmResponse) },
-    ...failures(...ofBooking, 'invalid_state'),
+    ...failures(...ofBooking, 'invalid_state', 'slot_taken'),
   },
 });
 
@@ -101,6 +112,35 @@ export const declineRoute = createRoute({
   security: hostOrKey('manage'),
   request: { params: idParams, body: { content: json(reasonBody) } },
   responses: { ...response, ...failures(...ofBooking, ...ofBody, 'invalid_state') },
+});
+
+/** `POST /bookings/:id/propose` */
+export const proposeRoute = createRoute({
+  method: 'post',
+  path: '/bookings/{id}/propose',
+  tags: ['host'],
+  summary: 'Propose another time to the visitor',
+  description:
+    'For requests and bookings that are not over. The proposal keeps no time free, and a request waits for it as long as a new one would. Hours, notice, horizon and limits of the host do not count; what is in the way is in `error.details.reasons`. A later proposal replaces it.',
+  security: hostOrKey('manage'),
+  request: { params: idParams, body: { required: true, content: json(proposalBody) } },
+  responses: { ...response, ...failures(...ofBooking, ...ofBody, ...ofSlot, 'invalid_state') },
+});
+
+/** `POST /bookings/:id/accept` */
+export const acceptRoute = createRoute({
+  method: 'post',
+  path: '/bookings/{id}/accept',
+  tags: ['visitor'],
+  summary: 'Accept the time that the host proposes; repeatable with `start`',
+  description:
+    'The booking, or request, moves there and is confirmed. Why it cannot is in `error.details.reason` of `invalid_state`: `no_proposal`, `other_proposal`, `too_late`, `over`, or the state of a booking that is not open.',
+  security: [{ manageToken: [] }],
+  request: { params: idParams, body: { content: json(acceptBody) } },
+  responses: {
+    ...response,
+    ...failures(...ofBody, 'unauthorized', 'not_found', 'slot_taken', 'invalid_state'),
+  },
 });
 
 /** `POST /bookings/:id/no-show` */

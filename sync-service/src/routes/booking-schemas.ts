@@ -53,6 +53,23 @@ const attendee = z.object({
     .nullish(),
 });
 
+const locationKind = z
+  .enum(['video', 'video_link', 'phone_host_calls', 'phone_visitor_calls', 'address', 'ask_visitor', 'custom'])
+  .openapi({
+    description:
+      '`video`: a link that the calendar of the booking makes; `phone_host_calls`: the visitor gives a number; `ask_visitor`: the visitor says where.',
+  });
+
+const locationChoice = z
+  .object({
+    kind: locationKind,
+    value: z.string().max(1000).nullish().openapi({
+      description:
+        'The number or place of the visitor for `phone_host_calls` and `ask_visitor`. Else only where several of one kind are offered: the one that is chosen.',
+    }),
+  })
+  .openapi('LocationChoice');
+
 const answer = z.union([z.string().max(5000), z.boolean(), z.null()]);
 
 /** Body of `POST /holds`. */
@@ -83,8 +100,25 @@ export const bookingBody = z
       .refine((answers) => Object.keys(answers).length <= 100, 'has too many answers')
       .default({}),
     hold: z.object({ id, token: z.string().max(300) }).nullish(),
+    location: locationChoice
+      .nullish()
+      .openapi({ description: 'One of the `locations` of the booking page; without it the first.' }),
   })
   .openapi('NewBooking');
+
+/** Body of `POST /host/bookings`. */
+export const hostBookingBody = bookingBody
+  .omit({ hold: true })
+  .extend({
+    override: z.boolean().default(false).openapi({
+      description:
+        'Sets the own rules aside: hours, grid, blocked periods, notice, horizon, limits. Never another booking or a busy calendar.',
+    }),
+    force: z.boolean().default(false).openapi({
+      description: 'Also takes time that is taken. What the booking overlaps is named in `conflicts`.',
+    }),
+  })
+  .openapi('NewBookingOfHost');
 
 /** Headers of `POST /bookings`. */
 export const bookingHeaders = z.object({
@@ -100,8 +134,37 @@ export const reasonBody = z.object({ reason: reason.nullish() }).openapi('Reason
 
 /** Body of `POST /bookings/:id/reschedule`. */
 export const rescheduleBody = z
-  .object({ start: instant, duration_minutes: durationMinutes.nullish() })
+  .object({
+    start: instant,
+    duration_minutes: durationMinutes.nullish(),
+    reason: reason
+      .nullish()
+      .openapi({ description: "From the visitor to the host, or the host's message to the visitor." }),
+  })
   .openapi('NewTime');
+
+/** Body of `POST /bookings/:id/propose`. */
+export const proposalBody = z
+  .object({ start: instant, duration_minutes: durationMinutes.nullish() })
+  .openapi('Proposal');
+
+/** Body of `POST /bookings/:id/accept`. */
+export const acceptBody = z
+  .object({
+    start: instant.nullish().openapi({
+      description: 'The time that the visitor saw: refused if another one is proposed by now. Without it: whatever is.',
+    }),
+  })
+  .openapi('Acceptance');
+
+const location = z
+  .object({
+    kind: locationKind,
+    value: z.string().optional(),
+    join_url: z.string().optional().openapi({ description: 'The video link, as soon as the calendar has made it.' }),
+  })
+  .nullable()
+  .openapi('Location');
 
 const booking = z
   .object({
@@ -140,9 +203,40 @@ export const conflict = z
 /** Answer of everything that reads or changes a booking. Parsing leaves exactly the fields of the contract, whatever else the database may return one day. */
 export const bookingResponse = z.object({ booking });
 
+/** Answer of `GET /bookings/:id`. */
+export const readResponse = z.object({
+  booking: booking
+    .extend({
+      can_cancel: z.boolean(),
+      can_reschedule: z.boolean(),
+      until: shownInstant
+        .nullable()
+        .openapi({ description: 'When the first of what is possible ends; null: nothing is, or it has no end.' }),
+      cancel_until: shownInstant.nullable(),
+      reschedule_until: shownInstant.nullable(),
+      reason_required: z.boolean().openapi({ description: 'Whether a visitor must give a `reason` with both.' }),
+      proposal: z
+        .object({ start: shownInstant, end: shownInstant })
+        .nullable()
+        .openapi({ description: 'The time that the host proposes instead: `POST /bookings/{id}/accept`.' }),
+      location: location.openapi({ description: 'Where it takes place; null: nowhere, or as the event type says.' }),
+      location_text: z.string().nullable().openapi({
+        description: 'The same as a text for people; without what the visitor wrote, unless the host reads it.',
+      }),
+    })
+    .openapi('BookingWithRules'),
+});
+
 /** Answer of `POST /bookings/:id/confirm`. */
 export const confirmResponse = bookingResponse.extend({
   conflicts: z.array(conflict).openapi({ description: 'The open ones: what to decide about next.' }),
+});
+
+/** Answer of `POST /host/bookings`. */
+export const hostBookingResponse = bookingResponse.extend({
+  conflicts: z.array(conflict).openapi({
+    description: 'What a forced booking overlaps: bookings and events. The host is taken to have decided to keep it.',
+  }),
 });
 
 /** Body of `POST /bookings/:id/no-show`. */
@@ -158,6 +252,7 @@ export const bookingDetails = booking
     cancelled_by: z.enum(['visitor', 'host', 'system']).nullable(),
     cancel_reason: z.string().nullable(),
     no_show: z.boolean(),
+    location,
     host: booking.shape.host.extend({ id }),
     attendee: booking.shape.attendee
       .unwrap()

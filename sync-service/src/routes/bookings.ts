@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
 import { isApiKey } from '../credentials/api-key.ts';
@@ -8,17 +7,26 @@ import { writeInvitation } from '../mail/invitation.ts';
 import { createFreshness } from '../sync/freshness.ts';
 import { type HostAuth, readActor, readBearer, requireToken } from './auth.ts';
 import {
+  acceptRoute,
   bookRoute,
   calendarFileRoute,
   cancelRoute,
   confirmRoute,
   declineRoute,
   noShowRoute,
+  proposeRoute,
   readRoute,
   rescheduleRoute,
   resendRoute,
 } from './booking-routes.ts';
-import { bookingResponse, confirmResponse, newBookingResponse, noShowResponse } from './booking-schemas.ts';
+import {
+  bookingResponse,
+  confirmResponse,
+  newBookingResponse,
+  noShowResponse,
+  readResponse,
+} from './booking-schemas.ts';
+import { hashOf } from './request-hash.ts';
 import { type AppEnv, createRouter } from './router.ts';
 
 export interface BookingDeps {
@@ -30,12 +38,12 @@ export interface BookingDeps {
   organizerEmail: string;
 }
 
-/** `/bookings…`: booking, reading, cancelling, moving, confirming and declining requests, no-shows, sending mails again, and the calendar file. */
+/** `/bookings…`: booking, reading, cancelling, moving, confirming and declining requests, proposing times, no-shows, sending mails again, and the calendar file. */
 export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
   const awaitFreshness = createFreshness(deps.db);
   routes.post('/bookings', deps.limit);
-  routes.on('POST', ['/bookings/:id/cancel', '/bookings/:id/decline'], readEmptyAsObject);
+  routes.on('POST', ['/bookings/:id/cancel', '/bookings/:id/decline', '/bookings/:id/accept'], readEmptyAsObject);
 
   /** Everybody may book; with an API key, which must be allowed to, only the event types of its owner. */
   async function requireOwnEventType(c: Context<AppEnv>, eventTypeId: string): Promise<void> {
@@ -56,6 +64,7 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
       duration_minutes: body.duration_minutes,
       attendee: body.attendee,
       answers: body.answers,
+      location: body.location ?? null,
       hold_id: hold?.id ?? null,
       hold_generation: hold ? requireToken('hold', hold.id, hold.token, deps.tokens) : null,
       idempotency_key: key ?? null,
@@ -68,7 +77,7 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
   routes.openapi(readRoute, async (c) => {
     const { id } = c.req.valid('param');
     const actor = await readActor(c, id, deps.tokens, deps.hosts, 'read');
-    return c.json(bookingResponse.parse(await deps.db.call('get_booking', { booking_id: id, ...actor })), 200);
+    return c.json(readResponse.parse(await deps.db.call('get_booking', { booking_id: id, ...actor })), 200);
   });
 
   routes.openapi(cancelRoute, async (c) => {
@@ -84,13 +93,14 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
 
   routes.openapi(rescheduleRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const { start, duration_minutes: duration } = c.req.valid('json');
+    const { start, duration_minutes: duration, reason } = c.req.valid('json');
     const actor = await readActor(c, id, deps.tokens, deps.hosts, 'book');
     await awaitFreshness({ bookingId: id });
     const result = await deps.db.call('reschedule_booking', {
       booking_id: id,
       starts_at: start,
       duration_minutes: duration ?? null,
+      reason: reason ?? null,
       ...actor,
     });
     return c.json(bookingResponse.parse(result), 200);
@@ -112,6 +122,32 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
       booking_id: id,
       actor_user_id: await deps.hosts.requireUser(c, 'manage'),
       reason: c.req.valid('json').reason ?? null,
+    });
+    return c.json(bookingResponse.parse(result), 200);
+  });
+
+  routes.openapi(proposeRoute, async (c) => {
+    const { id } = c.req.valid('param');
+    const { start, duration_minutes: duration } = c.req.valid('json');
+    const userId = await deps.hosts.requireUser(c, 'manage');
+    await awaitFreshness({ bookingId: id });
+    const result = await deps.db.call('propose_time', {
+      booking_id: id,
+      starts_at: start,
+      actor_user_id: userId,
+      duration_minutes: duration ?? null,
+    });
+    return c.json(bookingResponse.parse(result), 200);
+  });
+
+  routes.openapi(acceptRoute, async (c) => {
+    const { id } = c.req.valid('param');
+    const generation = requireToken('manage', id, readBearer(c), deps.tokens);
+    await awaitFreshness({ bookingId: id });
+    const result = await deps.db.call('accept_proposed_time', {
+      booking_id: id,
+      actor_generation: generation,
+      starts_at: c.req.valid('json').start ?? null,
     });
     return c.json(bookingResponse.parse(result), 200);
   });
@@ -144,7 +180,8 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
         : { actor_generation: requireToken('ics', id, token, deps.tokens), actor_user_id: null };
     const { booking } = await deps.db.call('get_booking', { booking_id: id, ...actor });
     const reader = actor.actor_generation === null ? 'host' : 'visitor';
-    return c.body(writeInvitation(booking, 'publish', deps.organizerEmail, reader), 200, {
+    const entry = { ...booking, location: booking.location_text, join_url: booking.location?.join_url ?? null };
+    return c.body(writeInvitation(entry, 'publish', deps.organizerEmail, reader), 200, {
       'content-type': 'text/calendar; charset=utf-8',
       'content-disposition': `attachment; filename="booking-${booking.id}.ics"`,
     });
@@ -164,17 +201,3 @@ const readEmptyAsObject: MiddlewareHandler<AppEnv> = async (c, next) => {
   }
   await next();
 };
-
-/** SHA-256 of a validated body, independent of the order of its keys. */
-function hashOf(body: object): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sortKeys(body)))
-    .digest('hex');
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, field]): [string, unknown] => [key, sortKeys(field)]);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-}

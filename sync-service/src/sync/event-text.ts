@@ -20,7 +20,7 @@ export function describeEvent(
     title: `${service}: ${whoIn(content.attendees)}`,
     description: [
       `Service: ${service}`,
-      ...content.attendees.map(describeAttendee),
+      ...content.attendees.map((attendee) => describeAttendee(attendee, content.location)),
       ...(content.location === null ? [] : [`Where: ${content.location}`]),
       bookingUrl,
     ].join('\n\n'),
@@ -35,9 +35,14 @@ function whoIn(attendees: EventContent['attendees']): string {
     : `${attendees.length} bookings`;
 }
 
-function describeAttendee({ name, email, answers = [] }: EventContent['attendees'][number]): string {
+/** @param common Where all of them meet, which the description says once. */
+function describeAttendee(
+  { name, email, location, answers = [] }: EventContent['attendees'][number],
+  common: string | null,
+): string {
   return [
     email === undefined ? name : `${name} <${email}>`,
+    ...(location == null || location === common ? [] : [`Where: ${location}`]),
     ...answers.map(({ label, answer }) => `${label}: ${answer === true ? 'yes' : answer}`),
   ].join('\n');
 }

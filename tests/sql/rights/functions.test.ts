@@ -59,6 +59,7 @@ describe('Anonymous visitors', () => {
       'durations_minutes',
       'id',
       'location',
+      'locations',
       'questions',
       'requires_confirmation',
       'seats',

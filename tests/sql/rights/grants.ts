@@ -40,6 +40,7 @@ export const schemaGrantsOfTheProject: string[] = ['anon', 'authenticated', 'pub
 export const columnGrants: string[] = ['authenticated UPDATE calendars.policy'];
 
 const functionsOfTheService = [
+  'accept_proposed_time',
   'account_secret',
   'acknowledge_unknown_time',
   'apply_calendar_changes',
@@ -61,6 +62,7 @@ const functionsOfTheService = [
   'continue_search',
   'count_awaited_calendars',
   'create_booking',
+  'create_host_booking',
   'decline_booking',
   'disconnect_connection',
   'enqueue_due_channels',
@@ -96,6 +98,7 @@ const functionsOfTheService = [
   'next_notification',
   'plan_missing_pushes',
   'propose_change',
+  'propose_time',
   'prune_sync_logs',
   'receive_notices',
   'release_hold',
@@ -145,6 +148,7 @@ const functionsOfTheService = [
 const functionsOfConstraints = [
   'durations_fault',
   'is_blank',
+  'locations_fault',
   'mail_settings_fault',
   'questions_fault',
   'reminders_fault',

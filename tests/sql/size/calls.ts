@@ -74,6 +74,18 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     reschedule_booking: { budget: 750, call: `(${BOOKING}, ${FREE}, null, 0)` },
     confirm_booking: { budget: 550, call: `(${BOOKING}, ${OWNER})`, before: [asked] },
     decline_booking: { budget: 350, call: `(${BOOKING}, ${OWNER})`, before: [asked] },
+    create_host_booking: {
+      budget: 1000,
+      call: `(${OWNER}, ${TYPE}, ${FREE}, 30, ${VISITOR}, is_override => true, is_forced => true)`,
+    },
+    propose_time: { budget: 500, call: `(${BOOKING}, ${FREE}, ${OWNER})` },
+    accept_proposed_time: {
+      budget: 1000,
+      call: `(${BOOKING}, 0)`,
+      before: [
+        `update public.bookings set proposed_starts_at = ${FREE}, proposed_ends_at = ${FREE} + interval '30 minutes' where id = ${BOOKING}`,
+      ],
+    },
     expire_bookings: { budget: 15, call: '()' },
 
     require_host: { budget: 10, call: `(${OWNER}, ${HOST})` },
