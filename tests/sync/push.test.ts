@@ -30,9 +30,7 @@ describe('a booking in the calendar', () => {
       const id = await scene.book(scene.slot(2 * n));
       const call = async (name: 'begin_push', args: never) => {
         const begun = await scene.db.call(name, args);
-        return name === 'begin_push' && begun !== null
-          ? { ...begun, event: { ...begun.event, wants_video } }
-          : begun;
+        return name === 'begin_push' && begun !== null ? { ...begun, event: { ...begun.event, wants_video } } : begun;
       };
       const parts = { ...scene.parts, db: { ...scene.db, call } as typeof scene.db };
       await pushEvent(parts, id, scene.calendar.id, { attempt: 1, maxAttempts: 25 });
