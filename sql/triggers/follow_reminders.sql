@@ -3,6 +3,7 @@ returns trigger
 language plpgsql
 security definer -- whoever writes has no rights on the private table
 set search_path = ''
+set lock_timeout = '4s' -- as private.lock_slot
 as $$
 begin
   if tg_table_name = 'bookings' then

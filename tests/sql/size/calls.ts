@@ -212,7 +212,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       budget: 200,
       call: `(${BOOKING}, true, ${OWNER})`,
       before: [
-        `update public.bookings set starts_at = now() - interval '1 hour', ends_at = now() - interval '30 minutes' where id = ${BOOKING}`,
+        `update public.bookings set starts_at = now() - interval '4000 days', ends_at = now() - interval '3999 days' where id = ${BOOKING}`,
       ],
     },
     list_bookings: { budget: 700, call: `(${OWNER})` },

@@ -746,6 +746,7 @@ CREATE OR REPLACE FUNCTION private.follow_reminders()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET lock_timeout TO '4s'
 AS $function$
 begin
   if tg_table_name = 'bookings' then
