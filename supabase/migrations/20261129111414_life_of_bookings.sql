@@ -2472,6 +2472,29 @@ $function$;
 
 ALTER FUNCTION "public"."enqueue_due_mails"(integer) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION public.fail_sync(connection_id uuid, error_code text, error_message text, needs_reconnect boolean, is_doubtful boolean DEFAULT false, retry_after_ms bigint DEFAULT NULL::bigint, claims text DEFAULT NULL::text, asks_consent boolean DEFAULT false)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- By their ids, as everybody does who locks several (private.lock_watched, private.lock_connection).
+  perform from public.calendars as c where c.connection_id = fail_sync.connection_id order by c.id for no key update;
+  update public.calendars as c
+  set sync_status = 'error', sync_error = left(fail_sync.error_message, 1000)
+  where c.connection_id = fail_sync.connection_id and not private.has_vanished(c.id);
+  insert into public.sync_logs (owner_id, connection_id, operation, status, error_message)
+  select k.owner_id, k.id, 'poll', 'failed', left(fail_sync.error_code || ': ' || fail_sync.error_message, 1000)
+  from public.calendar_connections as k where k.id = fail_sync.connection_id;
+  perform private.record_failure(
+    fail_sync.connection_id, fail_sync.error_code, fail_sync.error_message, fail_sync.needs_reconnect, true, fail_sync.is_doubtful,
+    fail_sync.retry_after_ms, fail_sync.claims, fail_sync.asks_consent
+  );
+  return null;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.finish_notification(notification_id uuid, error text DEFAULT NULL::text, is_retryable boolean DEFAULT false, is_bounced boolean DEFAULT false)
  RETURNS jsonb
  LANGUAGE plpgsql
