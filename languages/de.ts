@@ -14,6 +14,12 @@ export const common: typeof Common = {
   google: 'Google Kalender',
   outlook: 'Outlook',
   calendarFile: 'Kalenderdatei (.ics)',
+  yes: 'Ja',
+  no: 'Nein',
+  placeVideo: 'Videoanruf',
+  placeHostCalls: 'Telefon: Sie werden angerufen',
+  placeVisitorCalls: 'Telefon: Sie rufen an',
+  placeOfVisitor: 'An einem Ort Ihrer Wahl',
 };
 
 export const mail: typeof Mail = {
@@ -23,9 +29,12 @@ export const mail: typeof Mail = {
   visitorTime: 'Ortszeit des Gasts',
   respondUntil: 'Antwort bis',
   unnamed: 'ohne Namen',
+  proposedTime: 'Vorgeschlagene Zeit',
+  linkFollows: 'Den Link erhalten Sie per E-Mail, sobald es ihn gibt.',
 
   manage: 'Termin ansehen oder absagen',
   bookAgain: 'Andere Zeit wählen',
+  seeProposal: 'Vorgeschlagene Zeit ansehen und annehmen',
   seeBooking: 'Termin ansehen',
   respond: 'Annehmen oder ablehnen',
   decide: 'Hier entscheiden',
@@ -57,6 +66,19 @@ export const mail: typeof Mail = {
       heading: 'Ihr Termin hat eine neue Zeit',
       text: 'Die alte Zeit gilt nicht mehr.',
       pending: 'Der Gastgeber muss die neue Zeit noch bestätigen. Die alte gilt nicht mehr.',
+      byHost: 'Der Gastgeber hat diesen Termin verschoben. Die alte Zeit gilt nicht mehr.',
+    },
+    proposed: {
+      subject: (what) => `Andere Zeit vorgeschlagen: ${what}`,
+      heading: 'Der Gastgeber schlägt eine andere Zeit vor',
+      text: 'Ihr Termin behält seine Zeit, wenn Sie die vorgeschlagene nicht annehmen. Bis dahin bleibt die vorgeschlagene Zeit nicht für Sie frei.',
+      pending:
+        'Ihre Anfrage behält ihre Zeit, wenn Sie die vorgeschlagene nicht annehmen. Nehmen Sie an, ist der Termin zugleich bestätigt. Bis dahin bleibt die vorgeschlagene Zeit nicht für Sie frei.',
+    },
+    linkAdded: {
+      subject: (what) => `Link zur Teilnahme: ${what}`,
+      heading: 'Hier ist der Link zu Ihrem Videoanruf',
+      text: 'Alles andere an Ihrem Termin bleibt, wie es war.',
     },
     cancelled: {
       subject: (what) => `Abgesagt: ${what}`,
@@ -86,6 +108,9 @@ export const mail: typeof Mail = {
   },
 
   owner: {
+    hostCalls: 'Telefon: Sie rufen den Gast an',
+    visitorCalls: 'Telefon: Der Gast ruft Sie an',
+    placeOfVisitor: 'An einem Ort, den der Gast gewählt hat',
     confirmed: { subject: (what) => `Neuer Termin: ${what}`, heading: 'Sie haben einen neuen Termin' },
     unread: {
       subject: (what) => `Bitte prüfen: ${what}`,
@@ -107,6 +132,13 @@ export const mail: typeof Mail = {
       subject: (what) => `Neue Zeit: ${what}`,
       heading: 'Ein Termin hat eine neue Zeit',
       pending: 'Die neue Zeit wartet auf Ihre Bestätigung.',
+      byVisitor: 'Der Gast hat ihn verschoben.',
+      byHost: 'Sie haben ihn verschoben.',
+    },
+    proposed: {
+      subject: (what) => `Andere Zeit vorgeschlagen: ${what}`,
+      heading: 'Sie haben eine andere Zeit vorgeschlagen',
+      text: 'Der Gast kann sie annehmen. Bis dahin behält der Termin seine Zeit.',
     },
     cancelled: {
       subject: (what) => `Abgesagt: ${what}`,

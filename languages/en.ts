@@ -15,6 +15,13 @@ export const common = {
   google: 'Google Calendar',
   outlook: 'Outlook',
   calendarFile: 'Calendar file (.ics)',
+  yes: 'Yes',
+  no: 'No',
+  /** Where it takes place, to the visitor; what else is known of the place is said beside it. */
+  placeVideo: 'Video call',
+  placeHostCalls: 'Phone: you are called',
+  placeVisitorCalls: 'Phone: you call',
+  placeOfVisitor: 'At a place of your choice',
 };
 
 /** What mails say. Names and titles come without line breaks. */
@@ -26,9 +33,12 @@ export const mail = {
   visitorTime: 'The visitor’s time',
   respondUntil: 'Respond by',
   unnamed: 'unnamed',
+  proposedTime: 'Proposed time',
+  linkFollows: 'You get the link by email as soon as it is there.',
 
   manage: 'See or cancel your booking',
   bookAgain: 'Choose another time',
+  seeProposal: 'See and accept the proposed time',
   seeBooking: 'See the booking',
   respond: 'Accept or decline',
   decide: 'Decide here',
@@ -61,6 +71,19 @@ export const mail = {
       heading: 'Your booking has a new time',
       text: 'The old time no longer applies.',
       pending: 'The host still has to confirm the new time. The old one no longer applies.',
+      byHost: 'The host moved this booking. The old time no longer applies.',
+    },
+    proposed: {
+      subject: (what: string) => `Another time proposed: ${what}`,
+      heading: 'The host proposes another time',
+      text: 'Your booking keeps its time unless you accept the proposed one. Until then the proposed time is not kept free for you.',
+      pending:
+        'Your request keeps its time unless you accept the proposed one, which also confirms it. Until then the proposed time is not kept free for you.',
+    },
+    linkAdded: {
+      subject: (what: string) => `Link to join: ${what}`,
+      heading: 'Here is the link to your video call',
+      text: 'Everything else about your booking is as it was.',
     },
     cancelled: {
       subject: (what: string) => `Cancelled: ${what}`,
@@ -93,6 +116,9 @@ export const mail = {
 
   /** To the host, about a booking. */
   owner: {
+    hostCalls: 'Phone: you call the visitor',
+    visitorCalls: 'Phone: the visitor calls you',
+    placeOfVisitor: 'At a place that the visitor chose',
     confirmed: { subject: (what: string) => `New booking: ${what}`, heading: 'You have a new booking' },
     unread: {
       subject: (what: string) => `Please check: ${what}`,
@@ -114,6 +140,13 @@ export const mail = {
       subject: (what: string) => `New time: ${what}`,
       heading: 'A booking has a new time',
       pending: 'It waits for you to confirm the new time.',
+      byVisitor: 'The visitor moved it.',
+      byHost: 'You moved it.',
+    },
+    proposed: {
+      subject: (what: string) => `Another time proposed: ${what}`,
+      heading: 'You proposed another time',
+      text: 'The visitor may accept it. Until then the booking keeps its time.',
     },
     cancelled: {
       subject: (what: string) => `Cancelled: ${what}`,

@@ -14,6 +14,12 @@ export const common: typeof Common = {
   google: 'Google Calendar',
   outlook: 'Outlook',
   calendarFile: 'Archivo de calendario (.ics)',
+  yes: 'Sí',
+  no: 'No',
+  placeVideo: 'Videollamada',
+  placeHostCalls: 'Teléfono: te llamarán',
+  placeVisitorCalls: 'Teléfono: llamas tú',
+  placeOfVisitor: 'En un lugar que tú elijas',
 };
 
 export const mail: typeof Mail = {
@@ -23,9 +29,12 @@ export const mail: typeof Mail = {
   visitorTime: 'Hora del visitante',
   respondUntil: 'Responder antes de',
   unnamed: 'sin nombre',
+  proposedTime: 'Hora propuesta',
+  linkFollows: 'Recibirás el enlace por correo en cuanto exista.',
 
   manage: 'Ver o cancelar tu reserva',
   bookAgain: 'Elegir otra hora',
+  seeProposal: 'Ver y aceptar la hora propuesta',
   seeBooking: 'Ver la reserva',
   respond: 'Aceptar o rechazar',
   decide: 'Decidir aquí',
@@ -57,6 +66,19 @@ export const mail: typeof Mail = {
       heading: 'Tu reserva tiene una nueva hora',
       text: 'La hora anterior ya no es válida.',
       pending: 'El anfitrión aún tiene que confirmar la nueva hora. La anterior ya no es válida.',
+      byHost: 'El anfitrión ha cambiado la hora de esta reserva. La hora anterior ya no es válida.',
+    },
+    proposed: {
+      subject: (what) => `Otra hora propuesta: ${what}`,
+      heading: 'El anfitrión propone otra hora',
+      text: 'Tu reserva conserva su hora si no aceptas la propuesta. Hasta entonces, la hora propuesta no queda guardada para ti.',
+      pending:
+        'Tu solicitud conserva su hora si no aceptas la propuesta; si la aceptas, queda confirmada. Hasta entonces, la hora propuesta no queda guardada para ti.',
+    },
+    linkAdded: {
+      subject: (what) => `Enlace para unirte: ${what}`,
+      heading: 'Aquí tienes el enlace de tu videollamada',
+      text: 'Todo lo demás de tu reserva sigue igual.',
     },
     cancelled: {
       subject: (what) => `Cancelada: ${what}`,
@@ -86,6 +108,9 @@ export const mail: typeof Mail = {
   },
 
   owner: {
+    hostCalls: 'Teléfono: llamas al visitante',
+    visitorCalls: 'Teléfono: te llama el visitante',
+    placeOfVisitor: 'En un lugar que eligió el visitante',
     confirmed: { subject: (what) => `Nueva reserva: ${what}`, heading: 'Tienes una nueva reserva' },
     unread: {
       subject: (what) => `Por favor, revisa: ${what}`,
@@ -107,6 +132,13 @@ export const mail: typeof Mail = {
       subject: (what) => `Nueva hora: ${what}`,
       heading: 'Una reserva tiene una nueva hora',
       pending: 'La nueva hora espera tu confirmación.',
+      byVisitor: 'La ha cambiado el visitante.',
+      byHost: 'La has cambiado tú.',
+    },
+    proposed: {
+      subject: (what) => `Otra hora propuesta: ${what}`,
+      heading: 'Has propuesto otra hora',
+      text: 'El visitante puede aceptarla. Hasta entonces, la reserva conserva su hora.',
     },
     cancelled: {
       subject: (what) => `Cancelada: ${what}`,

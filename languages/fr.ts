@@ -14,6 +14,12 @@ export const common: typeof Common = {
   google: 'Google Agenda',
   outlook: 'Outlook',
   calendarFile: 'Fichier d’agenda (.ics)',
+  yes: 'Oui',
+  no: 'Non',
+  placeVideo: 'Appel vidéo',
+  placeHostCalls: 'Téléphone : on vous appelle',
+  placeVisitorCalls: 'Téléphone : vous appelez',
+  placeOfVisitor: 'À l’endroit de votre choix',
 };
 
 export const mail: typeof Mail = {
@@ -23,9 +29,12 @@ export const mail: typeof Mail = {
   visitorTime: 'Heure du visiteur',
   respondUntil: 'Répondre avant le',
   unnamed: 'sans nom',
+  proposedTime: 'Horaire proposé',
+  linkFollows: 'Vous recevrez le lien par e-mail dès qu’il existera.',
 
   manage: 'Voir ou annuler votre rendez-vous',
   bookAgain: 'Choisir un autre horaire',
+  seeProposal: 'Voir et accepter l’horaire proposé',
   seeBooking: 'Voir le rendez-vous',
   respond: 'Accepter ou refuser',
   decide: 'Décider ici',
@@ -57,6 +66,19 @@ export const mail: typeof Mail = {
       heading: 'Votre rendez-vous a un nouvel horaire',
       text: 'L’ancien horaire n’est plus valable.',
       pending: 'L’hôte doit encore confirmer le nouvel horaire. L’ancien n’est plus valable.',
+      byHost: 'L’hôte a déplacé ce rendez-vous. L’ancien horaire n’est plus valable.',
+    },
+    proposed: {
+      subject: (what) => `Autre horaire proposé : ${what}`,
+      heading: 'L’hôte propose un autre horaire',
+      text: 'Votre rendez-vous garde son horaire si vous n’acceptez pas celui qui est proposé. D’ici là, l’horaire proposé ne vous est pas réservé.',
+      pending:
+        'Votre demande garde son horaire si vous n’acceptez pas celui qui est proposé ; l’accepter la confirme aussi. D’ici là, l’horaire proposé ne vous est pas réservé.',
+    },
+    linkAdded: {
+      subject: (what) => `Lien pour participer : ${what}`,
+      heading: 'Voici le lien de votre appel vidéo',
+      text: 'Le reste de votre rendez-vous ne change pas.',
     },
     cancelled: {
       subject: (what) => `Annulé : ${what}`,
@@ -86,6 +108,9 @@ export const mail: typeof Mail = {
   },
 
   owner: {
+    hostCalls: 'Téléphone : vous appelez le visiteur',
+    visitorCalls: 'Téléphone : le visiteur vous appelle',
+    placeOfVisitor: 'À un endroit choisi par le visiteur',
     confirmed: { subject: (what) => `Nouveau rendez-vous : ${what}`, heading: 'Vous avez un nouveau rendez-vous' },
     unread: {
       subject: (what) => `À vérifier : ${what}`,
@@ -107,6 +132,13 @@ export const mail: typeof Mail = {
       subject: (what) => `Nouvel horaire : ${what}`,
       heading: 'Un rendez-vous a un nouvel horaire',
       pending: 'Le nouvel horaire attend votre confirmation.',
+      byVisitor: 'Le visiteur l’a déplacé.',
+      byHost: 'Vous l’avez déplacé.',
+    },
+    proposed: {
+      subject: (what) => `Autre horaire proposé : ${what}`,
+      heading: 'Vous avez proposé un autre horaire',
+      text: 'Le visiteur peut l’accepter. D’ici là, le rendez-vous garde son horaire.',
     },
     cancelled: {
       subject: (what) => `Annulé : ${what}`,

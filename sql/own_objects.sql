@@ -80,6 +80,7 @@ as $$
     ('function', 'private.add_webhook_event(uuid, text, jsonb)'),
     ('function', 'private.booking_details(uuid)'),
     ('function', 'private.is_mail_current(text, text)'),
+    ('function', 'private.labelled_answers(jsonb, jsonb)'),
     ('function', 'private.location_text(public.bookings, text, boolean)'),
     ('function', 'private.mail_backoff(integer)'),
     ('function', 'private.mail_join_url(uuid)'),

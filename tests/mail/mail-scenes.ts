@@ -35,6 +35,7 @@ export interface Typed {
   location: string;
   message: string;
   reason: string;
+  answer: string;
   calendar: string;
 }
 
@@ -45,6 +46,7 @@ export const plain: Typed = {
   location: 'Room 2, 3rd floor',
   message: 'Please bring your documents.\nHow to find us: https://ann.example/way.',
   reason: 'I am ill, sorry.',
+  answer: 'About my taxes.',
   calendar: 'Work',
 };
 
@@ -83,7 +85,31 @@ const statusOf: Record<NotificationKind, string> = {
   booking_rescheduled: 'confirmed',
   booking_request_expired: 'expired',
   booking_reminder: 'confirmed',
+  booking_time_proposed: 'confirmed',
+  booking_link_added: 'confirmed',
 };
+
+/** What mails of these kinds say beside the rest. */
+const more: Partial<Record<NotificationKind, Partial<MailedBooking>>> = {
+  booking_time_proposed: { proposal: { start: '2026-05-04T11:00:00Z', end: '2026-05-04T11:30:00Z' } },
+  booking_link_added: {
+    location: 'https://meet.example/abc-defg-hij',
+    location_kind: 'video',
+    join_url: 'https://meet.example/abc-defg-hij',
+  },
+};
+
+/** Where bookings take place, as their mails get it. */
+function placesOf(typed: Typed): [name: string, place: Partial<MailedBooking>][] {
+  return [
+    ['video without its link', { location_kind: 'video', location: null, awaits_join_url: true }],
+    ['video', more.booking_link_added ?? {}],
+    ['phone_host_calls', { location_kind: 'phone_host_calls', location: typed.answer }],
+    ['phone_visitor_calls', { location_kind: 'phone_visitor_calls', location: '+49 30 123456' }],
+    ['ask_visitor', { location_kind: 'ask_visitor', location: typed.answer }],
+    ['address', { location_kind: 'address', location: typed.location }],
+  ];
+}
 
 function connectionOf(changes: Partial<MailedConnection>): MailedConnection {
   return {
@@ -230,17 +256,41 @@ export function allMails(locale: string, typed: Typed = plain): Map<string, Mess
   const kinds = Object.keys(statusOf) as NotificationKind[];
   const mails = new Map<string, Message>();
   for (const kind of kinds) {
-    const booking = bookingOf(typed, statusOf[kind], locale);
+    const booking = { ...bookingOf(typed, statusOf[kind], locale), ...more[kind] };
     const unread = kind === 'booking_confirmed_unread' ? [typed.calendar, ''] : [];
     // To the visitor it is the same as booking_confirmed, and reminders are for visitors.
     if (kind !== 'booking_confirmed_unread')
       mails.set(`visitor ${kind}`, writeVisitorMessage(kind, booking, links, now));
-    if (kind !== 'booking_reminder')
+    if (kind !== 'booking_reminder' && kind !== 'booking_link_added')
       mails.set(`host ${kind}`, writeHostMessage(kind, { ...booking, unread_calendars: unread }, adminUrl));
   }
   const waiting = { ...bookingOf(typed, 'pending', locale) };
   mails.set('visitor moved, to be confirmed', writeVisitorMessage('booking_rescheduled', waiting, links, now));
   mails.set('host moved, to be confirmed', writeHostMessage('booking_rescheduled', waiting, adminUrl));
+  const proposed = { ...waiting, ...more.booking_time_proposed };
+  mails.set('visitor proposed for a request', writeVisitorMessage('booking_time_proposed', proposed, links, now));
+  for (const moved_by of ['visitor', 'host'] as const) {
+    const moved = { ...bookingOf(typed, 'confirmed', locale), moved_by, move_reason: typed.reason };
+    mails.set(`visitor moved by the ${moved_by}`, writeVisitorMessage('booking_rescheduled', moved, links, now));
+    mails.set(`host moved by the ${moved_by}`, writeHostMessage('booking_rescheduled', moved, adminUrl));
+  }
+  for (const [name, place] of placesOf(typed)) {
+    const placed = { ...bookingOf(typed, 'confirmed', locale), ...place };
+    // What the visitor said of the place never leaves the database for a mail to them.
+    const isOwn = name === 'phone_host_calls' || name === 'ask_visitor';
+    const shown = isOwn ? { ...placed, location: null } : placed;
+    mails.set(`visitor place: ${name}`, writeVisitorMessage('booking_confirmed', shown, links, now));
+    mails.set(`host place: ${name}`, writeHostMessage('booking_confirmed', placed, adminUrl));
+  }
+  const answered = {
+    ...bookingOf(typed, 'confirmed', locale),
+    answers: [
+      { label: typed.title, answer: typed.answer },
+      { label: 'Newsletter?', answer: true },
+      { label: 'Parking?', answer: false },
+    ],
+  };
+  mails.set('host with answers', writeHostMessage('booking_confirmed', answered, adminUrl));
   const ownChoice = { ...bookingOf(typed, 'cancelled', locale), cancelled_by: 'visitor' };
   mails.set('visitor cancelled by themselves', writeVisitorMessage('booking_cancelled', ownChoice, links, now));
   mails.set('host cancelled by the visitor', writeHostMessage('booking_cancelled', ownChoice, adminUrl));

@@ -78,6 +78,10 @@ interface BookingToMail extends Booking {
   location: string | null;
   location_kind: BookingLocation['kind'] | null;
   join_url: string | null;
+  /** Its calendar is still making the link. */
+  awaits_join_url: boolean;
+  /** Null in mails to the visitor. */
+  answers: { label: string; answer: string | boolean }[] | null;
   description: string | null;
   message: string;
   cancel_reason: string | null;

@@ -69,7 +69,7 @@ function writeMail(parts: MailParts, next: NotificationResult): Mail | string {
   }
   if (!isNotificationKind(kind) || next.booking === null) return `No mail of the kind ${kind} is known.`;
   if (next.gathered.length > 0) return writeGatheredMail(parts, kind, next);
-  if (!isStillTrue(kind, next.booking, nowOf(parts))) return `Not sent: the booking is ${next.booking.status} by now.`;
+  if (!isStillTrue(kind, next.booking, nowOf(parts))) return `Not sent: it is not so any more, the booking is ${next.booking.status}.`;
   if (kind === 'booking_reminder' && sequence !== next.booking.sequence) {
     return 'Not sent: the booking was moved, and has reminders of its own for the new time.';
   }
@@ -127,6 +127,8 @@ function invitationMethod(kind: NotificationKind, booking: BookingToMail): 'requ
   switch (kind) {
     case 'booking_confirmed':
     case 'booking_confirmed_unread':
+    // The same time with the link in it: a calendar takes the later of two with one SEQUENCE.
+    case 'booking_link_added':
       return 'request';
     case 'booking_rescheduled':
       // A request that was moved is in no calendar yet. A booking that has to be confirmed again is, at its old time.
@@ -137,6 +139,7 @@ function invitationMethod(kind: NotificationKind, booking: BookingToMail): 'requ
       return booking.was_invited ? 'cancel' : null;
     case 'booking_requested':
     case 'booking_reminder':
+    case 'booking_time_proposed':
       return null;
   }
 }

@@ -496,13 +496,7 @@ begin
         coalesce(jsonb_agg(jsonb_build_object('name', a.name) || case when h.calendar_privacy = 'full' then jsonb_build_object(
           'email', a.email,
           'location', private.location_text(o, e.location, true),
-          'answers', coalesce((
-            select jsonb_agg(
-              jsonb_build_object('label', q.value ->> 'label', 'answer', a.answers -> (q.value ->> 'id')) order by q.position
-            )
-            from jsonb_array_elements(e.questions) with ordinality as q (value, position)
-            where a.answers ? (q.value ->> 'id')
-          ), '[]')
+          'answers', private.labelled_answers(e.questions, a.answers)
         ) else '{}' end order by o.created_at, o.id), '[]') as attendees
       from public.bookings as o
       join public.booking_attendees as a on a.booking_id = o.id
@@ -958,11 +952,11 @@ CREATE OR REPLACE FUNCTION private.is_mail_current(p_kind text, p_status text)
  SET search_path TO ''
 AS $function$
   select case
-    when p_kind in ('booking_confirmed', 'booking_confirmed_unread', 'booking_reminder') then p_status = 'confirmed'
+    when p_kind in ('booking_confirmed', 'booking_confirmed_unread', 'booking_reminder', 'booking_link_added') then p_status = 'confirmed'
     when p_kind = 'booking_requested' then p_status = 'pending'
     when p_kind = 'booking_declined' then p_status = 'declined'
     when p_kind = 'booking_cancelled' then p_status = 'cancelled'
-    when p_kind = 'booking_rescheduled' then p_status in ('confirmed', 'pending')
+    when p_kind in ('booking_rescheduled', 'booking_time_proposed') then p_status in ('confirmed', 'pending')
     when p_kind = 'booking_request_expired' then p_status = 'expired'
     else false
   end
@@ -1026,6 +1020,21 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."keep_idempotency_key"(text, text, uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.labelled_answers(p_questions jsonb, p_answers jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(
+    jsonb_build_object('label', q.value ->> 'label', 'answer', p_answers -> (q.value ->> 'id')) order by q.position
+  ), '[]')
+  from jsonb_array_elements(p_questions) with ordinality as q (value, position)
+  where p_answers ? (q.value ->> 'id')
+$function$;
+
+ALTER FUNCTION "private"."labelled_answers"(jsonb, jsonb) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.location_notice(p_host_id uuid, p_locations jsonb)
  RETURNS text
@@ -1226,6 +1235,10 @@ begin
       'cancelled_by', b.cancelled_by, 'expires_at', private.iso_instant(b.expires_at), 'moved_by', b.moved_by, 'move_reason', b.move_reason,
       'proposal', case when b.proposed_starts_at is not null then jsonb_build_object(
         'start', private.iso_instant(b.proposed_starts_at), 'end', private.iso_instant(b.proposed_ends_at)
+      ) end,
+      'awaits_join_url', b.status = 'confirmed' and b.location ->> 'kind' = 'video' and not b.location ? 'join_url' and private.makes_video(b.calendar_id),
+      'answers', case when p_is_for_host then (
+        select private.labelled_answers(e.questions, a.answers) from public.booking_attendees as a where a.booking_id = b.id
       ) end,
       'was_invited', exists (
         select from public.notifications as n
@@ -3737,6 +3750,8 @@ COMMENT ON FUNCTION "private"."keep_conflicts"(uuid, jsonb) IS 'Records what a b
 
 COMMENT ON FUNCTION "private"."keep_idempotency_key"(text, text, uuid) IS 'Records which booking a request with this key made (null: without a key). Raises invalid_request if another request has used it in 24 hours.';
 
+COMMENT ON FUNCTION "private"."labelled_answers"(jsonb, jsonb) IS 'What a visitor answered, [{label, answer}], in the order of the questions that the event type has now.';
+
 COMMENT ON FUNCTION "private"."location_notice"(uuid, jsonb) IS 'What the owner of an event type with these locations should know, in a sentence; null: nothing. Bookings are made all the same, without a link.';
 
 COMMENT ON FUNCTION "private"."location_text"(public.bookings, text, boolean) IS 'Where a booking takes place, as a text: an address, a number, a link. p_fallback: the location of its event type, for bookings from before places had kinds. p_with_words: also what the visitor wrote, which no mail to them may repeat. Null: nothing to say.';
@@ -3751,7 +3766,7 @@ COMMENT ON FUNCTION "private"."mail_join_url"(uuid) IS 'The video link of a book
 
 COMMENT ON FUNCTION "private"."mail_settings_fault"(text, text, text) IS 'What is wrong with the settings of a host that their mails use, in a sentence; null: nothing, also for null. A locale may be one that nobody knows: mails are in English then.';
 
-COMMENT ON FUNCTION "private"."mailed_booking"(uuid, boolean) IS 'A booking with everything that its mails say; the words of the visitor about the place only in those to the host. was_invited: an invitation to it was written, which a later mail has to change or take back.';
+COMMENT ON FUNCTION "private"."mailed_booking"(uuid, boolean) IS 'A booking with everything that its mails say; the words of the visitor (about the place, their answers) only in those to the host. was_invited: an invitation to it was written, which a later mail has to change or take back.';
 
 COMMENT ON FUNCTION "private"."mailed_digest"(uuid, timestamp with time zone) IS 'What the weekly mail of a host says: the week (from Monday, by the host''s clock) that contains p_at, the first 30 of its bookings and how many there are (booked), the requests that wait, the accounts that need a reconnect, and what became of the bookings of the week before.';
 
@@ -4173,6 +4188,7 @@ as $$
     ('function', 'private.add_webhook_event(uuid, text, jsonb)'),
     ('function', 'private.booking_details(uuid)'),
     ('function', 'private.is_mail_current(text, text)'),
+    ('function', 'private.labelled_answers(jsonb, jsonb)'),
     ('function', 'private.location_text(public.bookings, text, boolean)'),
     ('function', 'private.mail_backoff(integer)'),
     ('function', 'private.mail_join_url(uuid)'),
