@@ -3,6 +3,15 @@ import type { Mutant } from '../mutant.ts';
 /** What calendars say, as it is stored: `sql/functions/sync`, `push`, `channels`, `service`, `live`. */
 export const syncSql: readonly Mutant[] = [
   {
+    name: 'failed sync locks calendars in any order',
+    file: 'fail_sync.sql',
+    find: 'order by c.id for no key update;',
+    replace: 'order by c.id;',
+    why: 'Whoever locks several calendars does so by their ids, or two wait for each other.',
+    tests: ['shared-account-races.test.ts'],
+    only: 'one after the other, by id',
+  },
+  {
     name: 'page of an overtaken run is written',
     file: 'apply_calendar_changes.sql',
     find: 'v_sync.run_id is not null and v_sync.run_id',

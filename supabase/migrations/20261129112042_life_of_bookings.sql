@@ -1236,7 +1236,9 @@ begin
       'proposal', case when b.proposed_starts_at is not null then jsonb_build_object(
         'start', private.iso_instant(b.proposed_starts_at), 'end', private.iso_instant(b.proposed_ends_at)
       ) end,
-      'awaits_join_url', b.status = 'confirmed' and b.location ->> 'kind' = 'video' and not b.location ? 'join_url' and private.makes_video(b.calendar_id),
+      -- An event that is written and has no link gets none.
+      'awaits_join_url', b.status = 'confirmed' and b.location ->> 'kind' = 'video' and not b.location ? 'join_url'
+        and private.makes_video(b.calendar_id) and (private.session_event(b.id)).state is distinct from 'pushed',
       'answers', case when p_is_for_host then (
         select private.labelled_answers(e.questions, a.answers) from public.booking_attendees as a where a.booking_id = b.id
       ) end,
