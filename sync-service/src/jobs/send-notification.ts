@@ -69,7 +69,8 @@ function writeMail(parts: MailParts, next: NotificationResult): Mail | string {
   }
   if (!isNotificationKind(kind) || next.booking === null) return `No mail of the kind ${kind} is known.`;
   if (next.gathered.length > 0) return writeGatheredMail(parts, kind, next);
-  if (!isStillTrue(kind, next.booking, nowOf(parts))) return `Not sent: it is not so any more, the booking is ${next.booking.status}.`;
+  if (!isStillTrue(kind, next.booking, nowOf(parts)))
+    return `Not sent: it is not so any more, the booking is ${next.booking.status}.`;
   if (kind === 'booking_reminder' && sequence !== next.booking.sequence) {
     return 'Not sent: the booking was moved, and has reminders of its own for the new time.';
   }
