@@ -1,7 +1,7 @@
-import type { common as Common, mail as Mail } from './en.ts';
+import type { common as Common, mail as Mail, widget as Widget } from './en.ts';
 import { pluralOf } from './plural.ts';
 
-const n = pluralOf('de');
+const n = /* @__PURE__ */ pluralOf('de');
 
 export const common: typeof Common = {
   name: 'Deutsch',
@@ -293,4 +293,88 @@ export const mail: typeof Mail = {
     reconnect: 'Muss neu verbunden werden',
     more: (count) => n(count, { one: 'Und # weiterer Termin.', other: 'Und # weitere Termine.' }),
   },
+};
+
+export const widget: typeof Widget = {
+  loading: 'Freie Zeiten werden geladen…',
+  with: (host) => `mit ${host}`,
+  duration: 'Dauer',
+  minutes: (shown) => `${shown} Min.`,
+  hours: (shown) => `${shown} Std.`,
+  requiresConfirmation: (host) => `${host} bestätigt jede Anfrage`,
+  groupSeats: (count) => `Bis zu ${count} Personen gleichzeitig`,
+  timeZone: 'Zeitzone',
+  hostZone: (city) => `Der Gastgeber ist in ${city}`,
+
+  chooseDay: 'Tag wählen',
+  previousMonth: 'Voriger Monat',
+  nextMonth: 'Nächster Monat',
+  dayAvailable: (day, count, shown) =>
+    n(count, { one: `${day}, ${shown} freie Zeit`, other: `${day}, ${shown} freie Zeiten` }),
+  dayEmpty: (day) => `${day}, keine freien Zeiten`,
+  dayPast: (day) => `${day}, vorbei`,
+  dayLoading: (day) => `${day}, wird geladen`,
+  today: 'Heute',
+  monthReady: (month, days) =>
+    n(days, { one: `${month}, # Tag mit freien Zeiten`, other: `${month}, # Tage mit freien Zeiten` }),
+  monthNone: (month) => `${month}, keine freien Zeiten`,
+  monthEmpty: (month) => `Keine freien Zeiten im ${month}`,
+  searching: 'Der nächste freie Tag wird gesucht…',
+  nextAvailable: (day) => `Nächster freier Tag: ${day}`,
+  backToDay: (day) => `Zurück zu ${day}`,
+  nothingAhead: 'Danach ist zurzeit nichts frei.',
+
+  pickDayHint: 'Wählen Sie einen Tag, um seine Zeiten zu sehen.',
+  timesOn: (day) => `Zeiten am ${day}`,
+  morning: 'Vormittag',
+  afternoon: 'Nachmittag',
+  evening: 'Abend',
+  changeDay: 'Anderer Tag',
+  onRequest: 'auf Anfrage',
+  seatsLeft: (count, shown) => n(count, { one: `noch ${shown} Platz`, other: `noch ${shown} Plätze` }),
+  noTimesOnDay: 'An diesem Tag ist keine Zeit mehr frei.',
+  timesUpdated: 'Die Zeiten dieses Tages wurden aktualisiert.',
+
+  yourDetails: 'Ihre Angaben',
+  changeTime: 'Andere Zeit',
+  heldForYou: 'Diese Zeit bleibt für Sie reserviert, während Sie das Formular ausfüllen.',
+  holdOver: 'Diese Zeit ist nicht mehr für Sie reserviert. Sie können sie noch buchen, solange niemand schneller ist.',
+  name: 'Name',
+  email: 'E-Mail',
+  placeQuestion: 'Wo möchten Sie sich treffen?',
+  phoneNumber: 'Telefonnummer',
+  ownPlace: 'Ort',
+  required: 'erforderlich',
+  choose: 'Bitte wählen',
+  submitBooking: 'Diese Zeit buchen',
+  submitRequest: 'Anfrage senden',
+  submitting: 'Einen Moment…',
+  errorSummary: (count) => n(count, { one: 'Bitte prüfen Sie # Feld', other: 'Bitte prüfen Sie # Felder' }),
+  errorMissing: (label) => (label.endsWith('?') ? `Bitte antworten Sie: ${label}` : `${label} ist erforderlich.`),
+  errorCheck: 'Bitte kreuzen Sie das Kästchen an, um fortzufahren.',
+  errorEmail: 'Geben Sie eine E-Mail-Adresse wie name@example.com ein.',
+  errorPhone: 'Geben Sie eine Telefonnummer wie +49 30 123456 ein.',
+  errorLong: (label, limit) => `${label} darf höchstens ${limit} Zeichen haben.`,
+
+  slotLost: (time) =>
+    `${time} wurde gerade vergeben. Bitte wählen Sie eine andere Zeit; was Sie eingegeben haben, bleibt erhalten.`,
+  failNetwork: 'Keine Verbindung zum Server. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+  failCalendar:
+    'Der Kalender des Gastgebers ist gerade nicht erreichbar. Bitte versuchen Sie es in einer Minute noch einmal.',
+  failRate: 'Zu viele Anfragen auf einmal. Bitte warten Sie eine Minute und versuchen Sie es noch einmal.',
+  failUnexpected: 'Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.',
+  failLoad: 'Die Zeiten konnten nicht geladen werden.',
+  tryAgain: 'Noch einmal versuchen',
+  notFoundTitle: 'Diese Buchungsseite gibt es nicht',
+  notFoundText: 'Vielleicht ist die Adresse falsch geschrieben, oder der Gastgeber hat die Seite geschlossen.',
+
+  confirmedTitle: 'Ihr Termin steht',
+  requestedTitle: 'Anfrage gesendet',
+  confirmedText: (host) => `Ihr Termin mit ${host} ist bestätigt.`,
+  requestedText: (host) => `Er wartet auf Bestätigung: ${host} nimmt Ihre Anfrage an oder lehnt sie ab.`,
+  statusConfirmed: 'Bestätigt',
+  statusRequested: 'Wartet auf Bestätigung',
+  status: 'Status',
+  newTab: 'öffnet sich in einem neuen Tab',
+  bookAnother: 'Weitere Zeit buchen',
 };

@@ -1,6 +1,6 @@
 import { pluralOf } from './plural.ts';
 
-const n = pluralOf('en');
+const n = /* @__PURE__ */ pluralOf('en');
 
 /** What mails and pages have in common. */
 export const common = {
@@ -308,4 +308,87 @@ export const mail = {
     reconnect: 'Needs to be connected again',
     more: (count: number) => n(count, { one: 'And # more booking.', other: 'And # more bookings.' }),
   },
+};
+
+/** What the booking flow on web pages says, beside what it shares with mails. `shown` is the number as the visitor's region writes it. */
+export const widget = {
+  loading: 'Loading available times…',
+  with: (host: string) => `with ${host}`,
+  duration: 'Duration',
+  minutes: (shown: string) => `${shown} min`,
+  hours: (shown: string) => `${shown} h`,
+  requiresConfirmation: (host: string) => `${host} confirms each request`,
+  groupSeats: (count: string) => `Up to ${count} people at a time`,
+  timeZone: 'Time zone',
+  hostZone: (city: string) => `The host is in ${city}`,
+
+  chooseDay: 'Choose a day',
+  previousMonth: 'Previous month',
+  nextMonth: 'Next month',
+  dayAvailable: (day: string, count: number, shown: string) =>
+    n(count, { one: `${day}, ${shown} time available`, other: `${day}, ${shown} times available` }),
+  dayEmpty: (day: string) => `${day}, no times available`,
+  dayPast: (day: string) => `${day}, in the past`,
+  dayLoading: (day: string) => `${day}, loading`,
+  today: 'Today',
+  monthReady: (month: string, days: number) =>
+    n(days, { one: `${month}, # day with times`, other: `${month}, # days with times` }),
+  monthNone: (month: string) => `${month}, no times available`,
+  monthEmpty: (month: string) => `No times in ${month}`,
+  searching: 'Looking for the next available day…',
+  nextAvailable: (day: string) => `Next available: ${day}`,
+  backToDay: (day: string) => `Back to ${day}`,
+  nothingAhead: 'There is nothing available after that at the moment.',
+
+  pickDayHint: 'Choose a day to see its times.',
+  timesOn: (day: string) => `Times on ${day}`,
+  morning: 'Morning',
+  afternoon: 'Afternoon',
+  evening: 'Evening',
+  changeDay: 'Change day',
+  onRequest: 'on request',
+  seatsLeft: (count: number, shown: string) => n(count, { one: `${shown} seat left`, other: `${shown} seats left` }),
+  noTimesOnDay: 'No times are left on this day.',
+  timesUpdated: 'The times on this day were updated.',
+
+  yourDetails: 'Your details',
+  changeTime: 'Change time',
+  heldForYou: 'This time is kept for you while you fill in the form.',
+  holdOver: 'This time is no longer kept for you. You can still book it unless someone else books it first.',
+  name: 'Name',
+  email: 'Email',
+  placeQuestion: 'Where would you like to meet?',
+  phoneNumber: 'Phone number',
+  ownPlace: 'Place',
+  required: 'required',
+  choose: 'Please choose',
+  submitBooking: 'Book this time',
+  submitRequest: 'Send request',
+  submitting: 'One moment…',
+  errorSummary: (count: number) => n(count, { one: 'Please check # field', other: 'Please check # fields' }),
+  errorMissing: (label: string) => (label.endsWith('?') ? `Please answer: ${label}` : `${label} is required.`),
+  errorCheck: 'Please tick this box to continue.',
+  errorEmail: 'Enter an email address like name@example.com.',
+  errorPhone: 'Enter a phone number like +49 30 123456.',
+  errorLong: (label: string, limit: string) => `${label} may have at most ${limit} characters.`,
+
+  slotLost: (time: string) => `${time} was just taken. Please choose another time; what you typed is kept.`,
+  failNetwork: 'No connection to the server. Check your connection and try again.',
+  failCalendar: 'The host’s calendar can’t be checked at the moment. Please try again in a minute.',
+  failRate: 'Too many requests at once. Please wait a minute and try again.',
+  failUnexpected: 'Something went wrong on our side. Please try again.',
+  failLoad: 'The times could not be loaded.',
+  tryAgain: 'Try again',
+  notFoundTitle: 'This booking page does not exist',
+  notFoundText: 'The link may be mistyped, or the host has taken the page down.',
+
+  confirmedTitle: 'You are booked',
+  requestedTitle: 'Request sent',
+  confirmedText: (host: string) => `Your time with ${host} is confirmed.`,
+  requestedText: (host: string) => `It is awaiting confirmation: ${host} will accept or decline your request.`,
+  statusConfirmed: 'Confirmed',
+  statusRequested: 'Awaiting confirmation',
+  status: 'Status',
+  newTab: 'opens in a new tab',
+  bookAnother: 'Book another time',
 };

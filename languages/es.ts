@@ -1,7 +1,7 @@
-import type { common as Common, mail as Mail } from './en.ts';
+import type { common as Common, mail as Mail, widget as Widget } from './en.ts';
 import { pluralOf } from './plural.ts';
 
-const n = pluralOf('es');
+const n = /* @__PURE__ */ pluralOf('es');
 
 export const common: typeof Common = {
   name: 'Español',
@@ -292,4 +292,85 @@ export const mail: typeof Mail = {
     reconnect: 'Hay que volver a conectar',
     more: (count) => n(count, { one: 'Y # reserva más.', other: 'Y # reservas más.' }),
   },
+};
+
+export const widget: typeof Widget = {
+  loading: 'Cargando los horarios disponibles…',
+  with: (host) => `con ${host}`,
+  duration: 'Duración',
+  minutes: (shown) => `${shown} min.`,
+  hours: (shown) => `${shown} h.`,
+  requiresConfirmation: (host) => `${host} confirma cada solicitud`,
+  groupSeats: (count) => `Hasta ${count} personas a la vez`,
+  timeZone: 'Zona horaria',
+  hostZone: (city) => `El anfitrión está en ${city}`,
+
+  chooseDay: 'Elige un día',
+  previousMonth: 'Mes anterior',
+  nextMonth: 'Mes siguiente',
+  dayAvailable: (day, count, shown) =>
+    n(count, { one: `${day}, ${shown} horario disponible`, other: `${day}, ${shown} horarios disponibles` }),
+  dayEmpty: (day) => `${day}, sin horarios disponibles`,
+  dayPast: (day) => `${day}, ya pasado`,
+  dayLoading: (day) => `${day}, cargando`,
+  today: 'Hoy',
+  monthReady: (month, days) => n(days, { one: `${month}, # día con horarios`, other: `${month}, # días con horarios` }),
+  monthNone: (month) => `${month}, sin horarios disponibles`,
+  monthEmpty: (month) => `No hay horarios en ${month}`,
+  searching: 'Buscando el próximo día disponible…',
+  nextAvailable: (day) => `Próximo día disponible: ${day}`,
+  backToDay: (day) => `Volver al ${day}`,
+  nothingAhead: 'Por ahora no hay nada disponible después.',
+
+  pickDayHint: 'Elige un día para ver sus horarios.',
+  timesOn: (day) => `Horarios del ${day}`,
+  morning: 'Mañana',
+  afternoon: 'Tarde',
+  evening: 'Noche',
+  changeDay: 'Cambiar de día',
+  onRequest: 'con solicitud',
+  seatsLeft: (count, shown) => n(count, { one: `queda ${shown} plaza`, other: `quedan ${shown} plazas` }),
+  noTimesOnDay: 'Ya no quedan horarios este día.',
+  timesUpdated: 'Los horarios de este día se han actualizado.',
+
+  yourDetails: 'Tus datos',
+  changeTime: 'Cambiar de hora',
+  heldForYou: 'Te guardamos esta hora mientras rellenas el formulario.',
+  holdOver: 'Ya no te guardamos esta hora. Todavía puedes reservarla si nadie se adelanta.',
+  name: 'Nombre',
+  email: 'Correo electrónico',
+  placeQuestion: '¿Dónde prefieres la cita?',
+  phoneNumber: 'Número de teléfono',
+  ownPlace: 'Lugar',
+  required: 'obligatorio',
+  choose: 'Elige una opción',
+  submitBooking: 'Reservar esta hora',
+  submitRequest: 'Enviar solicitud',
+  submitting: 'Un momento…',
+  errorSummary: (count) => n(count, { one: 'Revisa # campo', other: 'Revisa # campos' }),
+  errorMissing: (label) => (label.endsWith('?') ? `Responde: ${label}` : `${label}: dato obligatorio.`),
+  errorCheck: 'Marca esta casilla para continuar.',
+  errorEmail: 'Escribe una dirección de correo como nombre@example.com.',
+  errorPhone: 'Escribe un número de teléfono como +49 30 123456.',
+  errorLong: (label, limit) => `${label} puede tener como máximo ${limit} caracteres.`,
+
+  slotLost: (time) => `Alguien acaba de reservar ${time}. Elige otra hora; se conserva lo que has escrito.`,
+  failNetwork: 'No hay conexión con el servidor. Comprueba tu conexión e inténtalo de nuevo.',
+  failCalendar: 'Ahora no se puede consultar el calendario del anfitrión. Inténtalo de nuevo en un minuto.',
+  failRate: 'Demasiadas solicitudes a la vez. Espera un minuto e inténtalo de nuevo.',
+  failUnexpected: 'Algo ha fallado por nuestra parte. Inténtalo de nuevo.',
+  failLoad: 'No se han podido cargar los horarios.',
+  tryAgain: 'Intentar de nuevo',
+  notFoundTitle: 'Esta página de reservas no existe',
+  notFoundText: 'Puede que el enlace esté mal escrito o que el anfitrión haya retirado la página.',
+
+  confirmedTitle: 'Tu reserva está hecha',
+  requestedTitle: 'Solicitud enviada',
+  confirmedText: (host) => `Tu cita con ${host} está confirmada.`,
+  requestedText: (host) => `Está pendiente de confirmación: ${host} aceptará o rechazará tu solicitud.`,
+  statusConfirmed: 'Confirmada',
+  statusRequested: 'Pendiente de confirmación',
+  status: 'Estado',
+  newTab: 'se abre en una pestaña nueva',
+  bookAnother: 'Reservar otra hora',
 };

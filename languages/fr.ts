@@ -1,7 +1,7 @@
-import type { common as Common, mail as Mail } from './en.ts';
+import type { common as Common, mail as Mail, widget as Widget } from './en.ts';
 import { pluralOf } from './plural.ts';
 
-const n = pluralOf('fr');
+const n = /* @__PURE__ */ pluralOf('fr');
 
 export const common: typeof Common = {
   name: 'Français',
@@ -301,4 +301,87 @@ export const mail: typeof Mail = {
     reconnect: 'À reconnecter',
     more: (count) => n(count, { one: 'Et # autre rendez-vous.', other: 'Et # autres rendez-vous.' }),
   },
+};
+
+export const widget: typeof Widget = {
+  loading: 'Chargement des horaires disponibles…',
+  with: (host) => `avec ${host}`,
+  duration: 'Durée',
+  minutes: (shown) => `${shown} min`,
+  hours: (shown) => `${shown} h`,
+  requiresConfirmation: (host) => `${host} confirme chaque demande`,
+  groupSeats: (count) => `Jusqu’à ${count} personnes à la fois`,
+  timeZone: 'Fuseau horaire',
+  hostZone: (city) => `L’hôte se trouve à ${city}`,
+
+  chooseDay: 'Choisissez un jour',
+  previousMonth: 'Mois précédent',
+  nextMonth: 'Mois suivant',
+  dayAvailable: (day, count, shown) =>
+    n(count, { one: `${day}, ${shown} horaire disponible`, other: `${day}, ${shown} horaires disponibles` }),
+  dayEmpty: (day) => `${day}, aucun horaire disponible`,
+  dayPast: (day) => `${day}, déjà passé`,
+  dayLoading: (day) => `${day}, chargement`,
+  today: 'Aujourd’hui',
+  monthReady: (month, days) =>
+    n(days, { one: `${month}, # jour avec des horaires`, other: `${month}, # jours avec des horaires` }),
+  monthNone: (month) => `${month}, aucun horaire disponible`,
+  monthEmpty: (month) => `Aucun horaire en ${month}`,
+  searching: 'Recherche du prochain jour disponible…',
+  nextAvailable: (day) => `Prochain jour disponible : ${day}`,
+  backToDay: (day) => `Retour au ${day}`,
+  nothingAhead: 'Rien n’est disponible après cela pour le moment.',
+
+  pickDayHint: 'Choisissez un jour pour voir ses horaires.',
+  timesOn: (day) => `Horaires du ${day}`,
+  morning: 'Matin',
+  afternoon: 'Après-midi',
+  evening: 'Soir',
+  changeDay: 'Changer de jour',
+  onRequest: 'sur demande',
+  seatsLeft: (count, shown) => n(count, { one: `${shown} place restante`, other: `${shown} places restantes` }),
+  noTimesOnDay: 'Il ne reste aucun horaire ce jour-là.',
+  timesUpdated: 'Les horaires de ce jour ont été mis à jour.',
+
+  yourDetails: 'Vos coordonnées',
+  changeTime: 'Changer d’heure',
+  heldForYou: 'Cet horaire vous est réservé pendant que vous remplissez le formulaire.',
+  holdOver: 'Cet horaire ne vous est plus réservé. Vous pouvez encore le prendre si personne ne le fait avant vous.',
+  name: 'Nom',
+  email: 'E-mail',
+  placeQuestion: 'Où souhaitez-vous vous rencontrer ?',
+  phoneNumber: 'Numéro de téléphone',
+  ownPlace: 'Lieu',
+  required: 'obligatoire',
+  choose: 'Veuillez choisir',
+  submitBooking: 'Réserver cet horaire',
+  submitRequest: 'Envoyer la demande',
+  submitting: 'Un instant…',
+  errorSummary: (count) => n(count, { one: 'Veuillez vérifier # champ', other: 'Veuillez vérifier # champs' }),
+  errorMissing: (label) => (label.endsWith('?') ? `Veuillez répondre : ${label}` : `${label} : champ obligatoire.`),
+  errorCheck: 'Veuillez cocher cette case pour continuer.',
+  errorEmail: 'Saisissez une adresse e-mail comme nom@example.com.',
+  errorPhone: 'Saisissez un numéro de téléphone comme +49 30 123456.',
+  errorLong: (label, limit) => `${label} : ${limit} caractères au maximum.`,
+
+  slotLost: (time) =>
+    `${time} vient d’être pris. Veuillez choisir un autre horaire ; ce que vous avez saisi est conservé.`,
+  failNetwork: 'Pas de connexion au serveur. Vérifiez votre connexion et réessayez.',
+  failCalendar: 'L’agenda de l’hôte ne peut pas être consulté pour le moment. Veuillez réessayer dans une minute.',
+  failRate: 'Trop de demandes à la fois. Veuillez patienter une minute et réessayer.',
+  failUnexpected: 'Une erreur s’est produite de notre côté. Veuillez réessayer.',
+  failLoad: 'Les horaires n’ont pas pu être chargés.',
+  tryAgain: 'Réessayer',
+  notFoundTitle: 'Cette page de réservation n’existe pas',
+  notFoundText: 'Le lien est peut-être mal saisi, ou l’hôte a fermé la page.',
+
+  confirmedTitle: 'C’est réservé',
+  requestedTitle: 'Demande envoyée',
+  confirmedText: (host) => `Votre rendez-vous avec ${host} est confirmé.`,
+  requestedText: (host) => `Elle attend une confirmation : ${host} acceptera ou refusera votre demande.`,
+  statusConfirmed: 'Confirmé',
+  statusRequested: 'En attente de confirmation',
+  status: 'État',
+  newTab: 's’ouvre dans un nouvel onglet',
+  bookAnother: 'Réserver un autre horaire',
 };
