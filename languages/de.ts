@@ -44,7 +44,7 @@ export const mail: typeof Mail = {
     `Sie erhalten diese E-Mail, weil diese Adresse für einen Termin mit ${host} angegeben wurde. Waren Sie das nicht, können Sie sie ignorieren.`,
   footerOwner: 'Sie erhalten diese E-Mail, weil Sie mit Openslot Termine vergeben.',
   footerDigest: (host) =>
-    `Sie erhalten diese E-Mail jeden Montag, weil die Wochenübersicht für ${host} eingeschaltet ist. Abschalten können Sie sie in den Einstellungen des Gastgebers.`,
+    `Sie erhalten diese E-Mail jeden Montag, weil die Wochenübersicht für ${host} eingeschaltet ist.`,
 
   visitor: {
     confirmed: {
@@ -280,6 +280,13 @@ export const mail: typeof Mail = {
   },
 
   digest: {
+    unwanted: 'Nicht mehr erwünscht?',
+    stop: 'Wochenübersicht abbestellen',
+    stopQuestion: 'Wochenübersicht abbestellen?',
+    stopped: 'Sie erhalten die Wochenübersicht nicht mehr',
+    startAgain: (host) => `In den Einstellungen von ${host} lässt sie sich wieder einschalten.`,
+    badLink: 'Dieser Link ist ungültig',
+    badLinkText: 'Schalten Sie die Wochenübersicht in den Einstellungen des Gastgebers ab.',
     subject: (week) => `Ihre Woche: ${week}`,
     heading: (host) => `Die Woche von ${host}`,
     bookings: (count) =>

@@ -48,7 +48,7 @@ export const mail = {
     `You received this email because this address was given for a booking with ${host}. If that wasn’t you, you can ignore it.`,
   footerOwner: 'You received this email because you take bookings with Openslot.',
   footerDigest: (host: string) =>
-    `You receive this email every Monday because the weekly summary is switched on for ${host}. Switch it off in the settings of the host.`,
+    `You receive this email every Monday because the weekly summary is switched on for ${host}.`,
 
   /** To the visitor. */
   visitor: {
@@ -295,6 +295,13 @@ export const mail = {
 
   /** To the host, once a week. */
   digest: {
+    unwanted: 'Don’t want this email?',
+    stop: 'Stop the weekly summary',
+    stopQuestion: 'Stop the weekly summary?',
+    stopped: 'You no longer get the weekly summary',
+    startAgain: (host: string) => `The settings of ${host} switch it on again.`,
+    badLink: 'This link is not valid',
+    badLinkText: 'Switch the weekly summary off in the settings of the host.',
     subject: (week: string) => `Your week: ${week}`,
     heading: (host: string) => `The week of ${host}`,
     bookings: (count: number) =>

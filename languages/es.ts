@@ -43,8 +43,7 @@ export const mail: typeof Mail = {
   footerVisitor: (host) =>
     `Has recibido este correo porque se indicó esta dirección para una reserva con ${host}. Si no fuiste tú, puedes ignorarlo.`,
   footerOwner: 'Has recibido este correo porque aceptas reservas con Openslot.',
-  footerDigest: (host) =>
-    `Recibes este correo cada lunes porque el resumen semanal de ${host} está activado. Puedes desactivarlo en los ajustes del anfitrión.`,
+  footerDigest: (host) => `Recibes este correo cada lunes porque el resumen semanal de ${host} está activado.`,
 
   visitor: {
     confirmed: {
@@ -280,6 +279,13 @@ export const mail: typeof Mail = {
   },
 
   digest: {
+    unwanted: '¿No quieres este correo?',
+    stop: 'Dejar de recibir el resumen semanal',
+    stopQuestion: '¿Dejar de recibir el resumen semanal?',
+    stopped: 'Ya no recibirás el resumen semanal',
+    startAgain: (host) => `En los ajustes de ${host} se puede volver a activar.`,
+    badLink: 'Este enlace no es válido',
+    badLinkText: 'Desactiva el resumen semanal en los ajustes del anfitrión.',
     subject: (week) => `Tu semana: ${week}`,
     heading: (host) => `La semana de ${host}`,
     bookings: (count) => n(count, { one: 'Esta semana tienes # reserva.', other: 'Esta semana tienes # reservas.' }),

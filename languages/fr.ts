@@ -44,7 +44,7 @@ export const mail: typeof Mail = {
     `Vous recevez cet e-mail parce que cette adresse a été indiquée pour un rendez-vous avec ${host}. Si ce n’était pas vous, ignorez-le simplement.`,
   footerOwner: 'Vous recevez cet e-mail parce que vous proposez des rendez-vous avec Openslot.',
   footerDigest: (host) =>
-    `Vous recevez cet e-mail chaque lundi parce que le résumé hebdomadaire de ${host} est activé. Vous pouvez le désactiver dans les réglages de l’hôte.`,
+    `Vous recevez cet e-mail chaque lundi parce que le résumé hebdomadaire de ${host} est activé.`,
 
   visitor: {
     confirmed: {
@@ -285,6 +285,13 @@ export const mail: typeof Mail = {
   },
 
   digest: {
+    unwanted: 'Vous ne voulez plus de cet e-mail ?',
+    stop: 'Arrêter le résumé hebdomadaire',
+    stopQuestion: 'Arrêter le résumé hebdomadaire ?',
+    stopped: 'Vous ne recevrez plus le résumé hebdomadaire',
+    startAgain: (host) => `Les réglages de ${host} permettent de le réactiver.`,
+    badLink: 'Ce lien n’est pas valide',
+    badLinkText: 'Désactivez le résumé hebdomadaire dans les réglages de l’hôte.',
     subject: (week) => `Votre semaine : ${week}`,
     heading: (host) => `La semaine de ${host}`,
     bookings: (count) =>

@@ -19,6 +19,7 @@ export const links = {
   file: `${publicUrl}/bookings/0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01/calendar.ics?token=osi.k1.0.secret`,
   book: `${publicUrl}/book/ann/intro`,
 };
+const stopUrl = `${publicUrl}/weekly-summary/0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01/stop?token=osd.k1.0.secret`;
 export const adminUrl = `${publicUrl}/admin/bookings/0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01`;
 /** The evening before. */
 export const now = new Date('2026-05-03T18:00:00Z');
@@ -140,7 +141,7 @@ function ownerSubjects(
   };
   const connected = (changes: Partial<MailedConnection>) => ({ connection: connectionOf(changes) });
   const digest: MailedDigest = {
-    host: { display_name: typed.hostName, time_zone: 'Europe/Berlin', accent_color: '#7a3cff', locale },
+    host: { id: booking.id, display_name: typed.hostName, time_zone: 'Europe/Berlin', accent_color: '#7a3cff', locale },
     from: '2026-05-03T22:00:00Z',
     bookings: [
       {
@@ -302,7 +303,7 @@ export function allMails(locale: string, typed: Typed = plain): Map<string, Mess
   mails.set('gathered', writeGatheredMessage(news, 3, now));
   for (const [name, kind, about] of ownerSubjects(typed, locale)) {
     const nothing: OwnerMailSubject = { conflicts: [], connection: null, endpoint: null, digest: null, locale };
-    const message = writeOwnerMessage(kind, { ...nothing, ...about }, publicUrl);
+    const message = writeOwnerMessage(kind, { ...nothing, ...about }, publicUrl, stopUrl);
     if (message !== null) mails.set(`owner ${name}`, message);
   }
   return mails;

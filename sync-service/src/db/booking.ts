@@ -97,7 +97,7 @@ interface BookingToMail extends Booking {
 
 /** The week of a host, for their weekly mail. */
 export interface MailedDigest {
-  host: { display_name: string; time_zone: string; accent_color: string | null; locale: string | null };
+  host: { id: string; display_name: string; time_zone: string; accent_color: string | null; locale: string | null };
   /** When the week begins. */
   from: string;
   /** The first of those that are booked this week. */

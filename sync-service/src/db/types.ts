@@ -757,6 +757,7 @@ export type Database = {
           is_active: boolean;
           kind: string;
           locale: string | null;
+          logo_url: string | null;
           max_bookings_per_email: number | null;
           owner_id: string;
           reply_to: string | null;
@@ -776,6 +777,7 @@ export type Database = {
           is_active?: boolean;
           kind?: string;
           locale?: string | null;
+          logo_url?: string | null;
           max_bookings_per_email?: number | null;
           owner_id?: string;
           reply_to?: string | null;
@@ -794,6 +796,7 @@ export type Database = {
           is_active?: boolean;
           kind?: string;
           locale?: string | null;
+          logo_url?: string | null;
           max_bookings_per_email?: number | null;
           owner_id?: string;
           reply_to?: string | null;
@@ -1582,6 +1585,7 @@ export type Database = {
         Returns: Json;
       };
       service_status: { Args: Record<PropertyKey, never>; Returns: Json };
+      stop_digest: { Args: { host_id: string; is_wanted?: boolean }; Returns: Json };
       take_oauth_attempt: { Args: { attempt_id: string; owner_id: string; provider: string }; Returns: Json };
       update_calendars: { Args: { calendars: Json; connection_id: string }; Returns: Json };
       update_webhook_endpoint: {

@@ -63,9 +63,12 @@ export function createSendNotificationTask(parts: MailParts): Task {
 function writeMail(parts: MailParts, next: NotificationResult): Mail | string {
   const { kind, booking_sequence: sequence } = next.notification;
   if (isOwnerMailKind(kind)) {
-    const message = writeOwnerMessage(kind, next, parts.config.publicUrl);
+    const stopUrl = stopUrlOf(parts, next.digest?.host.id ?? '');
+    const message = writeOwnerMessage(kind, next, parts.config.publicUrl, stopUrl);
     if (message === null) return 'Not sent: it is not so any more.';
-    return mailOf(next, message, { list: kind === 'weekly_digest' ? 'Openslot weekly summary' : null });
+    return mailOf(next, message, {
+      list: kind === 'weekly_digest' ? { name: 'Openslot weekly summary', stopUrl } : null,
+    });
   }
   if (!isNotificationKind(kind) || next.booking === null) return `No mail of the kind ${kind} is known.`;
   if (next.gathered.length > 0) return writeGatheredMail(parts, kind, next);
@@ -153,6 +156,10 @@ function linksOf({ config, tokens }: MailParts, booking: BookingToMail, generati
     file: `${publicUrl}/bookings/${id}/calendar.ics?token=${tokens.issue('ics', id, generation)}`,
     book: `${publicUrl}/book/${host.slug}/${eventType.slug}`,
   };
+}
+
+function stopUrlOf({ config, tokens }: MailParts, hostId: string): string {
+  return `${config.publicUrl}/weekly-summary/${hostId}/stop?token=${tokens.issue('digest', hostId, 0)}`;
 }
 
 function mailOf({ notification }: NotificationResult, message: Message, more: Partial<Mail>): Mail {

@@ -122,6 +122,8 @@ ALTER TABLE "public"."hosts" ADD COLUMN "locale" text;
 
 ALTER TABLE "public"."hosts" ADD COLUMN "weekly_digest" boolean NOT NULL DEFAULT false;
 
+ALTER TABLE "public"."hosts" ADD COLUMN "logo_url" text;
+
 ALTER TABLE "public"."notifications" ADD COLUMN "endpoint_id" uuid;
 
 ALTER TABLE "public"."notifications" ADD COLUMN "host_id" uuid;
@@ -1199,7 +1201,7 @@ $function$;
 
 ALTER FUNCTION "private"."mail_join_url"(uuid) OWNER TO "postgres";
 
-CREATE OR REPLACE FUNCTION private.mail_settings_fault(p_accent_color text, p_reply_to text, p_locale text)
+CREATE OR REPLACE FUNCTION private.mail_settings_fault(p_accent_color text, p_reply_to text, p_locale text, p_logo_url text)
  RETURNS text
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE SECURITY DEFINER
@@ -1214,11 +1216,14 @@ begin
   then
     return 'reply_to must be one email address such as ann@example.com.';
   end if;
-  return coalesce(private.text_fault('reply_to', p_reply_to, 254), private.text_fault('locale', p_locale, 35));
+  if p_logo_url !~ '^https://[^[:space:][:cntrl:]"<>\\^`{|}]+$' then
+    return 'logo_url must be an address that begins with https://.';
+  end if;
+  return coalesce(private.text_fault('reply_to', p_reply_to, 254), private.text_fault('locale', p_locale, 35), private.text_fault('logo_url', p_logo_url, 2000));
 end;
 $function$;
 
-ALTER FUNCTION "private"."mail_settings_fault"(text, text, text) OWNER TO "postgres";
+ALTER FUNCTION "private"."mail_settings_fault"(text, text, text, text) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.mailed_booking(p_booking_id uuid, p_is_for_host boolean)
  RETURNS jsonb
@@ -1284,7 +1289,7 @@ begin
   return (
     select jsonb_build_object(
       'host', jsonb_build_object(
-        'display_name', v_host.display_name, 'time_zone', v_host.time_zone, 'accent_color', v_host.accent_color, 'locale', v_host.locale
+        'id', v_host.id, 'display_name', v_host.display_name, 'time_zone', v_host.time_zone, 'accent_color', v_host.accent_color, 'locale', v_host.locale
       ),
       'from', private.iso_instant(v_from),
       'bookings', coalesce((
@@ -1730,7 +1735,7 @@ CREATE OR REPLACE FUNCTION private.refuse_faulty_mail_settings()
  SET search_path TO ''
 AS $function$
 declare
-  v_fault constant text := private.mail_settings_fault(new.accent_color, new.reply_to, new.locale);
+  v_fault constant text := private.mail_settings_fault(new.accent_color, new.reply_to, new.locale, new.logo_url);
 begin
   if v_fault is not null then
     perform private.fail('invalid_request', v_fault, 'Correct it and write the row again.');
@@ -3460,6 +3465,24 @@ $function$;
 
 ALTER FUNCTION "public"."rotate_webhook_secret"(uuid, uuid, text) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION public.stop_digest(host_id uuid, is_wanted boolean DEFAULT false)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not stop_digest.is_wanted then
+    update public.hosts as h set weekly_digest = false where h.id = stop_digest.host_id and h.weekly_digest;
+  end if;
+  return (
+    select jsonb_build_object('display_name', h.display_name, 'locale', h.locale) from public.hosts as h where h.id = stop_digest.host_id
+  );
+end;
+$function$;
+
+ALTER FUNCTION "public"."stop_digest"(uuid, boolean) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION public.update_webhook_endpoint(endpoint_id uuid, owner_id uuid, url text DEFAULT NULL::text, events text[] DEFAULT NULL::text[], is_active boolean DEFAULT NULL::boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3598,7 +3621,7 @@ CREATE TRIGGER hosts_follow_digest AFTER UPDATE OF weekly_digest, time_zone ON p
 
 CREATE TRIGGER hosts_plan_digest AFTER INSERT ON public.hosts FOR EACH ROW WHEN (new.weekly_digest) EXECUTE FUNCTION private.plan_digest();
 
-CREATE TRIGGER hosts_refuse_mail_settings BEFORE INSERT OR UPDATE OF accent_color, reply_to, locale ON public.hosts FOR EACH ROW EXECUTE FUNCTION private.refuse_faulty_mail_settings();
+CREATE TRIGGER hosts_refuse_mail_settings BEFORE INSERT OR UPDATE OF accent_color, reply_to, locale, logo_url ON public.hosts FOR EACH ROW EXECUTE FUNCTION private.refuse_faulty_mail_settings();
 
 CREATE TRIGGER webhook_endpoints_complete BEFORE INSERT OR UPDATE ON public.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION private.complete_webhook_endpoint();
 
@@ -3673,6 +3696,8 @@ COMMENT ON COLUMN "public"."event_types"."reschedule_until_minutes" IS 'Until ho
 COMMENT ON COLUMN "public"."hosts"."accent_color" IS 'Colour of their mails, #rrggbb; null: ours.';
 
 COMMENT ON COLUMN "public"."hosts"."locale" IS 'Language and formats of mails to the owner (BCP 47), for example de-CH; null or unknown: English.';
+
+COMMENT ON COLUMN "public"."hosts"."logo_url" IS 'Address of their logo, for pages. Mails fetch no pictures; null: none.';
 
 COMMENT ON COLUMN "public"."hosts"."reply_to" IS 'Where answers to mails to visitors go, who learn this address; null: nowhere.';
 
@@ -3766,7 +3791,7 @@ COMMENT ON FUNCTION "private"."mail_backoff"(integer) IS 'The pause after so man
 
 COMMENT ON FUNCTION "private"."mail_join_url"(uuid) IS 'The video link of a booking is there: a mail to the visitor that waits for it goes out, and one that went out without it is followed by another.';
 
-COMMENT ON FUNCTION "private"."mail_settings_fault"(text, text, text) IS 'What is wrong with the settings of a host that their mails use, in a sentence; null: nothing, also for null. A locale may be one that nobody knows: mails are in English then.';
+COMMENT ON FUNCTION "private"."mail_settings_fault"(text, text, text, text) IS 'What is wrong with how a host appears to visitors (colour, reply address, language, logo), in a sentence; null: nothing, also for null. A locale may be one that nobody knows: mails are in English then.';
 
 COMMENT ON FUNCTION "private"."mailed_booking"(uuid, boolean) IS 'A booking with everything that its mails say; the words of the visitor (about the place, their answers) only in those to the host. was_invited: an invitation to it was written, which a later mail has to change or take back.';
 
@@ -3798,7 +3823,7 @@ COMMENT ON FUNCTION "private"."record_webhook_success"(uuid) IS 'An endpoint acc
 
 COMMENT ON FUNCTION "private"."refuse_faulty_event_type"() IS 'Says what is wrong with the lengths, the questions, the reminders or the places of an event type, before their constraints refuse them without a reason. Raises invalid_request.';
 
-COMMENT ON FUNCTION "private"."refuse_faulty_mail_settings"() IS 'Says what is wrong with the colour, the reply address or the locale of a host, before their constraint refuses them without a reason. Raises invalid_request.';
+COMMENT ON FUNCTION "private"."refuse_faulty_mail_settings"() IS 'Says what is wrong with the colour, the reply address, the locale or the logo of a host, before their constraint refuses them without a reason. Raises invalid_request.';
 
 COMMENT ON FUNCTION "private"."reminders_fault"(integer[]) IS 'What is wrong with the reminders of an event type, in a sentence; null: nothing. At most 5 different numbers of minutes, from 5 to 86400.';
 
@@ -3890,6 +3915,8 @@ COMMENT ON FUNCTION "public"."revoke_api_key"(uuid, uuid) IS 'From now on the ke
 
 COMMENT ON FUNCTION "public"."rotate_webhook_secret"(uuid, uuid, text) IS 'Gives an endpoint a new sealed secret. The one before signs as well for 24 hours; one from before that ends at once. Raises not_found.';
 
+COMMENT ON FUNCTION "public"."stop_digest"(uuid, boolean) IS 'Whoever has the link of a weekly summary wants none any more: switches it off for the host and returns what the page says, {display_name, locale}; null if there is no such host. Repeatable. is_wanted: changes nothing, for the page that asks first.';
+
 COMMENT ON FUNCTION "public"."update_webhook_endpoint"(uuid, uuid, text, text[], boolean) IS 'Changes what is not null. Raises not_found, invalid_request.';
 
 COMMENT ON FUNCTION "public"."use_api_key"(text) IS 'Whose key has this digest (hexadecimal SHA-256) and what it may do: {owner_id, scopes}; null if it is unknown or was revoked. Records the use, at most once a minute.';
@@ -3937,7 +3964,7 @@ ALTER TABLE "public"."event_types" ADD CONSTRAINT "event_types_message_valid" CH
 
 ALTER TABLE "public"."event_types" ADD CONSTRAINT "event_types_reminders_valid" CHECK ((private.reminders_fault(reminders_minutes) IS NULL));
 
-ALTER TABLE "public"."hosts" ADD CONSTRAINT "hosts_mail_settings_valid" CHECK ((private.mail_settings_fault(accent_color, reply_to, locale) IS NULL));
+ALTER TABLE "public"."hosts" ADD CONSTRAINT "hosts_mail_settings_valid" CHECK ((private.mail_settings_fault(accent_color, reply_to, locale, logo_url) IS NULL));
 
 -- Rights as in sql/ (npm run db:rights). The end of every migration.
 -- Places that were a text get a kind; bookings from before say what their event type says.
@@ -3988,7 +4015,7 @@ as $$
         'private.durations_fault(integer[])',
         'private.questions_fault(jsonb)',
         'private.reminders_fault(integer[])',
-        'private.mail_settings_fault(text, text, text)',
+        'private.mail_settings_fault(text, text, text, text)',
         'private.locations_fault(jsonb)'
       ]),
       -- The service alone calls these.
@@ -4071,6 +4098,7 @@ as $$
         'public.zone_offsets(text[], timestamptz[])',
         'public.next_notification(uuid)',
         'public.finish_notification(uuid, text, boolean, boolean)',
+        'public.stop_digest(uuid, boolean)',
         'public.resend_notification(uuid, uuid, uuid)',
         'public.enqueue_due_mails(integer)',
         'public.keep_mail(uuid, text, text, text, text, text)',
@@ -4126,7 +4154,7 @@ as $$
     ('function', 'private.is_blank(text)'),
     ('function', 'private.locations_fault(jsonb)'),
     ('function', 'private.locations_of_text(text)'),
-    ('function', 'private.mail_settings_fault(text, text, text)'),
+    ('function', 'private.mail_settings_fault(text, text, text, text)'),
     ('function', 'private.mailbox(text)'),
     ('function', 'private.options_fault(text, jsonb, boolean)'),
     ('function', 'private.phone_fault(text, text)'),
@@ -4490,6 +4518,7 @@ as $$
     ('function', 'public.resend_notification(uuid, uuid, uuid)'),
     ('function', 'public.rights_status()'),
     ('function', 'public.service_status()'),
+    ('function', 'public.stop_digest(uuid, boolean)'),
     ('function', 'public.worker_heartbeat(text[])'),
     ('function', 'public.write_probe(uuid)'),
     ('function', 'public.zone_offsets(text[], timestamptz[])'),
