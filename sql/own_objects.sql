@@ -417,6 +417,7 @@ as $$
     ('function', 'private.lock_hosts_of_link()'),
     ('function', 'private.lock_own_hosts()'),
     ('function', 'private.note_video()'),
+    ('function', 'private.note_video_of_calendar()'),
     ('function', 'private.plan_account()'),
     ('function', 'private.plan_channel()'),
     ('function', 'private.plan_channels()'),

@@ -577,6 +577,7 @@ export type Database = {
           covered_from: string | null;
           covered_until: string | null;
           created_at: string;
+          has_video: boolean;
           id: string;
           is_own: boolean;
           is_primary: boolean;
@@ -597,6 +598,7 @@ export type Database = {
           covered_from?: string | null;
           covered_until?: string | null;
           created_at?: string;
+          has_video?: boolean;
           id?: string;
           is_own?: boolean;
           is_primary?: boolean;
@@ -616,6 +618,7 @@ export type Database = {
           covered_from?: string | null;
           covered_until?: string | null;
           created_at?: string;
+          has_video?: boolean;
           id?: string;
           is_own?: boolean;
           is_primary?: boolean;

@@ -94,6 +94,8 @@ ALTER TABLE "public"."bookings" ADD COLUMN "is_forced" boolean NOT NULL DEFAULT 
 
 ALTER TABLE "public"."bookings" ADD COLUMN "location" jsonb;
 
+ALTER TABLE "public"."calendars" ADD COLUMN "has_video" boolean NOT NULL DEFAULT true;
+
 ALTER TABLE "public"."event_types" ADD COLUMN "message" text NOT NULL DEFAULT ''::text;
 
 ALTER TABLE "public"."event_types" ADD COLUMN "reminders_minutes" integer[] NOT NULL DEFAULT '{}'::integer[];
@@ -711,6 +713,55 @@ $function$;
 
 ALTER FUNCTION "private"."find_webhook_endpoint"(uuid, uuid) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.follow_calendars(p_connection_id uuid, p_calendars jsonb, p_is_read_at_once boolean DEFAULT true)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_calendar record;
+begin
+  for v_calendar in
+    update public.calendars as c
+    set name = w.name, access = w.access, time_zone = w.time_zone, is_own = w.is_own, is_primary = w.is_primary, has_video = w.has_video
+    from (
+      select
+        o.id, o.time_zone as old_zone, coalesce(left(n.name, 200), o.name) as name, coalesce(z.name, o.time_zone) as time_zone,
+        coalesce(n.is_own, o.is_own) as is_own, coalesce(n.is_primary, o.is_primary) as is_primary,
+        coalesce(n.has_video, o.has_video) as has_video,
+        -- For a while a refusal counts more than the list.
+        case when n.access = 'write' and s.write_refused_at > now() - interval '1 hour' then 'read' else coalesce(n.access, o.access) end as access
+      from jsonb_to_recordset(p_calendars) as n (
+        provider_calendar_id text, name text, access text, time_zone text, is_own boolean, is_primary boolean, has_video boolean
+      )
+      join public.calendars as o on o.connection_id = p_connection_id and o.provider_calendar_id = n.provider_calendar_id
+      left join private.calendar_sync as s on s.calendar_id = o.id
+      left join private.time_zones as z on z.name = n.time_zone
+    ) as w
+    where c.id = w.id
+      and (c.name, c.access, c.time_zone, c.is_own, c.is_primary, c.has_video)
+        is distinct from (w.name, w.access, w.time_zone, w.is_own, w.is_primary, w.has_video)
+    returning c.id, w.old_zone is distinct from w.time_zone as is_elsewhere
+  loop
+    continue when not v_calendar.is_elsewhere;
+    if p_is_read_at_once then
+      perform private.enqueue_pull(v_calendar.id, p_connection_id);
+    end if;
+    -- Its whole days have changed, though no pull may name them.
+    perform private.detect_conflicts(v_calendar.id, array(
+      select e.id from public.synced_events as e
+      where e.calendar_id = v_calendar.id and e.is_all_day and e.end_date > (now() - interval '2 days')::date
+    ), '{}');
+  end loop;
+
+  -- Once a list agreed with a refusal, it is believed when it says otherwise.
+  update private.calendar_sync as s set write_refused_at = null
+  from jsonb_to_recordset(p_calendars) as n (provider_calendar_id text, access text)
+  join public.calendars as c on c.connection_id = p_connection_id and c.provider_calendar_id = n.provider_calendar_id
+  where s.calendar_id = c.id and s.write_refused_at is not null and n.access = 'read';
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.follow_join_url(p_booking_id uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -1054,7 +1105,7 @@ begin
   return case
     when v_target_id is null then 'No calendar gets the bookings of this host, so nothing makes video links for them.'
     when not private.makes_video(v_target_id) then
-      'The calendar that gets the bookings of this host makes no video links: choose one of Google or Microsoft, or offer a video_link.'
+      'The calendar that gets the bookings of this host makes no video links: choose one of Google or Microsoft that does, or offer a video_link.'
   end;
 end;
 $function$;
@@ -1331,7 +1382,7 @@ begin
   return exists (
     select from public.calendars as c
     join public.calendar_connections as k on k.id = c.connection_id
-    where c.id = p_calendar_id and c.access = 'write' and k.provider in ('google', 'microsoft') and k.status <> 'disconnected'
+    where c.id = p_calendar_id and c.access = 'write' and c.has_video and k.provider in ('google', 'microsoft') and k.status <> 'disconnected'
   );
 end;
 $function$;
@@ -1412,6 +1463,23 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."note_video"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.note_video_of_calendar()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.event_types as e set location_notice = null
+  from public.calendar_links as l
+  where l.calendar_id = new.id and l.is_booking_target and e.host_id = l.host_id and e.locations @> '[{"kind": "video"}]'
+    and e.location_notice is distinct from private.location_notice(e.host_id, e.locations);
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "private"."note_video_of_calendar"() OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.notify_parties(p_booking_id uuid, p_kind text)
  RETURNS void
@@ -1888,6 +1956,46 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."require_host_start"(private.slot_rules, timestamp with time zone, uuid, boolean, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.save_calendars(p_connection_id uuid, p_host_id uuid, p_links_known boolean, p_calendars jsonb)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_known uuid[];
+  v_item jsonb;
+  v_id uuid;
+  v_linked uuid[] := '{}';
+begin
+  perform private.record_listing(p_connection_id, p_calendars);
+  update private.calendar_sync as s set write_refused_at = null
+  from public.calendars as c
+  where c.id = s.calendar_id and c.connection_id = p_connection_id and s.write_refused_at is not null;
+  perform private.follow_calendars(p_connection_id, p_calendars, false);
+  select coalesce(array_agg(c.id), '{}') into v_known from public.calendars as c where c.connection_id = p_connection_id;
+  for v_item in select a.value from jsonb_array_elements(p_calendars) with ordinality as a (value, position) order by a.position loop
+    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access, is_own, is_primary, has_video)
+    values (
+      p_connection_id, v_item ->> 'provider_calendar_id', left(coalesce(v_item ->> 'name', ''), 200),
+      (select z.name from private.time_zones as z where z.name = v_item ->> 'time_zone'),
+      coalesce(v_item ->> 'access', 'read'), coalesce((v_item ->> 'is_own')::boolean, true), coalesce((v_item ->> 'is_primary')::boolean, false),
+      coalesce((v_item ->> 'has_video')::boolean, true)
+    )
+    on conflict on constraint calendars_connection_provider_key do nothing;
+    select c.id into v_id from public.calendars as c
+    where c.connection_id = p_connection_id and c.provider_calendar_id = v_item ->> 'provider_calendar_id';
+    if p_links_known or v_id <> all (v_known) then
+      insert into public.calendar_links (calendar_id, host_id, blocks_availability)
+      values (v_id, p_host_id, coalesce((v_item ->> 'is_own')::boolean, true))
+      on conflict on constraint calendar_links_pkey do nothing;
+      v_linked := v_linked || v_id;
+    end if;
+    perform private.enqueue_pull(v_id, p_connection_id);
+  end loop;
+  return v_linked;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.set_location()
  RETURNS trigger
@@ -3483,6 +3591,48 @@ $function$;
 
 ALTER FUNCTION "public"."stop_digest"(uuid, boolean) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION public.update_calendars(connection_id uuid, calendars jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_owner_id constant uuid := (select k.owner_id from public.calendar_connections as k where k.id = update_calendars.connection_id);
+  v_calendar record;
+begin
+  perform private.lock_connection(update_calendars.connection_id, v_owner_id);
+  update private.connection_sync as s set listed_at = now(), relist_at = now() + private.jittered(86400)
+  where s.connection_id = update_calendars.connection_id;
+  perform private.record_listing(update_calendars.connection_id, update_calendars.calendars);
+
+  perform private.follow_calendars(update_calendars.connection_id, update_calendars.calendars);
+
+  for v_calendar in
+    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access, is_own, is_primary, has_video)
+    select
+      update_calendars.connection_id, n.provider_calendar_id, left(n.name, 200), z.name, n.access, coalesce(n.is_own, false),
+      coalesce(n.is_primary, false), coalesce(n.has_video, true)
+    from jsonb_to_recordset(update_calendars.calendars) as n (
+      provider_calendar_id text, name text, time_zone text, access text, is_own boolean, is_primary boolean, has_video boolean
+    )
+    left join private.time_zones as z on z.name = n.time_zone
+    on conflict on constraint calendars_connection_provider_key do nothing
+    returning id, is_own
+  loop
+    insert into public.calendar_links (calendar_id, host_id, blocks_availability)
+    select distinct v_calendar.id, l.host_id, v_calendar.is_own
+    from public.calendar_links as l
+    join public.calendars as o on o.id = l.calendar_id
+    where o.connection_id = update_calendars.connection_id
+    on conflict do nothing;
+    perform private.enqueue_pull(v_calendar.id, update_calendars.connection_id);
+  end loop;
+  perform private.restore_targets(v_owner_id);
+  return null;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.update_webhook_endpoint(endpoint_id uuid, owner_id uuid, url text DEFAULT NULL::text, events text[] DEFAULT NULL::text[], is_active boolean DEFAULT NULL::boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3609,6 +3759,8 @@ CREATE TRIGGER calendar_links_note_video_gone AFTER DELETE ON public.calendar_li
 
 CREATE TRIGGER calendar_links_note_video AFTER INSERT OR UPDATE OF is_booking_target ON public.calendar_links FOR EACH ROW EXECUTE FUNCTION private.note_video();
 
+CREATE TRIGGER calendars_note_video AFTER UPDATE OF has_video, access ON public.calendars FOR EACH ROW WHEN (((old.has_video IS DISTINCT FROM new.has_video) OR (old.access IS DISTINCT FROM new.access))) EXECUTE FUNCTION private.note_video_of_calendar();
+
 CREATE TRIGGER event_types_follow_reminders AFTER UPDATE OF reminders_minutes ON public.event_types FOR EACH ROW WHEN ((old.reminders_minutes IS DISTINCT FROM new.reminders_minutes)) EXECUTE FUNCTION private.follow_reminders();
 
 CREATE TRIGGER event_types_refuse_faulty BEFORE INSERT OR UPDATE OF durations_minutes, questions, reminders_minutes, locations ON public.event_types FOR EACH ROW EXECUTE FUNCTION private.refuse_faulty_event_type();
@@ -3670,6 +3822,8 @@ COMMENT ON COLUMN "public"."bookings"."no_show" IS 'The host says that the visit
 COMMENT ON COLUMN "public"."bookings"."proposed_starts_at" IS 'The time that the host proposes instead, which the visitor may accept. It takes no time; a trigger removes it when the booking moves or ends.';
 
 COMMENT ON COLUMN "public"."bookings"."reschedules" IS 'How many times the visitor has moved it: event_types.max_reschedules limits that.';
+
+COMMENT ON COLUMN "public"."calendars"."has_video" IS 'False: its provider says that its events can have no video link, though others can (of a personal account, for example).';
 
 COMMENT ON COLUMN "public"."event_types"."cancel_until_minutes" IS 'Until how many minutes before the start visitors may cancel; null: until the start; -1: never.';
 
@@ -3761,6 +3915,8 @@ COMMENT ON FUNCTION "private"."fail"(text, text, text, jsonb) IS 'Raises one of 
 
 COMMENT ON FUNCTION "private"."find_webhook_endpoint"(uuid, uuid) IS 'An endpoint of an owner. Raises not_found, also for those of others.';
 
+COMMENT ON FUNCTION "private"."follow_calendars"(uuid, jsonb, boolean) IS 'Updates known calendars to what their provider says of them, [{provider_calendar_id, name, access, time_zone, is_own, is_primary, has_video}] (missing fields stay), under the locks of the owner''s hosts. A calendar in another zone is pulled again (p_is_read_at_once), and its whole days are compared with bookings. A calendar that refused a write in the last hour does not become writable because a list says so.';
+
 COMMENT ON FUNCTION "private"."follow_join_url"(uuid) IS 'The bookings of a session that take place by video have the link of its event, or none: one that leaves a session, or joins another, does not keep the old one. Whoever was mailed without the link is mailed again.';
 
 COMMENT ON FUNCTION "private"."follow_reminders"() IS 'A booking was confirmed, moved or ended, or its event type has other reminders: plans those that are still to come anew.';
@@ -3797,11 +3953,13 @@ COMMENT ON FUNCTION "private"."mailed_booking"(uuid, boolean) IS 'A booking with
 
 COMMENT ON FUNCTION "private"."mailed_digest"(uuid, timestamp with time zone) IS 'What the weekly mail of a host says: the week (from Monday, by the host''s clock) that contains p_at, the first 30 of its bookings and how many there are (booked), the requests that wait, the accounts that need a reconnect, and what became of the bookings of the week before.';
 
-COMMENT ON FUNCTION "private"."makes_video"(uuid) IS 'Whether the provider of a calendar makes video links for events (capabilities.makesVideoLinks of the adapters). Its account may still have none.';
+COMMENT ON FUNCTION "private"."makes_video"(uuid) IS 'Whether the provider of a calendar makes video links for its events (capabilities.makesVideoLinks of the adapters, and what the list of calendars says).';
 
 COMMENT ON FUNCTION "private"."next_digest_at"(text) IS 'The next Monday, 7:00 in this zone.';
 
 COMMENT ON FUNCTION "private"."note_video"() IS 'Another calendar gets the bookings of a host, which may make video links or not: their event types say so.';
+
+COMMENT ON FUNCTION "private"."note_video_of_calendar"() IS 'A calendar can have events with video links now, or none any more, or may no longer be written to: event types whose bookings it gets say so.';
 
 COMMENT ON FUNCTION "private"."notify_parties"(uuid, text) IS 'Writes one notification to the visitor and one to the owner of the host, and the event for the owner''s webhooks, with a job for each, in the caller''s transaction. The visitor''s waits up to 30 s for a video link that is about to be made. An owner whose calendars were not all known when it was booked is asked to check (booking_confirmed_unread).';
 
@@ -3834,6 +3992,8 @@ COMMENT ON FUNCTION "private"."require_change"(public.bookings, boolean, boolean
 COMMENT ON FUNCTION "private"."require_few_bookings"(uuid, text) IS 'Passes if an email address has fewer active bookings than the host permits (hosts.max_bookings_per_email). The caller holds the lock of the host. Raises rate_limited.';
 
 COMMENT ON FUNCTION "private"."require_host_start"(private.slot_rules, timestamp with time zone, uuid, boolean, boolean) IS 'private.require_free_start for a time that the host chooses, who may set their own rules aside (p_is_override) and take time that is taken (p_is_forced): the reasons that they set aside. Raises slot_taken, slot_not_offered, calendar_unavailable, with details.reasons, which are for the host alone.';
+
+COMMENT ON FUNCTION "private"."save_calendars"(uuid, uuid, boolean, jsonb) IS 'Stores the listed calendars ({provider_calendar_id, name, time_zone, access, is_own, is_primary, has_video}) and queues a pull of each. New ones (p_links_known: all) are linked to the host: the owner''s own block it, others do not. Unlisted calendars stay. Returns the ids of those linked now.';
 
 COMMENT ON FUNCTION "private"."set_location"() IS 'Keeps event_types.location, a text, in step with locations, whichever the owner writes, and says what they should know about these.';
 
@@ -4555,6 +4715,7 @@ as $$
     ('function', 'private.lock_hosts_of_link()'),
     ('function', 'private.lock_own_hosts()'),
     ('function', 'private.note_video()'),
+    ('function', 'private.note_video_of_calendar()'),
     ('function', 'private.plan_account()'),
     ('function', 'private.plan_channel()'),
     ('function', 'private.plan_channels()'),
