@@ -13,18 +13,21 @@ create table public.notifications (
   gathered_into uuid,
   created_at timestamptz not null default now(),
   endpoint_id uuid,
+  waitlist_entry_id uuid,
   constraint notifications_pkey primary key (id),
   constraint notifications_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
   constraint notifications_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade,
   constraint notifications_conflict_fkey foreign key (conflict_id) references public.booking_conflicts (id) on delete set null,
   constraint notifications_gathered_fkey foreign key (gathered_into) references public.notifications (id) on delete set null,
   constraint notifications_endpoint_fkey foreign key (endpoint_id) references public.webhook_endpoints (id) on delete cascade,
-  constraint notifications_one_subject check (num_nonnulls(booking_id, connection_id, endpoint_id) = 1),
+  constraint notifications_waitlist_fkey foreign key (waitlist_entry_id) references public.waitlist_entries (id) on delete cascade,
+  constraint notifications_one_subject check (num_nonnulls(booking_id, connection_id, endpoint_id, waitlist_entry_id) = 1),
   constraint notifications_state_known check (state in ('pending', 'sent', 'kept', 'failed'))
 );
 create index notifications_booking_idx on public.notifications (booking_id);
 create index notifications_connection_idx on public.notifications (connection_id);
 create index notifications_endpoint_idx on public.notifications (endpoint_id) where endpoint_id is not null;
+create index notifications_waitlist_idx on public.notifications (waitlist_entry_id) where waitlist_entry_id is not null;
 create index notifications_conflict_idx on public.notifications (conflict_id);
 
 create index notifications_gathered_idx on public.notifications (gathered_into) where gathered_into is not null;
@@ -70,7 +73,7 @@ create table private.outbox (
   constraint outbox_notification_fkey foreign key (notification_id) references public.notifications (id) on delete cascade
 );
 
-comment on table public.notifications is 'One mail to one recipient about a booking, a connection or a webhook endpoint, with the state of its delivery.';
+comment on table public.notifications is 'One mail to one recipient about a booking, a connection, a webhook endpoint or a place on a waiting list, with the state of its delivery.';
 comment on column public.notifications.state is
   'pending; sent: a mail server accepted it; kept: it is in the outbox, because no mail server is configured, and has reached nobody; failed: the '
   'last attempt failed, or there was nothing left to send (last_error).';

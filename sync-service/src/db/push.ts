@@ -59,6 +59,8 @@ export interface EventContent {
   location: string | null;
   /** Whether the event asks for a video link; missing: no. */
   wants_video?: boolean;
+  /** How many come to a session with several seats, whatever the privacy; null or missing: it has one. */
+  attendee_count?: number | null;
   /** All confirmed bookings of the session; empty for `busy_only`. */
   attendees: {
     name: string;

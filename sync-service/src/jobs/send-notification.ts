@@ -1,18 +1,26 @@
 import type { Task } from 'graphile-worker';
 import type { createTokens } from '../credentials/tokens.ts';
 import type { NotificationResult } from '../db/booking.ts';
-import { writeInvitation } from '../mail/invitation.ts';
+import { writeInvitation, writeSeriesFile } from '../mail/invitation.ts';
 import {
   isNotificationKind,
   isStillTrue,
+  type Message,
   type NotificationKind,
-  type VisitorNews,
   writeGatheredMessage,
   writeHostMessage,
   writeVisitorMessage,
 } from '../mail/messages.ts';
 import { isOwnerMailKind, writeOwnerMessage } from '../mail/owner-messages.ts';
+import {
+  bookingsOf,
+  isSeriesMailKind,
+  type SeriesMailKind,
+  writeHostSeries,
+  writeVisitorSeries,
+} from '../mail/series-messages.ts';
 import { addressOf, type Mail, MailError, type MailTransport } from '../mail/transport.ts';
+import { isWaitlistMailKind, writeWaitlistMessage } from '../mail/waitlist-message.ts';
 import type { JobContext } from './context.ts';
 
 interface MailParts extends Pick<JobContext, 'config' | 'db'> {
@@ -20,7 +28,7 @@ interface MailParts extends Pick<JobContext, 'config' | 'db'> {
   tokens: Pick<ReturnType<typeof createTokens>, 'issue'>;
 }
 
-type BookingNotification = Extract<NotificationResult, { generation: number }>;
+type BookingNotification = Extract<NotificationResult, { is_in_calendar: boolean }>;
 
 /** Which kinds carry an invitation, and whether they send or withdraw it. */
 const invitations: Partial<Record<NotificationKind, 'request' | 'cancel'>> = {
@@ -66,48 +74,75 @@ function writeMail(parts: MailParts, next: NotificationResult): Mail | string {
     if (message === null) return 'Not sent: it is not so any more.';
     return { id, recipient, replyTo: null, ...message, invitation: null };
   }
-  if (!isNotificationKind(kind) || next.booking === null) return `No mail of the kind ${kind} is known.`;
+  if (isWaitlistMailKind(kind) && next.waitlist_entry !== null) {
+    const { waitlist_entry: entry, generation } = next;
+    const token = parts.tokens.issue('waitlist', entry.id, generation);
+    const message = writeWaitlistMessage(kind, entry, `${parts.config.publicUrl}/waiting/${entry.id}#token=${token}`);
+    if (message === null) return `Not sent: the place on the waiting list is ${entry.state} by now.`;
+    return { id, recipient, replyTo: null, ...message, invitation: null };
+  }
+  if (next.booking === null) return `No mail of the kind ${kind} is known.`;
   if (next.gathered.length > 0) return writeGatheredMail(parts, kind, next);
+  if (isSeriesMailKind(kind)) return writeSeriesMail(parts, kind, next);
+  if (!isNotificationKind(kind)) return `No mail of the kind ${kind} is known.`;
   if (!isStillTrue(kind, next.booking)) return `Not sent: the booking is ${next.booking.status} by now.`;
   return writeBookingMail(parts, kind, next);
 }
 
-/** Combines what several mails would have said, as far as it still holds; for each booking only the latest. */
-function writeGatheredMail(parts: MailParts, kind: NotificationKind, next: BookingNotification): Mail | string {
+/** Combines what several mails would have said, as far as it still holds; for each booking, or series, only the latest. */
+function writeGatheredMail(parts: MailParts, kind: string, next: BookingNotification): Mail | string {
   const { id, recipient } = next.notification;
-  const byBooking = new Map<string, VisitorNews>();
-  for (const item of [{ kind, booking: next.booking, generation: next.generation }, ...next.gathered]) {
+  const messages = new Map<string, Message>();
+  for (const item of [{ ...next, kind }, ...next.gathered]) {
     // The link of a booking must never reach another address than its visitor's.
-    if (item.booking.attendee?.email !== recipient || !isNotificationKind(item.kind)) continue;
-    if (!isStillTrue(item.kind, item.booking)) continue;
-    const manageUrl = manageUrlOf(parts, item.booking.id, item.generation);
-    byBooking.delete(item.booking.id);
-    byBooking.set(item.booking.id, { kind: item.kind, booking: item.booking, manageUrl });
+    if (item.booking.attendee?.email !== recipient) continue;
+    const message = writeNews(parts, item);
+    const subject = isSeriesMailKind(item.kind) ? String(item.series_id) : item.booking.id;
+    if (message === null) continue;
+    messages.delete(subject);
+    messages.set(subject, message);
   }
-  const news = [...byBooking.values()];
-  if (news.length === 0) return 'Not sent: nothing of it is so any more.';
+  const news = [...messages.values()];
   const [only] = news;
-  const message =
-    news.length === 1 && only && next.gathered_more === 0
-      ? writeVisitorMessage(only.kind, only.booking, only.manageUrl)
-      : writeGatheredMessage(news, next.gathered_more);
+  if (only === undefined) return 'Not sent: nothing of it is so any more.';
+  const message = news.length === 1 && next.gathered_more === 0 ? only : writeGatheredMessage(news, next.gathered_more);
   return { id, recipient, replyTo: null, subject: message.subject, text: message.text, invitation: null };
 }
 
-function manageUrlOf({ config, tokens }: MailParts, bookingId: string, generation: number): string {
-  return `${config.publicUrl}/manage/${bookingId}#token=${tokens.issue('manage', bookingId, generation)}`;
+/** What one of the mails to a visitor would have said; null: it is not so any more. */
+function writeNews(parts: MailParts, item: Pick<BookingNotification['gathered'][number], NewsField>): Message | null {
+  const { kind, booking } = item;
+  const url = manageUrlOf(parts, item);
+  if (isSeriesMailKind(kind)) {
+    const bookings = bookingsOf(kind, item.series ?? []);
+    return bookings.length === 0 ? null : writeVisitorSeries({ kind, bookings, url });
+  }
+  return isNotificationKind(kind) && isStillTrue(kind, booking) ? writeVisitorMessage(kind, booking, url) : null;
 }
 
-function writeBookingMail(
-  parts: MailParts,
-  kind: NotificationKind,
-  { notification: { id, recipient }, booking, generation, is_in_calendar: isInCalendar }: BookingNotification,
-): Mail {
+type NewsField = 'kind' | 'booking' | 'generation' | 'series_id' | 'series';
+
+/** The link of the visitor; of a booking of a series it opens all of them. */
+function manageUrlOf(
+  { config, tokens }: MailParts,
+  { booking, generation, series_id: seriesId }: Pick<BookingNotification, 'booking' | 'generation' | 'series_id'>,
+): string {
+  const token =
+    seriesId === null ? tokens.issue('manage', booking.id, generation) : tokens.issue('series', seriesId, generation);
+  return `${config.publicUrl}/manage/${booking.id}#token=${token}`;
+}
+
+function writeBookingMail(parts: MailParts, kind: NotificationKind, next: BookingNotification): Mail {
+  const {
+    notification: { id, recipient },
+    booking,
+    is_in_calendar: isInCalendar,
+  } = next;
   const { config } = parts;
   // Anybody but the visitor gets the host's mail: the visitor's link must never reach another address.
   const isVisitor = booking.attendee !== null && recipient === booking.attendee.email;
   const message = isVisitor
-    ? writeVisitorMessage(kind, booking, manageUrlOf(parts, booking.id, generation))
+    ? writeVisitorMessage(kind, booking, manageUrlOf(parts, next))
     : writeHostMessage(kind, booking, `${config.publicUrl}/admin/bookings/${booking.id}`);
   // A host whose calendar already has the event would get a second one.
   const method = booking.status === 'pending' || (!isVisitor && isInCalendar) ? undefined : invitations[kind];
@@ -124,5 +159,37 @@ function writeBookingMail(
             method,
             content: writeInvitation(booking, method, addressOf(config.mailFrom), isVisitor ? 'visitor' : 'host'),
           },
+  };
+}
+
+/** Which mails about a series bring, or take back, its events: all in one file. */
+const seriesWithFile: readonly SeriesMailKind[] = ['series_confirmed', 'series_link_added', 'series_cancelled'];
+
+function writeSeriesMail(parts: MailParts, kind: SeriesMailKind, next: BookingNotification): Mail | string {
+  const {
+    notification: { id, recipient },
+    booking,
+    is_in_calendar: isInCalendar,
+  } = next;
+  const { config } = parts;
+  const bookings = bookingsOf(kind, next.series ?? []);
+  if (bookings.length === 0) return 'Not sent: no booking of the series is in this state any more.';
+  const isVisitor = booking.attendee !== null && recipient === booking.attendee.email;
+  const message = isVisitor
+    ? writeVisitorSeries({ kind, bookings, url: manageUrlOf(parts, next) })
+    : writeHostSeries({ kind, bookings, url: `${config.publicUrl}/admin/bookings/${booking.id}` });
+  const hasFile = seriesWithFile.includes(kind) && (isVisitor || !isInCalendar);
+  return {
+    id,
+    recipient,
+    replyTo: isVisitor ? null : (booking.attendee?.email ?? null),
+    subject: message.subject,
+    text: message.text,
+    invitation: hasFile
+      ? {
+          method: 'publish',
+          content: writeSeriesFile(bookings, addressOf(config.mailFrom), isVisitor ? 'visitor' : 'host'),
+        }
+      : null,
   };
 }

@@ -99,23 +99,13 @@ export function writeVisitorMessage(kind: NotificationKind, booking: MailedBooki
   return compose(booking, wordings[kind], 'visitor', facts, isOpen ? `See or cancel it here:\n${manageUrl}` : null);
 }
 
-/** One of the things that a mail to a visitor says, with the link to its booking. */
-export interface VisitorNews {
-  kind: NotificationKind;
-  booking: MailedBooking;
-  manageUrl: string;
-}
-
 /**
  * Writes one mail in the place of several, for a visitor who got more than an hour may bring.
- * @param news Oldest first.
+ * @param news What each would have said, oldest first.
  * @param more How many older ones are left out.
  */
-export function writeGatheredMessage(news: readonly VisitorNews[], more: number): Message {
-  const texts = news.map(({ kind, booking, manageUrl }) => {
-    const { subject, text } = writeVisitorMessage(kind, booking, manageUrl);
-    return `${subject}\n\n${text}`;
-  });
+export function writeGatheredMessage(news: readonly Message[], more: number): Message {
+  const texts = news.map(({ subject, text }) => `${subject}\n\n${text}`);
   return {
     subject: `${news.length} messages about your bookings`,
     text: [
@@ -175,7 +165,8 @@ function compose(
   };
 }
 
-function titleOf(booking: MailedBooking): string {
+/** What is booked, and with whom. */
+export function titleOf(booking: { host: { display_name: string }; event_type: { title: string } }): string {
   const host = oneLine(booking.host.display_name);
   return oneLine(booking.event_type.title) + (host === '' ? '' : ` with ${host}`);
 }

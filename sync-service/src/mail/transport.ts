@@ -9,7 +9,7 @@ export interface Mail {
   replyTo: string | null;
   subject: string;
   text: string;
-  invitation: { method: 'request' | 'cancel'; content: string } | null;
+  invitation: { method: 'request' | 'cancel' | 'publish'; content: string } | null;
 }
 
 /** Sends mails, or keeps them. */

@@ -4,7 +4,7 @@ import type { Mutant } from '../mutant.ts';
 export const booking: readonly Mutant[] = [
   {
     name: 'bookings take no lock',
-    file: 'lock_slot.sql',
+    file: 'lock_slots.sql',
     find: 'order by h.id for no key update;',
     replace: 'order by h.id;',
     why: 'Everything that makes, moves or ends a booking holds the locks of its hosts.',
@@ -12,7 +12,7 @@ export const booking: readonly Mutant[] = [
   },
   {
     name: 'locks of a slot are taken in any order',
-    file: 'lock_slot.sql',
+    file: 'lock_slots.sql',
     find: 'order by h.id for no key update;',
     replace: 'order by h.id desc for no key update;',
     why: 'Hosts are locked by id, so that two transactions never wait for each other.',
@@ -188,7 +188,7 @@ export const booking: readonly Mutant[] = [
   },
   {
     name: 'two requests that overlap are both confirmed',
-    file: 'confirm_booking.sql',
+    file: 'write_confirmation.sql',
     find: "if v_confirmed <> '{}' then",
     replace: 'if false then',
     why: 'A request is not confirmed over a booking of another host that takes its time.',
@@ -260,8 +260,8 @@ export const booking: readonly Mutant[] = [
   },
   {
     name: 'cancelled booking keeps its event',
-    file: 'cancel_booking.sql',
-    find: 'perform private.plan_push(v_booking.id);',
+    file: 'write_cancellation.sql',
+    find: 'perform private.plan_push(p_booking_id);',
     replace: '',
     why: "A cancellation removes the event from the host's calendar.",
     tests: ['sql/booking/seats.test.ts', 'sync/push.test.ts'],
