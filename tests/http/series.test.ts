@@ -1,5 +1,5 @@
 import ICAL from 'ical.js';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTokens } from '../../sync-service/src/credentials/tokens.ts';
 import { useStack } from '../support/stack.ts';
 import { expectError, type Scene, send, setScene } from './scene.ts';
@@ -181,6 +181,9 @@ describe('The token of a series', () => {
 });
 
 describe('The mail about a series', () => {
+  // Each is an hour of its own.
+  beforeEach(async () => void (await stack.sql.query('delete from private.mail_recipients')));
+
   test('is one, lists all dates, opens all of them, and brings their events in one file', async () => {
     const made = await bookSeries({ start: scene.freeStart() });
     const ids = made.bookings.map(({ id }) => id);
