@@ -135,6 +135,7 @@ describe('a visitor with the manage token', () => {
         proposal: null,
         location: null,
         location_text: null,
+        series: null,
       },
     });
   });

@@ -15,11 +15,11 @@ begin
     'booking', v_result -> 'booking' || private.booking_changes(v_booking, get_booking.actor_user_id is not null)
       || jsonb_build_object('location', v_booking.location, 'location_text', private.location_text(
         v_booking, (select e.location from public.event_types as e where e.id = v_booking.event_type_id), get_booking.actor_user_id is not null
-      ))
+      ), 'series', private.series_json(v_booking.series_id, get_booking.actor_user_id is not null))
   );
 end;
 $$;
 comment on function public.get_booking(uuid, integer, uuid) is
   'A booking for its visitor (by the generation in their token) or its host (by user id), with what they may do with it '
-  '(private.booking_changes) and where it takes place (location; location_text: without the words of the visitor for the visitor, for calendar '
-  'files). Raises not_found, unauthorized, forbidden.';
+  '(private.booking_changes), where it takes place (location; location_text: without the words of the visitor for the visitor, for calendar '
+  'files) and the others of its series (private.series_json). Raises not_found, unauthorized, forbidden.';
