@@ -32,6 +32,7 @@ import { oauthRoutes } from './routes/oauth.ts';
 import { ownerReadRoutes } from './routes/owner-reads.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { createInFlightLimiter, createRateLimiter, type RateLimit } from './routes/rate-limit.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { type AppEnv, createRouter } from './routes/router.ts';
 import { sandboxMailRoutes } from './routes/sandbox-mail.ts';
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
@@ -39,7 +40,7 @@ import { webhookRoutes } from './routes/webhooks.ts';
 
 /** Routes that ask the database, limited in how many an address runs at a time. */
 const limitedPaths = [
-  ...['/holds/*', '/bookings/*', '/host/*', '/calendar/*', '/event-types', '/slots'],
+  ...['/holds/*', '/bookings/*', '/host/*', '/calendar/*', '/event-types', '/slots', '/reports', '/reports.csv'],
   ...['/api-keys/*', '/webhook-endpoints/*', '/webhook-deliveries/*'],
 ];
 
@@ -124,6 +125,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.route('/', bookingRoutes({ db, tokens, hosts, limit, organizerEmail: addressOf(config.mailFrom) }));
   app.route('/', hostBookingRoutes({ db, hosts }));
   app.route('/', ownerReadRoutes({ db, hosts }));
+  app.route('/', reportRoutes({ db, hosts }));
   app.route('/', conflictRoutes({ db, hosts }));
   app.route('/', apiKeyRoutes({ db, hosts }));
   app.route('/', webhookEndpointRoutes({ db, hosts, seal: deps.seal, checkAddress: refuseAddress(config) }));

@@ -40,6 +40,8 @@ describe('GET /openapi.json', () => {
       'get /live',
       'get /metrics',
       'get /readyz',
+      'get /reports',
+      'get /reports.csv',
       'get /slots',
       'get /webhook-endpoints',
       'get /webhook-endpoints/{id}/deliveries',

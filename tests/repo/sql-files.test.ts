@@ -24,6 +24,7 @@ const AREAS = [
   'webhooks',
   'keys',
   'pages',
+  'reports',
   'live',
   'service',
   'triggers',

@@ -30,6 +30,7 @@ import type {
   SyncRequest,
 } from './connection.ts';
 import type { EventSearch, EventToVerify, SeenTimes, StartedPush } from './push.ts';
+import type { Report } from './report.ts';
 import type { RightsStatus } from './service.ts';
 import type { SlotList } from './slots.ts';
 import type { Database } from './types.ts';
@@ -90,6 +91,7 @@ interface DbResults {
   finish_webhook_delivery: DeliveryToSend | null;
   forget_workers: null;
   get_booking: ReadBooking;
+  get_own_report: Report;
   hold_slot: HoldResult;
   host_to_lock: string | null;
   keep_mail: null;

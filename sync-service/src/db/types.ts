@@ -1429,6 +1429,11 @@ export type Database = {
       get_booking_page: { Args: { event_slug: string; host_slug: string }; Returns: Json };
       get_booking_sheet: { Args: { booking_id: string }; Returns: Json };
       get_calendar_view: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
+      get_own_report: {
+        Args: { host_id: string; owner_id: string; range_end: string; range_start: string };
+        Returns: Json;
+      };
+      get_report: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
       hold_slot: {
         Args: {
           address_key?: string | null;
