@@ -2,6 +2,30 @@
 
 set local check_function_bodies = off;
 
+DROP FUNCTION "private"."mailbox"(text);
+
+DROP FUNCTION "private"."pg_notify"(text, text);
+
+CREATE OR REPLACE FUNCTION private.add_booking_event(p_booking_id uuid, p_event text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  -- Most owners have no endpoint: nothing is put together for them.
+  v_owner_id constant uuid := (
+    select h.owner_id from public.bookings as b join public.hosts as h on h.id = b.host_id
+    where b.id = p_booking_id and exists (
+      select from public.webhook_endpoints as e where e.owner_id = h.owner_id and e.is_active and p_event = any (e.events)
+    )
+  );
+begin
+  if v_owner_id is not null then
+    perform private.add_webhook_event(v_owner_id, p_event, jsonb_build_object('booking', private.booking_details(p_booking_id)));
+  end if;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.build_report(p_host public.hosts, p_range tstzrange)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -43,6 +67,44 @@ $function$;
 
 ALTER FUNCTION "private"."build_report"(public.hosts, tstzrange) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.complete_booking()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_taken integer[];
+begin
+  if new.status = 'held' and new.expires_at is null then
+    new.expires_at := now() + interval '5 minutes';
+  end if;
+  if new.seat is null then
+    v_taken := array(
+      select b.seat from public.bookings as b
+      where b.event_type_id = new.event_type_id and b.starts_at = new.starts_at and b.ends_at = new.ends_at
+        and b.status in ('held', 'pending', 'confirmed') and b.id <> new.id
+    );
+    -- The lowest number that no row of the session uses.
+    new.seat := case
+      when v_taken = '{}' then 1
+      else (select min(n) from generate_series(1, 1 + cardinality(v_taken)) as n where n <> all (v_taken))
+    end;
+  end if;
+  if new.status not in ('pending', 'confirmed') or (
+    tg_op = 'UPDATE' and (new.starts_at, new.ends_at) is distinct from (old.starts_at, old.ends_at)
+  ) then
+    new.proposed_starts_at := null;
+    new.proposed_ends_at := null;
+    new.is_forced := false;
+  end if;
+  new.calendar_id := case when new.status in ('held', 'pending', 'confirmed') then
+    private.receiving_calendar(new.id, new.host_id, new.event_type_id, new.starts_at, new.ends_at)
+  end;
+  return new;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.day_or_instant(p_text text, p_zone text)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -56,6 +118,216 @@ $function$;
 
 ALTER FUNCTION "private"."day_or_instant"(text, text) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.detect_double_bookings(p_booking_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  -- All that one transaction changes is one change.
+  v_run_id constant uuid := md5(pg_current_xact_id()::text || now()::text)::uuid;
+  v_ones uuid[];
+  v_twos uuid[];
+  v_opened uuid[];
+  v_conflict record;
+  v_mail record;
+begin
+  -- Hosts without calendars share none with others.
+  if not exists (
+    select from public.bookings as b
+    where b.id = any (p_booking_ids) and (
+      b.calendar_id is not null
+      or exists (select from public.calendar_links as l where l.host_id = b.host_id and l.blocks_availability)
+    )
+  ) then
+    return;
+  end if;
+  select array_agg(p.one), array_agg(p.two) into v_ones, v_twos
+  from (
+    select distinct least(d.booking_id, d.other_booking_id) as one, greatest(d.booking_id, d.other_booking_id) as two
+    from private.double_bookings(p_booking_ids) as d
+  ) as p
+  where not exists (
+    select from public.booking_conflicts as k
+    left join public.synced_events as e on e.id = k.synced_event_id
+    join public.bookings as o on o.id = coalesce(k.other_booking_id, e.booking_id)
+    where (k.booking_id, o.id) in ((p.one, p.two), (p.two, p.one))
+      and k.kind = 'overlap' and k.resolution = 'kept' and k.event_starts_at = o.starts_at and k.event_ends_at = o.ends_at
+  );
+  if v_ones is null then
+    return;
+  end if;
+
+  -- A conflict that ended recently comes back as the same conflict.
+  with pairs as (
+    select x.booking_id, x.other_id
+    from unnest(v_ones, v_twos) as p (one, two)
+    cross join lateral (values (p.one, p.two), (p.two, p.one)) as x (booking_id, other_id)
+    where not exists (
+      select from public.booking_conflicts as c
+      where c.booking_id = x.booking_id and c.other_booking_id = x.other_id and c.resolved_at is null
+    )
+  ),
+  known as (
+    select distinct on (x.booking_id, x.other_id) c.id, x.booking_id, x.other_id
+    from pairs as x
+    join public.bookings as o on o.id = x.other_id
+    join public.booking_conflicts as c on c.booking_id = x.booking_id and c.other_booking_id = o.id
+    where c.resolution = 'gone' and c.resolved_at > now() - interval '1 day'
+      and c.event_starts_at = o.starts_at and c.event_ends_at = o.ends_at
+    order by x.booking_id, x.other_id, c.resolved_at desc, c.id
+  ),
+  reopened as (
+    update public.booking_conflicts as k set resolved_at = null, resolution = null
+    from known as n where k.id = n.id
+    returning k.id
+  ),
+  opened as (
+    insert into public.booking_conflicts as k (
+      booking_id, other_booking_id, other_host_id, event_title, event_starts_at, event_ends_at
+    )
+    select x.booking_id, o.id, o.host_id, concat_ws(', ', nullif(e.title, ''), nullif(h.display_name, '')), o.starts_at, o.ends_at
+    from pairs as x
+    join public.bookings as o on o.id = x.other_id
+    join public.event_types as e on e.id = o.event_type_id
+    join public.hosts as h on h.id = o.host_id
+    where not exists (select from known as n where n.booking_id = x.booking_id and n.other_id = x.other_id)
+    returning k.id
+  )
+  select array_agg(y.id) into v_opened from (select r.id from reopened as r union all select n.id from opened as n) as y;
+
+  for v_conflict in
+    -- One mail for two sessions, about the booking that was made first: its time has been taken meanwhile.
+    select distinct on (least(b.session_key, o.session_key), greatest(b.session_key, o.session_key)) c.id, c.booking_id, c.other_booking_id
+    from public.booking_conflicts as c
+    join public.bookings as b on b.id = c.booking_id
+    join public.bookings as o on o.id = c.other_booking_id
+    where c.id = any (v_opened)
+    order by least(b.session_key, o.session_key), greatest(b.session_key, o.session_key), b.created_at, b.id
+  loop
+    select * into v_mail from private.mail_of_pair(v_conflict.booking_id, v_conflict.other_booking_id);
+    if v_mail.notification_id is null then
+      perform private.notify_of_conflict(v_conflict.id, v_run_id);
+    else
+      -- It reported the same as an event, or is going to: then it must find something that is still true.
+      insert into private.conflict_mails as m (conflict_id, notification_id)
+      select k.id, n.id
+      from public.booking_conflicts as k
+      join public.notifications as n on n.id = v_mail.notification_id and n.begun_at is null
+      where k.id = any (v_opened) and k.booking_id = v_mail.booking_id
+        and k.other_booking_id in (v_conflict.booking_id, v_conflict.other_booking_id)
+      on conflict on constraint conflict_mails_pkey do nothing;
+    end if;
+  end loop;
+  perform private.send_conflict_mails(v_run_id);
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.enqueue(p_task text, p_payload jsonb, p_key text DEFAULT NULL::text, p_queue text DEFAULT NULL::text, p_run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_max_attempts integer DEFAULT NULL::integer, p_priority integer DEFAULT NULL::integer, p_key_mode text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'private', 'pg_catalog'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+begin
+  perform graphile_worker.add_job(
+    p_task, p_payload::json, queue_name => p_queue, run_at => p_run_at, max_attempts => p_max_attempts,
+    job_key => p_key, priority => p_priority, job_key_mode => p_key_mode
+  );
+  if p_priority < -5 and coalesce(p_run_at <= now(), true) then
+    perform pg_catalog.pg_notify('jobs:insert', '{"count": 1}');
+  end if;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.enqueue_all(p_task text, p_payloads jsonb[], p_keys text[], p_run_ats timestamp with time zone[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'private', 'pg_catalog'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+begin
+  if coalesce(cardinality(p_payloads), 0) = 0 then
+    return;
+  end if;
+  perform graphile_worker.add_jobs(array(
+    select (p_task, j.payload::json, null, j.run_at, null, j.key, null, null)::graphile_worker.job_spec
+    from unnest(p_payloads, p_keys, p_run_ats) as j (payload, key, run_at)
+  ));
+end;
+$function$;
+
+ALTER FUNCTION "private"."enqueue_all"(text, jsonb[], text[], timestamp with time zone[]) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.enqueue_mails(p_notification_ids uuid[], p_run_ats timestamp with time zone[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_payloads jsonb[] := '{}';
+  v_keys text[] := '{}';
+  v_id uuid;
+begin
+  foreach v_id in array p_notification_ids loop
+    v_payloads := v_payloads || jsonb_build_object('notification_id', v_id);
+    v_keys := v_keys || ('send_notification:' || v_id);
+  end loop;
+  perform private.enqueue_all('send_notification', v_payloads, v_keys, p_run_ats);
+end;
+$function$;
+
+ALTER FUNCTION "private"."enqueue_mails"(uuid[], timestamp with time zone[]) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.expire_overlapping(p_host_id uuid, p_during tstzrange)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_over constant uuid[] := array(
+    select b.id from public.bookings as b
+    where b.host_id = p_host_id and b.status in ('held', 'pending') and b.expires_at <= now() and b.during && p_during
+  );
+begin
+  if v_over <> '{}' then
+    perform private.mark_expired(v_over);
+  end if;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.follow_reminders()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET lock_timeout TO '4s'
+AS $function$
+begin
+  if tg_table_name = 'bookings' then
+    -- Of a new booking there is nothing to plan anew.
+    if tg_op = 'UPDATE' or exists (
+      select from public.event_types as e where e.id = new.event_type_id and e.reminders_minutes <> '{}'
+    ) then
+      perform private.plan_reminders(array[new.id]);
+    end if;
+    return null;
+  end if;
+  -- As bookings do: a booking that is written at this moment is seen, or sees the new list.
+  perform from public.hosts as h where h.id = new.host_id for no key update;
+  perform private.plan_reminders(array(
+    select b.id from public.bookings as b where b.event_type_id = new.id and b.starts_at > now() and b.status = 'confirmed' order by b.id
+  ));
+  return null;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.hours_of(p_time tstzmultirange)
  RETURNS numeric
  LANGUAGE plpgsql
@@ -68,6 +340,130 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."hours_of"(tstzmultirange) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.is_blank(p_text text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select p_text operator(pg_catalog.!~)
+    '[^\s\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.iso_instant(p_at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.load_slot_rules(p_event_type_id uuid, p_duration_minutes integer)
+ RETURNS private.slot_rules
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_rules private.slot_rules;
+  v_durations integer[];
+begin
+  select
+    e.id, e.host_id, e.is_active and h.is_active, coalesce(e.time_zone, h.time_zone), h.time_zone,
+    d.minutes, make_interval(mins => d.minutes),
+    make_interval(mins => coalesce(e.slot_interval_minutes, d.minutes)),
+    make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes),
+    make_interval(mins => e.min_notice_minutes), make_interval(hours => 24 * e.horizon_days),
+    e.max_per_day, e.max_per_week, e.seats, e.requires_confirmation,
+    h.stale_policy, make_interval(mins => h.stale_after_minutes)
+  into v_rules
+  from public.event_types as e
+  join public.hosts as h on h.id = e.host_id
+  cross join lateral (select coalesce(p_duration_minutes, e.durations_minutes[1]) as minutes) as d
+  where e.id = p_event_type_id and d.minutes = any (e.durations_minutes);
+  if v_rules.event_type_id is not null then
+    return v_rules;
+  end if;
+
+  select e.durations_minutes into v_durations from public.event_types as e where e.id = p_event_type_id;
+  if v_durations is null then
+    perform private.fail('not_found', 'There is no such event type.', 'Check event_type_id.');
+  end if;
+  perform private.fail(
+    'invalid_request', 'This duration is not offered.',
+    'Choose one of these lengths in minutes: ' || array_to_string(v_durations, ', ') || '.'
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.mailbox(p_email text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_email constant text := btrim(p_email);
+  -- In "Ann+news@example.com" the part after the plus is the sender's choice: the mail still reaches ann@example.com.
+  v_name constant text := regexp_replace(lower(regexp_replace(v_email, '@[^@]*$', '')), '^([^+]+)\+.*$', '\1');
+  -- As mail servers look it up: wide letters and ideographic full stops count as plain ones.
+  v_domain constant text := rtrim(translate(lower(normalize(substring(v_email from '@([^@]*)$'), nfkc)), '。', '.'), '.');
+begin
+  return case when v_domain in ('gmail.com', 'googlemail.com') then replace(v_name, '.', '') || '@gmail.com' else v_name || '@' || v_domain end;
+end;
+$function$;
+
+ALTER FUNCTION "private"."mailbox"(text) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.notify_parties(p_booking_id uuid, p_kind text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_event constant text := case p_kind
+    when 'booking_requested' then 'booking.requested'
+    when 'booking_confirmed' then 'booking.confirmed'
+    when 'booking_rescheduled' then 'booking.moved'
+    when 'booking_cancelled' then 'booking.cancelled'
+    when 'booking_declined' then 'booking.declined'
+    when 'booking_request_expired' then 'booking.expired'
+  end;
+  v_ids uuid[];
+  v_run_ats timestamptz[];
+begin
+  with mails as materialized (
+    select gen_random_uuid() as id, r.recipient, r.kind, b.sequence, case
+      -- The calendar makes the link within seconds; if not, the mail goes without it, and again with it (private.mail_join_url).
+      when r.is_visitor and b.status = 'confirmed' and b.location ->> 'kind' = 'video' and not b.location ? 'join_url'
+        and private.makes_video(b.calendar_id)
+      then now() + interval '30 seconds'
+    end as run_at
+    from public.bookings as b
+    join public.hosts as h on h.id = b.host_id
+    join auth.users as u on u.id = h.owner_id
+    left join public.booking_attendees as a on a.booking_id = b.id
+    cross join lateral (values
+      (a.email, p_kind, true),
+      (u.email::text, case
+        -- What was a request before was looked at by the host.
+        when p_kind = 'booking_confirmed' and b.unread_calendars is not null and not exists (
+          select from public.notifications as n where n.booking_id = b.id and n.kind = 'booking_requested'
+        ) then 'booking_confirmed_unread'
+        else p_kind
+      end, false)
+    ) as r (recipient, kind, is_visitor)
+    where b.id = p_booking_id and r.recipient is not null
+  ),
+  written as (
+    insert into public.notifications (id, kind, recipient, booking_id, booking_sequence)
+    select m.id, m.kind, m.recipient, p_booking_id, m.sequence from mails as m
+  )
+  select coalesce(array_agg(m.id), '{}'), array_agg(m.run_at) into v_ids, v_run_ats from mails as m;
+  perform private.enqueue_mails(v_ids, v_run_ats);
+  perform private.add_booking_event(p_booking_id, v_event);
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.offered_time(p_event_type_id uuid, p_range tstzrange)
  RETURNS tstzmultirange
@@ -89,6 +485,135 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."offered_time"(uuid, tstzrange) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.pg_notify(p_channel text, p_payload text)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+end;
+$function$;
+
+ALTER FUNCTION "private"."pg_notify"(text, text) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.plan_push(p_booking_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking public.bookings;
+  v_event public.booking_calendar_events;
+  v_target_id uuid;
+  v_is_new boolean := false;
+begin
+  select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
+  if v_booking.status = 'confirmed' and v_booking.calendar_id is null
+    and not exists (select from public.calendar_links as l where l.host_id = v_booking.host_id and l.is_booking_target)
+  then
+    -- Its session has no event, and there is no calendar for one.
+    if v_booking.location ->> 'kind' = 'video' then
+      perform private.follow_join_url(p_booking_id);
+    end if;
+    return;
+  end if;
+  if v_booking.status = 'confirmed' then
+    v_event := private.session_event(p_booking_id);
+    if v_event.event_key is null or not private.is_writable(v_event.calendar_id) then
+      select l.calendar_id into v_target_id
+      from public.calendar_links as l
+      where l.host_id = v_booking.host_id and l.is_booking_target
+        -- An event that is in no calendar waits for one that is read-only now; an event that is in one does not move there.
+        and case when v_event.event_key is null then not private.is_disconnected(l.calendar_id) else private.is_writable(l.calendar_id) end;
+    end if;
+  end if;
+  if v_target_id is not null then
+    -- An event that was to be removed is used again: it keeps its identity, and a response on its way still fits it.
+    select p.* into v_event
+    from public.booking_calendar_events as p
+    where p.booking_id = p_booking_id and p.calendar_id = v_target_id
+    order by p.event_key = p_booking_id desc, p.event_key
+    limit 1;
+    v_is_new := v_event.event_key is null;
+  end if;
+  if v_is_new then
+    insert into public.booking_calendar_events as p (event_key, calendar_id, booking_id)
+    values (
+      -- The booking's own id, so that its event has the UID of its invitations, also where it has one in another account. Some servers allow a UID
+      -- only once in an account.
+      case when exists (
+        select from public.booking_calendar_events as u
+        join public.calendars as c on c.id = u.calendar_id
+        where u.event_key = p_booking_id and (u.booking_id <> p_booking_id or (u.state <> 'removed' and c.connection_id = (
+          select t.connection_id from public.calendars as t where t.id = v_target_id
+        )))
+      ) then gen_random_uuid() else p_booking_id end,
+      v_target_id, p_booking_id
+    )
+    returning p.* into v_event;
+    perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
+  end if;
+
+  -- Its own event is removed when it is no longer confirmed, or joined a session that has one.
+  perform private.change_event(p.event_key, p.calendar_id, false)
+  from public.booking_calendar_events as p
+  where p.booking_id = p_booking_id and p.is_wanted
+    and (v_booking.status <> 'confirmed' or v_event.booking_id <> p_booking_id);
+  -- An event in a calendar that cannot be written to is updated or removed as soon as that is possible again.
+  perform private.change_event(p.event_key, p.calendar_id, not private.is_writable(v_event.calendar_id))
+  from public.bookings as o
+  join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
+  where o.event_type_id = v_booking.event_type_id and o.starts_at = v_booking.starts_at and o.ends_at = v_booking.ends_at
+    and o.status = 'confirmed' and v_booking.status = 'confirmed'
+    and (p.event_key, p.calendar_id) <> (v_event.event_key, v_event.calendar_id) and not private.is_writable(p.calendar_id);
+  if v_event.event_key is not null and not v_is_new then
+    perform private.change_event(v_event.event_key, v_event.calendar_id, true);
+  end if;
+  if v_booking.location ->> 'kind' = 'video' then
+    perform private.follow_join_url(p_booking_id);
+  end if;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recount_booking()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking_id uuid;
+  v_booking public.bookings;
+  v_email text;
+begin
+  if tg_table_name = 'bookings' then
+    v_booking_id := new.id;
+    select a.email into v_email from public.booking_attendees as a where a.booking_id = v_booking_id;
+  else
+    v_booking_id := new.booking_id;
+    v_email := new.email;
+  end if;
+  -- As it is by now: a statement may change a row more than once.
+  select b.* into v_booking from public.bookings as b where b.id = v_booking_id;
+  if v_booking.status = 'held' then
+    update private.counted_bookings as c set until = v_booking.expires_at where c.booking_id = v_booking_id;
+  elsif v_booking.status in ('pending', 'confirmed') and v_email is not null then
+    insert into private.counted_bookings as c (booking_id, kind, host_id, counted_as, until)
+    values (
+      v_booking_id, 'email', v_booking.host_id, private.mailbox(v_email),
+      -- An ended request no longer takes time, whether or not that is recorded yet.
+      case v_booking.status when 'pending' then least(v_booking.expires_at, v_booking.ends_at) else v_booking.ends_at end
+    )
+    on conflict (booking_id) do update
+    set kind = excluded.kind, host_id = excluded.host_id, counted_as = excluded.counted_as, until = excluded.until;
+  else
+    delete from private.counted_bookings as c where c.booking_id = v_booking_id;
+  end if;
+  return null;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.report_groups(p_host_id uuid, p_zone text, p_range tstzrange)
  RETURNS TABLE(kind text, name text, figures jsonb)
@@ -205,6 +730,23 @@ $function$;
 
 ALTER FUNCTION "private"."reported_bookings"(uuid, tstzrange) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.require_few_bookings(p_host_id uuid, p_email text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_max constant integer := (select h.max_bookings_per_email from public.hosts as h where h.id = p_host_id);
+begin
+  if v_max is not null and private.count_active(p_host_id, 'email', private.mailbox(p_email), v_max) >= v_max then
+    perform private.fail(
+      'rate_limited', 'There are too many open bookings with this email address.', 'Cancel one that is not needed, or write to the host.'
+    );
+  end if;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.time_figures(p_offered tstzmultirange, p_booked tstzmultirange)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -223,6 +765,150 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."time_figures"(tstzmultirange, tstzmultirange) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.try_lock_slot(p_host_id uuid, p_event_type_id uuid, p_start timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_host_ids constant uuid[] := private.hosts_of_slot(p_host_id, p_event_type_id, p_start, null);
+begin
+  perform from public.hosts as h where h.id = any (v_host_ids) order by h.id for no key update nowait;
+  if private.hosts_of_slot(p_host_id, p_event_type_id, p_start, null) <@ v_host_ids then
+    return true;
+  end if;
+  raise lock_not_available;
+exception
+  when lock_not_available then
+    -- The locks that it got are given back: private.lock_slot takes all in one order.
+    return false;
+end;
+$function$;
+
+ALTER FUNCTION "private"."try_lock_slot"(uuid, uuid, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.cancel_booking(booking_id uuid, reason text DEFAULT NULL::text, actor_generation integer DEFAULT NULL::integer, actor_user_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_booking constant public.bookings := private.lock_booking(
+    cancel_booking.booking_id, cancel_booking.actor_generation, cancel_booking.actor_user_id
+  );
+  v_fault constant text := private.text_fault('The reason', cancel_booking.reason, 2000, true);
+begin
+  if v_fault is not null then
+    perform private.fail('invalid_request', v_fault);
+  end if;
+  if v_booking.status <> 'cancelled' then
+    perform private.require_change(v_booking, false, cancel_booking.actor_user_id is not null, cancel_booking.reason);
+    perform private.reassign_event(v_booking.id);
+    update public.bookings as b
+    set status = 'cancelled', cancelled_at = now(), cancel_reason = nullif(btrim(cancel_booking.reason), ''), expires_at = null,
+      cancelled_by = case when cancel_booking.actor_user_id is null then 'visitor' else 'host' end
+    where b.id = v_booking.id;
+    perform private.plan_push(v_booking.id);
+    perform private.close_conflicts(v_booking.id);
+    perform private.notify_parties(v_booking.id, 'booking_cancelled');
+  end if;
+  return private.booking_result(v_booking.id);
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.confirm_booking(booking_id uuid, actor_user_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_booking constant public.bookings := private.lock_booking(confirm_booking.booking_id, null, confirm_booking.actor_user_id);
+  v_confirmed uuid[];
+begin
+  if v_booking.status <> 'pending' then
+    perform private.fail(
+      'invalid_state', format('A booking that is %s cannot be confirmed.', v_booking.status), 'Only requests can be confirmed.',
+      jsonb_build_object('reason', v_booking.status)
+    );
+  end if;
+  -- Two requests may overlap where a calendar began to block the other's host after both were made.
+  v_confirmed := array(
+    select d.other_booking_id
+    from private.double_bookings(array[v_booking.id]) as d
+    join public.bookings as o on o.id = d.other_booking_id and o.status = 'confirmed'
+  );
+  if v_confirmed <> '{}' then
+    perform private.fail(
+      'slot_taken', 'Another booking of yours is confirmed at this time.', 'Decline this one, propose another time, or cancel the other one.',
+      jsonb_build_object('booking_ids', v_confirmed)
+    );
+  end if;
+  update public.bookings as b
+  set status = 'confirmed', confirmed_at = now(), expires_at = null, proposed_starts_at = null, proposed_ends_at = null
+  where b.id = v_booking.id and b.status = 'pending';
+  perform private.plan_push(v_booking.id);
+  perform private.detect_double_bookings(array[v_booking.id]);
+  perform private.notify_parties(v_booking.id, 'booking_confirmed');
+  return private.booking_result(v_booking.id);
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.create_booking(event_type_id uuid, starts_at timestamp with time zone, duration_minutes integer, attendee jsonb, answers jsonb DEFAULT '{}'::jsonb, hold_id uuid DEFAULT NULL::uuid, hold_generation integer DEFAULT NULL::integer, idempotency_key text DEFAULT NULL::text, request_hash text DEFAULT NULL::text, location jsonb DEFAULT NULL::jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_host_id uuid;
+  v_booking_id uuid;
+begin
+  perform private.require_attendee(create_booking.attendee);
+  perform private.require_finite_start(create_booking.starts_at);
+  v_booking_id := private.find_idempotent_booking(create_booking.idempotency_key, create_booking.request_hash);
+  if v_booking_id is not null then
+    return private.booking_result(v_booking_id) || '{"replayed": true}';
+  end if;
+
+  v_host_id := private.find_event_host(create_booking.event_type_id);
+  if create_booking.hold_id is null and not private.try_lock_slot(v_host_id, create_booking.event_type_id, create_booking.starts_at) then
+    -- Somebody is changing this host. Checked once without the lock, so that nobody queues for a slot that is gone.
+    begin
+      perform private.require_free_start(
+        private.load_slot_rules(create_booking.event_type_id, create_booking.duration_minutes), create_booking.starts_at, now()
+      );
+    exception
+      when sqlstate 'PT409' or sqlstate 'PT503' then
+        -- The same request, sent twice, may have just taken it.
+        v_booking_id := private.find_idempotent_booking(create_booking.idempotency_key, create_booking.request_hash);
+        if v_booking_id is null then
+          raise;
+        end if;
+        return private.booking_result(v_booking_id) || '{"replayed": true}';
+    end;
+  elsif create_booking.hold_id is not null and not exists (
+    select from public.bookings as b
+    where b.id = create_booking.hold_id and b.generation is not distinct from create_booking.hold_generation
+  ) then
+    perform private.fail('unauthorized', 'The token does not open this hold.', 'Send the id and the token that came with the hold.');
+  end if;
+  v_booking_id := private.insert_booking(
+    v_host_id, create_booking.event_type_id, create_booking.starts_at, create_booking.duration_minutes,
+    create_booking.attendee, create_booking.answers, create_booking.hold_id,
+    create_booking.idempotency_key, create_booking.request_hash, create_booking.location
+  );
+  return private.booking_result(v_booking_id) || '{"replayed": false}';
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.get_own_report(owner_id uuid, host_id uuid, range_start text, range_end text)
  RETURNS jsonb
@@ -265,19 +951,105 @@ $function$;
 
 ALTER FUNCTION "public"."get_report"(uuid, timestamp with time zone, timestamp with time zone) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION public.hold_slot(event_type_id uuid, starts_at timestamp with time zone, duration_minutes integer, address_key text DEFAULT NULL::text, own_hold_id uuid DEFAULT NULL::uuid, own_generation integer DEFAULT NULL::integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_host_id constant uuid := private.find_event_host(hold_slot.event_type_id);
+  v_own_id constant uuid := (
+    select b.id from public.bookings as b
+    where b.id = hold_slot.own_hold_id and b.generation = hold_slot.own_generation and b.host_id = v_host_id and b.status = 'held'
+  );
+begin
+  -- Checked once without the lock, so that nobody queues for a slot that is gone.
+  perform private.require_free_start(
+    private.load_slot_rules(hold_slot.event_type_id, hold_slot.duration_minutes),
+    private.require_finite_start(hold_slot.starts_at), now(), v_own_id
+  );
+  return private.insert_hold(
+    v_host_id, hold_slot.event_type_id, hold_slot.starts_at, hold_slot.duration_minutes,
+    hold_slot.address_key, v_own_id, hold_slot.own_generation
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.reschedule_booking(booking_id uuid, starts_at timestamp with time zone, duration_minutes integer DEFAULT NULL::integer, actor_generation integer DEFAULT NULL::integer, actor_user_id uuid DEFAULT NULL::uuid, reason text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_booking constant public.bookings := private.lock_booking(
+    reschedule_booking.booking_id, reschedule_booking.actor_generation, reschedule_booking.actor_user_id, reschedule_booking.starts_at
+  );
+  v_start constant timestamptz := private.require_finite_start(reschedule_booking.starts_at);
+  v_is_host constant boolean := reschedule_booking.actor_user_id is not null;
+  v_fault constant text := private.text_fault('The reason', reschedule_booking.reason, 2000, true);
+  v_rules private.slot_rules;
+  v_needs_confirmation boolean;
+  v_status text;
+begin
+  if v_fault is not null then
+    perform private.fail('invalid_request', v_fault);
+  end if;
+  -- The same request again, also where it was the last one permitted.
+  if v_booking.status in ('pending', 'confirmed') and v_booking.starts_at = v_start and v_booking.ends_at = v_start + coalesce(
+    make_interval(mins => reschedule_booking.duration_minutes), v_booking.ends_at - v_booking.starts_at
+  ) then
+    return private.booking_result(v_booking.id);
+  end if;
+  perform private.require_change(v_booking, true, v_is_host, reschedule_booking.reason);
+  v_rules := private.load_slot_rules(
+    v_booking.event_type_id,
+    coalesce(reschedule_booking.duration_minutes, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer)
+  );
+
+  perform private.expire_overlapping(v_booking.host_id, tstzrange(v_start, v_start + v_rules.duration));
+  v_needs_confirmation := private.require_free_start(v_rules, v_start, now(), v_booking.id);
+  v_status := case
+    when v_is_host then 'confirmed'
+    when v_needs_confirmation or v_rules.requires_confirmation then 'pending'
+    else v_booking.status
+  end;
+  return private.write_move(v_booking, v_rules, v_start, v_status, v_is_host, reschedule_booking.reason, 'booking_rescheduled');
+end;
+$function$;
+
 COMMENT ON FUNCTION "private"."build_report"(public.hosts, tstzrange) IS 'The report on a host: {host_id, time_zone, from, to, as_of}, the figures of all of p_range (private.report_groups) and of its parts: by_event_type, also those that are switched off, by_weekday (0 = Sunday, all seven), by_week (ISO weeks that p_range meets). Days are those of the host''s zone.';
 
 COMMENT ON FUNCTION "private"."day_or_instant"(text, text) IS 'The instant that a text means: itself, or for a date (without a T) its first instant in the zone. The service has checked its form.';
 
+COMMENT ON FUNCTION "private"."enqueue"(text, jsonb, text, text, timestamp with time zone, integer, integer, text) IS 'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job (p_key_mode ''preserve_run_at'': at its old place in the queue); jobs of one p_queue run one at a time. Workers check five times a second; they are notified only of jobs that a visitor waits for (p_priority -10) or that a provider''s notice asks for (-6), never of what a booking adds. The only caller of graphile_worker.add_job (many at once: private.enqueue_all, private.enqueue_announced_syncs); the service installs that schema before it is ready.';
+
+COMMENT ON FUNCTION "private"."enqueue_all"(text, jsonb[], text[], timestamp with time zone[]) IS 'As private.enqueue, for several jobs of one task, in one call: most of the cost of a job is that of the call. No two of p_keys are the same; p_run_ats null: now.';
+
+COMMENT ON FUNCTION "private"."enqueue_mails"(uuid[], timestamp with time zone[]) IS 'Queues the sending of these mails in one call, each at its time (null: now).';
+
 COMMENT ON FUNCTION "private"."hours_of"(tstzmultirange) IS 'The elapsed hours of some time, which has ends: a day may have 23 or 25 of them.';
 
+COMMENT ON FUNCTION "private"."is_blank"(text) IS 'Whether a text shows nothing: it is empty, or only spaces and invisible characters. Sets no search_path so that it can be inlined: it was parsed and planned with each booking.';
+
+COMMENT ON FUNCTION "private"."mailbox"(text) IS 'Where mails to an address probably arrive, for counting only: without capitals and what follows a plus, with the domain in its plain spelling, and for Gmail without dots in the name. Never an address to send to.';
+
 COMMENT ON FUNCTION "private"."offered_time"(uuid, tstzrange) IS 'The time of p_range in which an event type is offered: its open hours (rules 1, 2 and 4) without the vacations and blocks that hold for it (rule 3), by the settings of now. Nothing else counts: neither its grid, notice, horizon and limits, nor what calendars and bookings take. Nothing while it, or its host, is switched off.';
+
+COMMENT ON FUNCTION "private"."pg_notify"(text, text) IS 'Does nothing. Replaces pg_catalog.pg_notify for what private.enqueue calls: a notification makes all commits of the database wait for one lock.';
 
 COMMENT ON FUNCTION "private"."report_groups"(uuid, text, tstzrange) IS 'The figures of private.build_report for a host and p_range, in all (total), and by event type, weekday (0 = Sunday) and week (its Monday), days and weeks being those of p_zone. Time is that in p_range (private.time_figures), cut at the borders of a group; each booking is counted where it starts. A session takes its time once; seats.taken counts its visitors. lead_time: from when a confirmed booking was made until its start. requests_unanswered: those that wait and those that expired.';
 
 COMMENT ON FUNCTION "private"."reported_bookings"(uuid, tstzrange) IS 'Bookings and requests of a host that start in p_range, one row a visitor, with what became of them. is_session: the one row of a confirmed session that stands for it, with its seats: as many as its event type has now, or as were taken.';
 
 COMMENT ON FUNCTION "private"."time_figures"(tstzmultirange, tstzmultirange) IS 'What a report says of some time: elapsed hours that were offered and that were booked, and how much of the offered ones was booked (0 to 1; null: nothing was offered). What the host booked outside of what they offer is booked, and uses nothing of it.';
+
+COMMENT ON FUNCTION "private"."try_lock_slot"(uuid, uuid, timestamp with time zone) IS 'Whether the hosts of private.hosts_of_slot are locked by nobody else; then this has locked them, as private.lock_slot does. It never waits.';
 
 COMMENT ON FUNCTION "public"."get_own_report"(uuid, uuid, text, text) IS 'As get_report, for a host of this owner. range_start, range_end: instants with an offset, or dates (YYYY-MM-DD), which begin with their first instant in the host''s zone. Raises not_found (also for those of others), invalid_range.';
 
@@ -525,6 +1297,7 @@ as $$
     ('function', 'private.iso_instant(timestamptz)'),
     ('function', 'private.jittered(double precision)'),
     ('function', 'private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text)'),
+    ('function', 'private.enqueue_all(text, jsonb[], text[], timestamptz[])'),
     ('function', 'private.has_later_job(text, timestamptz)'),
     ('function', 'private.pg_notify(text, text)'),
     ('function', 'private.remove_jobs(text)'),
@@ -532,6 +1305,7 @@ as $$
     ('function', 'private.add_notification(text, text, uuid, uuid, uuid, timestamptz, uuid, uuid, uuid)'),
     ('function', 'private.add_webhook_event(uuid, text, jsonb)'),
     ('function', 'private.booking_details(uuid)'),
+    ('function', 'private.enqueue_mails(uuid[], timestamptz[])'),
     ('function', 'private.is_mail_current(text, text)'),
     ('function', 'private.location_text(public.bookings, text, boolean)'),
     ('function', 'private.mail_backoff(integer)'),
@@ -670,6 +1444,7 @@ as $$
     ('function', 'private.require_hold(uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean)'),
     ('function', 'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text)'),
+    ('function', 'private.try_lock_slot(uuid, uuid, timestamptz)'),
     ('function', 'private.write_move(public.bookings, private.slot_rules, timestamptz, text, boolean, text, text)'),
     ('function', 'public.begin_push(uuid, uuid)'),
     ('function', 'public.begin_search(uuid, uuid, integer, uuid[], uuid)'),

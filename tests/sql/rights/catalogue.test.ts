@@ -50,14 +50,14 @@ describe('The catalogue', () => {
     ).toEqual([]);
   });
 
-  test('fixes the search path of every function, to nothing but for one, and but of the one that must be inlined', async () => {
+  test('fixes the search path of every function, to nothing but for those that add jobs, and but of those that must be inlined', async () => {
     const loose = await list(
       `select p.proname from pg_proc as p
        where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace)
          and not coalesce('search_path=""' = any (p.proconfig), false)`,
     );
     // decision 030
-    expect(loose.sort()).toEqual(['enqueue', 'iso_instant']);
+    expect(loose.sort()).toEqual(['enqueue', 'enqueue_all', 'is_blank', 'iso_instant']);
   });
 
   test('says how many rows the calendars of a host give, which whole tables are joined with', async () => {
