@@ -1,10 +1,11 @@
 import { readdir } from 'node:fs/promises';
-import type { common, mail } from './en.ts';
+import type { common, mail, widget } from './en.ts';
 
 /** The texts of one language: what its file exports. */
 export interface Language {
   common: typeof common;
   mail: typeof mail;
+  widget: typeof widget;
 }
 
 /** A language with the locale in which its dates, times and numbers are written. */

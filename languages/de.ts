@@ -1,7 +1,7 @@
-import type { common as Common, mail as Mail } from './en.ts';
+import type { common as Common, mail as Mail, widget as Widget } from './en.ts';
 import { pluralOf } from './plural.ts';
 
-const n = pluralOf('de');
+const n = /* @__PURE__ */ pluralOf('de');
 
 export const common: typeof Common = {
   name: 'Deutsch',
@@ -14,6 +14,12 @@ export const common: typeof Common = {
   google: 'Google Kalender',
   outlook: 'Outlook',
   calendarFile: 'Kalenderdatei (.ics)',
+  yes: 'Ja',
+  no: 'Nein',
+  placeVideo: 'Videoanruf',
+  placeHostCalls: 'Telefon: Sie werden angerufen',
+  placeVisitorCalls: 'Telefon: Sie rufen an',
+  placeOfVisitor: 'An einem Ort Ihrer Wahl',
 };
 
 export const mail: typeof Mail = {
@@ -23,9 +29,12 @@ export const mail: typeof Mail = {
   visitorTime: 'Ortszeit des Gasts',
   respondUntil: 'Antwort bis',
   unnamed: 'ohne Namen',
+  proposedTime: 'Vorgeschlagene Zeit',
+  linkFollows: 'Den Link erhalten Sie per E-Mail, sobald es ihn gibt.',
 
   manage: 'Termin ansehen oder absagen',
   bookAgain: 'Andere Zeit wählen',
+  seeProposal: 'Vorgeschlagene Zeit ansehen und annehmen',
   seeBooking: 'Termin ansehen',
   respond: 'Annehmen oder ablehnen',
   decide: 'Hier entscheiden',
@@ -35,7 +44,7 @@ export const mail: typeof Mail = {
     `Sie erhalten diese E-Mail, weil diese Adresse für einen Termin mit ${host} angegeben wurde. Waren Sie das nicht, können Sie sie ignorieren.`,
   footerOwner: 'Sie erhalten diese E-Mail, weil Sie mit Openslot Termine vergeben.',
   footerDigest: (host) =>
-    `Sie erhalten diese E-Mail jeden Montag, weil die Wochenübersicht für ${host} eingeschaltet ist. Abschalten können Sie sie in den Einstellungen des Gastgebers.`,
+    `Sie erhalten diese E-Mail jeden Montag, weil die Wochenübersicht für ${host} eingeschaltet ist.`,
 
   visitor: {
     confirmed: {
@@ -57,6 +66,19 @@ export const mail: typeof Mail = {
       heading: 'Ihr Termin hat eine neue Zeit',
       text: 'Die alte Zeit gilt nicht mehr.',
       pending: 'Der Gastgeber muss die neue Zeit noch bestätigen. Die alte gilt nicht mehr.',
+      byHost: 'Der Gastgeber hat diesen Termin verschoben. Die alte Zeit gilt nicht mehr.',
+    },
+    proposed: {
+      subject: (what) => `Andere Zeit vorgeschlagen: ${what}`,
+      heading: 'Der Gastgeber schlägt eine andere Zeit vor',
+      text: 'Ihr Termin behält seine Zeit, wenn Sie die vorgeschlagene nicht annehmen. Bis dahin bleibt die vorgeschlagene Zeit nicht für Sie frei.',
+      pending:
+        'Ihre Anfrage behält ihre Zeit, wenn Sie die vorgeschlagene nicht annehmen. Nehmen Sie an, ist der Termin zugleich bestätigt. Bis dahin bleibt die vorgeschlagene Zeit nicht für Sie frei.',
+    },
+    linkAdded: {
+      subject: (what) => `Link zur Teilnahme: ${what}`,
+      heading: 'Hier ist der Link zu Ihrem Videoanruf',
+      text: 'Alles andere an Ihrem Termin bleibt, wie es war.',
     },
     cancelled: {
       subject: (what) => `Abgesagt: ${what}`,
@@ -86,6 +108,9 @@ export const mail: typeof Mail = {
   },
 
   owner: {
+    hostCalls: 'Telefon: Sie rufen den Gast an',
+    visitorCalls: 'Telefon: Der Gast ruft Sie an',
+    placeOfVisitor: 'An einem Ort, den der Gast gewählt hat',
     confirmed: { subject: (what) => `Neuer Termin: ${what}`, heading: 'Sie haben einen neuen Termin' },
     unread: {
       subject: (what) => `Bitte prüfen: ${what}`,
@@ -107,6 +132,13 @@ export const mail: typeof Mail = {
       subject: (what) => `Neue Zeit: ${what}`,
       heading: 'Ein Termin hat eine neue Zeit',
       pending: 'Die neue Zeit wartet auf Ihre Bestätigung.',
+      byVisitor: 'Der Gast hat ihn verschoben.',
+      byHost: 'Sie haben ihn verschoben.',
+    },
+    proposed: {
+      subject: (what) => `Andere Zeit vorgeschlagen: ${what}`,
+      heading: 'Sie haben eine andere Zeit vorgeschlagen',
+      text: 'Der Gast kann sie annehmen. Bis dahin behält der Termin seine Zeit.',
     },
     cancelled: {
       subject: (what) => `Abgesagt: ${what}`,
@@ -248,6 +280,13 @@ export const mail: typeof Mail = {
   },
 
   digest: {
+    unwanted: 'Nicht mehr erwünscht?',
+    stop: 'Wochenübersicht abbestellen',
+    stopQuestion: 'Wochenübersicht abbestellen?',
+    stopped: 'Sie erhalten die Wochenübersicht nicht mehr',
+    startAgain: (host) => `In den Einstellungen von ${host} lässt sie sich wieder einschalten.`,
+    badLink: 'Dieser Link ist ungültig',
+    badLinkText: 'Schalten Sie die Wochenübersicht in den Einstellungen des Gastgebers ab.',
     subject: (week) => `Ihre Woche: ${week}`,
     heading: (host) => `Die Woche von ${host}`,
     bookings: (count) =>
@@ -261,4 +300,88 @@ export const mail: typeof Mail = {
     reconnect: 'Muss neu verbunden werden',
     more: (count) => n(count, { one: 'Und # weiterer Termin.', other: 'Und # weitere Termine.' }),
   },
+};
+
+export const widget: typeof Widget = {
+  loading: 'Freie Zeiten werden geladen…',
+  with: (host) => `mit ${host}`,
+  duration: 'Dauer',
+  minutes: (shown) => `${shown} Min.`,
+  hours: (shown) => `${shown} Std.`,
+  requiresConfirmation: (host) => `${host} bestätigt jede Anfrage`,
+  groupSeats: (count) => `Bis zu ${count} Personen gleichzeitig`,
+  timeZone: 'Zeitzone',
+  hostZone: (city) => `Der Gastgeber ist in ${city}`,
+
+  chooseDay: 'Tag wählen',
+  previousMonth: 'Voriger Monat',
+  nextMonth: 'Nächster Monat',
+  dayAvailable: (day, count, shown) =>
+    n(count, { one: `${day}, ${shown} freie Zeit`, other: `${day}, ${shown} freie Zeiten` }),
+  dayEmpty: (day) => `${day}, keine freien Zeiten`,
+  dayPast: (day) => `${day}, vorbei`,
+  dayLoading: (day) => `${day}, wird geladen`,
+  today: 'Heute',
+  monthReady: (month, days) =>
+    n(days, { one: `${month}, # Tag mit freien Zeiten`, other: `${month}, # Tage mit freien Zeiten` }),
+  monthNone: (month) => `${month}, keine freien Zeiten`,
+  monthEmpty: (month) => `Keine freien Zeiten im ${month}`,
+  searching: 'Der nächste freie Tag wird gesucht…',
+  nextAvailable: (day) => `Nächster freier Tag: ${day}`,
+  backToDay: (day) => `Zurück zu ${day}`,
+  nothingAhead: 'Danach ist zurzeit nichts frei.',
+
+  pickDayHint: 'Wählen Sie einen Tag, um seine Zeiten zu sehen.',
+  timesOn: (day) => `Zeiten am ${day}`,
+  morning: 'Vormittag',
+  afternoon: 'Nachmittag',
+  evening: 'Abend',
+  changeDay: 'Anderer Tag',
+  onRequest: 'auf Anfrage',
+  seatsLeft: (count, shown) => n(count, { one: `noch ${shown} Platz`, other: `noch ${shown} Plätze` }),
+  noTimesOnDay: 'An diesem Tag ist keine Zeit mehr frei.',
+  timesUpdated: 'Die Zeiten dieses Tages wurden aktualisiert.',
+
+  yourDetails: 'Ihre Angaben',
+  changeTime: 'Andere Zeit',
+  heldForYou: 'Diese Zeit bleibt für Sie reserviert, während Sie das Formular ausfüllen.',
+  holdOver: 'Diese Zeit ist nicht mehr für Sie reserviert. Sie können sie noch buchen, solange niemand schneller ist.',
+  name: 'Name',
+  email: 'E-Mail',
+  placeQuestion: 'Wo möchten Sie sich treffen?',
+  phoneNumber: 'Telefonnummer',
+  ownPlace: 'Ort',
+  required: 'erforderlich',
+  choose: 'Bitte wählen',
+  submitBooking: 'Diese Zeit buchen',
+  submitRequest: 'Anfrage senden',
+  submitting: 'Einen Moment…',
+  errorSummary: (count) => n(count, { one: 'Bitte prüfen Sie # Feld', other: 'Bitte prüfen Sie # Felder' }),
+  errorMissing: (label) => (label.endsWith('?') ? `Bitte antworten Sie: ${label}` : `${label} ist erforderlich.`),
+  errorCheck: 'Bitte kreuzen Sie das Kästchen an, um fortzufahren.',
+  errorEmail: 'Geben Sie eine E-Mail-Adresse wie name@example.com ein.',
+  errorPhone: 'Geben Sie eine Telefonnummer wie +49 30 123456 ein.',
+  errorLong: (label, limit) => `${label} darf höchstens ${limit} Zeichen haben.`,
+
+  slotLost: (time) =>
+    `${time} wurde gerade vergeben. Bitte wählen Sie eine andere Zeit; was Sie eingegeben haben, bleibt erhalten.`,
+  failNetwork: 'Keine Verbindung zum Server. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+  failCalendar:
+    'Der Kalender des Gastgebers ist gerade nicht erreichbar. Bitte versuchen Sie es in einer Minute noch einmal.',
+  failRate: 'Zu viele Anfragen auf einmal. Bitte warten Sie eine Minute und versuchen Sie es noch einmal.',
+  failUnexpected: 'Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.',
+  failLoad: 'Die Zeiten konnten nicht geladen werden.',
+  tryAgain: 'Noch einmal versuchen',
+  notFoundTitle: 'Diese Buchungsseite gibt es nicht',
+  notFoundText: 'Vielleicht ist die Adresse falsch geschrieben, oder der Gastgeber hat die Seite geschlossen.',
+
+  confirmedTitle: 'Ihr Termin steht',
+  requestedTitle: 'Anfrage gesendet',
+  confirmedText: (host) => `Ihr Termin mit ${host} ist bestätigt.`,
+  requestedText: (host) => `Er wartet auf Bestätigung: ${host} nimmt Ihre Anfrage an oder lehnt sie ab.`,
+  statusConfirmed: 'Bestätigt',
+  statusRequested: 'Wartet auf Bestätigung',
+  status: 'Status',
+  newTab: 'öffnet sich in einem neuen Tab',
+  bookAnother: 'Weitere Zeit buchen',
 };

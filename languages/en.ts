@@ -1,6 +1,6 @@
 import { pluralOf } from './plural.ts';
 
-const n = pluralOf('en');
+const n = /* @__PURE__ */ pluralOf('en');
 
 /** What mails and pages have in common. */
 export const common = {
@@ -15,6 +15,13 @@ export const common = {
   google: 'Google Calendar',
   outlook: 'Outlook',
   calendarFile: 'Calendar file (.ics)',
+  yes: 'Yes',
+  no: 'No',
+  /** Where it takes place, to the visitor; what else is known of the place is said beside it. */
+  placeVideo: 'Video call',
+  placeHostCalls: 'Phone: you are called',
+  placeVisitorCalls: 'Phone: you call',
+  placeOfVisitor: 'At a place of your choice',
 };
 
 /** What mails say. Names and titles come without line breaks. */
@@ -26,9 +33,12 @@ export const mail = {
   visitorTime: 'The visitor’s time',
   respondUntil: 'Respond by',
   unnamed: 'unnamed',
+  proposedTime: 'Proposed time',
+  linkFollows: 'You get the link by email as soon as it is there.',
 
   manage: 'See or cancel your booking',
   bookAgain: 'Choose another time',
+  seeProposal: 'See and accept the proposed time',
   seeBooking: 'See the booking',
   respond: 'Accept or decline',
   decide: 'Decide here',
@@ -38,7 +48,7 @@ export const mail = {
     `You received this email because this address was given for a booking with ${host}. If that wasn’t you, you can ignore it.`,
   footerOwner: 'You received this email because you take bookings with Openslot.',
   footerDigest: (host: string) =>
-    `You receive this email every Monday because the weekly summary is switched on for ${host}. Switch it off in the settings of the host.`,
+    `You receive this email every Monday because the weekly summary is switched on for ${host}.`,
 
   /** To the visitor. */
   visitor: {
@@ -61,6 +71,19 @@ export const mail = {
       heading: 'Your booking has a new time',
       text: 'The old time no longer applies.',
       pending: 'The host still has to confirm the new time. The old one no longer applies.',
+      byHost: 'The host moved this booking. The old time no longer applies.',
+    },
+    proposed: {
+      subject: (what: string) => `Another time proposed: ${what}`,
+      heading: 'The host proposes another time',
+      text: 'Your booking keeps its time unless you accept the proposed one. Until then the proposed time is not kept free for you.',
+      pending:
+        'Your request keeps its time unless you accept the proposed one, which also confirms it. Until then the proposed time is not kept free for you.',
+    },
+    linkAdded: {
+      subject: (what: string) => `Link to join: ${what}`,
+      heading: 'Here is the link to your video call',
+      text: 'Everything else about your booking is as it was.',
     },
     cancelled: {
       subject: (what: string) => `Cancelled: ${what}`,
@@ -93,6 +116,9 @@ export const mail = {
 
   /** To the host, about a booking. */
   owner: {
+    hostCalls: 'Phone: you call the visitor',
+    visitorCalls: 'Phone: the visitor calls you',
+    placeOfVisitor: 'At a place that the visitor chose',
     confirmed: { subject: (what: string) => `New booking: ${what}`, heading: 'You have a new booking' },
     unread: {
       subject: (what: string) => `Please check: ${what}`,
@@ -114,6 +140,13 @@ export const mail = {
       subject: (what: string) => `New time: ${what}`,
       heading: 'A booking has a new time',
       pending: 'It waits for you to confirm the new time.',
+      byVisitor: 'The visitor moved it.',
+      byHost: 'You moved it.',
+    },
+    proposed: {
+      subject: (what: string) => `Another time proposed: ${what}`,
+      heading: 'You proposed another time',
+      text: 'The visitor may accept it. Until then the booking keeps its time.',
     },
     cancelled: {
       subject: (what: string) => `Cancelled: ${what}`,
@@ -262,6 +295,13 @@ export const mail = {
 
   /** To the host, once a week. */
   digest: {
+    unwanted: 'Don’t want this email?',
+    stop: 'Stop the weekly summary',
+    stopQuestion: 'Stop the weekly summary?',
+    stopped: 'You no longer get the weekly summary',
+    startAgain: (host: string) => `The settings of ${host} switch it on again.`,
+    badLink: 'This link is not valid',
+    badLinkText: 'Switch the weekly summary off in the settings of the host.',
     subject: (week: string) => `Your week: ${week}`,
     heading: (host: string) => `The week of ${host}`,
     bookings: (count: number) =>
@@ -275,4 +315,87 @@ export const mail = {
     reconnect: 'Needs to be connected again',
     more: (count: number) => n(count, { one: 'And # more booking.', other: 'And # more bookings.' }),
   },
+};
+
+/** What the booking flow on web pages says, beside what it shares with mails. `shown` is the number as the visitor's region writes it. */
+export const widget = {
+  loading: 'Loading available times…',
+  with: (host: string) => `with ${host}`,
+  duration: 'Duration',
+  minutes: (shown: string) => `${shown} min`,
+  hours: (shown: string) => `${shown} h`,
+  requiresConfirmation: (host: string) => `${host} confirms each request`,
+  groupSeats: (count: string) => `Up to ${count} people at a time`,
+  timeZone: 'Time zone',
+  hostZone: (city: string) => `The host is in ${city}`,
+
+  chooseDay: 'Choose a day',
+  previousMonth: 'Previous month',
+  nextMonth: 'Next month',
+  dayAvailable: (day: string, count: number, shown: string) =>
+    n(count, { one: `${day}, ${shown} time available`, other: `${day}, ${shown} times available` }),
+  dayEmpty: (day: string) => `${day}, no times available`,
+  dayPast: (day: string) => `${day}, in the past`,
+  dayLoading: (day: string) => `${day}, loading`,
+  today: 'Today',
+  monthReady: (month: string, days: number) =>
+    n(days, { one: `${month}, # day with times`, other: `${month}, # days with times` }),
+  monthNone: (month: string) => `${month}, no times available`,
+  monthEmpty: (month: string) => `No times in ${month}`,
+  searching: 'Looking for the next available day…',
+  nextAvailable: (day: string) => `Next available: ${day}`,
+  backToDay: (day: string) => `Back to ${day}`,
+  nothingAhead: 'There is nothing available after that at the moment.',
+
+  pickDayHint: 'Choose a day to see its times.',
+  timesOn: (day: string) => `Times on ${day}`,
+  morning: 'Morning',
+  afternoon: 'Afternoon',
+  evening: 'Evening',
+  changeDay: 'Change day',
+  onRequest: 'on request',
+  seatsLeft: (count: number, shown: string) => n(count, { one: `${shown} seat left`, other: `${shown} seats left` }),
+  noTimesOnDay: 'No times are left on this day.',
+  timesUpdated: 'The times on this day were updated.',
+
+  yourDetails: 'Your details',
+  changeTime: 'Change time',
+  heldForYou: 'This time is kept for you while you fill in the form.',
+  holdOver: 'This time is no longer kept for you. You can still book it unless someone else books it first.',
+  name: 'Name',
+  email: 'Email',
+  placeQuestion: 'Where would you like to meet?',
+  phoneNumber: 'Phone number',
+  ownPlace: 'Place',
+  required: 'required',
+  choose: 'Please choose',
+  submitBooking: 'Book this time',
+  submitRequest: 'Send request',
+  submitting: 'One moment…',
+  errorSummary: (count: number) => n(count, { one: 'Please check # field', other: 'Please check # fields' }),
+  errorMissing: (label: string) => (label.endsWith('?') ? `Please answer: ${label}` : `${label} is required.`),
+  errorCheck: 'Please tick this box to continue.',
+  errorEmail: 'Enter an email address like name@example.com.',
+  errorPhone: 'Enter a phone number like +49 30 123456.',
+  errorLong: (label: string, limit: string) => `${label} may have at most ${limit} characters.`,
+
+  slotLost: (time: string) => `${time} was just taken. Please choose another time; what you typed is kept.`,
+  failNetwork: 'No connection to the server. Check your connection and try again.',
+  failCalendar: 'The host’s calendar can’t be checked at the moment. Please try again in a minute.',
+  failRate: 'Too many requests at once. Please wait a minute and try again.',
+  failUnexpected: 'Something went wrong on our side. Please try again.',
+  failLoad: 'The times could not be loaded.',
+  tryAgain: 'Try again',
+  notFoundTitle: 'This booking page does not exist',
+  notFoundText: 'The link may be mistyped, or the host has taken the page down.',
+
+  confirmedTitle: 'You are booked',
+  requestedTitle: 'Request sent',
+  confirmedText: (host: string) => `Your time with ${host} is confirmed.`,
+  requestedText: (host: string) => `It is awaiting confirmation: ${host} will accept or decline your request.`,
+  statusConfirmed: 'Confirmed',
+  statusRequested: 'Awaiting confirmation',
+  status: 'Status',
+  newTab: 'opens in a new tab',
+  bookAnother: 'Book another time',
 };

@@ -1,7 +1,7 @@
-import type { common as Common, mail as Mail } from './en.ts';
+import type { common as Common, mail as Mail, widget as Widget } from './en.ts';
 import { pluralOf } from './plural.ts';
 
-const n = pluralOf('es');
+const n = /* @__PURE__ */ pluralOf('es');
 
 export const common: typeof Common = {
   name: 'Español',
@@ -14,6 +14,12 @@ export const common: typeof Common = {
   google: 'Google Calendar',
   outlook: 'Outlook',
   calendarFile: 'Archivo de calendario (.ics)',
+  yes: 'Sí',
+  no: 'No',
+  placeVideo: 'Videollamada',
+  placeHostCalls: 'Teléfono: te llamarán',
+  placeVisitorCalls: 'Teléfono: llamas tú',
+  placeOfVisitor: 'En un lugar que tú elijas',
 };
 
 export const mail: typeof Mail = {
@@ -23,9 +29,12 @@ export const mail: typeof Mail = {
   visitorTime: 'Hora del visitante',
   respondUntil: 'Responder antes de',
   unnamed: 'sin nombre',
+  proposedTime: 'Hora propuesta',
+  linkFollows: 'Recibirás el enlace por correo en cuanto exista.',
 
   manage: 'Ver o cancelar tu reserva',
   bookAgain: 'Elegir otra hora',
+  seeProposal: 'Ver y aceptar la hora propuesta',
   seeBooking: 'Ver la reserva',
   respond: 'Aceptar o rechazar',
   decide: 'Decidir aquí',
@@ -34,8 +43,7 @@ export const mail: typeof Mail = {
   footerVisitor: (host) =>
     `Has recibido este correo porque se indicó esta dirección para una reserva con ${host}. Si no fuiste tú, puedes ignorarlo.`,
   footerOwner: 'Has recibido este correo porque aceptas reservas con Openslot.',
-  footerDigest: (host) =>
-    `Recibes este correo cada lunes porque el resumen semanal de ${host} está activado. Puedes desactivarlo en los ajustes del anfitrión.`,
+  footerDigest: (host) => `Recibes este correo cada lunes porque el resumen semanal de ${host} está activado.`,
 
   visitor: {
     confirmed: {
@@ -57,6 +65,19 @@ export const mail: typeof Mail = {
       heading: 'Tu reserva tiene una nueva hora',
       text: 'La hora anterior ya no es válida.',
       pending: 'El anfitrión aún tiene que confirmar la nueva hora. La anterior ya no es válida.',
+      byHost: 'El anfitrión ha cambiado la hora de esta reserva. La hora anterior ya no es válida.',
+    },
+    proposed: {
+      subject: (what) => `Otra hora propuesta: ${what}`,
+      heading: 'El anfitrión propone otra hora',
+      text: 'Tu reserva conserva su hora si no aceptas la propuesta. Hasta entonces, la hora propuesta no queda guardada para ti.',
+      pending:
+        'Tu solicitud conserva su hora si no aceptas la propuesta; si la aceptas, queda confirmada. Hasta entonces, la hora propuesta no queda guardada para ti.',
+    },
+    linkAdded: {
+      subject: (what) => `Enlace para unirte: ${what}`,
+      heading: 'Aquí tienes el enlace de tu videollamada',
+      text: 'Todo lo demás de tu reserva sigue igual.',
     },
     cancelled: {
       subject: (what) => `Cancelada: ${what}`,
@@ -86,6 +107,9 @@ export const mail: typeof Mail = {
   },
 
   owner: {
+    hostCalls: 'Teléfono: llamas al visitante',
+    visitorCalls: 'Teléfono: te llama el visitante',
+    placeOfVisitor: 'En un lugar que eligió el visitante',
     confirmed: { subject: (what) => `Nueva reserva: ${what}`, heading: 'Tienes una nueva reserva' },
     unread: {
       subject: (what) => `Por favor, revisa: ${what}`,
@@ -107,6 +131,13 @@ export const mail: typeof Mail = {
       subject: (what) => `Nueva hora: ${what}`,
       heading: 'Una reserva tiene una nueva hora',
       pending: 'La nueva hora espera tu confirmación.',
+      byVisitor: 'La ha cambiado el visitante.',
+      byHost: 'La has cambiado tú.',
+    },
+    proposed: {
+      subject: (what) => `Otra hora propuesta: ${what}`,
+      heading: 'Has propuesto otra hora',
+      text: 'El visitante puede aceptarla. Hasta entonces, la reserva conserva su hora.',
     },
     cancelled: {
       subject: (what) => `Cancelada: ${what}`,
@@ -248,6 +279,13 @@ export const mail: typeof Mail = {
   },
 
   digest: {
+    unwanted: '¿No quieres este correo?',
+    stop: 'Dejar de recibir el resumen semanal',
+    stopQuestion: '¿Dejar de recibir el resumen semanal?',
+    stopped: 'Ya no recibirás el resumen semanal',
+    startAgain: (host) => `En los ajustes de ${host} se puede volver a activar.`,
+    badLink: 'Este enlace no es válido',
+    badLinkText: 'Desactiva el resumen semanal en los ajustes del anfitrión.',
     subject: (week) => `Tu semana: ${week}`,
     heading: (host) => `La semana de ${host}`,
     bookings: (count) => n(count, { one: 'Esta semana tienes # reserva.', other: 'Esta semana tienes # reservas.' }),
@@ -260,4 +298,85 @@ export const mail: typeof Mail = {
     reconnect: 'Hay que volver a conectar',
     more: (count) => n(count, { one: 'Y # reserva más.', other: 'Y # reservas más.' }),
   },
+};
+
+export const widget: typeof Widget = {
+  loading: 'Cargando los horarios disponibles…',
+  with: (host) => `con ${host}`,
+  duration: 'Duración',
+  minutes: (shown) => `${shown} min.`,
+  hours: (shown) => `${shown} h.`,
+  requiresConfirmation: (host) => `${host} confirma cada solicitud`,
+  groupSeats: (count) => `Hasta ${count} personas a la vez`,
+  timeZone: 'Zona horaria',
+  hostZone: (city) => `El anfitrión está en ${city}`,
+
+  chooseDay: 'Elige un día',
+  previousMonth: 'Mes anterior',
+  nextMonth: 'Mes siguiente',
+  dayAvailable: (day, count, shown) =>
+    n(count, { one: `${day}, ${shown} horario disponible`, other: `${day}, ${shown} horarios disponibles` }),
+  dayEmpty: (day) => `${day}, sin horarios disponibles`,
+  dayPast: (day) => `${day}, ya pasado`,
+  dayLoading: (day) => `${day}, cargando`,
+  today: 'Hoy',
+  monthReady: (month, days) => n(days, { one: `${month}, # día con horarios`, other: `${month}, # días con horarios` }),
+  monthNone: (month) => `${month}, sin horarios disponibles`,
+  monthEmpty: (month) => `No hay horarios en ${month}`,
+  searching: 'Buscando el próximo día disponible…',
+  nextAvailable: (day) => `Próximo día disponible: ${day}`,
+  backToDay: (day) => `Volver al ${day}`,
+  nothingAhead: 'Por ahora no hay nada disponible después.',
+
+  pickDayHint: 'Elige un día para ver sus horarios.',
+  timesOn: (day) => `Horarios del ${day}`,
+  morning: 'Mañana',
+  afternoon: 'Tarde',
+  evening: 'Noche',
+  changeDay: 'Cambiar de día',
+  onRequest: 'con solicitud',
+  seatsLeft: (count, shown) => n(count, { one: `queda ${shown} plaza`, other: `quedan ${shown} plazas` }),
+  noTimesOnDay: 'Ya no quedan horarios este día.',
+  timesUpdated: 'Los horarios de este día se han actualizado.',
+
+  yourDetails: 'Tus datos',
+  changeTime: 'Cambiar de hora',
+  heldForYou: 'Te guardamos esta hora mientras rellenas el formulario.',
+  holdOver: 'Ya no te guardamos esta hora. Todavía puedes reservarla si nadie se adelanta.',
+  name: 'Nombre',
+  email: 'Correo electrónico',
+  placeQuestion: '¿Dónde prefieres la cita?',
+  phoneNumber: 'Número de teléfono',
+  ownPlace: 'Lugar',
+  required: 'obligatorio',
+  choose: 'Elige una opción',
+  submitBooking: 'Reservar esta hora',
+  submitRequest: 'Enviar solicitud',
+  submitting: 'Un momento…',
+  errorSummary: (count) => n(count, { one: 'Revisa # campo', other: 'Revisa # campos' }),
+  errorMissing: (label) => (label.endsWith('?') ? `Responde: ${label}` : `${label}: dato obligatorio.`),
+  errorCheck: 'Marca esta casilla para continuar.',
+  errorEmail: 'Escribe una dirección de correo como nombre@example.com.',
+  errorPhone: 'Escribe un número de teléfono como +49 30 123456.',
+  errorLong: (label, limit) => `${label} puede tener como máximo ${limit} caracteres.`,
+
+  slotLost: (time) => `Alguien acaba de reservar ${time}. Elige otra hora; se conserva lo que has escrito.`,
+  failNetwork: 'No hay conexión con el servidor. Comprueba tu conexión e inténtalo de nuevo.',
+  failCalendar: 'Ahora no se puede consultar el calendario del anfitrión. Inténtalo de nuevo en un minuto.',
+  failRate: 'Demasiadas solicitudes a la vez. Espera un minuto e inténtalo de nuevo.',
+  failUnexpected: 'Algo ha fallado por nuestra parte. Inténtalo de nuevo.',
+  failLoad: 'No se han podido cargar los horarios.',
+  tryAgain: 'Intentar de nuevo',
+  notFoundTitle: 'Esta página de reservas no existe',
+  notFoundText: 'Puede que el enlace esté mal escrito o que el anfitrión haya retirado la página.',
+
+  confirmedTitle: 'Tu reserva está hecha',
+  requestedTitle: 'Solicitud enviada',
+  confirmedText: (host) => `Tu cita con ${host} está confirmada.`,
+  requestedText: (host) => `Está pendiente de confirmación: ${host} aceptará o rechazará tu solicitud.`,
+  statusConfirmed: 'Confirmada',
+  statusRequested: 'Pendiente de confirmación',
+  status: 'Estado',
+  newTab: 'se abre en una pestaña nueva',
+  bookAnother: 'Reservar otra hora',
 };

@@ -1,7 +1,7 @@
-import type { common as Common, mail as Mail } from './en.ts';
+import type { common as Common, mail as Mail, widget as Widget } from './en.ts';
 import { pluralOf } from './plural.ts';
 
-const n = pluralOf('fr');
+const n = /* @__PURE__ */ pluralOf('fr');
 
 export const common: typeof Common = {
   name: 'Français',
@@ -14,6 +14,12 @@ export const common: typeof Common = {
   google: 'Google Agenda',
   outlook: 'Outlook',
   calendarFile: 'Fichier d’agenda (.ics)',
+  yes: 'Oui',
+  no: 'Non',
+  placeVideo: 'Appel vidéo',
+  placeHostCalls: 'Téléphone : on vous appelle',
+  placeVisitorCalls: 'Téléphone : vous appelez',
+  placeOfVisitor: 'À l’endroit de votre choix',
 };
 
 export const mail: typeof Mail = {
@@ -23,9 +29,12 @@ export const mail: typeof Mail = {
   visitorTime: 'Heure du visiteur',
   respondUntil: 'Répondre avant le',
   unnamed: 'sans nom',
+  proposedTime: 'Horaire proposé',
+  linkFollows: 'Vous recevrez le lien par e-mail dès qu’il existera.',
 
   manage: 'Voir ou annuler votre rendez-vous',
   bookAgain: 'Choisir un autre horaire',
+  seeProposal: 'Voir et accepter l’horaire proposé',
   seeBooking: 'Voir le rendez-vous',
   respond: 'Accepter ou refuser',
   decide: 'Décider ici',
@@ -35,7 +44,7 @@ export const mail: typeof Mail = {
     `Vous recevez cet e-mail parce que cette adresse a été indiquée pour un rendez-vous avec ${host}. Si ce n’était pas vous, ignorez-le simplement.`,
   footerOwner: 'Vous recevez cet e-mail parce que vous proposez des rendez-vous avec Openslot.',
   footerDigest: (host) =>
-    `Vous recevez cet e-mail chaque lundi parce que le résumé hebdomadaire de ${host} est activé. Vous pouvez le désactiver dans les réglages de l’hôte.`,
+    `Vous recevez cet e-mail chaque lundi parce que le résumé hebdomadaire de ${host} est activé.`,
 
   visitor: {
     confirmed: {
@@ -57,6 +66,19 @@ export const mail: typeof Mail = {
       heading: 'Votre rendez-vous a un nouvel horaire',
       text: 'L’ancien horaire n’est plus valable.',
       pending: 'L’hôte doit encore confirmer le nouvel horaire. L’ancien n’est plus valable.',
+      byHost: 'L’hôte a déplacé ce rendez-vous. L’ancien horaire n’est plus valable.',
+    },
+    proposed: {
+      subject: (what) => `Autre horaire proposé : ${what}`,
+      heading: 'L’hôte propose un autre horaire',
+      text: 'Votre rendez-vous garde son horaire si vous n’acceptez pas celui qui est proposé. D’ici là, l’horaire proposé ne vous est pas réservé.',
+      pending:
+        'Votre demande garde son horaire si vous n’acceptez pas celui qui est proposé ; l’accepter la confirme aussi. D’ici là, l’horaire proposé ne vous est pas réservé.',
+    },
+    linkAdded: {
+      subject: (what) => `Lien pour participer : ${what}`,
+      heading: 'Voici le lien de votre appel vidéo',
+      text: 'Le reste de votre rendez-vous ne change pas.',
     },
     cancelled: {
       subject: (what) => `Annulé : ${what}`,
@@ -86,6 +108,9 @@ export const mail: typeof Mail = {
   },
 
   owner: {
+    hostCalls: 'Téléphone : vous appelez le visiteur',
+    visitorCalls: 'Téléphone : le visiteur vous appelle',
+    placeOfVisitor: 'À un endroit choisi par le visiteur',
     confirmed: { subject: (what) => `Nouveau rendez-vous : ${what}`, heading: 'Vous avez un nouveau rendez-vous' },
     unread: {
       subject: (what) => `À vérifier : ${what}`,
@@ -107,6 +132,13 @@ export const mail: typeof Mail = {
       subject: (what) => `Nouvel horaire : ${what}`,
       heading: 'Un rendez-vous a un nouvel horaire',
       pending: 'Le nouvel horaire attend votre confirmation.',
+      byVisitor: 'Le visiteur l’a déplacé.',
+      byHost: 'Vous l’avez déplacé.',
+    },
+    proposed: {
+      subject: (what) => `Autre horaire proposé : ${what}`,
+      heading: 'Vous avez proposé un autre horaire',
+      text: 'Le visiteur peut l’accepter. D’ici là, le rendez-vous garde son horaire.',
     },
     cancelled: {
       subject: (what) => `Annulé : ${what}`,
@@ -253,6 +285,13 @@ export const mail: typeof Mail = {
   },
 
   digest: {
+    unwanted: 'Vous ne voulez plus de cet e-mail ?',
+    stop: 'Arrêter le résumé hebdomadaire',
+    stopQuestion: 'Arrêter le résumé hebdomadaire ?',
+    stopped: 'Vous ne recevrez plus le résumé hebdomadaire',
+    startAgain: (host) => `Les réglages de ${host} permettent de le réactiver.`,
+    badLink: 'Ce lien n’est pas valide',
+    badLinkText: 'Désactivez le résumé hebdomadaire dans les réglages de l’hôte.',
     subject: (week) => `Votre semaine : ${week}`,
     heading: (host) => `La semaine de ${host}`,
     bookings: (count) =>
@@ -269,4 +308,87 @@ export const mail: typeof Mail = {
     reconnect: 'À reconnecter',
     more: (count) => n(count, { one: 'Et # autre rendez-vous.', other: 'Et # autres rendez-vous.' }),
   },
+};
+
+export const widget: typeof Widget = {
+  loading: 'Chargement des horaires disponibles…',
+  with: (host) => `avec ${host}`,
+  duration: 'Durée',
+  minutes: (shown) => `${shown} min`,
+  hours: (shown) => `${shown} h`,
+  requiresConfirmation: (host) => `${host} confirme chaque demande`,
+  groupSeats: (count) => `Jusqu’à ${count} personnes à la fois`,
+  timeZone: 'Fuseau horaire',
+  hostZone: (city) => `L’hôte se trouve à ${city}`,
+
+  chooseDay: 'Choisissez un jour',
+  previousMonth: 'Mois précédent',
+  nextMonth: 'Mois suivant',
+  dayAvailable: (day, count, shown) =>
+    n(count, { one: `${day}, ${shown} horaire disponible`, other: `${day}, ${shown} horaires disponibles` }),
+  dayEmpty: (day) => `${day}, aucun horaire disponible`,
+  dayPast: (day) => `${day}, déjà passé`,
+  dayLoading: (day) => `${day}, chargement`,
+  today: 'Aujourd’hui',
+  monthReady: (month, days) =>
+    n(days, { one: `${month}, # jour avec des horaires`, other: `${month}, # jours avec des horaires` }),
+  monthNone: (month) => `${month}, aucun horaire disponible`,
+  monthEmpty: (month) => `Aucun horaire en ${month}`,
+  searching: 'Recherche du prochain jour disponible…',
+  nextAvailable: (day) => `Prochain jour disponible : ${day}`,
+  backToDay: (day) => `Retour au ${day}`,
+  nothingAhead: 'Rien n’est disponible après cela pour le moment.',
+
+  pickDayHint: 'Choisissez un jour pour voir ses horaires.',
+  timesOn: (day) => `Horaires du ${day}`,
+  morning: 'Matin',
+  afternoon: 'Après-midi',
+  evening: 'Soir',
+  changeDay: 'Changer de jour',
+  onRequest: 'sur demande',
+  seatsLeft: (count, shown) => n(count, { one: `${shown} place restante`, other: `${shown} places restantes` }),
+  noTimesOnDay: 'Il ne reste aucun horaire ce jour-là.',
+  timesUpdated: 'Les horaires de ce jour ont été mis à jour.',
+
+  yourDetails: 'Vos coordonnées',
+  changeTime: 'Changer d’heure',
+  heldForYou: 'Cet horaire vous est réservé pendant que vous remplissez le formulaire.',
+  holdOver: 'Cet horaire ne vous est plus réservé. Vous pouvez encore le prendre si personne ne le fait avant vous.',
+  name: 'Nom',
+  email: 'E-mail',
+  placeQuestion: 'Où souhaitez-vous vous rencontrer ?',
+  phoneNumber: 'Numéro de téléphone',
+  ownPlace: 'Lieu',
+  required: 'obligatoire',
+  choose: 'Veuillez choisir',
+  submitBooking: 'Réserver cet horaire',
+  submitRequest: 'Envoyer la demande',
+  submitting: 'Un instant…',
+  errorSummary: (count) => n(count, { one: 'Veuillez vérifier # champ', other: 'Veuillez vérifier # champs' }),
+  errorMissing: (label) => (label.endsWith('?') ? `Veuillez répondre : ${label}` : `${label} : champ obligatoire.`),
+  errorCheck: 'Veuillez cocher cette case pour continuer.',
+  errorEmail: 'Saisissez une adresse e-mail comme nom@example.com.',
+  errorPhone: 'Saisissez un numéro de téléphone comme +49 30 123456.',
+  errorLong: (label, limit) => `${label} : ${limit} caractères au maximum.`,
+
+  slotLost: (time) =>
+    `${time} vient d’être pris. Veuillez choisir un autre horaire ; ce que vous avez saisi est conservé.`,
+  failNetwork: 'Pas de connexion au serveur. Vérifiez votre connexion et réessayez.',
+  failCalendar: 'L’agenda de l’hôte ne peut pas être consulté pour le moment. Veuillez réessayer dans une minute.',
+  failRate: 'Trop de demandes à la fois. Veuillez patienter une minute et réessayer.',
+  failUnexpected: 'Une erreur s’est produite de notre côté. Veuillez réessayer.',
+  failLoad: 'Les horaires n’ont pas pu être chargés.',
+  tryAgain: 'Réessayer',
+  notFoundTitle: 'Cette page de réservation n’existe pas',
+  notFoundText: 'Le lien est peut-être mal saisi, ou l’hôte a fermé la page.',
+
+  confirmedTitle: 'C’est réservé',
+  requestedTitle: 'Demande envoyée',
+  confirmedText: (host) => `Votre rendez-vous avec ${host} est confirmé.`,
+  requestedText: (host) => `Elle attend une confirmation : ${host} acceptera ou refusera votre demande.`,
+  statusConfirmed: 'Confirmé',
+  statusRequested: 'En attente de confirmation',
+  status: 'État',
+  newTab: 's’ouvre dans un nouvel onglet',
+  bookAnother: 'Réserver un autre horaire',
 };

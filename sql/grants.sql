@@ -44,7 +44,7 @@ as $$
         'private.durations_fault(integer[])',
         'private.questions_fault(jsonb)',
         'private.reminders_fault(integer[])',
-        'private.mail_settings_fault(text, text, text)',
+        'private.mail_settings_fault(text, text, text, text)',
         'private.locations_fault(jsonb)'
       ]),
       -- The service alone calls these.
@@ -127,6 +127,7 @@ as $$
         'public.zone_offsets(text[], timestamptz[])',
         'public.next_notification(uuid)',
         'public.finish_notification(uuid, text, boolean, boolean)',
+        'public.stop_digest(uuid, boolean)',
         'public.resend_notification(uuid, uuid, uuid)',
         'public.enqueue_due_mails(integer)',
         'public.keep_mail(uuid, text, text, text, text, text)',

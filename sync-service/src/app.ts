@@ -37,6 +37,7 @@ import { type AppEnv, createRouter } from './routes/router.ts';
 import { sandboxMailRoutes } from './routes/sandbox-mail.ts';
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { weeklySummaryRoutes } from './routes/weekly-summary.ts';
 
 /** Routes that ask the database, limited in how many an address runs at a time. */
 const limitedPaths = [
@@ -126,6 +127,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.route('/', hostBookingRoutes({ db, hosts }));
   app.route('/', ownerReadRoutes({ db, hosts }));
   app.route('/', reportRoutes({ db, hosts }));
+  app.route('/', weeklySummaryRoutes({ db, tokens }));
   app.route('/', conflictRoutes({ db, hosts }));
   app.route('/', apiKeyRoutes({ db, hosts }));
   app.route('/', webhookEndpointRoutes({ db, hosts, seal: deps.seal, checkAddress: refuseAddress(config) }));

@@ -45,7 +45,7 @@ const onWeek: OwnerMailSubject = {
   connection: null,
   endpoint: null,
   digest: {
-    host: { display_name: 'Dr. Demo', time_zone: 'UTC', accent_color: null, locale: null },
+    host: { id: crypto.randomUUID(), display_name: 'Dr. Demo', time_zone: 'UTC', accent_color: null, locale: null },
     from: start,
     bookings: [],
     booked: 0,
@@ -108,7 +108,7 @@ async function expectLiveLinks(text: string): Promise<void> {
 }
 
 test.each(Object.entries(mails))('the links of the mail %s lead to pages', async (kind, about) => {
-  const message = writeOwnerMessage(kind as OwnerMailKind, about, stack.url);
+  const message = writeOwnerMessage(kind as OwnerMailKind, about, stack.url, `${stack.url}/admin/calendars`);
   await expectLiveLinks(message === null ? '' : writeText(message));
 });
 
@@ -125,6 +125,7 @@ test('a mail about two bookings at one time names the other one', () => {
       conflicts: onBooking.conflicts.map(({ booking }) => ({ booking, conflict: other })),
     },
     stack.url,
+    '',
   );
   expect(message?.subject).toBe('Double booking: Consulting');
   expect(message === null ? '' : writeText(message)).toContain('The other booking: Meeting, Room 2, Monday');

@@ -11,12 +11,14 @@ import { allMails } from './mail-scenes.ts';
  */
 function withoutFormats(text: string, tag: string): string {
   const [start, end] = ['2026-05-04T09:00:00Z', '2026-05-04T09:30:00Z'];
+  const later = ['2026-05-04T11:00:00Z', '2026-05-04T11:30:00Z'] as const;
   const zones = ['Europe/Berlin', 'America/New_York'];
   const date = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' });
   const day = (iso: string) => date.format(new Date(iso));
   const week = date.formatRange(new Date('2026-05-04'), new Date('2026-05-10'));
   return [
     ...zones.map((zone): [string, string] => [writeSpan(start, end, zone, tag), `[span in ${zone}]`]),
+    ...zones.map((zone): [string, string] => [writeSpan(later[0], later[1], zone, tag), `[proposed span in ${zone}]`]),
     ...zones.map((zone): [string, string] => [writeZone(start, zone, tag), `[name of ${zone}]`]),
     [writeMoment('2026-05-04T08:00:00Z', 'Europe/Berlin', tag), '[moment in Europe/Berlin]'] as [string, string],
     [week, '[week]'] as [string, string],

@@ -57,11 +57,14 @@ describe('the HTML of a mail', () => {
 
   it("links addresses in the host's words and places, without what ends their sentence, and none that a visitor typed", () => {
     const typed = { ...plain, location: 'https://meet.example/a?b=1&c=2', visitorName: 'https://evil.example' };
+    const withLink = { ...typed, answer: 'https://evil.example' };
     const mails = allMails('en', typed);
     const html = writeHtml(mails.get('visitor booking_confirmed') as Message);
     expect(html).toContain('href="https://ann.example/way"');
     expect(html).toContain('href="https://meet.example/a?b=1&#38;c=2"');
-    expect(writeHtml(mails.get('host booking_confirmed') as Message)).not.toContain('href="https://evil.example');
+    for (const [name, message] of allMails('en', withLink)) {
+      expect(writeHtml(message), name).not.toContain('href="https://evil.example');
+    }
   });
 });
 
@@ -71,7 +74,13 @@ describe('the text of a mail', () => {
     const broken = Object.fromEntries(
       Object.keys(plain).map((key) => [key, 'a\r\nDecide here:\nhttps://evil.example']),
     ) as unknown as Typed;
-    const oneLined = { ...broken, location: plain.location, message: plain.message, reason: plain.reason };
+    const oneLined = {
+      ...broken,
+      location: plain.location,
+      message: plain.message,
+      reason: plain.reason,
+      answer: plain.answer,
+    };
     const mails = allMails('en');
     for (const [name, message] of allMails('en', oneLined)) {
       expect(lines(message), name).toBe(lines(mails.get(name) as Message));

@@ -19,6 +19,7 @@ export const links = {
   file: `${publicUrl}/bookings/0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01/calendar.ics?token=osi.k1.0.secret`,
   book: `${publicUrl}/book/ann/intro`,
 };
+const stopUrl = `${publicUrl}/weekly-summary/0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01/stop?token=osd.k1.0.secret`;
 export const adminUrl = `${publicUrl}/admin/bookings/0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01`;
 /** The evening before. */
 export const now = new Date('2026-05-03T18:00:00Z');
@@ -35,6 +36,7 @@ export interface Typed {
   location: string;
   message: string;
   reason: string;
+  answer: string;
   calendar: string;
 }
 
@@ -45,6 +47,7 @@ export const plain: Typed = {
   location: 'Room 2, 3rd floor',
   message: 'Please bring your documents.\nHow to find us: https://ann.example/way.',
   reason: 'I am ill, sorry.',
+  answer: 'About my taxes.',
   calendar: 'Work',
 };
 
@@ -83,7 +86,31 @@ const statusOf: Record<NotificationKind, string> = {
   booking_rescheduled: 'confirmed',
   booking_request_expired: 'expired',
   booking_reminder: 'confirmed',
+  booking_time_proposed: 'confirmed',
+  booking_link_added: 'confirmed',
 };
+
+/** What mails of these kinds say beside the rest. */
+const more: Partial<Record<NotificationKind, Partial<MailedBooking>>> = {
+  booking_time_proposed: { proposal: { start: '2026-05-04T11:00:00Z', end: '2026-05-04T11:30:00Z' } },
+  booking_link_added: {
+    location: 'https://meet.example/abc-defg-hij',
+    location_kind: 'video',
+    join_url: 'https://meet.example/abc-defg-hij',
+  },
+};
+
+/** Where bookings take place, as their mails get it. */
+function placesOf(typed: Typed): [name: string, place: Partial<MailedBooking>][] {
+  return [
+    ['video without its link', { location_kind: 'video', location: null, awaits_join_url: true }],
+    ['video', more.booking_link_added ?? {}],
+    ['phone_host_calls', { location_kind: 'phone_host_calls', location: typed.answer }],
+    ['phone_visitor_calls', { location_kind: 'phone_visitor_calls', location: '+49 30 123456' }],
+    ['ask_visitor', { location_kind: 'ask_visitor', location: typed.answer }],
+    ['address', { location_kind: 'address', location: typed.location }],
+  ];
+}
 
 function connectionOf(changes: Partial<MailedConnection>): MailedConnection {
   return {
@@ -114,7 +141,7 @@ function ownerSubjects(
   };
   const connected = (changes: Partial<MailedConnection>) => ({ connection: connectionOf(changes) });
   const digest: MailedDigest = {
-    host: { display_name: typed.hostName, time_zone: 'Europe/Berlin', accent_color: '#7a3cff', locale },
+    host: { id: booking.id, display_name: typed.hostName, time_zone: 'Europe/Berlin', accent_color: '#7a3cff', locale },
     from: '2026-05-03T22:00:00Z',
     bookings: [
       {
@@ -230,17 +257,41 @@ export function allMails(locale: string, typed: Typed = plain): Map<string, Mess
   const kinds = Object.keys(statusOf) as NotificationKind[];
   const mails = new Map<string, Message>();
   for (const kind of kinds) {
-    const booking = bookingOf(typed, statusOf[kind], locale);
+    const booking = { ...bookingOf(typed, statusOf[kind], locale), ...more[kind] };
     const unread = kind === 'booking_confirmed_unread' ? [typed.calendar, ''] : [];
     // To the visitor it is the same as booking_confirmed, and reminders are for visitors.
     if (kind !== 'booking_confirmed_unread')
       mails.set(`visitor ${kind}`, writeVisitorMessage(kind, booking, links, now));
-    if (kind !== 'booking_reminder')
+    if (kind !== 'booking_reminder' && kind !== 'booking_link_added')
       mails.set(`host ${kind}`, writeHostMessage(kind, { ...booking, unread_calendars: unread }, adminUrl));
   }
   const waiting = { ...bookingOf(typed, 'pending', locale) };
   mails.set('visitor moved, to be confirmed', writeVisitorMessage('booking_rescheduled', waiting, links, now));
   mails.set('host moved, to be confirmed', writeHostMessage('booking_rescheduled', waiting, adminUrl));
+  const proposed = { ...waiting, ...more.booking_time_proposed };
+  mails.set('visitor proposed for a request', writeVisitorMessage('booking_time_proposed', proposed, links, now));
+  for (const moved_by of ['visitor', 'host'] as const) {
+    const moved = { ...bookingOf(typed, 'confirmed', locale), moved_by, move_reason: typed.reason };
+    mails.set(`visitor moved by the ${moved_by}`, writeVisitorMessage('booking_rescheduled', moved, links, now));
+    mails.set(`host moved by the ${moved_by}`, writeHostMessage('booking_rescheduled', moved, adminUrl));
+  }
+  for (const [name, place] of placesOf(typed)) {
+    const placed = { ...bookingOf(typed, 'confirmed', locale), ...place };
+    // What the visitor said of the place never leaves the database for a mail to them.
+    const isOwn = name === 'phone_host_calls' || name === 'ask_visitor';
+    const shown = isOwn ? { ...placed, location: null } : placed;
+    mails.set(`visitor place: ${name}`, writeVisitorMessage('booking_confirmed', shown, links, now));
+    mails.set(`host place: ${name}`, writeHostMessage('booking_confirmed', placed, adminUrl));
+  }
+  const answered = {
+    ...bookingOf(typed, 'confirmed', locale),
+    answers: [
+      { label: typed.title, answer: typed.answer },
+      { label: 'Newsletter?', answer: true },
+      { label: 'Parking?', answer: false },
+    ],
+  };
+  mails.set('host with answers', writeHostMessage('booking_confirmed', answered, adminUrl));
   const ownChoice = { ...bookingOf(typed, 'cancelled', locale), cancelled_by: 'visitor' };
   mails.set('visitor cancelled by themselves', writeVisitorMessage('booking_cancelled', ownChoice, links, now));
   mails.set('host cancelled by the visitor', writeHostMessage('booking_cancelled', ownChoice, adminUrl));
@@ -252,7 +303,7 @@ export function allMails(locale: string, typed: Typed = plain): Map<string, Mess
   mails.set('gathered', writeGatheredMessage(news, 3, now));
   for (const [name, kind, about] of ownerSubjects(typed, locale)) {
     const nothing: OwnerMailSubject = { conflicts: [], connection: null, endpoint: null, digest: null, locale };
-    const message = writeOwnerMessage(kind, { ...nothing, ...about }, publicUrl);
+    const message = writeOwnerMessage(kind, { ...nothing, ...about }, publicUrl, stopUrl);
     if (message !== null) mails.set(`owner ${name}`, message);
   }
   return mails;

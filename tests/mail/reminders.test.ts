@@ -238,7 +238,10 @@ describe('the weekly summary', () => {
     const [digest, ...more] = await digests();
     expect(more).toEqual([]);
     const mail = await send(digest.id);
-    expect(mail).toMatchObject({ subject: expect.stringMatching(/^Your week: /), list: 'Openslot weekly summary' });
+    expect(mail).toMatchObject({
+      subject: expect.stringMatching(/^Your week: /),
+      list: { name: 'Openslot weekly summary' },
+    });
     expect(mail?.text).toContain('You have 1 booking this week.');
     expect(mail?.text).toContain('20:00–20:30: Intro with Bob');
     expect(await dueAt()).toEqual({ local: 'Monday 07:00', is_ahead: true });

@@ -53,7 +53,13 @@ const setType = async (values: Record<string, unknown>) =>
 
 describe('the settings of a host', () => {
   it('give mails to visitors a colour, an address for answers and the name of the host', async () => {
-    expect(await setHost({ accent_color: '#aa3311', reply_to: 'office@ann.example' })).toBeNull();
+    expect(
+      await setHost({
+        accent_color: '#aa3311',
+        reply_to: 'office@ann.example',
+        logo_url: 'https://ann.example/logo.svg',
+      }),
+    ).toBeNull();
     const { raw, mail } = await mailTo((await book()).email);
     expect(mail.from).toMatchObject({ name: 'Ann Example', address: 'no-reply@example.com' });
     expect(headerOf(raw, 'Reply-To')).toBe('office@ann.example');
@@ -88,6 +94,11 @@ describe('the settings of a host', () => {
     { reply_to: 'ann@example.com, bob@example.com' },
     { reply_to: 'ann@example.com\r\nBcc: all@example.com' },
     { reply_to: 'Ann <ann@example.com>' },
+    { logo_url: 'http://ann.example/logo.svg' },
+    { logo_url: 'javascript:alert(1)' },
+    { logo_url: 'https://ann.example/a b' },
+    { logo_url: 'https://ann.example/"onerror="x' },
+    { logo_url: `https://ann.example/${'x'.repeat(2000)}` },
     { locale: 'de\u202e' },
     { locale: 'x'.repeat(36) },
   ])('refuse %j with a sentence that says what to write', async (values) => {

@@ -4,7 +4,7 @@ import { writeText } from '../../sync-service/src/mail/write-text.ts';
 
 function write(endpoint: { url: string; is_active: boolean; disabled_reason: string | null }) {
   const about = { conflicts: [], connection: null, endpoint, digest: null, locale: null };
-  const message = writeOwnerMessage('webhook_disabled', about, 'https://book.example.com');
+  const message = writeOwnerMessage('webhook_disabled', about, 'https://book.example.com', '');
   return message === null ? null : { subject: message.subject, text: writeText(message) };
 }
 

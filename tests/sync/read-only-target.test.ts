@@ -27,7 +27,7 @@ async function readMail(scene: PushScene) {
   const [mail] = await mailsOf(scene);
   const next = await scene.db.call('next_notification', { notification_id: mail.id });
   if (next === null || !isOwnerMailKind(next.notification.kind)) throw new Error('no mail for the owner');
-  const message = writeOwnerMessage(next.notification.kind, next, 'https://book.example');
+  const message = writeOwnerMessage(next.notification.kind, next, 'https://book.example', '');
   return message === null ? null : { subject: message.subject, text: writeText(message) };
 }
 

@@ -14,6 +14,12 @@ begin
       'proposal', case when b.proposed_starts_at is not null then jsonb_build_object(
         'start', private.iso_instant(b.proposed_starts_at), 'end', private.iso_instant(b.proposed_ends_at)
       ) end,
+      -- An event that is written and has no link gets none.
+      'awaits_join_url', b.status = 'confirmed' and b.location ->> 'kind' = 'video' and not b.location ? 'join_url'
+        and private.makes_video(b.calendar_id) and (private.session_event(b.id)).state is distinct from 'pushed',
+      'answers', case when p_is_for_host then (
+        select private.labelled_answers(e.questions, a.answers) from public.booking_attendees as a where a.booking_id = b.id
+      ) end,
       'was_invited', exists (
         select from public.notifications as n
         where n.booking_id = b.id and n.kind in ('booking_confirmed', 'booking_confirmed_unread')
@@ -33,5 +39,5 @@ begin
 end;
 $$;
 comment on function private.mailed_booking(uuid, boolean) is
-  'A booking with everything that its mails say; the words of the visitor about the place only in those to the host. was_invited: an invitation to it '
+  'A booking with everything that its mails say; the words of the visitor (about the place, their answers) only in those to the host. was_invited: an invitation to it '
   'was written, which a later mail has to change or take back.';

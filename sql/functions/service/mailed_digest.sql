@@ -19,7 +19,7 @@ begin
   return (
     select jsonb_build_object(
       'host', jsonb_build_object(
-        'display_name', v_host.display_name, 'time_zone', v_host.time_zone, 'accent_color', v_host.accent_color, 'locale', v_host.locale
+        'id', v_host.id, 'display_name', v_host.display_name, 'time_zone', v_host.time_zone, 'accent_color', v_host.accent_color, 'locale', v_host.locale
       ),
       'from', private.iso_instant(v_from),
       'bookings', coalesce((

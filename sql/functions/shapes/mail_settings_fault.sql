@@ -1,4 +1,4 @@
-create function private.mail_settings_fault(p_accent_color text, p_reply_to text, p_locale text)
+create function private.mail_settings_fault(p_accent_color text, p_reply_to text, p_locale text, p_logo_url text)
 returns text
 language plpgsql
 immutable
@@ -15,9 +15,12 @@ begin
   then
     return 'reply_to must be one email address such as ann@example.com.';
   end if;
-  return coalesce(private.text_fault('reply_to', p_reply_to, 254), private.text_fault('locale', p_locale, 35));
+  if p_logo_url !~ '^https://[^[:space:][:cntrl:]"<>\\^`{|}]+$' then
+    return 'logo_url must be an address that begins with https://.';
+  end if;
+  return coalesce(private.text_fault('reply_to', p_reply_to, 254), private.text_fault('locale', p_locale, 35), private.text_fault('logo_url', p_logo_url, 2000));
 end;
 $$;
-comment on function private.mail_settings_fault(text, text, text) is
-  'What is wrong with the settings of a host that their mails use, in a sentence; null: nothing, also for null. A locale may be one that nobody '
+comment on function private.mail_settings_fault(text, text, text, text) is
+  'What is wrong with how a host appears to visitors (colour, reply address, language, logo), in a sentence; null: nothing, also for null. A locale may be one that nobody '
   'knows: mails are in English then.';

@@ -1,14 +1,14 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { TokenKey } from '../config.ts';
 
-/** What a token gives access to: a hold, managing a booking, or only a booking's calendar file. */
-export type TokenPurpose = 'hold' | 'manage' | 'ics';
+/** What a token gives access to: a hold, managing a booking, only a booking's calendar file, or stopping the weekly mail about a host. */
+export type TokenPurpose = 'hold' | 'manage' | 'ics' | 'digest';
 
 export type Tokens = ReturnType<typeof createTokens>;
 
 /** `os`, one letter for the purpose, key id, generation, 32 bytes of HMAC. Four parts, unlike a JWT. */
-const shape = /^os([hmi])\.([^.]{1,64})\.(0|[1-9]\d{0,9})\.([A-Za-z0-9_-]{43})$/;
-const letters = { hold: 'h', manage: 'm', ics: 'i' } as const;
+const shape = /^os([hmid])\.([^.]{1,64})\.(0|[1-9]\d{0,9})\.([A-Za-z0-9_-]{43})$/;
+const letters = { hold: 'h', manage: 'm', ics: 'i', digest: 'd' } as const;
 
 /** Whether a text has the form of our tokens (and not of a JWT); it may still be invalid. */
 export function isToken(text: string): boolean {
@@ -65,5 +65,5 @@ export function createTokens(keys: readonly TokenKey[]) {
 /** One key per purpose, so that a token never fits another purpose. */
 function deriveKeys(key: Uint8Array): Record<TokenPurpose, Buffer> {
   const derive = (purpose: TokenPurpose) => Buffer.from(hkdfSync('sha256', key, '', `openslot ${purpose} token`, 32));
-  return { hold: derive('hold'), manage: derive('manage'), ics: derive('ics') };
+  return { hold: derive('hold'), manage: derive('manage'), ics: derive('ics'), digest: derive('digest') };
 }

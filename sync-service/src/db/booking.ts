@@ -78,6 +78,10 @@ interface BookingToMail extends Booking {
   location: string | null;
   location_kind: BookingLocation['kind'] | null;
   join_url: string | null;
+  /** Its calendar is still making the link. */
+  awaits_join_url: boolean;
+  /** Null in mails to the visitor. */
+  answers: { label: string; answer: string | boolean }[] | null;
   description: string | null;
   message: string;
   cancel_reason: string | null;
@@ -93,7 +97,7 @@ interface BookingToMail extends Booking {
 
 /** The week of a host, for their weekly mail. */
 export interface MailedDigest {
-  host: { display_name: string; time_zone: string; accent_color: string | null; locale: string | null };
+  host: { id: string; display_name: string; time_zone: string; accent_color: string | null; locale: string | null };
   /** When the week begins. */
   from: string;
   /** The first of those that are booked this week. */

@@ -138,6 +138,7 @@ interface DbResults {
   rotate_webhook_secret: { webhook_endpoint: WebhookEndpoint };
   save_connection: { connection: Connection };
   service_status: { migrations: string[] };
+  stop_digest: { display_name: string; locale: string | null } | null;
   take_oauth_attempt: OAuthAttempt | null;
   update_calendars: null;
   update_webhook_endpoint: { webhook_endpoint: WebhookEndpoint };

@@ -577,6 +577,7 @@ export type Database = {
           covered_from: string | null;
           covered_until: string | null;
           created_at: string;
+          has_video: boolean;
           id: string;
           is_own: boolean;
           is_primary: boolean;
@@ -597,6 +598,7 @@ export type Database = {
           covered_from?: string | null;
           covered_until?: string | null;
           created_at?: string;
+          has_video?: boolean;
           id?: string;
           is_own?: boolean;
           is_primary?: boolean;
@@ -616,6 +618,7 @@ export type Database = {
           covered_from?: string | null;
           covered_until?: string | null;
           created_at?: string;
+          has_video?: boolean;
           id?: string;
           is_own?: boolean;
           is_primary?: boolean;
@@ -757,6 +760,7 @@ export type Database = {
           is_active: boolean;
           kind: string;
           locale: string | null;
+          logo_url: string | null;
           max_bookings_per_email: number | null;
           owner_id: string;
           reply_to: string | null;
@@ -776,6 +780,7 @@ export type Database = {
           is_active?: boolean;
           kind?: string;
           locale?: string | null;
+          logo_url?: string | null;
           max_bookings_per_email?: number | null;
           owner_id?: string;
           reply_to?: string | null;
@@ -794,6 +799,7 @@ export type Database = {
           is_active?: boolean;
           kind?: string;
           locale?: string | null;
+          logo_url?: string | null;
           max_bookings_per_email?: number | null;
           owner_id?: string;
           reply_to?: string | null;
@@ -1587,6 +1593,7 @@ export type Database = {
         Returns: Json;
       };
       service_status: { Args: Record<PropertyKey, never>; Returns: Json };
+      stop_digest: { Args: { host_id: string; is_wanted?: boolean }; Returns: Json };
       take_oauth_attempt: { Args: { attempt_id: string; owner_id: string; provider: string }; Returns: Json };
       update_calendars: { Args: { calendars: Json; connection_id: string }; Returns: Json };
       update_webhook_endpoint: {

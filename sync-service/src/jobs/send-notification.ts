@@ -63,13 +63,17 @@ export function createSendNotificationTask(parts: MailParts): Task {
 function writeMail(parts: MailParts, next: NotificationResult): Mail | string {
   const { kind, booking_sequence: sequence } = next.notification;
   if (isOwnerMailKind(kind)) {
-    const message = writeOwnerMessage(kind, next, parts.config.publicUrl);
+    const stopUrl = stopUrlOf(parts, next.digest?.host.id ?? '');
+    const message = writeOwnerMessage(kind, next, parts.config.publicUrl, stopUrl);
     if (message === null) return 'Not sent: it is not so any more.';
-    return mailOf(next, message, { list: kind === 'weekly_digest' ? 'Openslot weekly summary' : null });
+    return mailOf(next, message, {
+      list: kind === 'weekly_digest' ? { name: 'Openslot weekly summary', stopUrl } : null,
+    });
   }
   if (!isNotificationKind(kind) || next.booking === null) return `No mail of the kind ${kind} is known.`;
   if (next.gathered.length > 0) return writeGatheredMail(parts, kind, next);
-  if (!isStillTrue(kind, next.booking, nowOf(parts))) return `Not sent: the booking is ${next.booking.status} by now.`;
+  if (!isStillTrue(kind, next.booking, nowOf(parts)))
+    return `Not sent: it is not so any more, the booking is ${next.booking.status}.`;
   if (kind === 'booking_reminder' && sequence !== next.booking.sequence) {
     return 'Not sent: the booking was moved, and has reminders of its own for the new time.';
   }
@@ -127,6 +131,8 @@ function invitationMethod(kind: NotificationKind, booking: BookingToMail): 'requ
   switch (kind) {
     case 'booking_confirmed':
     case 'booking_confirmed_unread':
+    // The same time with the link in it: a calendar takes the later of two with one SEQUENCE.
+    case 'booking_link_added':
       return 'request';
     case 'booking_rescheduled':
       // A request that was moved is in no calendar yet. A booking that has to be confirmed again is, at its old time.
@@ -137,6 +143,7 @@ function invitationMethod(kind: NotificationKind, booking: BookingToMail): 'requ
       return booking.was_invited ? 'cancel' : null;
     case 'booking_requested':
     case 'booking_reminder':
+    case 'booking_time_proposed':
       return null;
   }
 }
@@ -149,6 +156,10 @@ function linksOf({ config, tokens }: MailParts, booking: BookingToMail, generati
     file: `${publicUrl}/bookings/${id}/calendar.ics?token=${tokens.issue('ics', id, generation)}`,
     book: `${publicUrl}/book/${host.slug}/${eventType.slug}`,
   };
+}
+
+function stopUrlOf({ config, tokens }: MailParts, hostId: string): string {
+  return `${config.publicUrl}/weekly-summary/${hostId}/stop?token=${tokens.issue('digest', hostId, 0)}`;
 }
 
 function mailOf({ notification }: NotificationResult, message: Message, more: Partial<Mail>): Mail {

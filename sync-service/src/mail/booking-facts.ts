@@ -5,15 +5,24 @@ import type { Fact } from './message.ts';
 import { isSameTime, knownZone, writeMoment, writeSpan, writeZone } from './times.ts';
 
 /**
- * What is so about a booking, line by line, for one of the two who read it. Whatever else a booking gets (a link to join, a time
- * that was proposed) is added here, and is then in each mail about it.
+ * What is so about a booking, line by line, for one of the two who read it. Whatever else a booking gets is added here, and is then
+ * in each mail about it.
+ * @param isAboutMove The mail says that it was moved, and so with what reason.
  */
-export function bookingFacts(booking: MailedBooking, reader: 'visitor' | 'host', locale: Locale): Fact[] {
+export function bookingFacts(
+  booking: MailedBooking,
+  reader: 'visitor' | 'host',
+  locale: Locale,
+  isAboutMove = false,
+): Fact[] {
   const isHost = reader === 'host';
   const { common, mail } = locale;
   const { attendee, host, status } = booking;
   const isOpen = status === 'confirmed' || status === 'pending';
-  const reason = isHost || booking.cancelled_by === 'host' ? plainText(booking.cancel_reason ?? '') : '';
+  const [actor, words] = isAboutMove
+    ? [booking.moved_by, booking.move_reason]
+    : [booking.cancelled_by, booking.cancel_reason];
+  const reason = isHost || actor === 'host' ? plainText(words ?? '') : '';
   const unread = isHost && isOpen ? (booking.unread_calendars ?? []) : [];
   return factsOf(
     {
@@ -21,10 +30,13 @@ export function bookingFacts(booking: MailedBooking, reader: 'visitor' | 'host',
       value: isHost ? oneLine(booking.event_type.title) : titleOf(booking, host.display_name, locale),
     },
     isHost && oneLine(host.display_name) !== '' && { label: mail.host, value: oneLine(host.display_name) },
-    ...timeFacts(booking, reader, locale),
+    ...spanFacts(booking, reader, locale, common.when),
     isHost &&
       attendee !== null && { label: common.who, value: `${oneLine(attendee.name)} <${oneLine(attendee.email)}>` },
-    (isHost || isOpen) && placeFact(booking, locale),
+    ...(isOpen && booking.proposal != null
+      ? spanFacts({ ...booking, ...booking.proposal }, reader, locale, mail.proposedTime)
+      : []),
+    (isHost || isOpen) && placeFact(booking, reader, locale),
     isHost &&
       status === 'pending' &&
       booking.expires_at != null && {
@@ -36,6 +48,7 @@ export function bookingFacts(booking: MailedBooking, reader: 'visitor' | 'host',
       value: unread.map((name) => oneLine(name) || mail.unnamed).join(', '),
     },
     reason !== '' && { label: common.reason, value: reason },
+    ...(isHost ? answerFacts(booking, locale) : []),
   );
 }
 
@@ -45,27 +58,52 @@ export function titleOf(booking: Pick<MailedBooking, 'event_type'>, name: string
   return oneLine(name) === '' ? title : mail.with(title, oneLine(name));
 }
 
-/** The time in the reader's zone, and in the other's where clocks there show another one. */
-function timeFacts(booking: MailedBooking, reader: 'visitor' | 'host', { common, mail, tag }: Locale): Fact[] {
+/** A time in the reader's zone, and in the other's where clocks there show another one. */
+function spanFacts(booking: MailedBooking, reader: 'visitor' | 'host', { mail, tag }: Locale, label: string): Fact[] {
   const hostZone = knownZone(booking.host.time_zone, 'UTC');
   const visitorZone = knownZone(booking.attendee?.time_zone, hostZone);
   const [own, other] = reader === 'host' ? [hostZone, visitorZone] : [visitorZone, hostZone];
-  const timeIn = (label: string, zone: string): Fact => ({
-    label,
+  const timeIn = (name: string, zone: string): Fact => ({
+    label: name,
     value: writeSpan(booking.start, booking.end, zone, tag),
     note: writeZone(booking.start, zone, tag),
   });
   return [
-    timeIn(common.when, own),
+    timeIn(label, own),
     ...(isSameTime(booking.start, own, other)
       ? []
       : [timeIn(reader === 'host' ? mail.visitorTime : mail.hostTime, other)]),
   ];
 }
 
-function placeFact({ location }: MailedBooking, { common }: Locale): Fact | false {
-  const place = plainText(location ?? '');
-  return place !== '' && { label: common.where, value: place, isLinked: true };
+function placeFact(booking: MailedBooking, reader: 'visitor' | 'host', { common, mail }: Locale): Fact | false {
+  const kind = booking.location_kind ?? '';
+  const isHost = reader === 'host';
+  const names: Record<string, string> = {
+    video: common.placeVideo,
+    video_link: common.placeVideo,
+    phone_host_calls: isHost ? mail.owner.hostCalls : common.placeHostCalls,
+    phone_visitor_calls: isHost ? mail.owner.visitorCalls : common.placeVisitorCalls,
+    ask_visitor: isHost ? mail.owner.placeOfVisitor : common.placeOfVisitor,
+  };
+  const value = [names[kind] ?? '', plainText(booking.location ?? '')].filter((line) => line !== '').join('\n');
+  return (
+    value !== '' && {
+      label: common.where,
+      value,
+      ...(booking.awaits_join_url === true && !isHost && { note: mail.linkFollows }),
+      // These two are the visitor's own words.
+      isLinked: kind !== 'phone_host_calls' && kind !== 'ask_visitor',
+    }
+  );
+}
+
+/** What the visitor answered: the host's questions beside the visitor's words, which become no links. */
+function answerFacts({ answers }: MailedBooking, { common }: Locale): Fact[] {
+  return (answers ?? []).map(({ label, answer }) => ({
+    label: oneLine(label),
+    value: typeof answer === 'boolean' ? (answer ? common.yes : common.no) : plainText(answer),
+  }));
 }
 
 function factsOf(...facts: readonly (Fact | false)[]): Fact[] {

@@ -19,6 +19,8 @@ const trueWhile = {
   booking_rescheduled: ['confirmed', 'pending'],
   booking_request_expired: ['expired'],
   booking_reminder: ['confirmed'],
+  booking_time_proposed: ['pending', 'confirmed'],
+  booking_link_added: ['confirmed'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Where the links in a mail to a visitor lead. All but the last hold a token. */
@@ -34,9 +36,23 @@ export function isNotificationKind(text: string): text is NotificationKind {
 }
 
 /** Whether what the mail says is still so: a confirmation that was delayed must not arrive after the cancellation. */
-export function isStillTrue(kind: NotificationKind, booking: { status: string; start: string }, now: Date): boolean {
+export function isStillTrue(
+  kind: NotificationKind,
+  booking: Pick<MailedBooking, 'status' | 'start' | 'proposal' | 'join_url'>,
+  now: Date,
+): boolean {
   const states: readonly string[] = trueWhile[kind];
-  return states.includes(booking.status) && (kind !== 'booking_reminder' || new Date(booking.start) > now);
+  if (!states.includes(booking.status)) return false;
+  switch (kind) {
+    case 'booking_reminder':
+      return new Date(booking.start) > now;
+    case 'booking_time_proposed':
+      return booking.proposal != null;
+    case 'booking_link_added':
+      return booking.join_url != null;
+    default:
+      return true;
+  }
 }
 
 /**
@@ -64,9 +80,13 @@ export function writeVisitorMessage(
     blocks: blocksOf(
       isOpen && words !== '' && { kind: 'words', text: words },
       paragraph(wording.text),
-      { kind: 'facts', facts: bookingFacts(booking, 'visitor', locale) },
+      { kind: 'facts', facts: bookingFacts(booking, 'visitor', locale, kind === 'booking_rescheduled') },
       isOpen
-        ? { kind: 'action', label: mail.manage, url: links.manage }
+        ? {
+            kind: 'action',
+            label: kind === 'booking_time_proposed' ? mail.seeProposal : mail.manage,
+            url: links.manage,
+          }
         : { kind: 'action', label: mail.bookAgain, url: links.book },
       booking.status === 'confirmed' && calendarLinks(booking, what, links.file, locale.common),
     ),
@@ -90,7 +110,7 @@ export function writeHostMessage(kind: NotificationKind, booking: MailedBooking,
     heading: wording.heading,
     blocks: blocksOf(
       paragraph(wording.text),
-      { kind: 'facts', facts: bookingFacts(booking, 'host', locale) },
+      { kind: 'facts', facts: bookingFacts(booking, 'host', locale, kind === 'booking_rescheduled') },
       { kind: 'action', label: isPending ? mail.respond : mail.seeBooking, url: adminUrl },
     ),
     footer: mail.footerOwner,
@@ -116,7 +136,11 @@ function visitorWording(kind: NotificationKind, booking: MailedBooking, mail: Te
     case 'booking_declined':
       return visitor.declined;
     case 'booking_rescheduled':
-      return { ...visitor.moved, text: booking.status === 'pending' ? visitor.moved.pending : visitor.moved.text };
+      return { ...visitor.moved, text: visitor.moved[moveOf(booking)] };
+    case 'booking_time_proposed':
+      return { ...visitor.proposed, text: visitor.proposed[booking.status === 'pending' ? 'pending' : 'text'] };
+    case 'booking_link_added':
+      return visitor.linkAdded;
     case 'booking_cancelled':
       return {
         ...visitor.cancelled,
@@ -132,9 +156,10 @@ function visitorWording(kind: NotificationKind, booking: MailedBooking, mail: Te
 function ownerWording(kind: NotificationKind, booking: MailedBooking, mail: Texts): Wording {
   const { owner } = mail;
   switch (kind) {
-    // Nobody plans a reminder for a host; if one came all the same, it would be about a booking that stands.
+    // Nobody plans a reminder for a host, or mails them a link; if one came all the same, it would be about a booking that stands.
     case 'booking_confirmed':
     case 'booking_reminder':
+    case 'booking_link_added':
       return owner.confirmed;
     case 'booking_confirmed_unread':
       return owner.unread;
@@ -143,7 +168,9 @@ function ownerWording(kind: NotificationKind, booking: MailedBooking, mail: Text
     case 'booking_declined':
       return owner.declined;
     case 'booking_rescheduled':
-      return { ...owner.moved, ...(booking.status === 'pending' && { text: owner.moved.pending }) };
+      return { ...owner.moved, text: owner.moved[ownerMoveOf(booking)] };
+    case 'booking_time_proposed':
+      return owner.proposed;
     case 'booking_cancelled':
       return {
         ...owner.cancelled,
@@ -152,6 +179,17 @@ function ownerWording(kind: NotificationKind, booking: MailedBooking, mail: Text
     case 'booking_request_expired':
       return owner.expired;
   }
+}
+
+/** What the visitor has to know first of a move. */
+function moveOf(booking: MailedBooking): 'pending' | 'byHost' | 'text' {
+  if (booking.status === 'pending') return 'pending';
+  return booking.moved_by === 'host' ? 'byHost' : 'text';
+}
+
+function ownerMoveOf(booking: MailedBooking): 'pending' | 'byHost' | 'byVisitor' {
+  if (booking.status === 'pending') return 'pending';
+  return booking.moved_by === 'host' ? 'byHost' : 'byVisitor';
 }
 
 function calendarLinks(

@@ -8,8 +8,11 @@ import { nameOf } from './connection-messages.ts';
 import { blocksOf, type Fact, type Message, paragraph } from './message.ts';
 import { formatOf, knownZone, writeSpan } from './times.ts';
 
-/** Writes the weekly mail to the owner of a host: what is booked, what waits for them, and what became of last week. */
-export function writeDigest(digest: MailedDigest, publicUrl: string): Message {
+/**
+ * Writes the weekly mail to the owner of a host: what is booked, what waits for them, and what became of last week.
+ * @param stopUrl Where it is switched off.
+ */
+export function writeDigest(digest: MailedDigest, publicUrl: string, stopUrl: string): Message {
   const { host } = digest;
   const locale = localeOf(host.locale);
   const { mail, tag } = locale;
@@ -47,6 +50,7 @@ export function writeDigest(digest: MailedDigest, publicUrl: string): Message {
         facts: [{ label: texts.lastWeek, value: lastWeek.join('\n') }],
       },
       { kind: 'action', label: mail.openCalendars, url: `${publicUrl}/admin/calendars` },
+      { kind: 'links', label: texts.unwanted, links: [{ label: texts.stop, url: stopUrl }] },
     ),
     footer: mail.footerDigest(name),
   };

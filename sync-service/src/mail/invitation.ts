@@ -62,7 +62,6 @@ export function writeInvitation(
     summary: oneLine(booking.event_type.title),
     location: oneLine(booking.location ?? '') || null,
     description: plainText(booking.description ?? '') || null,
-    url: link,
     organizer: { name: commonName(booking.host.display_name) || 'Openslot', email: oneLine(organizerEmail) },
     attendees:
       booking.attendee === null
@@ -76,14 +75,18 @@ export function writeInvitation(
             },
           ],
   });
-  return link === null ? calendar.toString() : withConference(calendar.toString(), link);
+  return link === null ? calendar.toString() : withLink(calendar.toString(), link);
 }
 
-/** Adds the video link as RFC 7986 has it, which the library cannot: calendars show it as a button. */
-function withConference(text: string, link: string): string {
-  const line = `CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL=Video:${link}`;
-  const folded = line.replace(/(.{74})(?=.)/g, '$1\r\n ');
-  return text.replace('END:VEVENT', () => `${folded}\r\nEND:VEVENT`);
+/**
+ * Adds the video link as the address of the event, and as RFC 7986 has it, which calendars show as a button. The library does not know
+ * the second, and escapes commas and semicolons in the first, as if it were a text.
+ */
+function withLink(text: string, link: string): string {
+  const lines = [`URL:${link}`, `CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL=Video:${link}`].map((line) =>
+    line.replace(/(.{74})(?=.)/g, '$1\r\n '),
+  );
+  return text.replace('END:VEVENT', () => `${lines.join('\r\n')}\r\nEND:VEVENT`);
 }
 
 /** RFC 5545 has no way to write a double quote inside a parameter, so one would end the value early. */

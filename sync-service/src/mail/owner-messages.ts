@@ -33,11 +33,17 @@ export function isOwnerMailKind(text: string): text is OwnerMailKind {
 /**
  * Writes a mail that only the owner gets.
  * @param publicUrl Origin of the admin page.
+ * @param stopUrl Where the weekly mail is switched off.
  * @returns null if what it says is not so any more.
  */
-export function writeOwnerMessage(kind: OwnerMailKind, about: OwnerMailSubject, publicUrl: string): Message | null {
+export function writeOwnerMessage(
+  kind: OwnerMailKind,
+  about: OwnerMailSubject,
+  publicUrl: string,
+  stopUrl: string,
+): Message | null {
   const { locale } = about;
-  if (kind === 'weekly_digest') return about.digest === null ? null : writeDigest(about.digest, publicUrl);
+  if (kind === 'weekly_digest') return about.digest === null ? null : writeDigest(about.digest, publicUrl, stopUrl);
   if (kind === 'webhook_disabled') {
     return about.endpoint === null ? null : writeDisabledWebhook(about.endpoint, publicUrl, locale);
   }

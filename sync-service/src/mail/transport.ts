@@ -13,8 +13,8 @@ export interface Mail {
   text: string;
   html: string;
   invitation: { method: 'request' | 'cancel'; content: string } | null;
-  /** What the recipient chose to get regularly, if it is that: the name of the list, for their filters. */
-  list: string | null;
+  /** What the recipient chose to get regularly, if it is that: the name of the list, for their filters, and what a POST to ends it. */
+  list: { name: string; stopUrl: string } | null;
 }
 
 /** Sends mails, or keeps them. */
@@ -91,8 +91,15 @@ export function createSmtpTransport(
             'Auto-Submitted': 'auto-generated',
             // Exchange answers with notes of absence otherwise.
             'X-Auto-Response-Suppress': 'All',
+            // A mail program may end it with one click (RFC 8058).
+            ...(mail.list !== null && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
           },
-          ...(mail.list === null ? {} : { list: { id: { comment: oneLine(mail.list), url: 'weekly.openslot' } } }),
+          ...(mail.list !== null && {
+            list: {
+              id: { comment: oneLine(mail.list.name), url: 'weekly.openslot' },
+              unsubscribe: { url: mail.list.stopUrl, comment: '' },
+            },
+          }),
           ...(mail.invitation === null ? {} : { icalEvent: { ...mail.invitation, filename: 'invitation.ics' } }),
         });
         return 'sent';

@@ -3,6 +3,33 @@ import type { Mutant } from '../mutant.ts';
 /** What calendars say, as it is stored: `sql/functions/sync`, `push`, `channels`, `service`, `live`. */
 export const syncSql: readonly Mutant[] = [
   {
+    name: 'link that is still being made is not asked for again',
+    file: 'finish_push.sql',
+    find: 'elsif finish_push.awaits_join_url and',
+    replace: 'elsif false and',
+    why: 'Google makes a video link after it has responded.',
+    tests: ['video-whole-way.test.ts'],
+    only: 'of google has one mail',
+  },
+  {
+    name: 'mail promises a link that nobody makes',
+    file: 'mailed_booking.sql',
+    find: "and (private.session_event(b.id)).state is distinct from 'pushed'",
+    replace: '',
+    why: 'An event that is written and has no link gets none.',
+    tests: ['video-whole-way.test.ts'],
+    only: 'no mail promises one',
+  },
+  {
+    name: 'failed sync locks calendars in any order',
+    file: 'fail_sync.sql',
+    find: 'order by c.id for no key update;',
+    replace: 'order by c.id;',
+    why: 'Whoever locks several calendars does so by their ids, or two wait for each other.',
+    tests: ['shared-account-races.test.ts'],
+    only: 'one after the other, by id',
+  },
+  {
     name: 'page of an overtaken run is written',
     file: 'apply_calendar_changes.sql',
     find: 'v_sync.run_id is not null and v_sync.run_id',

@@ -79,6 +79,7 @@ const functionsOfTheService = [
   'finish_notification',
   'resend_notification',
   'enqueue_due_mails',
+  'stop_digest',
   'finish_sync',
   'finish_push',
   'finish_unchanged_pulls',

@@ -198,6 +198,11 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       budget: 320,
       call: `(${BOOKING}, ${NOTIFICATION}, ${OWNER})`,
     },
+    stop_digest: {
+      budget: 60,
+      call: `(${HOST})`,
+      before: [`update public.hosts set weekly_digest = true where id = ${HOST}`],
+    },
     enqueue_due_mails: {
       budget: 330,
       call: '()',

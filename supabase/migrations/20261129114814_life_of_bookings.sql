@@ -94,6 +94,8 @@ ALTER TABLE "public"."bookings" ADD COLUMN "is_forced" boolean NOT NULL DEFAULT 
 
 ALTER TABLE "public"."bookings" ADD COLUMN "location" jsonb;
 
+ALTER TABLE "public"."calendars" ADD COLUMN "has_video" boolean NOT NULL DEFAULT true;
+
 ALTER TABLE "public"."event_types" ADD COLUMN "message" text NOT NULL DEFAULT ''::text;
 
 ALTER TABLE "public"."event_types" ADD COLUMN "reminders_minutes" integer[] NOT NULL DEFAULT '{}'::integer[];
@@ -121,6 +123,8 @@ ALTER TABLE "public"."hosts" ADD COLUMN "reply_to" text;
 ALTER TABLE "public"."hosts" ADD COLUMN "locale" text;
 
 ALTER TABLE "public"."hosts" ADD COLUMN "weekly_digest" boolean NOT NULL DEFAULT false;
+
+ALTER TABLE "public"."hosts" ADD COLUMN "logo_url" text;
 
 ALTER TABLE "public"."notifications" ADD COLUMN "endpoint_id" uuid;
 
@@ -496,13 +500,7 @@ begin
         coalesce(jsonb_agg(jsonb_build_object('name', a.name) || case when h.calendar_privacy = 'full' then jsonb_build_object(
           'email', a.email,
           'location', private.location_text(o, e.location, true),
-          'answers', coalesce((
-            select jsonb_agg(
-              jsonb_build_object('label', q.value ->> 'label', 'answer', a.answers -> (q.value ->> 'id')) order by q.position
-            )
-            from jsonb_array_elements(e.questions) with ordinality as q (value, position)
-            where a.answers ? (q.value ->> 'id')
-          ), '[]')
+          'answers', private.labelled_answers(e.questions, a.answers)
         ) else '{}' end order by o.created_at, o.id), '[]') as attendees
       from public.bookings as o
       join public.booking_attendees as a on a.booking_id = o.id
@@ -714,6 +712,55 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."find_webhook_endpoint"(uuid, uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.follow_calendars(p_connection_id uuid, p_calendars jsonb, p_is_read_at_once boolean DEFAULT true)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_calendar record;
+begin
+  for v_calendar in
+    update public.calendars as c
+    set name = w.name, access = w.access, time_zone = w.time_zone, is_own = w.is_own, is_primary = w.is_primary, has_video = w.has_video
+    from (
+      select
+        o.id, o.time_zone as old_zone, coalesce(left(n.name, 200), o.name) as name, coalesce(z.name, o.time_zone) as time_zone,
+        coalesce(n.is_own, o.is_own) as is_own, coalesce(n.is_primary, o.is_primary) as is_primary,
+        coalesce(n.has_video, o.has_video) as has_video,
+        -- For a while a refusal counts more than the list.
+        case when n.access = 'write' and s.write_refused_at > now() - interval '1 hour' then 'read' else coalesce(n.access, o.access) end as access
+      from jsonb_to_recordset(p_calendars) as n (
+        provider_calendar_id text, name text, access text, time_zone text, is_own boolean, is_primary boolean, has_video boolean
+      )
+      join public.calendars as o on o.connection_id = p_connection_id and o.provider_calendar_id = n.provider_calendar_id
+      left join private.calendar_sync as s on s.calendar_id = o.id
+      left join private.time_zones as z on z.name = n.time_zone
+    ) as w
+    where c.id = w.id
+      and (c.name, c.access, c.time_zone, c.is_own, c.is_primary, c.has_video)
+        is distinct from (w.name, w.access, w.time_zone, w.is_own, w.is_primary, w.has_video)
+    returning c.id, w.old_zone is distinct from w.time_zone as is_elsewhere
+  loop
+    continue when not v_calendar.is_elsewhere;
+    if p_is_read_at_once then
+      perform private.enqueue_pull(v_calendar.id, p_connection_id);
+    end if;
+    -- Its whole days have changed, though no pull may name them.
+    perform private.detect_conflicts(v_calendar.id, array(
+      select e.id from public.synced_events as e
+      where e.calendar_id = v_calendar.id and e.is_all_day and e.end_date > (now() - interval '2 days')::date
+    ), '{}');
+  end loop;
+
+  -- Once a list agreed with a refusal, it is believed when it says otherwise.
+  update private.calendar_sync as s set write_refused_at = null
+  from jsonb_to_recordset(p_calendars) as n (provider_calendar_id text, access text)
+  join public.calendars as c on c.connection_id = p_connection_id and c.provider_calendar_id = n.provider_calendar_id
+  where s.calendar_id = c.id and s.write_refused_at is not null and n.access = 'read';
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.follow_join_url(p_booking_id uuid)
  RETURNS void
@@ -958,11 +1005,11 @@ CREATE OR REPLACE FUNCTION private.is_mail_current(p_kind text, p_status text)
  SET search_path TO ''
 AS $function$
   select case
-    when p_kind in ('booking_confirmed', 'booking_confirmed_unread', 'booking_reminder') then p_status = 'confirmed'
+    when p_kind in ('booking_confirmed', 'booking_confirmed_unread', 'booking_reminder', 'booking_link_added') then p_status = 'confirmed'
     when p_kind = 'booking_requested' then p_status = 'pending'
     when p_kind = 'booking_declined' then p_status = 'declined'
     when p_kind = 'booking_cancelled' then p_status = 'cancelled'
-    when p_kind = 'booking_rescheduled' then p_status in ('confirmed', 'pending')
+    when p_kind in ('booking_rescheduled', 'booking_time_proposed') then p_status in ('confirmed', 'pending')
     when p_kind = 'booking_request_expired' then p_status = 'expired'
     else false
   end
@@ -1027,6 +1074,21 @@ $function$;
 
 ALTER FUNCTION "private"."keep_idempotency_key"(text, text, uuid) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.labelled_answers(p_questions jsonb, p_answers jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(
+    jsonb_build_object('label', q.value ->> 'label', 'answer', p_answers -> (q.value ->> 'id')) order by q.position
+  ), '[]')
+  from jsonb_array_elements(p_questions) with ordinality as q (value, position)
+  where p_answers ? (q.value ->> 'id')
+$function$;
+
+ALTER FUNCTION "private"."labelled_answers"(jsonb, jsonb) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.location_notice(p_host_id uuid, p_locations jsonb)
  RETURNS text
  LANGUAGE plpgsql
@@ -1043,7 +1105,7 @@ begin
   return case
     when v_target_id is null then 'No calendar gets the bookings of this host, so nothing makes video links for them.'
     when not private.makes_video(v_target_id) then
-      'The calendar that gets the bookings of this host makes no video links: choose one of Google or Microsoft, or offer a video_link.'
+      'The calendar that gets the bookings of this host makes no video links: choose one of Google or Microsoft that does, or offer a video_link.'
   end;
 end;
 $function$;
@@ -1190,7 +1252,7 @@ $function$;
 
 ALTER FUNCTION "private"."mail_join_url"(uuid) OWNER TO "postgres";
 
-CREATE OR REPLACE FUNCTION private.mail_settings_fault(p_accent_color text, p_reply_to text, p_locale text)
+CREATE OR REPLACE FUNCTION private.mail_settings_fault(p_accent_color text, p_reply_to text, p_locale text, p_logo_url text)
  RETURNS text
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE SECURITY DEFINER
@@ -1205,11 +1267,14 @@ begin
   then
     return 'reply_to must be one email address such as ann@example.com.';
   end if;
-  return coalesce(private.text_fault('reply_to', p_reply_to, 254), private.text_fault('locale', p_locale, 35));
+  if p_logo_url !~ '^https://[^[:space:][:cntrl:]"<>\\^`{|}]+$' then
+    return 'logo_url must be an address that begins with https://.';
+  end if;
+  return coalesce(private.text_fault('reply_to', p_reply_to, 254), private.text_fault('locale', p_locale, 35), private.text_fault('logo_url', p_logo_url, 2000));
 end;
 $function$;
 
-ALTER FUNCTION "private"."mail_settings_fault"(text, text, text) OWNER TO "postgres";
+ALTER FUNCTION "private"."mail_settings_fault"(text, text, text, text) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.mailed_booking(p_booking_id uuid, p_is_for_host boolean)
  RETURNS jsonb
@@ -1226,6 +1291,12 @@ begin
       'cancelled_by', b.cancelled_by, 'expires_at', private.iso_instant(b.expires_at), 'moved_by', b.moved_by, 'move_reason', b.move_reason,
       'proposal', case when b.proposed_starts_at is not null then jsonb_build_object(
         'start', private.iso_instant(b.proposed_starts_at), 'end', private.iso_instant(b.proposed_ends_at)
+      ) end,
+      -- An event that is written and has no link gets none.
+      'awaits_join_url', b.status = 'confirmed' and b.location ->> 'kind' = 'video' and not b.location ? 'join_url'
+        and private.makes_video(b.calendar_id) and (private.session_event(b.id)).state is distinct from 'pushed',
+      'answers', case when p_is_for_host then (
+        select private.labelled_answers(e.questions, a.answers) from public.booking_attendees as a where a.booking_id = b.id
       ) end,
       'was_invited', exists (
         select from public.notifications as n
@@ -1269,7 +1340,7 @@ begin
   return (
     select jsonb_build_object(
       'host', jsonb_build_object(
-        'display_name', v_host.display_name, 'time_zone', v_host.time_zone, 'accent_color', v_host.accent_color, 'locale', v_host.locale
+        'id', v_host.id, 'display_name', v_host.display_name, 'time_zone', v_host.time_zone, 'accent_color', v_host.accent_color, 'locale', v_host.locale
       ),
       'from', private.iso_instant(v_from),
       'bookings', coalesce((
@@ -1311,7 +1382,7 @@ begin
   return exists (
     select from public.calendars as c
     join public.calendar_connections as k on k.id = c.connection_id
-    where c.id = p_calendar_id and c.access = 'write' and k.provider in ('google', 'microsoft') and k.status <> 'disconnected'
+    where c.id = p_calendar_id and c.access = 'write' and c.has_video and k.provider in ('google', 'microsoft') and k.status <> 'disconnected'
   );
 end;
 $function$;
@@ -1392,6 +1463,23 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."note_video"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.note_video_of_calendar()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.event_types as e set location_notice = null
+  from public.calendar_links as l
+  where l.calendar_id = new.id and l.is_booking_target and e.host_id = l.host_id and e.locations @> '[{"kind": "video"}]'
+    and e.location_notice is distinct from private.location_notice(e.host_id, e.locations);
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "private"."note_video_of_calendar"() OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.notify_parties(p_booking_id uuid, p_kind text)
  RETURNS void
@@ -1715,7 +1803,7 @@ CREATE OR REPLACE FUNCTION private.refuse_faulty_mail_settings()
  SET search_path TO ''
 AS $function$
 declare
-  v_fault constant text := private.mail_settings_fault(new.accent_color, new.reply_to, new.locale);
+  v_fault constant text := private.mail_settings_fault(new.accent_color, new.reply_to, new.locale, new.logo_url);
 begin
   if v_fault is not null then
     perform private.fail('invalid_request', v_fault, 'Correct it and write the row again.');
@@ -1868,6 +1956,46 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."require_host_start"(private.slot_rules, timestamp with time zone, uuid, boolean, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.save_calendars(p_connection_id uuid, p_host_id uuid, p_links_known boolean, p_calendars jsonb)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_known uuid[];
+  v_item jsonb;
+  v_id uuid;
+  v_linked uuid[] := '{}';
+begin
+  perform private.record_listing(p_connection_id, p_calendars);
+  update private.calendar_sync as s set write_refused_at = null
+  from public.calendars as c
+  where c.id = s.calendar_id and c.connection_id = p_connection_id and s.write_refused_at is not null;
+  perform private.follow_calendars(p_connection_id, p_calendars, false);
+  select coalesce(array_agg(c.id), '{}') into v_known from public.calendars as c where c.connection_id = p_connection_id;
+  for v_item in select a.value from jsonb_array_elements(p_calendars) with ordinality as a (value, position) order by a.position loop
+    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access, is_own, is_primary, has_video)
+    values (
+      p_connection_id, v_item ->> 'provider_calendar_id', left(coalesce(v_item ->> 'name', ''), 200),
+      (select z.name from private.time_zones as z where z.name = v_item ->> 'time_zone'),
+      coalesce(v_item ->> 'access', 'read'), coalesce((v_item ->> 'is_own')::boolean, true), coalesce((v_item ->> 'is_primary')::boolean, false),
+      coalesce((v_item ->> 'has_video')::boolean, true)
+    )
+    on conflict on constraint calendars_connection_provider_key do nothing;
+    select c.id into v_id from public.calendars as c
+    where c.connection_id = p_connection_id and c.provider_calendar_id = v_item ->> 'provider_calendar_id';
+    if p_links_known or v_id <> all (v_known) then
+      insert into public.calendar_links (calendar_id, host_id, blocks_availability)
+      values (v_id, p_host_id, coalesce((v_item ->> 'is_own')::boolean, true))
+      on conflict on constraint calendar_links_pkey do nothing;
+      v_linked := v_linked || v_id;
+    end if;
+    perform private.enqueue_pull(v_id, p_connection_id);
+  end loop;
+  return v_linked;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.set_location()
  RETURNS trigger
@@ -2471,6 +2599,29 @@ end;
 $function$;
 
 ALTER FUNCTION "public"."enqueue_due_mails"(integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.fail_sync(connection_id uuid, error_code text, error_message text, needs_reconnect boolean, is_doubtful boolean DEFAULT false, retry_after_ms bigint DEFAULT NULL::bigint, claims text DEFAULT NULL::text, asks_consent boolean DEFAULT false)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- By their ids, as everybody does who locks several (private.lock_watched, private.lock_connection).
+  perform from public.calendars as c where c.connection_id = fail_sync.connection_id order by c.id for no key update;
+  update public.calendars as c
+  set sync_status = 'error', sync_error = left(fail_sync.error_message, 1000)
+  where c.connection_id = fail_sync.connection_id and not private.has_vanished(c.id);
+  insert into public.sync_logs (owner_id, connection_id, operation, status, error_message)
+  select k.owner_id, k.id, 'poll', 'failed', left(fail_sync.error_code || ': ' || fail_sync.error_message, 1000)
+  from public.calendar_connections as k where k.id = fail_sync.connection_id;
+  perform private.record_failure(
+    fail_sync.connection_id, fail_sync.error_code, fail_sync.error_message, fail_sync.needs_reconnect, true, fail_sync.is_doubtful,
+    fail_sync.retry_after_ms, fail_sync.claims, fail_sync.asks_consent
+  );
+  return null;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.finish_notification(notification_id uuid, error text DEFAULT NULL::text, is_retryable boolean DEFAULT false, is_bounced boolean DEFAULT false)
  RETURNS jsonb
@@ -3422,6 +3573,66 @@ $function$;
 
 ALTER FUNCTION "public"."rotate_webhook_secret"(uuid, uuid, text) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION public.stop_digest(host_id uuid, is_wanted boolean DEFAULT false)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not stop_digest.is_wanted then
+    update public.hosts as h set weekly_digest = false where h.id = stop_digest.host_id and h.weekly_digest;
+  end if;
+  return (
+    select jsonb_build_object('display_name', h.display_name, 'locale', h.locale) from public.hosts as h where h.id = stop_digest.host_id
+  );
+end;
+$function$;
+
+ALTER FUNCTION "public"."stop_digest"(uuid, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.update_calendars(connection_id uuid, calendars jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_owner_id constant uuid := (select k.owner_id from public.calendar_connections as k where k.id = update_calendars.connection_id);
+  v_calendar record;
+begin
+  perform private.lock_connection(update_calendars.connection_id, v_owner_id);
+  update private.connection_sync as s set listed_at = now(), relist_at = now() + private.jittered(86400)
+  where s.connection_id = update_calendars.connection_id;
+  perform private.record_listing(update_calendars.connection_id, update_calendars.calendars);
+
+  perform private.follow_calendars(update_calendars.connection_id, update_calendars.calendars);
+
+  for v_calendar in
+    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access, is_own, is_primary, has_video)
+    select
+      update_calendars.connection_id, n.provider_calendar_id, left(n.name, 200), z.name, n.access, coalesce(n.is_own, false),
+      coalesce(n.is_primary, false), coalesce(n.has_video, true)
+    from jsonb_to_recordset(update_calendars.calendars) as n (
+      provider_calendar_id text, name text, time_zone text, access text, is_own boolean, is_primary boolean, has_video boolean
+    )
+    left join private.time_zones as z on z.name = n.time_zone
+    on conflict on constraint calendars_connection_provider_key do nothing
+    returning id, is_own
+  loop
+    insert into public.calendar_links (calendar_id, host_id, blocks_availability)
+    select distinct v_calendar.id, l.host_id, v_calendar.is_own
+    from public.calendar_links as l
+    join public.calendars as o on o.id = l.calendar_id
+    where o.connection_id = update_calendars.connection_id
+    on conflict do nothing;
+    perform private.enqueue_pull(v_calendar.id, update_calendars.connection_id);
+  end loop;
+  perform private.restore_targets(v_owner_id);
+  return null;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.update_webhook_endpoint(endpoint_id uuid, owner_id uuid, url text DEFAULT NULL::text, events text[] DEFAULT NULL::text[], is_active boolean DEFAULT NULL::boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3548,6 +3759,8 @@ CREATE TRIGGER calendar_links_note_video_gone AFTER DELETE ON public.calendar_li
 
 CREATE TRIGGER calendar_links_note_video AFTER INSERT OR UPDATE OF is_booking_target ON public.calendar_links FOR EACH ROW EXECUTE FUNCTION private.note_video();
 
+CREATE TRIGGER calendars_note_video AFTER UPDATE OF has_video, access ON public.calendars FOR EACH ROW WHEN (((old.has_video IS DISTINCT FROM new.has_video) OR (old.access IS DISTINCT FROM new.access))) EXECUTE FUNCTION private.note_video_of_calendar();
+
 CREATE TRIGGER event_types_follow_reminders AFTER UPDATE OF reminders_minutes ON public.event_types FOR EACH ROW WHEN ((old.reminders_minutes IS DISTINCT FROM new.reminders_minutes)) EXECUTE FUNCTION private.follow_reminders();
 
 CREATE TRIGGER event_types_refuse_faulty BEFORE INSERT OR UPDATE OF durations_minutes, questions, reminders_minutes, locations ON public.event_types FOR EACH ROW EXECUTE FUNCTION private.refuse_faulty_event_type();
@@ -3560,7 +3773,7 @@ CREATE TRIGGER hosts_follow_digest AFTER UPDATE OF weekly_digest, time_zone ON p
 
 CREATE TRIGGER hosts_plan_digest AFTER INSERT ON public.hosts FOR EACH ROW WHEN (new.weekly_digest) EXECUTE FUNCTION private.plan_digest();
 
-CREATE TRIGGER hosts_refuse_mail_settings BEFORE INSERT OR UPDATE OF accent_color, reply_to, locale ON public.hosts FOR EACH ROW EXECUTE FUNCTION private.refuse_faulty_mail_settings();
+CREATE TRIGGER hosts_refuse_mail_settings BEFORE INSERT OR UPDATE OF accent_color, reply_to, locale, logo_url ON public.hosts FOR EACH ROW EXECUTE FUNCTION private.refuse_faulty_mail_settings();
 
 CREATE TRIGGER webhook_endpoints_complete BEFORE INSERT OR UPDATE ON public.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION private.complete_webhook_endpoint();
 
@@ -3610,6 +3823,8 @@ COMMENT ON COLUMN "public"."bookings"."proposed_starts_at" IS 'The time that the
 
 COMMENT ON COLUMN "public"."bookings"."reschedules" IS 'How many times the visitor has moved it: event_types.max_reschedules limits that.';
 
+COMMENT ON COLUMN "public"."calendars"."has_video" IS 'False: its provider says that its events can have no video link, though others can (of a personal account, for example).';
+
 COMMENT ON COLUMN "public"."event_types"."cancel_until_minutes" IS 'Until how many minutes before the start visitors may cancel; null: until the start; -1: never.';
 
 COMMENT ON COLUMN "public"."event_types"."location" IS 'The value of the first of locations. Written alone it replaces them (private.locations_of_text).';
@@ -3635,6 +3850,8 @@ COMMENT ON COLUMN "public"."event_types"."reschedule_until_minutes" IS 'Until ho
 COMMENT ON COLUMN "public"."hosts"."accent_color" IS 'Colour of their mails, #rrggbb; null: ours.';
 
 COMMENT ON COLUMN "public"."hosts"."locale" IS 'Language and formats of mails to the owner (BCP 47), for example de-CH; null or unknown: English.';
+
+COMMENT ON COLUMN "public"."hosts"."logo_url" IS 'Address of their logo, for pages. Mails fetch no pictures; null: none.';
 
 COMMENT ON COLUMN "public"."hosts"."reply_to" IS 'Where answers to mails to visitors go, who learn this address; null: nowhere.';
 
@@ -3698,6 +3915,8 @@ COMMENT ON FUNCTION "private"."fail"(text, text, text, jsonb) IS 'Raises one of 
 
 COMMENT ON FUNCTION "private"."find_webhook_endpoint"(uuid, uuid) IS 'An endpoint of an owner. Raises not_found, also for those of others.';
 
+COMMENT ON FUNCTION "private"."follow_calendars"(uuid, jsonb, boolean) IS 'Updates known calendars to what their provider says of them, [{provider_calendar_id, name, access, time_zone, is_own, is_primary, has_video}] (missing fields stay), under the locks of the owner''s hosts. A calendar in another zone is pulled again (p_is_read_at_once), and its whole days are compared with bookings. A calendar that refused a write in the last hour does not become writable because a list says so.';
+
 COMMENT ON FUNCTION "private"."follow_join_url"(uuid) IS 'The bookings of a session that take place by video have the link of its event, or none: one that leaves a session, or joins another, does not keep the old one. Whoever was mailed without the link is mailed again.';
 
 COMMENT ON FUNCTION "private"."follow_reminders"() IS 'A booking was confirmed, moved or ended, or its event type has other reminders: plans those that are still to come anew.';
@@ -3714,6 +3933,8 @@ COMMENT ON FUNCTION "private"."keep_conflicts"(uuid, jsonb) IS 'Records what a b
 
 COMMENT ON FUNCTION "private"."keep_idempotency_key"(text, text, uuid) IS 'Records which booking a request with this key made (null: without a key). Raises invalid_request if another request has used it in 24 hours.';
 
+COMMENT ON FUNCTION "private"."labelled_answers"(jsonb, jsonb) IS 'What a visitor answered, [{label, answer}], in the order of the questions that the event type has now.';
+
 COMMENT ON FUNCTION "private"."location_notice"(uuid, jsonb) IS 'What the owner of an event type with these locations should know, in a sentence; null: nothing. Bookings are made all the same, without a link.';
 
 COMMENT ON FUNCTION "private"."location_text"(public.bookings, text, boolean) IS 'Where a booking takes place, as a text: an address, a number, a link. p_fallback: the location of its event type, for bookings from before places had kinds. p_with_words: also what the visitor wrote, which no mail to them may repeat. Null: nothing to say.';
@@ -3726,17 +3947,19 @@ COMMENT ON FUNCTION "private"."mail_backoff"(integer) IS 'The pause after so man
 
 COMMENT ON FUNCTION "private"."mail_join_url"(uuid) IS 'The video link of a booking is there: a mail to the visitor that waits for it goes out, and one that went out without it is followed by another.';
 
-COMMENT ON FUNCTION "private"."mail_settings_fault"(text, text, text) IS 'What is wrong with the settings of a host that their mails use, in a sentence; null: nothing, also for null. A locale may be one that nobody knows: mails are in English then.';
+COMMENT ON FUNCTION "private"."mail_settings_fault"(text, text, text, text) IS 'What is wrong with how a host appears to visitors (colour, reply address, language, logo), in a sentence; null: nothing, also for null. A locale may be one that nobody knows: mails are in English then.';
 
-COMMENT ON FUNCTION "private"."mailed_booking"(uuid, boolean) IS 'A booking with everything that its mails say; the words of the visitor about the place only in those to the host. was_invited: an invitation to it was written, which a later mail has to change or take back.';
+COMMENT ON FUNCTION "private"."mailed_booking"(uuid, boolean) IS 'A booking with everything that its mails say; the words of the visitor (about the place, their answers) only in those to the host. was_invited: an invitation to it was written, which a later mail has to change or take back.';
 
 COMMENT ON FUNCTION "private"."mailed_digest"(uuid, timestamp with time zone) IS 'What the weekly mail of a host says: the week (from Monday, by the host''s clock) that contains p_at, the first 30 of its bookings and how many there are (booked), the requests that wait, the accounts that need a reconnect, and what became of the bookings of the week before.';
 
-COMMENT ON FUNCTION "private"."makes_video"(uuid) IS 'Whether the provider of a calendar makes video links for events (capabilities.makesVideoLinks of the adapters). Its account may still have none.';
+COMMENT ON FUNCTION "private"."makes_video"(uuid) IS 'Whether the provider of a calendar makes video links for its events (capabilities.makesVideoLinks of the adapters, and what the list of calendars says).';
 
 COMMENT ON FUNCTION "private"."next_digest_at"(text) IS 'The next Monday, 7:00 in this zone.';
 
 COMMENT ON FUNCTION "private"."note_video"() IS 'Another calendar gets the bookings of a host, which may make video links or not: their event types say so.';
+
+COMMENT ON FUNCTION "private"."note_video_of_calendar"() IS 'A calendar can have events with video links now, or none any more, or may no longer be written to: event types whose bookings it gets say so.';
 
 COMMENT ON FUNCTION "private"."notify_parties"(uuid, text) IS 'Writes one notification to the visitor and one to the owner of the host, and the event for the owner''s webhooks, with a job for each, in the caller''s transaction. The visitor''s waits up to 30 s for a video link that is about to be made. An owner whose calendars were not all known when it was booked is asked to check (booking_confirmed_unread).';
 
@@ -3758,7 +3981,7 @@ COMMENT ON FUNCTION "private"."record_webhook_success"(uuid) IS 'An endpoint acc
 
 COMMENT ON FUNCTION "private"."refuse_faulty_event_type"() IS 'Says what is wrong with the lengths, the questions, the reminders or the places of an event type, before their constraints refuse them without a reason. Raises invalid_request.';
 
-COMMENT ON FUNCTION "private"."refuse_faulty_mail_settings"() IS 'Says what is wrong with the colour, the reply address or the locale of a host, before their constraint refuses them without a reason. Raises invalid_request.';
+COMMENT ON FUNCTION "private"."refuse_faulty_mail_settings"() IS 'Says what is wrong with the colour, the reply address, the locale or the logo of a host, before their constraint refuses them without a reason. Raises invalid_request.';
 
 COMMENT ON FUNCTION "private"."reminders_fault"(integer[]) IS 'What is wrong with the reminders of an event type, in a sentence; null: nothing. At most 5 different numbers of minutes, from 5 to 86400.';
 
@@ -3769,6 +3992,8 @@ COMMENT ON FUNCTION "private"."require_change"(public.bookings, boolean, boolean
 COMMENT ON FUNCTION "private"."require_few_bookings"(uuid, text) IS 'Passes if an email address has fewer active bookings than the host permits (hosts.max_bookings_per_email). The caller holds the lock of the host. Raises rate_limited.';
 
 COMMENT ON FUNCTION "private"."require_host_start"(private.slot_rules, timestamp with time zone, uuid, boolean, boolean) IS 'private.require_free_start for a time that the host chooses, who may set their own rules aside (p_is_override) and take time that is taken (p_is_forced): the reasons that they set aside. Raises slot_taken, slot_not_offered, calendar_unavailable, with details.reasons, which are for the host alone.';
+
+COMMENT ON FUNCTION "private"."save_calendars"(uuid, uuid, boolean, jsonb) IS 'Stores the listed calendars ({provider_calendar_id, name, time_zone, access, is_own, is_primary, has_video}) and queues a pull of each. New ones (p_links_known: all) are linked to the host: the owner''s own block it, others do not. Unlisted calendars stay. Returns the ids of those linked now.';
 
 COMMENT ON FUNCTION "private"."set_location"() IS 'Keeps event_types.location, a text, in step with locations, whichever the owner writes, and says what they should know about these.';
 
@@ -3850,6 +4075,8 @@ COMMENT ON FUNCTION "public"."revoke_api_key"(uuid, uuid) IS 'From now on the ke
 
 COMMENT ON FUNCTION "public"."rotate_webhook_secret"(uuid, uuid, text) IS 'Gives an endpoint a new sealed secret. The one before signs as well for 24 hours; one from before that ends at once. Raises not_found.';
 
+COMMENT ON FUNCTION "public"."stop_digest"(uuid, boolean) IS 'Whoever has the link of a weekly summary wants none any more: switches it off for the host and returns what the page says, {display_name, locale}; null if there is no such host. Repeatable. is_wanted: changes nothing, for the page that asks first.';
+
 COMMENT ON FUNCTION "public"."update_webhook_endpoint"(uuid, uuid, text, text[], boolean) IS 'Changes what is not null. Raises not_found, invalid_request.';
 
 COMMENT ON FUNCTION "public"."use_api_key"(text) IS 'Whose key has this digest (hexadecimal SHA-256) and what it may do: {owner_id, scopes}; null if it is unknown or was revoked. Records the use, at most once a minute.';
@@ -3897,7 +4124,7 @@ ALTER TABLE "public"."event_types" ADD CONSTRAINT "event_types_message_valid" CH
 
 ALTER TABLE "public"."event_types" ADD CONSTRAINT "event_types_reminders_valid" CHECK ((private.reminders_fault(reminders_minutes) IS NULL));
 
-ALTER TABLE "public"."hosts" ADD CONSTRAINT "hosts_mail_settings_valid" CHECK ((private.mail_settings_fault(accent_color, reply_to, locale) IS NULL));
+ALTER TABLE "public"."hosts" ADD CONSTRAINT "hosts_mail_settings_valid" CHECK ((private.mail_settings_fault(accent_color, reply_to, locale, logo_url) IS NULL));
 
 -- Rights as in sql/ (npm run db:rights). The end of every migration.
 -- Places that were a text get a kind; bookings from before say what their event type says.
@@ -3948,7 +4175,7 @@ as $$
         'private.durations_fault(integer[])',
         'private.questions_fault(jsonb)',
         'private.reminders_fault(integer[])',
-        'private.mail_settings_fault(text, text, text)',
+        'private.mail_settings_fault(text, text, text, text)',
         'private.locations_fault(jsonb)'
       ]),
       -- The service alone calls these.
@@ -4031,6 +4258,7 @@ as $$
         'public.zone_offsets(text[], timestamptz[])',
         'public.next_notification(uuid)',
         'public.finish_notification(uuid, text, boolean, boolean)',
+        'public.stop_digest(uuid, boolean)',
         'public.resend_notification(uuid, uuid, uuid)',
         'public.enqueue_due_mails(integer)',
         'public.keep_mail(uuid, text, text, text, text, text)',
@@ -4086,7 +4314,7 @@ as $$
     ('function', 'private.is_blank(text)'),
     ('function', 'private.locations_fault(jsonb)'),
     ('function', 'private.locations_of_text(text)'),
-    ('function', 'private.mail_settings_fault(text, text, text)'),
+    ('function', 'private.mail_settings_fault(text, text, text, text)'),
     ('function', 'private.mailbox(text)'),
     ('function', 'private.options_fault(text, jsonb, boolean)'),
     ('function', 'private.phone_fault(text, text)'),
@@ -4150,6 +4378,7 @@ as $$
     ('function', 'private.add_webhook_event(uuid, text, jsonb)'),
     ('function', 'private.booking_details(uuid)'),
     ('function', 'private.is_mail_current(text, text)'),
+    ('function', 'private.labelled_answers(jsonb, jsonb)'),
     ('function', 'private.location_text(public.bookings, text, boolean)'),
     ('function', 'private.mail_backoff(integer)'),
     ('function', 'private.mail_join_url(uuid)'),
@@ -4449,6 +4678,7 @@ as $$
     ('function', 'public.resend_notification(uuid, uuid, uuid)'),
     ('function', 'public.rights_status()'),
     ('function', 'public.service_status()'),
+    ('function', 'public.stop_digest(uuid, boolean)'),
     ('function', 'public.worker_heartbeat(text[])'),
     ('function', 'public.write_probe(uuid)'),
     ('function', 'public.zone_offsets(text[], timestamptz[])'),
@@ -4485,6 +4715,7 @@ as $$
     ('function', 'private.lock_hosts_of_link()'),
     ('function', 'private.lock_own_hosts()'),
     ('function', 'private.note_video()'),
+    ('function', 'private.note_video_of_calendar()'),
     ('function', 'private.plan_account()'),
     ('function', 'private.plan_channel()'),
     ('function', 'private.plan_channels()'),
