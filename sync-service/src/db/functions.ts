@@ -32,6 +32,7 @@ import type {
   SyncRequest,
 } from './connection.ts';
 import type { EventSearch, EventToVerify, SeenTimes, StartedPush } from './push.ts';
+import type { Report } from './report.ts';
 import type { RightsStatus } from './service.ts';
 import type { SlotList } from './slots.ts';
 import type { Database } from './types.ts';
@@ -97,6 +98,7 @@ interface DbResults {
   finish_webhook_delivery: DeliveryToSend | null;
   forget_workers: null;
   get_booking: ReadBooking;
+  get_own_report: Report;
   get_waitlist_entry: WaitlistResult;
   hold_slot: HoldResult;
   join_waitlist: WaitlistResult;

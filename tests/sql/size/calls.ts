@@ -78,6 +78,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       before: [signedIn, twoSeats],
     },
     get_calendar_view: { budget: 500, call: `(${HOST}, ${MONTH})`, before: [signedIn] },
+    get_report: { budget: 400, call: `(${HOST}, ${MONTH})`, before: [signedIn] },
     get_booking_sheet: { budget: 60, call: `(${BOOKING})`, before: [signedIn] },
 
     hold_slot: { budget: 550, call: `(${TYPE}, ${FREE}, 30, 'address')` },
@@ -262,6 +263,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     list_bookings: { budget: 700, call: `(${OWNER})` },
     'list_bookings of a visitor': { budget: 700, call: `(${OWNER}, search => 'ann', statuses => '{confirmed}')` },
     list_event_types: { budget: 20, call: `(${OWNER})` },
+    get_own_report: { budget: 400, call: `(${OWNER}, ${HOST}, current_date::text, (current_date + 31)::text)` },
     list_own_slots: { budget: 260, call: `(${OWNER}, ${TYPE}, ${MONTH})` },
     require_event_type: { budget: 15, call: `(${OWNER}, ${TYPE})` },
     create_api_key: { budget: 40, call: `(${OWNER}, 'Key', 'osk_new', '{read}', repeat('0', 64))` },
