@@ -4,10 +4,10 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_host_ids constant uuid[] := private.hosts_of_slot(p_host_id, p_event_type_id, p_start, null);
+  v_host_ids constant uuid[] := private.hosts_of_slots(p_host_id, p_event_type_id, array[p_start], array[]::uuid[]);
 begin
   perform from public.hosts as h where h.id = any (v_host_ids) order by h.id for no key update nowait;
-  if private.hosts_of_slot(p_host_id, p_event_type_id, p_start, null) <@ v_host_ids then
+  if private.hosts_of_slots(p_host_id, p_event_type_id, array[p_start], array[]::uuid[]) <@ v_host_ids then
     return true;
   end if;
   raise lock_not_available;
@@ -18,4 +18,4 @@ exception
 end;
 $$;
 comment on function private.try_lock_slot(uuid, uuid, timestamptz) is
-  'Whether the hosts of private.hosts_of_slot are locked by nobody else; then this has locked them, as private.lock_slot does. It never waits.';
+  'Whether the hosts of private.hosts_of_slots are locked by nobody else; then this has locked them, as private.lock_slot does. It never waits.';

@@ -3327,10 +3327,10 @@ CREATE OR REPLACE FUNCTION private.try_lock_slot(p_host_id uuid, p_event_type_id
  SET search_path TO ''
 AS $function$
 declare
-  v_host_ids constant uuid[] := private.hosts_of_slot(p_host_id, p_event_type_id, p_start, null);
+  v_host_ids constant uuid[] := private.hosts_of_slots(p_host_id, p_event_type_id, array[p_start], array[]::uuid[]);
 begin
   perform from public.hosts as h where h.id = any (v_host_ids) order by h.id for no key update nowait;
-  if private.hosts_of_slot(p_host_id, p_event_type_id, p_start, null) <@ v_host_ids then
+  if private.hosts_of_slots(p_host_id, p_event_type_id, array[p_start], array[]::uuid[]) <@ v_host_ids then
     return true;
   end if;
   raise lock_not_available;
@@ -6063,7 +6063,7 @@ COMMENT ON FUNCTION "private"."store_join_url"(uuid, uuid, text) IS 'The provide
 
 COMMENT ON FUNCTION "private"."time_figures"(tstzmultirange, tstzmultirange) IS 'What a report says of some time: elapsed hours that were offered and that were booked, and how much of the offered ones was booked (0 to 1; null: nothing was offered). What the host booked outside of what they offer is booked, and uses nothing of it.';
 
-COMMENT ON FUNCTION "private"."try_lock_slot"(uuid, uuid, timestamp with time zone) IS 'Whether the hosts of private.hosts_of_slot are locked by nobody else; then this has locked them, as private.lock_slot does. It never waits.';
+COMMENT ON FUNCTION "private"."try_lock_slot"(uuid, uuid, timestamp with time zone) IS 'Whether the hosts of private.hosts_of_slots are locked by nobody else; then this has locked them, as private.lock_slot does. It never waits.';
 
 COMMENT ON FUNCTION "private"."waitlist_result"(uuid) IS 'A place on a waiting list as its visitor sees it, and the generation of its token; nothing about others who wait.';
 
