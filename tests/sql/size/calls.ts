@@ -58,8 +58,10 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
   const twoSeats = `update public.event_types set seats = 2 where id = ${TYPE}`;
   const due = `update public.waitlist_entries set check_at = now() where id = ${WAITING}`;
   const offered = [twoSeats, due, 'select public.offer_due_seats()'];
+  // Of a session that no other call is about: what is rolled back costs pages, too.
+  const FULL = quoted(idOf('booking', MEASURED, ownBookings / 2 + 8));
   const full = `insert into public.bookings (id, host_id, event_type_id, status, starts_at, ends_at)
-    select ${NEW}, host_id, event_type_id, 'confirmed', starts_at, ends_at from public.bookings where id = ${BOOKING}`;
+    select ${NEW}, host_id, event_type_id, 'confirmed', starts_at, ends_at from public.bookings where id = ${FULL}`;
   const inSeries = `update public.bookings set series_id = ${NEW}
     where id in (${BOOKING}, ${quoted(idOf('booking', MEASURED, ownBookings / 2 + 6))})`;
   const leaving = [`select public.disconnect_connection(${CONNECTION}, ${OWNER}, 'keep')`];
@@ -118,7 +120,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
 
     join_waitlist: {
       budget: 900,
-      call: `(${TYPE}, (select starts_at from public.bookings where id = ${BOOKING}), 30, ${VISITOR})`,
+      call: `(${TYPE}, (select starts_at from public.bookings where id = ${FULL}), 30, ${VISITOR})`,
       before: [twoSeats, full],
     },
     get_waitlist_entry: { budget: 15, call: `(${WAITING}, 0)` },
