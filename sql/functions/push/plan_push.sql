@@ -10,13 +10,10 @@ declare
   v_is_new boolean := false;
 begin
   select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
-  if v_booking.status = 'confirmed' and v_booking.calendar_id is null
+  -- Its session has no event, there is no calendar for one, and no link to take back.
+  if v_booking.status = 'confirmed' and v_booking.calendar_id is null and coalesce(v_booking.location ->> 'kind' <> 'video', true)
     and not exists (select from public.calendar_links as l where l.host_id = v_booking.host_id and l.is_booking_target)
   then
-    -- Its session has no event, and there is no calendar for one.
-    if v_booking.location ->> 'kind' = 'video' then
-      perform private.follow_join_url(p_booking_id);
-    end if;
     return;
   end if;
   if v_booking.status = 'confirmed' then
