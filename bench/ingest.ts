@@ -125,8 +125,12 @@ export async function replay(origin: string, requests: Recorded[]): Promise<numb
   for (const { method, url, depth, body, headers = { depth, 'content-type': 'text/xml' } } of requests) {
     await new Promise<void>((resolve, reject) => {
       const request = http.request(origin + url, { method, agent, headers });
-      request.once('response', (response) => response.resume().once('end', resolve)).once('error', reject);
-      request.end(body);
+      request.once('response', (response) => {
+        response.resume().once('end', resolve);
+        if ((response.statusCode ?? 500) >= 400)
+          reject(new Error(`${method} was answered with ${response.statusCode}`));
+      });
+      request.once('error', reject).end(body);
     });
   }
   const ms = performance.now() - began;

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { WebSocket } from 'ws';
 import type { Postgres } from '../sync-service/src/embedded/postgres.ts';
 import { pause } from '../sync-service/src/embedded/postgres-folder.ts';
-import type { GoogleAccount, GoogleScene } from './google-scene.ts';
+import { type ProviderName, type PushAccount, type PushScene, standInOf } from './push-scene.ts';
 import { clockMs, percentile, round } from './report.ts';
 
 type Row = Record<string, string | number>;
@@ -37,12 +37,19 @@ interface Ears {
 /** How changes are made: one after the other, each when the one before was heard of. */
 export interface Walk {
   how: string;
-  /** One after the other is changed, then again from the first. */
-  accounts: GoogleAccount[];
-  /** Null: for as long as other walks go on. */
+  /** One after the other is changed, then again from the first; of several providers in turn. */
+  accounts: PushAccount[];
+  /** Of each provider. Null: for as long as other walks go on. */
   changes: number | null;
   /** Least milliseconds from one change to the next. */
   everyMs: number;
+}
+
+/** What a walk measured of one provider. */
+export interface Latency {
+  how: string;
+  provider: ProviderName;
+  samples: Sample[];
 }
 
 /**
@@ -50,7 +57,12 @@ export interface Walk {
  * offered over the Data API, and an open page hears of it.
  * @param maxMs Walks end after that at the latest: on a slow machine with fewer changes.
  */
-export async function measureLatency(scene: GoogleScene, served: Served, walks: Walk[], maxMs: number): Promise<Row[]> {
+export async function measureLatency(
+  scene: PushScene,
+  served: Served,
+  walks: Walk[],
+  maxMs: number,
+): Promise<{ rows: Row[]; latencies: Latency[] }> {
   const commits = await watchDatabase(scene.postgres);
   const pages = await openPages(
     served,
@@ -60,21 +72,22 @@ export async function measureLatency(scene: GoogleScene, served: Served, walks: 
   const endAt = performance.now() + maxMs;
   let bounded = walks.filter(({ changes }) => changes !== null).length;
   try {
-    return await Promise.all(
+    const measured = await Promise.all(
       walks.map(async (walk) => {
-        const samples: Sample[] = [];
-        const began = performance.now();
-        const goesOn = () => (walk.changes === null ? bounded > 0 : samples.length < walk.changes);
+        const made: { account: PushAccount; sample: Sample }[] = [];
+        const providers = new Set(walk.accounts.map(({ provider }) => provider)).size;
+        const goesOn = () => (walk.changes === null ? bounded > 0 : made.length < walk.changes * providers);
         while (goesOn() && performance.now() < endAt) {
           const next = performance.now() + walk.everyMs;
-          const account = walk.accounts[samples.length % walk.accounts.length] as GoogleAccount;
-          samples.push(await changeOnce(on, account, samples.length));
+          const account = walk.accounts[made.length % walk.accounts.length] as PushAccount;
+          made.push({ account, sample: await changeOnce(on, account, made.length) });
           await pause(Math.max(0, next - performance.now()));
         }
         if (walk.changes !== null) bounded -= 1;
-        return describe(walk, samples, (performance.now() - began) / 1000);
+        return describe(walk, made);
       }),
     );
+    return { rows: measured.flatMap(({ rows }) => rows), latencies: measured.flatMap(({ latencies }) => latencies) };
   } finally {
     await pages.close();
     await commits.close();
@@ -82,7 +95,7 @@ export async function measureLatency(scene: GoogleScene, served: Served, walks: 
 }
 
 interface On {
-  scene: GoogleScene;
+  scene: PushScene;
   served: Served;
   commits: Ears;
   pages: Ears;
@@ -92,29 +105,38 @@ const halfHour = 1_800_000;
 const firstDay = Math.ceil((Date.now() + 86_400_000) / 86_400_000) * 86_400_000;
 
 /** Takes one of the host's half hours. */
-async function changeOnce(on: On, account: GoogleAccount, slot: number): Promise<Sample> {
+async function changeOnce(on: On, account: PushAccount, slot: number): Promise<Sample> {
   const { scene, served, commits, pages } = on;
-  const { sql, google } = scene;
+  const { sql } = scene;
+  const standIn = standInOf(scene, account.provider);
+  // Of several calendars another one each time that the account's turn comes.
+  const turn = Math.floor(slot / 2) % account.calendars.length;
+  const calendar = account.calendars[turn] as PushAccount['calendars'][number];
   const start = firstDay + slot * halfHour;
-  // As Google writes ids: 0 to 9 and a to v.
-  const id = `slot${slot}`;
   if (!(await isOffered(served, account, start))) throw new Error(`${account.hostSlug} has no slot to take`);
+  const iso = (ms: number) => new Date(ms).toISOString();
+  const changing = Promise.withResolvers<{ id: string; at: number }>();
   const isThere = async () => {
+    // It may be committed before we are told its name.
+    const { id } = await changing.promise;
     const found = await sql.query(
       'select from public.synced_events as e where e.calendar_id = $1 and e.provider_event_id = $2',
-      [account.calendarId, id],
+      [calendar.id, id],
     );
     return found.rowCount === 1;
   };
   const committing = commits.hears(account.hostId, isThere);
   const notifying = pages.hears(account.hostId, async ({ version }) => version >= (await committing).version);
-  const iso = (ms: number) => new Date(ms).toISOString();
-  const changedAt = await google.ask('change', account.email, id, iso(start), iso(start + halfHour));
+  // Awaited below; what fails first is told.
+  for (const waiting of [committing, notifying]) waiting.catch(() => {});
+  const changed = await standIn.ask('change', account.email, calendar.providerId, iso(start), iso(start + halfHour));
+  const changedAt = changed.at;
+  changing.resolve(changed);
   const commit = await committing;
   while (await isOffered(served, account, start));
   const goneAt = clockMs();
   const message = await notifying;
-  const own = await google.ask('ownPart', account.email);
+  const own = await standIn.ask('ownPart', account.email);
   return {
     committed: commit.at - changedAt,
     slotGone: goneAt - changedAt,
@@ -124,7 +146,7 @@ async function changeOnce(on: On, account: GoogleAccount, slot: number): Promise
   };
 }
 
-async function isOffered({ url, publishableKey }: Served, account: GoogleAccount, start: number): Promise<boolean> {
+async function isOffered({ url, publishableKey }: Served, account: PushAccount, start: number): Promise<boolean> {
   const response = await fetch(`${url}/rest/v1/rpc/get_available_slots`, {
     method: 'POST',
     headers: { apikey: publishableKey, 'content-type': 'application/json' },
@@ -140,13 +162,16 @@ async function isOffered({ url, publishableKey }: Served, account: GoogleAccount
 }
 
 /** Hands what is told to who waits for it, one after the other. */
-function createEars(): { notify(hostId: string, version: number): void; hears: Ears['hears'] } {
+function createEars(where: string): { notify(hostId: string, version: number): void; hears: Ears['hears'] } {
   const waiting = new Map<string, (notified: Notified) => void>();
   return {
     notify: (hostId, version) => waiting.get(hostId)?.({ version, at: clockMs() }),
     hears: (hostId, isMeant) =>
       new Promise((resolve, reject) => {
-        const giveUp = setTimeout(() => reject(new Error('nothing was heard of a change for 20 seconds')), 20_000);
+        const giveUp = setTimeout(
+          () => reject(new Error(`${where}: nothing was heard of host ${hostId} for 20 seconds`)),
+          20_000,
+        );
         waiting.set(hostId, (notified) => {
           Promise.resolve(isMeant(notified)).then((is) => {
             if (!is) return;
@@ -161,15 +186,21 @@ function createEars(): { notify(hostId: string, version: number): void; hears: E
 /** A change of a host's slots is seen a few milliseconds after its commit. */
 async function watchDatabase(postgres: Postgres): Promise<Ears> {
   const client = new pg.Client({ connectionString: postgres.url('postgres', 'postgres') });
-  const { notify, hears } = createEars();
+  const { notify, hears } = createEars('database');
   await client.connect();
+  /** By host: one that is not new is none to tell. */
+  const versions = new Map<string, number>();
   let isOver = false;
   const watching = (async () => {
     while (!isOver) {
       const { rows } = await client.query<{ host_id: string; version: number }>(
         'select host_id, version::int from private.host_versions',
       );
-      for (const row of rows) notify(row.host_id, row.version);
+      for (const row of rows) {
+        if (versions.get(row.host_id) === row.version) continue;
+        versions.set(row.host_id, row.version);
+        notify(row.host_id, row.version);
+      }
       await new Promise((resolve) => setTimeout(resolve, 3));
     }
   })();
@@ -184,9 +215,9 @@ async function watchDatabase(postgres: Postgres): Promise<Ears> {
 }
 
 /** One open page of each host. */
-async function openPages({ url }: Served, accounts: GoogleAccount[]): Promise<Ears> {
+async function openPages({ url }: Served, accounts: PushAccount[]): Promise<Ears> {
   const hosts = [...new Map(accounts.map(({ hostId, hostSlug }) => [hostId, hostSlug]))];
-  const { notify, hears } = createEars();
+  const { notify, hears } = createEars('page');
   const sockets = hosts.map(([hostId, slug], n) => {
     // Visitors from everywhere: one address may only have so many.
     const headers = { 'x-forwarded-for': `10.1.${n >> 8}.${n & 255}` };
@@ -205,20 +236,44 @@ async function openPages({ url }: Served, accounts: GoogleAccount[]): Promise<Ea
   };
 }
 
-function describe({ how, accounts }: Walk, samples: Sample[], seconds: number): Row {
-  const three = (of: (sample: Sample) => number) =>
-    [50, 95, 99].map((p) => round(percentile(samples.map(of), p))).join(' / ');
-  return {
-    hosts: new Set(accounts.map(({ hostId }) => hostId)).size,
-    'accounts with channels': accounts.length,
-    how,
-    changes: samples.length,
-    'changes /s': round(samples.length / seconds),
-    'row committed': three((sample) => sample.committed),
-    'slot gone': three((sample) => sample.slotGone),
-    'page knows': three((sample) => sample.message),
-    'stand-in': three((sample) => sample.standIn),
-    'page knows without it': three((sample) => sample.message - sample.standIn),
-    'requests a change': round(samples.reduce((sum, { requests }) => sum + requests, 0) / samples.length),
-  };
+const values = {
+  committed: (sample: Sample) => sample.committed,
+  slotGone: (sample: Sample) => sample.slotGone,
+  message: (sample: Sample) => sample.message,
+  standIn: (sample: Sample) => sample.standIn,
+  withoutStandIn: (sample: Sample) => sample.message - sample.standIn,
+} as const;
+
+/** A percentile of what a walk measured, in milliseconds. */
+export function percentileOf({ samples }: Latency, of: keyof typeof values, p: number): number {
+  return percentile(samples.map(values[of]), p);
+}
+
+function describe(
+  { how, accounts }: Walk,
+  made: { account: PushAccount; sample: Sample }[],
+): { rows: Row[]; latencies: Latency[] } {
+  const latencies = [...Map.groupBy(made, ({ account }) => account.provider)].map(([provider, of]) => {
+    return { how, provider, samples: of.map(({ sample }) => sample) };
+  });
+  const rows = latencies.map((latency) => {
+    const { provider, samples } = latency;
+    const own = accounts.filter((account) => account.provider === provider);
+    const three = (of: keyof typeof values) => [50, 95, 99].map((p) => round(percentileOf(latency, of, p))).join(' / ');
+    return {
+      provider,
+      hosts: new Set(own.map(({ hostId }) => hostId)).size,
+      accounts: own.length,
+      calendars: own.reduce((sum, { calendars }) => sum + calendars.length, 0),
+      how,
+      changes: samples.length,
+      'row committed': three('committed'),
+      'slot gone': three('slotGone'),
+      'page knows': three('message'),
+      'stand-in': three('standIn'),
+      'page knows without it': three('withoutStandIn'),
+      'requests a change': round(samples.reduce((sum, { requests }) => sum + requests, 0) / samples.length),
+    };
+  });
+  return { rows, latencies };
 }

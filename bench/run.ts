@@ -5,8 +5,9 @@ import { benchBook } from './book.ts';
 import { benchFleet } from './fleet.ts';
 import { benchHooks } from './hooks.ts';
 import { benchIngest } from './ingest.ts';
+import { benchMails } from './mails.ts';
 import { benchPoll } from './poll.ts';
-import { benchPush } from './push.ts';
+import { benchPush, pushParts } from './push.ts';
 import { type Result, toMarkdown } from './report.ts';
 import { benchRpc } from './rpc.ts';
 import { benchSize } from './size.ts';
@@ -14,7 +15,7 @@ import { benchSlots, keepThousandEvents } from './slots.ts';
 import { startBenchService, startCluster } from './stack.ts';
 import { benchStart } from './start.ts';
 
-// npm run bench [-- slots|rpc|book|start|hooks|ingest|poll|push-latency|fleet|size …] [--json] [--quick] [--save]
+// npm run bench [-- slots|rpc|book|start|hooks|mails|ingest|poll|push-latency|webhook|first-sync|idle-poll|fleet|size …] [--json] [--quick] [--save]
 const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith('--'));
 const has = (flag: string) => args.includes(flag);
@@ -37,7 +38,7 @@ async function withCluster(work: (postgres: Postgres) => Promise<void>): Promise
   }
 }
 
-if (wanted('slots') || wanted('rpc') || wanted('book')) {
+if (wanted('slots') || wanted('rpc')) {
   const cluster = await startCluster();
   try {
     const client = new pg.Client({ connectionString: cluster.postgres.url('postgres', 'postgres') });
@@ -48,11 +49,10 @@ if (wanted('slots') || wanted('rpc') || wanted('book')) {
     } finally {
       await client.end();
     }
-    if (wanted('rpc') || wanted('book')) {
+    if (wanted('rpc')) {
       const service = await startBenchService(cluster.postgres);
       try {
-        if (wanted('rpc')) add(await benchRpc(service, quick));
-        if (wanted('book')) add(await benchBook(cluster.postgres, service, quick));
+        add(await benchRpc(service, quick));
       } finally {
         await service.stop();
       }
@@ -61,10 +61,13 @@ if (wanted('slots') || wanted('rpc') || wanted('book')) {
     await cluster.stop();
   }
 }
+if (wanted('book')) await withCluster(async (postgres) => add(await benchBook(postgres, quick)));
 if (wanted('hooks')) await withCluster(async (postgres) => add(await benchHooks(postgres, quick)));
+if (wanted('mails')) await withCluster(async (postgres) => add(await benchMails(postgres, quick)));
 if (wanted('ingest')) await withCluster(async (postgres) => add(...(await benchIngest(postgres, quick))));
 if (wanted('poll')) await withCluster(async (postgres) => add(...(await benchPoll(postgres, quick))));
-if (wanted('push-latency')) await withCluster(async (postgres) => add(...(await benchPush(postgres, quick))));
+const parts = pushParts.filter(wanted);
+if (parts.length > 0) await withCluster(async (postgres) => add(...(await benchPush(postgres, parts, quick))));
 if (wanted('fleet')) await withCluster(async (postgres) => add(await benchFleet(postgres, quick)));
 if (wanted('size')) await withCluster(async (postgres) => add(await benchSize(postgres, quick)));
 if (wanted('start')) add(await benchStart());

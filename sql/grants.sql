@@ -35,6 +35,7 @@ as $$
       ('{authenticated}', '{execute}', null, 'function', array[
         'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])',
         'public.get_calendar_view(uuid, timestamptz, timestamptz)',
+        'public.get_report(uuid, timestamptz, timestamptz)',
         'public.get_booking_sheet(uuid)'
       ]),
       -- Constraints of the tables that they write call these as the writer; nobody may use the schema to call them by name.
@@ -43,6 +44,8 @@ as $$
         'private.is_blank(text)',
         'private.durations_fault(integer[])',
         'private.questions_fault(jsonb)',
+        'private.reminders_fault(integer[])',
+        'private.mail_settings_fault(text, text, text, text)',
         'private.locations_fault(jsonb)'
       ]),
       -- The service alone calls these.
@@ -108,7 +111,7 @@ as $$
         'public.begin_channel(uuid, uuid, text, uuid)',
         'public.finish_channel(uuid, text, timestamptz, boolean, boolean)',
         'public.lose_channel(uuid)',
-        'public.fail_channel(uuid, text, boolean, boolean, bigint, text)',
+        'public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid)',
         'public.close_channel_done(uuid, boolean)',
         'public.receive_notices(text, jsonb)',
         'public.begin_push(uuid, uuid)',
@@ -133,13 +136,17 @@ as $$
         'public.write_probe(uuid)',
         'public.zone_offsets(text[], timestamptz[])',
         'public.next_notification(uuid)',
-        'public.finish_notification(uuid, text)',
-        'public.keep_mail(uuid, text, text, text, text)',
+        'public.finish_notification(uuid, text, boolean, boolean)',
+        'public.stop_digest(uuid, boolean)',
+        'public.resend_notification(uuid, uuid, uuid)',
+        'public.enqueue_due_mails(integer)',
+        'public.keep_mail(uuid, text, text, text, text, text)',
         'public.list_mail(integer)',
         'public.mark_no_show(uuid, boolean, uuid)',
         'public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer)',
         'public.list_event_types(uuid)',
         'public.list_own_slots(uuid, uuid, timestamptz, timestamptz, integer)',
+        'public.get_own_report(uuid, uuid, text, text)',
         'public.require_event_type(uuid, uuid)',
         'public.create_api_key(uuid, text, text, text[], text)',
         'public.list_api_keys(uuid)',

@@ -70,6 +70,7 @@ create policy notifications_owner on public.notifications for select to authenti
     booking_id = any (array(select b.id from public.bookings as b))
     or connection_id = any (array(select k.id from public.calendar_connections as k where k.owner_id = (select auth.uid())))
     or endpoint_id = any (array(select e.id from public.webhook_endpoints as e where e.owner_id = (select auth.uid())))
+    or host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid())))
     or waitlist_entry_id = any (array(select w.id from public.waitlist_entries as w))
   );
 

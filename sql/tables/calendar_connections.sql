@@ -27,6 +27,8 @@ create table private.connection_secrets (
   constraint connection_secrets_connection_fkey foreign key (connection_id)
     references public.calendar_connections (id) on delete cascade
 );
+-- Who else has connected an account (private.connections_of_account).
+create index connection_secrets_account_idx on private.connection_secrets using hash (account_key);
 
 comment on table public.calendar_connections is 'One account at one provider. Has no secrets: those are sealed in private.connection_secrets.';
 comment on table private.connection_secrets is 'Credentials of a connection, sealed by the service (JWE); never readable through the Data API.';

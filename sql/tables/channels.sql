@@ -44,7 +44,11 @@ comment on table private.channels is
   'Channels by which a provider notifies us of changes of a calendar, or of any calendar of an account. A row exists before the provider is asked '
   'for the channel: the first notice may come before the response.';
 comment on column private.channels.id is 'The name of the channel at the provider, never used twice.';
-comment on column private.channels.calendar_id is 'Null: the channel is the account''s and stands for all its calendars.';
+comment on column private.channels.calendar_id is
+  'Null: the channel is the account''s and stands for all its calendars, those of all connections of the account.';
+comment on column private.channels.connection_id is
+  'Whose credentials open, prolong and close it. The channel of an account goes to another connection of the account when this one cannot care for '
+  'it any more (private.hand_over_channels).';
 comment on column private.channels.resource_id is
   'The provider''s name for what is watched, or for the channel; from the response, or from the first proven notice if that comes sooner.';
 comment on column private.channels.state is

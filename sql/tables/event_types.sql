@@ -19,6 +19,8 @@ create table public.event_types (
   questions jsonb not null default '[]',
   is_active boolean not null default true,
   created_at timestamptz not null default now(),
+  message text not null default '',
+  reminders_minutes integer[] not null default '{}',
   cancel_until_minutes integer,
   reschedule_until_minutes integer,
   max_reschedules integer,
@@ -58,7 +60,9 @@ create table public.event_types (
   constraint event_types_waitlist_offer_valid check (waitlist_offer_minutes between 5 and 10080),
   constraint event_types_locations_valid check (private.locations_fault(locations) is null),
   constraint event_types_location_notice_length check (char_length(location_notice) <= 500),
-  constraint event_types_questions_valid check (private.questions_fault(questions) is null)
+  constraint event_types_questions_valid check (private.questions_fault(questions) is null),
+  constraint event_types_message_valid check (private.text_fault('message', message, 2000, true) is null),
+  constraint event_types_reminders_valid check (private.reminders_fault(reminders_minutes) is null)
 );
 create index event_types_time_zone_idx on public.event_types (time_zone) where time_zone is not null;
 
@@ -70,6 +74,9 @@ comment on column public.event_types.max_per_day is 'Most sessions a local day o
 comment on column public.event_types.max_per_week is 'Most sessions an ISO week of the zone; null: no limit.';
 comment on column public.event_types.time_zone is 'Zone of its hours and overrides; null: the host''s.';
 comment on column public.event_types.questions is 'List of {id, label, type: text|textarea|select|checkbox|phone, required, options?}.';
+comment on column public.event_types.message is 'The host''s own words in mails to visitors: plain text, in which web addresses become links.';
+comment on column public.event_types.reminders_minutes is
+  'When visitors are reminded, in minutes before the start. Whoever books later than that gets none.';
 comment on column public.event_types.cancel_until_minutes is
   'Until how many minutes before the start visitors may cancel; null: until the start; -1: never.';
 comment on column public.event_types.reschedule_until_minutes is

@@ -17,12 +17,15 @@ begin
 end;
 $$;
 comment on function private.plan_channels() is
-  'The channels of an account are maintained soon, because readable calendars that somebody needs are watched: an account lets us in again, was '
-  'disconnected or connected; a calendar was read for the first time, or became (un)readable; a calendar takes somebody''s time or gets bookings, or '
+  'The channels of an account are maintained soon, because readable calendars that somebody needs are watched: an account lets us in again or no '
+  'longer, was disconnected or connected; a calendar was read for the first time, or became (un)readable; a calendar takes somebody''s time or gets bookings, or '
   'no longer does (private.should_be_watched).';
 
 create trigger calendar_connections_plan_channels after update of status on public.calendar_connections
-for each row when (new.status in ('active', 'error') and old.status not in ('active', 'error'))
+for each row when (
+  (new.status in ('active', 'error') and old.status not in ('active', 'error'))
+  or (new.status = 'needs_reconnect' and old.status <> 'needs_reconnect')
+)
 execute function private.plan_channels();
 create trigger connection_secrets_plan_channels after update of sealed, revoking_since on private.connection_secrets
 for each row when ((old.sealed is null, old.revoking_since is null) is distinct from (new.sealed is null, new.revoking_since is null))

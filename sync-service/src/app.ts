@@ -32,15 +32,18 @@ import { oauthRoutes } from './routes/oauth.ts';
 import { ownerReadRoutes } from './routes/owner-reads.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { createInFlightLimiter, createRateLimiter, type RateLimit } from './routes/rate-limit.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { type AppEnv, createRouter } from './routes/router.ts';
 import { sandboxMailRoutes } from './routes/sandbox-mail.ts';
 import { waitingListRoutes } from './routes/waiting-list.ts';
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { weeklySummaryRoutes } from './routes/weekly-summary.ts';
 
 /** Routes that ask the database, limited in how many an address runs at a time. */
 const limitedPaths = [
   ...['/holds/*', '/bookings/*', '/waiting-list/*', '/host/*', '/calendar/*', '/event-types', '/slots'],
+  ...['/reports', '/reports.csv'],
   ...['/api-keys/*', '/webhook-endpoints/*', '/webhook-deliveries/*'],
 ];
 
@@ -126,6 +129,8 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.route('/', waitingListRoutes({ db, tokens, limit }));
   app.route('/', hostBookingRoutes({ db, hosts }));
   app.route('/', ownerReadRoutes({ db, hosts }));
+  app.route('/', reportRoutes({ db, hosts }));
+  app.route('/', weeklySummaryRoutes({ db, tokens }));
   app.route('/', conflictRoutes({ db, hosts }));
   app.route('/', apiKeyRoutes({ db, hosts }));
   app.route('/', webhookEndpointRoutes({ db, hosts, seal: deps.seal, checkAddress: refuseAddress(config) }));
@@ -247,7 +252,8 @@ const anySite = cors({
   maxAge: 86_400,
 });
 const visitorPaths = /^\/(holds|bookings|waiting-list|embed)(\/|$)/;
-const hostPaths = /^\/bookings\/[^/]+\/(confirm|decline|propose|no-show|conflicts(\/[^/]+)?)$/;
+const hostPaths =
+  /^\/bookings\/[^/]+\/(confirm|decline|propose|no-show|conflicts(\/[^/]+)?|notifications\/[^/]+\/resend)$/;
 
 /** Allows widgets on any site to call the visitors' routes. None of them uses cookies, so this is safe. */
 const allowVisitors: MiddlewareHandler<AppEnv> = (c, next) =>

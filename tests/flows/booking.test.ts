@@ -102,6 +102,36 @@ describe('a visitor in another time zone', () => {
   });
 });
 
+describe('a visitor who reads another language', () => {
+  it('books in it, and gets their mail in it', async (context) => {
+    const { page, faults } = await visit(context, { timeZone: 'Europe/Vienna', locale: 'de-AT' });
+    await page.goto(`${stack.url}/book/demo/intro`);
+    const free = page.locator('[role=gridcell] button[aria-label*="freie Zeit"]');
+    const ahead = page.getByRole('button', { name: /^Nächster freier Tag/ });
+    await free.first().or(ahead).first().waitFor();
+    if ((await free.count()) === 0) await page.getByRole('button', { name: 'Nächster Monat' }).click();
+    await free.first().click();
+    await times(page).first().click();
+    await expectAccessible(page, 'the form in German');
+    await page.getByLabel('Name').fill('Grete');
+    await page.getByLabel(/^E.Mail/).fill('grete@example.com');
+    await page.getByRole('button', { name: 'Diese Zeit buchen' }).click();
+    await page.getByRole('heading', { name: 'Ihr Termin steht' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    const mail = async () =>
+      (
+        await stack.sql.query(
+          `select o.subject, a.locale from private.outbox as o join public.booking_attendees as a on a.email = o.recipient
+           where o.recipient = 'grete@example.com'`,
+        )
+      ).rows;
+    await expect
+      .poll(mail, { timeout: 10_000 })
+      .toEqual([{ subject: expect.stringMatching(/^Bestätigt: /), locale: 'de-AT' }]);
+    expect(faults).toEqual([]);
+  });
+});
+
 describe('two visitors and one time', () => {
   it('tells the second one politely and keeps what they typed', async (context) => {
     const first = await visit(context);

@@ -252,7 +252,7 @@ describe('disconnecting', () => {
     await isConnected(page);
     const opener = card(page).getByRole('button', { name: /^Disconnect/ });
     await opener.click();
-    await page.getByRole('dialog', { name: 'Disconnect CalDAV (ann@example.com)?' }).waitFor();
+    await page.getByRole('dialog', { name: 'Disconnect CalDAV? ann@example.com' }).waitFor();
     await expectAccessible(page, 'dialog');
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);

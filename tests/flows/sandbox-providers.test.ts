@@ -1,13 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAccountStub } from '../support/account-stub.ts';
 import { launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { useStack } from '../support/stack.ts';
 import { createVisitor, expectAccessible, seedDemo } from './visitor.ts';
 
-// Nothing is connected here: that it is offered is enough.
-const offered = createAccountStub('microsoft');
-const stack = useStack({ rateLimit: null, withSandbox: true, providers: [offered] });
+const stack = useStack({ rateLimit: null, withSandbox: true });
 let browser: Browser | null = null;
 
 beforeAll(async () => {

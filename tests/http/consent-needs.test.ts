@@ -193,6 +193,9 @@ describe('What a profile says of its provider', () => {
     expect(await owner.connect({ issuer: of('../evil'), claims: { tid: '../evil' } })).toBe('expired');
     expect(await owner.connect({ issuer, claims: {} })).toBe('failed');
     expect(await owner.connect({ issuer, claims: { tid: '{tid}' } })).toBe('failed');
+    // As nothing would be, if what is no id were left out.
+    expect(await owner.connect({ issuer: of(''), isIssuerNamed: false, claims: {} })).toBe('failed');
+    expect(await owner.connect({ issuer: of(''), isIssuerNamed: false, claims: { tid: '../evil' } })).toBe('failed');
   });
 
   test('is which scopes are the same', async () => {
@@ -202,12 +205,13 @@ describe('What a profile says of its provider', () => {
     expect(await owner.connect({ scope })).toBe('connected');
   });
 
-  test('is which scopes are named when a token is renewed', async () => {
+  test('is which of the granted scopes are named when a token is renewed', async () => {
     await owner.connect();
-    adapt({ scopesOnRefresh: ['one', 'two'] });
+    const [, granted = ''] = standIn.profile.scopes;
+    adapt({ scopesOnRefresh: ['offline_access', granted, 'not.granted'] });
     standIn.accessTokens.clear();
     await owner.readNow();
-    await expect.poll(() => refreshes().at(-1)?.get('scope'), { timeout: 10_000 }).toBe('one two');
+    await expect.poll(() => refreshes().at(-1)?.get('scope'), { timeout: 10_000 }).toBe(`offline_access ${granted}`);
   });
 
   test('is that a refresh is tried at once, so that a client that cannot renew connects nothing', async () => {

@@ -34,7 +34,7 @@ async function call(headers: Record<string, string | null> = {}, init: RequestIn
 /** Readings that a call asked for; what the calls before found nothing for is looked at again behind them. */
 const pulls = async () =>
   (
-    await scene.rows(`select 1 from graphile_worker.jobs where key = $1 and priority <= -5`, [
+    await scene.rows(`select 1 from graphile_worker.jobs where key = $1 and priority <= -6`, [
       `pull:${scene.calendarId}`,
     ])
   ).length;

@@ -8,6 +8,8 @@ import { google } from './rooms/google.ts';
 import { hooks } from './rooms/hooks.ts';
 import { http } from './rooms/http.ts';
 import { ical } from './rooms/ical.ts';
+import { microsoft } from './rooms/microsoft.ts';
+import { reports } from './rooms/reports.ts';
 import { rights } from './rooms/rights.ts';
 import { syncSql } from './rooms/sync-sql.ts';
 import { widget } from './rooms/widget.ts';
@@ -20,11 +22,13 @@ export const rooms = {
   'stored sync': syncSql,
   engine,
   google,
+  microsoft,
   caldav,
   ical,
   credentials,
   http,
   hooks,
+  reports,
   widget,
 } as const;
 

@@ -10,6 +10,7 @@ import type {
   UnknownTime,
 } from '../../sync-service/src/calendar/provider.ts';
 import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
+import { describeVideoLinks } from './contract-video.ts';
 
 /** An event as the suite wants it to be in the calendar, whatever the provider calls it. */
 export interface SceneEvent {
@@ -34,6 +35,8 @@ export interface ProviderScene {
   /** From now on the server answers with errors, or again as it should. */
   setBroken(isBroken: boolean): void;
   stop(): Promise<void>;
+  /** With video links: lets the provider make those that it was asked for. */
+  makeLinks?(): void;
   /** With channels: calls by which the provider tells of this channel, by its documentation, and what each of them says. */
   calls?(channel: NoticeOf): { request: NoticeRequest; says: ChannelNotice[] }[];
 }
@@ -160,6 +163,7 @@ export function describeProviderContract(
         channels: expect.stringMatching(/^(calendar|account|none)$/),
         incremental: expect.any(Boolean),
         findsChanges: expect.any(Boolean),
+        makesVideoLinks: expect.any(Boolean),
         isSingleCalendar: expect.any(Boolean),
       });
     });
@@ -390,5 +394,7 @@ export function describeProviderContract(
       await readInto(mirror);
       expect([...mirror.rows.values()][0]?.title).toBe('Lunch with Anna');
     });
+
+    describeVideoLinks(() => scene);
   });
 }

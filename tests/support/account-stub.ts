@@ -46,7 +46,7 @@ export function createAccountStub(name: string): AccountStub {
 
   const stub: AccountStub = {
     name,
-    capabilities: { writes: true, channels: 'none', incremental: false, findsChanges: false },
+    capabilities: { writes: true, channels: 'none', incremental: false, findsChanges: false, makesVideoLinks: false },
     password: 'app-password',
     calendars: [calendarInfo('home', { isPrimary: true })],
     events: {},

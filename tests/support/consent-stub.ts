@@ -31,7 +31,7 @@ export function createConsentStub(server: {
 
   const stub: ConsentStub = {
     name: 'google',
-    capabilities: { writes: false, channels: 'none', incremental: true, findsChanges: false },
+    capabilities: { writes: false, channels: 'none', incremental: true, findsChanges: false, makesVideoLinks: false },
     ...readOnlyCalendar,
     oauth: server.profile,
     reads: 0,

@@ -52,8 +52,11 @@ export interface MortalProcesses {
   live(random: () => number, share: number): Promise<void>;
   /** Adds a job as the service's ticks do. */
   tick(task: string): Promise<void>;
-  /** Works without being killed until nothing waits, neither now nor for later. */
-  drain(): Promise<void>;
+  /**
+   * Works without being killed until nothing waits, neither now nor for later.
+   * @param between What people do meanwhile, without whom some work would be planned again and again.
+   */
+  drain(between?: () => Promise<unknown>): Promise<void>;
   /** How lives and jobs ended. */
   ends: Record<'quiet' | 'killed' | 'done' | 'failed', number>;
   /** What must never be: jobs of one lane at the same time, jobs that a key should have made one. */
@@ -165,11 +168,12 @@ export function createMortalProcesses(parts: Parts): MortalProcesses {
     async tick(task) {
       await sql.query(`select graphile_worker.add_job($1, '{}', job_key => $1, max_attempts => 1)`, [task]);
     },
-    async drain() {
+    async drain(between) {
       const known = Object.keys(parts.tasksOf(parts.db, new Life(() => false)));
       for (let round = 0; round < 200; round += 1) {
         await clock.advance(deadMs);
         await calm();
+        await between?.();
         const { rows } = await sql.query(
           `select min(j.run_at) as at from graphile_worker._private_jobs as j
            join graphile_worker._private_tasks as t on t.id = j.task_id
@@ -179,9 +183,20 @@ export function createMortalProcesses(parts: Parts): MortalProcesses {
         if (rows[0].at === null) return;
         await clock.advanceTo(rows[0].at);
       }
-      throw new Error('the queue does not become empty');
+      throw new Error(`the queue does not become empty:\n${(await describeWaiting(sql, known)).join('\n')}`);
     },
   };
+}
+
+/** What still waits for these tasks, a line each. */
+async function describeWaiting(sql: pg.Pool, tasks: readonly string[]): Promise<string[]> {
+  const { rows } = await sql.query(
+    `select t.identifier, j.payload, j.run_at - tests.now() as waits, j.attempts, j.locked_at, j.last_error
+     from graphile_worker._private_jobs as j join graphile_worker._private_tasks as t on t.id = j.task_id
+     where j.attempts < j.max_attempts and t.identifier = any ($1)`,
+    [tasks],
+  );
+  return rows.map((row) => JSON.stringify(row));
 }
 
 /** The database as a process calls it in one life. */

@@ -19,6 +19,8 @@ export interface Choice {
   shown?: boolean;
   /** How the ID token spells its issuer. */
   issuer?: string;
+  /** Whether the address that the owner comes back with names it, too; defaults to yes. Not every provider's does. */
+  isIssuerNamed?: boolean;
   /** More claims of the ID token. */
   claims?: Record<string, unknown>;
 }
@@ -30,7 +32,7 @@ export type TokenFault =
   | 'cut'
   | 'truncated';
 
-interface Grant extends Required<Omit<Choice, 'shown'>> {
+interface Grant extends Required<Omit<Choice, 'shown' | 'isIssuerNamed'>> {
   challenge: string;
   redirectUri: string;
   offline: boolean;
@@ -182,7 +184,8 @@ export async function startOAuthStandIn(): Promise<OAuthStandIn> {
         offline: asked.get('access_type') === 'offline' && choice.shown !== false,
       });
       const back = new URL(asked.get('redirect_uri') ?? '');
-      const response = { state: asked.get('state') ?? '', iss: choice.issuer ?? standIn.profile.issuer, code, scope };
+      const iss = choice.isIssuerNamed === false ? {} : { iss: choice.issuer ?? standIn.profile.issuer };
+      const response = { state: asked.get('state') ?? '', ...iss, code, scope };
       back.search = new URLSearchParams({ ...response, authuser: '0', prompt: 'consent' }).toString();
       return back;
     },

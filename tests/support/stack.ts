@@ -109,7 +109,7 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
     routes: unknown;
     fetch: typeof fetch;
   };
-  const providers = createProviders(config);
+  const providers = createProviders(config, log);
   for (const provider of options.providers ?? []) providers.set(provider.name, provider);
   const start = (): Promise<RunningService> =>
     startService({

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { revokeAccount } from '../../sync-service/src/accounts/revoke-account.ts';
 import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
 import { syncAnnounced } from '../../sync-service/src/sync/announced-sync.ts';
+import { maintainChannels } from '../../sync-service/src/sync/channels.ts';
 import { createChannelStub } from '../support/channel-stub.ts';
 import { useStack } from '../support/stack.ts';
 import { type ChannelScene, openChannelScene, resetChannels } from './channel-scene.ts';
@@ -183,5 +185,79 @@ describe('an announced sync of an account', () => {
     expect(await run()).toBe('failed');
     expect(await run()).toBe('gone');
     expect(provider.seen).toHaveLength(0);
+  });
+});
+
+describe('the care of the channel of an account that two owners connected', () => {
+  let other: ChannelScene;
+  beforeEach(async () => {
+    other = await openChannelScene(stack, provider, ['home', 'club'], scene.accountKey);
+  });
+  const tickBoth = () => Promise.all([scene.tick(), other.tick()]);
+  const leave = async (one: ChannelScene) => {
+    await one.db.call('disconnect_connection', {
+      connection_id: one.connection.id,
+      owner_id: one.ownerId,
+      revocable_providers: [provider.name],
+    });
+    await revokeAccount(one.parts, one.connection.id);
+  };
+
+  it('opens one, and asks for no second one that would be refused', async () => {
+    for (let i = 0; i < 3; i += 1) {
+      await tickBoth();
+      await scene.letTimePass('10 minutes');
+    }
+    expect(provider.log).toEqual(['open account']);
+    expect([...scene.logs, ...other.logs]).toEqual([]);
+  });
+
+  it('goes on for the other one when one is disconnected, and ends with the last one', async () => {
+    await scene.tick();
+    await leave(scene);
+    await tickBoth();
+    expect(provider.log, 'nothing was closed').toEqual(['open account']);
+    await other.letTimePass('84 hours');
+    await tickBoth();
+    expect(provider.log).toEqual(['open account', 'renew account']);
+    expect(await other.notice(channelId())).toBe('accepted');
+    await leave(other);
+    expect(provider.log).toEqual(['open account', 'renew account', 'close account']);
+    expect(provider.live.size).toBe(0);
+  });
+
+  it('goes on though one is disconnected while its channel is being opened', async () => {
+    provider.afterOpen = () => leave(scene);
+    await scene.tick();
+    await tickBoth();
+    expect(provider.log).toEqual(['open account']);
+    expect(await other.rows()).toMatchObject([{ id: channelId(), state: 'open' }]);
+  });
+
+  it('goes on though one is disconnected while its channel is being prolonged', async () => {
+    await scene.tick();
+    await halfLife();
+    const renew = scene.parts.providers.get(provider.name)?.renewChannel;
+    const leaving = {
+      ...provider,
+      renewChannel: async (...args: Parameters<NonNullable<typeof renew>>) => {
+        await leave(scene);
+        return (await renew?.(...args)) as never;
+      },
+    };
+    await maintainChannels({ ...scene.parts, providers: new Map([[provider.name, leaving]]) }, scene.connection.id);
+    await tickBoth();
+    expect(provider.log).toEqual(['open account', 'renew account']);
+    expect(await other.rows()).toMatchObject([{ id: channelId(), state: 'open' }]);
+  });
+
+  it('closes one that missed changes before another one is opened, whoever opened it', async () => {
+    await scene.tick();
+    await scene.letTimePass('2 hours');
+    await stack.sql.query(`update private.channels set misses = 1, suspected_at = now() - interval '2 minutes'`);
+    await other.tick();
+    await tickBoth();
+    expect(provider.log).toEqual(['open account', 'close account', 'open account']);
+    expect(provider.live.size).toBe(1);
   });
 });

@@ -73,7 +73,11 @@ export async function openBackoffScene({ sql, log, clock }: BackoffWorld, kind: 
 
   /** Does what is due, and what follows from that at once. */
   async function run(): Promise<void> {
-    while ((await jobs.runDue()) > 0) await clock.advance(10);
+    for (;;) {
+      await source.settled();
+      if ((await jobs.runDue()) === 0) return;
+      await clock.advance(10);
+    }
   }
   /** As the ticks and the worker of the service would, at this moment. */
   async function wake(): Promise<void> {

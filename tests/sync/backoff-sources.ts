@@ -37,6 +37,8 @@ export interface Source {
   refuse(isRefused: boolean): void;
   /** Somebody adds an event with another program. */
   add(span: Span): Promise<void>;
+  /** Waits until the notices that are under way have arrived. */
+  settled(): Promise<void>;
   /** The next notices get lost, where there are any. */
   loseNotices(): void;
   /** The beginnings of the events that we wrote, in order; null: nothing can be written. */
@@ -111,6 +113,7 @@ export async function openGoogle(clock: VirtualClock, deliver: Deliver): Promise
       addEvent(world, email, { start: time(start), end: time(end) });
       await google.sandbox.push.settled();
     },
+    settled: () => google.sandbox.push.settled(),
     loseNotices: () => google.sandbox.push.lose(1),
     written: () =>
       events()
@@ -161,6 +164,7 @@ export async function openCaldav(clock: VirtualClock): Promise<Source> {
       const uid = randomUUID();
       calendar.put(`${uid}.ics`, writeEvent({ uid, ...span }));
     },
+    settled: async () => {},
     loseNotices: () => {},
     written: () =>
       calendar
@@ -205,6 +209,7 @@ export async function openFeed(clock: VirtualClock): Promise<Source> {
     async add(span) {
       events.push({ uid: randomUUID(), ...span });
     },
+    settled: async () => {},
     loseNotices: () => {},
     written: () => null,
     channels: () => 0,

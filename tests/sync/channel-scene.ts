@@ -25,13 +25,21 @@ export function resetChannels(provider: ChannelStub): void {
   });
 }
 
-/** A connected account with calendars that were read. The worker of the stack must have no adapter of this name. */
-export async function openChannelScene(stack: TestStack, provider: ChannelStub, names = ['home']) {
+/**
+ * A connected account with calendars that were read. The worker of the stack must have no adapter of this name.
+ * @param accountKey Of an account that another owner has connected, too.
+ */
+export async function openChannelScene(
+  stack: TestStack,
+  provider: ChannelStub,
+  names = ['home'],
+  accountKey: string = randomUUID(),
+) {
   const { name } = provider;
   const seal = createSealer([{ kid: 'test', key: new Uint8Array(randomBytes(32)) }]);
   const host = await createHost(stack.sql);
   const db = createDb(stack.client('secret'));
-  const account = { owner_id: host.owner_id, provider: name, account_key: randomUUID() };
+  const account = { owner_id: host.owner_id, provider: name, account_key: accountKey };
   const { connection } = await db.call('save_connection', {
     owner_id: host.owner_id,
     provider: name,
@@ -80,6 +88,8 @@ export async function openChannelScene(stack: TestStack, provider: ChannelStub, 
 
   return {
     connection,
+    accountKey,
+    ownerId: host.owner_id as string,
     parts,
     logs,
     notice,

@@ -11,14 +11,7 @@ import {
 import { findEvent } from '../../sync-service/sandbox/google/events.ts';
 import type { StoredEvent } from '../../sync-service/sandbox/google/stored-event.ts';
 import type { World } from '../../sync-service/sandbox/google/world.ts';
-
-const minute = 60_000;
-
-/** The instant of a half hour, counted from the next midnight (UTC). */
-export function atSlot(now: Date, slot: number): string {
-  const day = Math.ceil(now.getTime() / 86_400_000) * 86_400_000;
-  return new Date(day + slot * 30 * minute).toISOString();
-}
+import { atSlot } from './sandbox-chaos.ts';
 
 /** What somebody does to their calendar with another program. Events of ours they only give another colour. */
 export function edit(world: World, calendarId: string, random: () => number): string {

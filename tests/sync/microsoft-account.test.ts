@@ -17,6 +17,7 @@ import { createMicrosoftProvider } from '../../sync-service/src/providers/micros
 import { openAccount } from '../../sync-service/src/sync/account.ts';
 import { useDatabase } from '../support/database.ts';
 import { createHost } from '../support/fixtures.ts';
+import { usualScopes } from '../support/microsoft-account.ts';
 import { type OpenMicrosoftSandbox, openMicrosoftSandbox } from '../support/microsoft-sandbox.ts';
 import { createSqlClient } from './sql-client.ts';
 
@@ -217,3 +218,18 @@ test('a refresh names the scopes that calls need, so that personal accounts get 
   const form = microsoft.sandbox.requests.at(-1)?.body as Record<string, string>;
   expect(form['scope']).toBe('offline_access User.Read Calendars.ReadWrite MailboxSettings.Read');
 });
+
+test.each(['User.Read', 'MailboxSettings.Read'])(
+  'a refresh does not ask for %s if it was not granted: Microsoft would refuse it, and the account would be lost',
+  async (left) => {
+    const credentials = microsoft.connectUser(email, { scopes: usualScopes.filter((scope) => scope !== left) });
+    microsoft.sandbox.world.settings.longScopes = true;
+    const once = await refreshCredentials(profile(), credentials, now());
+    const twice = await refreshCredentials(profile(), once, now());
+    expect(twice['access_token']).not.toBe(credentials.access_token);
+    expect(missingScopes(profile(), twice)).toEqual([]);
+    const form = microsoft.sandbox.requests.at(-1)?.body as Record<string, string>;
+    expect(form['scope']).toMatch(/^offline_access .*Calendars\.ReadWrite/);
+    expect(form['scope']).not.toContain(left);
+  },
+);

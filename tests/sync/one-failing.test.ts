@@ -2,19 +2,21 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addEvent } from '../../sync-service/sandbox/google/controls.ts';
 import type { GoogleFaultEffect } from '../../sync-service/sandbox/google/faults.ts';
 import { useDatabase } from '../support/database.ts';
-import { createDaysDriver, type DaysDriver } from './google-days-driver.ts';
-import { type DaysCalendar, type DaysScene, openDaysScene } from './google-days-scene.ts';
+import { openGoogleDays } from './google-days-sandbox.ts';
+import { createDaysDriver, type DaysDriver } from './sandbox-days-driver.ts';
+import { type DaysCalendar, openDaysScene } from './sandbox-days-scene.ts';
 
 const database = useDatabase();
-let scene: DaysScene;
+const open = () => openDaysScene(database.sql, database.url(), openGoogleDays);
+let scene: Awaited<ReturnType<typeof open>>;
 let driver: DaysDriver;
 let failing: DaysCalendar;
 let healthy: DaysCalendar;
 
 beforeAll(async () => {
-  scene = await openDaysScene(database.sql, database.url());
+  scene = await open();
   driver = createDaysDriver(scene);
-  [healthy, failing] = scene.calendars.toSorted((one) => (one.googleId === 'host@example.com' ? -1 : 1)) as [
+  [healthy, failing] = scene.calendars.toSorted((one) => (one.providerId === 'host@example.com' ? -1 : 1)) as [
     DaysCalendar,
     DaysCalendar,
   ];
@@ -22,15 +24,15 @@ beforeAll(async () => {
   await driver.passUntil(scene.clock.now().getTime() + 30_000);
   await driver.wake();
 });
-afterAll(() => scene.stop());
+afterAll(() => scene.sandbox.stop());
 
 /** Somebody adds an event, of which Google tells; how long it took until it was known. */
 async function change(calendar: DaysCalendar): Promise<{ took: number; allowed: number }> {
   const since = scene.clock.now().getTime();
   const at = (hours: number) => ({ dateTime: new Date(since + hours * 3_600_000).toISOString(), timeZone: 'UTC' });
-  addEvent(scene.world, calendar.googleId, { start: at(5), end: at(6) });
-  await scene.push.settled();
-  return await driver.follow(calendar, since, true);
+  addEvent(scene.sandbox.world, calendar.providerId, { start: at(5), end: at(6) });
+  await scene.sandbox.push.settled();
+  return await driver.follow(calendar, since, { isNoticed: true });
 }
 
 const broken: [string, GoogleFaultEffect][] = [
@@ -42,8 +44,8 @@ const broken: [string, GoogleFaultEffect][] = [
 
 describe.each(broken)('beside a calendar that cannot be read because of %s', (_what, effect) => {
   test('changes of the others that are announced are known as fast as ever; it is asked rarely, and read when it mends', async () => {
-    const path = new RegExp(`/calendars/${encodeURIComponent(failing.googleId)}/events$`);
-    const restore = scene.google.sandbox.faults.add({ path, times: 10_000, effect });
+    const path = new RegExp(`/calendars/${encodeURIComponent(failing.providerId)}/events$`);
+    const restore = scene.sandbox.google.sandbox.faults.add({ path, times: 10_000, effect });
     const before = driver.counts.requests;
     const begun = scene.clock.now().getTime();
     await change(failing);
@@ -63,7 +65,7 @@ describe.each(broken)('beside a calendar that cannot be read because of %s', (_w
 });
 
 test('a change that is announced after a long failure of the account is known in seconds once all is well', async () => {
-  const restore = scene.google.sandbox.faults.add({
+  const restore = scene.sandbox.google.sandbox.faults.add({
     path: /./,
     times: 10_000,
     effect: { kind: 'reset', when: 'before' },

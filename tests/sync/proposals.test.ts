@@ -213,9 +213,27 @@ describe('the event of a booking that vanished', () => {
       throw new ProviderError('forbidden', 'The account may not do this.');
     };
     await scene.review([], [id]);
-    expect(await scene.verify()).toEqual(['failed']);
+    expect(await scene.verify(9)).toEqual(['failed']);
     expect(await scene.conflicts(id)).toEqual([]);
   });
+
+  it.each(['forbidden', 'gone'] as const)(
+    'is checked again after its calendar was denied for once (%s)',
+    async (code) => {
+      const { scene, id } = await pushed(database);
+      const { getEvent } = scene.remote.provider;
+      scene.remote.provider.getEvent = async () => {
+        throw new ProviderError(code, 'There is no such calendar for this account.');
+      };
+      await scene.review([], [id]);
+      // The queue repeats what fails.
+      await expect(scene.verify()).rejects.toMatchObject({ code });
+      scene.remote.provider.getEvent = getEvent;
+      scene.remote.events.clear();
+      await scene.review([], [id]);
+      expect(await scene.verify(2)).toEqual(['deleted']);
+    },
+  );
 
   it('is written again only when the host says so', async () => {
     const { scene, id, event } = await pushed(database);

@@ -94,7 +94,14 @@ export function usePullScene(stack: TestStack): PullScene {
       name: 'microsoft',
       get capabilities() {
         const { noticeLagMs } = scene;
-        return { writes: false, channels: 'none', incremental: true, findsChanges: false, noticeLagMs };
+        return {
+          writes: false,
+          channels: 'none',
+          incremental: true,
+          findsChanges: false,
+          makesVideoLinks: false,
+          noticeLagMs,
+        };
       },
       listChanges: (
         _account: unknown,

@@ -26,7 +26,7 @@ class TestCalendar {
 
   readonly provider = {
     name: 'caldav',
-    capabilities: { writes: true, channels: 'none', incremental: true, findsChanges: false },
+    capabilities: { writes: true, channels: 'none', incremental: true, findsChanges: false, makesVideoLinks: false },
     createEvent: (_account: unknown, _calendar: unknown, event: EventToWrite) => this.#write('create', event),
     updateEvent: async (_account: unknown, _calendar: unknown, ref: EventRef, event: EventToWrite) => {
       if (!this.events.has(ref.key)) {

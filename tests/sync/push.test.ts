@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
+import { pushEvent } from '../../sync-service/src/sync/push.ts';
 import { useDatabase } from '../support/database.ts';
 import { later, setPushScene } from './push-scene.ts';
 
@@ -20,6 +21,22 @@ describe('a booking in the calendar', () => {
       url: `https://book.example/admin/bookings/${id}`,
     });
     expect(await scene.state()).toMatchObject([{ event_key: id, state: 'pushed', revision: 1, pushed_revision: 1 }]);
+  });
+
+  it('asks for a video link only if the booking does', async () => {
+    const scene = await setPushScene(database);
+    const asked: unknown[] = [];
+    for (const [n, wants_video] of [false, true].entries()) {
+      const id = await scene.book(scene.slot(2 * n));
+      const call = async (name: 'begin_push', args: never) => {
+        const begun = await scene.db.call(name, args);
+        return name === 'begin_push' && begun !== null ? { ...begun, event: { ...begun.event, wants_video } } : begun;
+      };
+      const parts = { ...scene.parts, db: { ...scene.db, call } as typeof scene.db };
+      await pushEvent(parts, id, scene.calendar.id, { attempt: 1, maxAttempts: 25 });
+      asked.push(scene.remote.events.get(id)?.wantsVideo);
+    }
+    expect(asked).toEqual([false, true]);
   });
 
   it('gives the booking the video link that the provider makes, at once or when it is read again', async () => {
@@ -198,6 +215,22 @@ describe('a failure to write', () => {
     expect(await scene.state()).toMatchObject([{ state: 'failed', last_error: 'This calendar can only be read.' }]);
   });
 
+  it.each(['forbidden', 'gone'] as const)(
+    'is tried again after its calendar was denied for once (%s)',
+    async (code) => {
+      const scene = await setPushScene(database);
+      const id = await scene.book();
+      scene.remote.before = () => {
+        throw new ProviderError(code, 'There is no such calendar for this account.');
+      };
+      // The queue repeats what fails.
+      await expect(scene.attempt(id)).rejects.toMatchObject({ code });
+      expect(await scene.state()).toMatchObject([{ state: 'pending' }]);
+      scene.remote.before = () => {};
+      expect(await scene.attempt(id, 2)).toBe('written');
+    },
+  );
+
   it('waits as long as the provider asks', async () => {
     const scene = await setPushScene(database);
     const id = await scene.book();
@@ -216,14 +249,28 @@ describe('a failure to write', () => {
     expect(await scene.state()).toMatchObject([{ state: 'pending' }]);
   });
 
-  it('of an event that others keep changing is given up after some attempts', async () => {
+  it('of an event whose id is taken is given up after some attempts', async () => {
     const scene = await setPushScene(database);
     const id = await scene.book();
     scene.remote.before = () => {
-      throw new ProviderError('conflict', 'Somebody else is changing the event. We will retry.');
+      throw new ProviderError('conflict', 'The calendar has another event under this id.');
     };
     await expect(scene.attempt(id, 1)).rejects.toThrow();
     expect(await scene.attempt(id, 5)).toBe('failed');
+  });
+
+  it('of an event that others are just changing is tried again, also after failures of other kinds', async () => {
+    const scene = await setPushScene(database);
+    const id = await scene.book();
+    let error = unreachable();
+    scene.remote.before = () => {
+      throw error;
+    };
+    for (let attempt = 1; attempt < 5; attempt += 1) await expect(scene.attempt(id, attempt)).rejects.toThrow();
+    error = new ProviderError('conflict', 'Somebody else is changing the event. We will retry.', { retryable: true });
+    await expect(scene.attempt(id, 5)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await scene.state()).toMatchObject([{ state: 'pending' }]);
+    expect(await scene.attempt(id, 25)).toBe('failed');
   });
 
   it('that is the end of this process says nothing', async () => {

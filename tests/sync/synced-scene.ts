@@ -26,7 +26,7 @@ export async function setSyncedScene(database: TestDatabase, options: Parameters
   async function readCalendar(calendarId: string, ...listed: (ChangePage | Error)[]): Promise<PullResult> {
     const provider = {
       name: 'caldav',
-      capabilities: { writes: true, channels: 'none', incremental: true, findsChanges: false },
+      capabilities: { writes: true, channels: 'none', incremental: true, findsChanges: false, makesVideoLinks: false },
       listChanges: () => pages(...listed)(null, undefined as never),
     } as unknown as CalendarProvider;
     const parts = {

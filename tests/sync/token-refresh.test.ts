@@ -183,12 +183,16 @@ describe('Renewing a token that was refused before its time', () => {
     expect(await account.renew?.()).not.toEqual(first);
   });
 
-  test('is tried again by the next call if it failed', async () => {
+  test('is not tried again at once if it failed, whatever else the job asks for, but later', async () => {
     await connect(3600);
     const account = await open();
     standIn.fault = { status: 503, body: '' };
-    await expect(account.renew?.()).rejects.toMatchObject({ code: 'unreachable' });
+    for (let calls = 0; calls < 3; calls += 1) {
+      await expect(account.renew?.()).rejects.toMatchObject({ code: 'unreachable', concernsAccount: true });
+    }
+    expect(standIn.count('refresh_token')).toBe(1);
     standIn.fault = null;
+    now = new Date(now.getTime() + 61_000);
     expect(await account.renew?.()).toEqual(await stored());
   });
 });

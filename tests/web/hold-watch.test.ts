@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createBookingApi } from '../../web-embed/shared/booking-api.ts';
 import { BookingController } from '../../web-embed/widget/controller.ts';
-import { FakeService, officeHours } from './fake-service.ts';
+import { FakeService, gate, officeHours } from './fake-service.ts';
 
 const MINUTE = 60_000;
 beforeEach(() => {
@@ -79,6 +79,21 @@ describe('a hold that ends while the form is open', () => {
     type('V');
     await pass(MINUTE + 11_000);
     expect(controller.state).toMatchObject({ step: 'form', isHeld: false, isHoldOver: true });
+  });
+
+  it('is not said to have ended while the request to renew it is not answered', async () => {
+    const { service, controller, type } = await atForm();
+    const renewal = gate();
+    service.override = ({ path }) => (path.endsWith('/renew') ? renewal.wait.then(() => undefined) : undefined);
+    await pass(5 * MINUTE + 5_000);
+    type('V');
+    await pass(10_000);
+    expect(controller.state).toMatchObject({ isHeld: true, isHoldOver: false });
+    renewal.open();
+    await pass(4 * MINUTE);
+    expect(controller.state).toMatchObject({ isHeld: true, isHoldOver: false });
+    await pass(2 * MINUTE);
+    expect(controller.state).toMatchObject({ isHeld: false, isHoldOver: true });
   });
 
   it('hinders no booking', async () => {

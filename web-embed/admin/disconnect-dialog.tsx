@@ -16,7 +16,6 @@ export function DisconnectDialog({ dialog, store }: { dialog: DisconnectQuestion
   const question = useRef<HTMLFieldSetElement>(null);
   const [choice, setChoice] = useState<PushedEvents>('keep');
   const { connection, pushed, isBusy, fault } = dialog;
-  const name = `${kindOf(connection.provider)}${connection.account_email ? ` (${connection.account_email})` : ''}`;
   const isLockedOut = connection.status === 'needs_reconnect';
 
   useEffect(() => {
@@ -24,7 +23,11 @@ export function DisconnectDialog({ dialog, store }: { dialog: DisconnectQuestion
   }, [pushed]);
 
   return (
-    <Modal title={`Disconnect ${name}?`} onLeave={() => store.askToDisconnect(null)}>
+    <Modal
+      title={`Disconnect ${kindOf(connection.provider)}?`}
+      about={connection.account_email}
+      onLeave={() => store.askToDisconnect(null)}
+    >
       <p id="dialog-text">
         Its events will no longer block your time, and new bookings will not be written to it. Openslot deletes its
         access to the account.
@@ -55,6 +58,7 @@ export function DisconnectDialog({ dialog, store }: { dialog: DisconnectQuestion
           </p>
         </fieldset>
       )}
+      {connection.provider === 'microsoft' && <MicrosoftApps />}
       <Fault text={fault} />
       <div class="bw-actions">
         <Button isPrimary isBusy={isBusy} onClick={() => void store.disconnect(pushed === null ? null : choice)}>
@@ -63,5 +67,30 @@ export function DisconnectDialog({ dialog, store }: { dialog: DisconnectQuestion
         <Button onClick={() => store.askToDisconnect(null)}>Cancel</Button>
       </div>
     </Modal>
+  );
+}
+
+/** Microsoft lets nobody but the owner withdraw a consent. */
+function MicrosoftApps() {
+  return (
+    <div class="cal-apps bw-muted">
+      <p>Microsoft goes on listing Openslot among the apps of the account. Take it off there:</p>
+      <ul>
+        <li>
+          Work or school:{' '}
+          <a href="https://myapps.microsoft.com" target="_blank" rel="noreferrer">
+            myapps.microsoft.com
+          </a>
+        </li>
+        <li>
+          Personal:{' '}
+          <a href="https://account.live.com/consent/Manage" target="_blank" rel="noreferrer">
+            account.live.com/
+            <wbr />
+            consent/Manage
+          </a>
+        </li>
+      </ul>
+    </div>
   );
 }

@@ -32,7 +32,7 @@ const outcomes: Record<string, Outcome> = {
   },
   missing_scope: bad(
     'Permissions are missing',
-    'Openslot needs to see your list of calendars, and to read and write events. Connect the calendar again and leave every box ticked.',
+    'Openslot needs to see your list of calendars, and to read and write events. Connect the calendar again and permit all of it; where there are boxes, leave every one ticked.',
   ),
   no_refresh_token: bad(
     'The provider did not grant lasting access',
@@ -44,7 +44,7 @@ const outcomes: Record<string, Outcome> = {
   ),
   no_calendar: bad(
     'This account has no calendar',
-    'Open the calendar of the account at the provider once (Google: calendar.google.com), or choose another account. Then connect it again.',
+    'Google: open calendar.google.com with it once, then connect it again. Microsoft: its mailbox has to be at Microsoft 365 or Outlook.com. Or connect another account.',
   ),
   admin_consent: bad(
     'An administrator has to permit this first',

@@ -27,6 +27,13 @@ export function TargetNotes({ store }: { store: CalendarsStore }) {
 /** Where new bookings of the chosen host are written to. */
 export function TargetLine({ store }: { store: CalendarsStore }) {
   const calendar = targetOf(store);
+  const account = calendar && accountOf(calendar, store);
+  const name = (
+    <>
+      <strong>{calendar?.name}</strong>
+      {account && ` (${account})`}
+    </>
+  );
   return (
     <div class="cal-target">
       <IconOf name="calendar" />
@@ -34,13 +41,9 @@ export function TargetLine({ store }: { store: CalendarsStore }) {
         {calendar === undefined ? (
           'New bookings are not written to any calendar. Choose one below if you want them to be.'
         ) : calendar.access === 'write' ? (
-          <>
-            New bookings are written to <strong>{calendar.name}</strong>.
-          </>
+          <>New bookings are written to {name}.</>
         ) : (
-          <>
-            New bookings wait until <strong>{calendar.name}</strong> can be written to.
-          </>
+          <>New bookings wait until {name} can be written to.</>
         )}
       </p>
       {calendar && (
@@ -101,6 +104,13 @@ function targetOf({ state: { connections, hostId } }: CalendarsStore): Calendar 
   return connections
     .flatMap(({ calendars }) => calendars)
     .find(({ links }) => links.some((link) => link.host_id === hostId && link.is_booking_target));
+}
+
+/** The account of a calendar whose name is not enough: every account at Microsoft has a `Calendar`. */
+function accountOf({ id, name }: Calendar, { state: { connections } }: CalendarsStore): string | null {
+  const namesakes = connections.flatMap(({ calendars }) => calendars).filter((one) => one.name === name);
+  const account = connections.find(({ calendars }) => calendars.some((one) => one.id === id));
+  return namesakes.length < 2 ? null : (account?.account_email ?? null);
 }
 
 function nameOf({ host_id: hostId }: BookingTarget, { state }: CalendarsStore): string {

@@ -123,9 +123,15 @@ function ahead(instant: string, now: number): string {
   return minutes < 100 ? relative.format(minutes, 'minute') : relative.format(Math.ceil(minutes / 60), 'hour');
 }
 
-/** The oldest last sync of its calendars: all of them are at least as fresh. Null: one was never read. */
+/**
+ * The oldest last sync of its calendars that count for somebody, of all if none does: they are at least as fresh. Null: one was never read.
+ * Calendars that count for nobody are read once an hour, and not when a change is announced.
+ */
 export function oldestSync({ calendars }: Connection): string | null {
-  const instants = calendars.map((calendar) => calendar.last_synced_at);
+  const counting = calendars.filter(({ links }) =>
+    links.some((link) => link.blocks_availability || link.is_booking_target),
+  );
+  const instants = (counting.length > 0 ? counting : calendars).map((calendar) => calendar.last_synced_at);
   if (instants.length === 0 || instants.includes(null)) return null;
   return (instants as string[]).reduce((oldest, one) => (Date.parse(one) < Date.parse(oldest) ? one : oldest));
 }

@@ -3,6 +3,7 @@ import './page.css';
 import './admin.css';
 import './calendars.css';
 import { render } from 'preact';
+import { AdminConsent } from '../admin/admin-consent.tsx';
 import { AdminPage, type AdminParts } from '../admin/admin-page.tsx';
 import { createCalendarsApi } from '../admin/calendars-api.ts';
 import { CalendarsStore } from '../admin/calendars-store.ts';
@@ -12,7 +13,6 @@ import { ConnectionCard } from '../admin/connection-card.tsx';
 import { DisconnectDialog } from '../admin/disconnect-dialog.tsx';
 import { type Outcome, outcomeOf } from '../admin/outcomes.ts';
 import { TargetLine, TargetNotes } from '../admin/target-notes.tsx';
-import { kindOf } from '../admin/words.ts';
 import { Fault } from '../shared/controls.tsx';
 import { IconOf } from '../shared/icons.tsx';
 
@@ -33,7 +33,8 @@ function CalendarsPage({ outcome }: { outcome: Outcome | null }) {
       )}
       content={(parts) => (
         <>
-          {isAdminWanted && <AdminConsentLinks urls={parts.config.adminConsentUrls ?? {}} />}
+          {isAdminWanted &&
+            Object.values(parts.config.adminConsentUrls ?? {}).map((url) => <AdminConsent key={url} url={url} />)}
           <Calendars {...parts} />
         </>
       )}
@@ -50,22 +51,6 @@ function OutcomeNote({ outcome }: { outcome: Outcome }) {
         <p>{outcome.text}</p>
       </div>
     </section>
-  );
-}
-
-/** For the administrator of an organisation, so the owner copies the address. */
-function AdminConsentLinks({ urls }: { urls: Record<string, string> }) {
-  return (
-    <>
-      {Object.entries(urls).map(([provider, url]) => (
-        <p key={provider} class="bw-notice">
-          <IconOf name="external" />
-          <span>
-            For the administrator ({kindOf(provider)}): <a href={url}>{url}</a>
-          </span>
-        </p>
-      ))}
-    </>
   );
 }
 

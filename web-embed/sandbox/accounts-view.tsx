@@ -48,19 +48,23 @@ export function AccountsView({ accounts, chosen, onChoose, onConnect }: Accounts
               </Button>
             )}
           </div>
-          <div class="sc-chips">
-            {account.calendars.map((calendar) => (
-              <label key={calendar.id} class="sc-chip">
-                <input
-                  type="radio"
-                  name="calendar"
-                  checked={account.email === chosen.email && calendar.id === chosen.calendar}
-                  onChange={() => onChoose({ provider: account.provider, email: account.email, calendar: calendar.id })}
-                />
-                {calendar.primary ? `${calendar.name} (main)` : calendar.name}
-              </label>
-            ))}
-          </div>
+          {account.calendars.length > 0 && (
+            <div class="sc-chips">
+              {account.calendars.map((calendar) => (
+                <label key={calendar.id} class="sc-chip">
+                  <input
+                    type="radio"
+                    name="calendar"
+                    checked={account.email === chosen.email && calendar.id === chosen.calendar}
+                    onChange={() =>
+                      onChoose({ provider: account.provider, email: account.email, calendar: calendar.id })
+                    }
+                  />
+                  {calendar.primary ? `${calendar.name} (main)` : calendar.name}
+                </label>
+              ))}
+            </div>
+          )}
         </section>
       ))}
     </fieldset>

@@ -3,6 +3,8 @@ import { useEffect, useRef } from 'preact/hooks';
 
 interface ModalProps {
   title: string;
+  /** What the question is about, for example an account. */
+  about?: string | null;
   /** Esc, too. */
   onLeave: () => void;
   /** A paragraph with the id `dialog-text` describes it. */
@@ -10,7 +12,7 @@ interface ModalProps {
 }
 
 /** A question in front of everything else; gives the focus back to whatever opened it. */
-export function Modal({ title, onLeave, children }: ModalProps) {
+export function Modal({ title, about, onLeave, children }: ModalProps) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const opener = document.activeElement;
@@ -26,7 +28,7 @@ export function Modal({ title, onLeave, children }: ModalProps) {
     <dialog
       class="page-dialog"
       ref={element}
-      aria-labelledby="dialog-title"
+      aria-labelledby={about ? 'dialog-title dialog-about' : 'dialog-title'}
       aria-describedby="dialog-text"
       onCancel={(event) => {
         event.preventDefault();
@@ -34,6 +36,11 @@ export function Modal({ title, onLeave, children }: ModalProps) {
       }}
     >
       <h2 id="dialog-title">{title}</h2>
+      {about && (
+        <p class="page-dialog-about bw-muted" id="dialog-about">
+          {about}
+        </p>
+      )}
       {children}
     </dialog>
   );

@@ -27,6 +27,7 @@ export class HoldWatch {
   #typedAt = Number.NEGATIVE_INFINITY;
   #isRenewed = false;
   #isDue = false;
+  #isRenewing = false;
 
   constructor(actions: HoldWatchActions) {
     this.#actions = actions;
@@ -37,6 +38,7 @@ export class HoldWatch {
     this.#endsAt = this.#actions.now() + HOLD_MS + SLACK_MS;
     this.#isRenewed = false;
     this.#isDue = false;
+    this.#isRenewing = false;
     this.#arm();
   }
 
@@ -66,12 +68,13 @@ export class HoldWatch {
 
   #check(): void {
     const now = this.#actions.now();
-    // A page that was asleep wakes up late.
-    if (now >= this.#endsAt) {
+    // A page that was asleep wakes up late. What it asked for before that still decides.
+    if (now >= this.#endsAt && !this.#isRenewing) {
       this.stop();
       this.#actions.ended();
       return;
     }
+    if (now >= this.#endsAt) return;
     if (!this.#isRenewed && now >= this.#endsAt - RENEW_BEFORE_MS) {
       this.#isDue = true;
       if (now - this.#typedAt <= TYPING_MS) void this.#renew();
@@ -82,11 +85,13 @@ export class HoldWatch {
   async #renew(): Promise<void> {
     this.#isDue = false;
     this.#isRenewed = true;
+    this.#isRenewing = true;
     const endsAt = this.#endsAt;
     const isGiven = await this.#actions.renew();
     // Meanwhile there may be another hold, or none.
-    if (!isGiven || this.#timer === undefined || this.#endsAt !== endsAt) return;
-    this.#endsAt += HOLD_MS;
+    if (this.#timer === undefined || this.#endsAt !== endsAt) return;
+    this.#isRenewing = false;
+    if (isGiven) this.#endsAt += HOLD_MS;
     this.#arm();
   }
 }

@@ -37,7 +37,7 @@ begin
   -- has not asked the provider yet, so it finds the announced change.
   if p_is_announced and exists (
     select from graphile_worker.jobs as j
-    where j.key = 'pull:' || p_calendar_id and j.locked_at is null and j.attempts = 0 and j.priority <= -5 and j.run_at <= v_run_at
+    where j.key = 'pull:' || p_calendar_id and j.locked_at is null and j.attempts = 0 and j.priority <= -6 and j.run_at <= v_run_at
   ) then
     return;
   end if;
@@ -45,7 +45,7 @@ begin
     'pull', jsonb_strip_nulls(jsonb_build_object('calendar_id', p_calendar_id, 'tries', p_tries)),
     p_key => 'pull:' || p_calendar_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3,
     -- After pulls that a visitor waits for, before everything that nobody asked for.
-    p_priority => case when p_is_announced then -5 end,
+    p_priority => case when p_is_announced then -6 end,
     p_run_at => v_run_at,
     p_key_mode => case when p_is_announced and not private.has_later_job('pull:' || p_calendar_id, v_run_at) then 'preserve_run_at' end
   );

@@ -14,7 +14,7 @@ begin
   return case
     when v_target_id is null then 'No calendar gets the bookings of this host, so nothing makes video links for them.'
     when not private.makes_video(v_target_id) then
-      'The calendar that gets the bookings of this host makes no video links: choose one of Google or Microsoft, or offer a video_link.'
+      'The calendar that gets the bookings of this host makes no video links: choose one of Google or Microsoft that does, or offer a video_link.'
   end;
 end;
 $$;

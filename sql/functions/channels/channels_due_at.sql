@@ -8,7 +8,9 @@ begin
   return (
     select min(d.at)
     from (
-      select private.channel_due_at(h) from private.channels as h where h.connection_id = p_connection_id
+      select private.channel_due_at(h) from private.channels as h where h.connection_id = p_connection_id and h.calendar_id is not null
+      union all
+      select private.channel_due_at(h) from private.channels_of_account(p_connection_id) as h
       union all
       select w.watch_after from private.calendar_watch as w where w.connection_id = p_connection_id
       union all
@@ -21,5 +23,5 @@ begin
 end;
 $$;
 comment on function private.channels_due_at(uuid) is
-  'When the channels of an account need attention next: when the first of them is due (private.channel_due_at), another attempt is permitted, or '
+  'When a connection has to look after channels next: when the first of its own or of its account''s is due (private.channel_due_at), another attempt is permitted, or '
   'the backoff of the account ends; at least once a day.';

@@ -29,13 +29,13 @@ begin
     ), '[]'),
     'close', coalesce((
       select jsonb_agg(jsonb_build_object('id', h.id, 'resource_id', h.resource_id) order by h.id)
-      from private.channels as h
-      where h.connection_id = v_id and h.state = 'closing' and h.close_after <= now()
+      from private.channels_to_close(v_id) as h
     ), '[]')
   );
 end;
 $$;
 comment on function public.channels_to_maintain(uuid, text[]) is
   'What the channels of an account need: {connection (with its sealed secret), open: calendars, opens_account: whether to open the one for all '
-  'calendars (its provider is one of account_providers, which have those), renew: [{id, resource_id, calendar (null: the account''s)}], close: [{id, resource_id}]}. '
+  'calendars (its provider is one of account_providers, which have those), renew: [{id, resource_id, calendar (null: the account''s)}], close: [{id, resource_id}], '
+  'those of the account whoever opened them}. '
   'Null if the connection is deleted or disconnected, needs a reconnect, or backs off (private.quiet_until).';

@@ -29,10 +29,7 @@ begin
         else exists (select from private.calendars_to_watch(v_account.id))
       end
       or exists (select from private.channels_to_renew(v_account.id))
-      or exists (
-        select from private.channels as h
-        where h.connection_id = v_account.id and h.state = 'closing' and h.close_after <= now()
-      )
+      or exists (select from private.channels_to_close(v_account.id))
     );
     update private.connection_sync as s
     set maintain_at = least(

@@ -1,6 +1,6 @@
 create function public.fail_channel(
   channel_id uuid, error_code text, is_uncertain boolean, is_account_wide boolean, retry_after_ms bigint default null,
-  error_message text default null
+  error_message text default null, connection_id uuid default null
 )
 returns jsonb
 language plpgsql
@@ -17,7 +17,10 @@ begin
   if not fail_channel.is_uncertain then
     delete from private.channels as h where h.id = fail_channel.channel_id and h.state = 'opening';
   end if;
-  if v_channel.id is not null and v_channel.calendar_id is null then
+  -- What one connection of an account could not do says nothing about the one that cares for the channel now.
+  if v_channel.id is not null and v_channel.calendar_id is null
+    and coalesce(fail_channel.connection_id = v_channel.connection_id, true)
+  then
     v_again_at := private.record_watch_failure(
       v_channel.connection_id, null, fail_channel.error_code, fail_channel.error_message, fail_channel.retry_after_ms
     );
@@ -38,7 +41,8 @@ begin
   return jsonb_build_object('again', coalesce(v_again_at <= now(), false));
 end;
 $$;
-comment on function public.fail_channel(uuid, text, boolean, boolean, bigint, text) is
+comment on function public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid) is
   'A channel could not be opened or prolonged: {again}, whether to try another one at once (private.record_watch_failure says when else). '
   'is_uncertain: the provider may have granted it; its first notice will show that, and no other one is requested for 10 minutes. '
-  'is_account_wide: the other calendars of the account back off as well. A channel that could not be prolonged stays open.';
+  'is_account_wide: the other calendars of the account back off as well. A channel that could not be prolonged stays open. '
+  'connection_id: whose attempt it was.';

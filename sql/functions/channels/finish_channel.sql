@@ -37,7 +37,8 @@ begin
   -- As after the first notice of a channel that this verifies: nobody knows what changed before.
   if v_was_opening and v_channel.verified_at = now() then
     if v_channel.calendar_id is null then
-      perform private.enqueue_announced_sync(v_channel.connection_id);
+      perform private.enqueue_announced_sync(a.id)
+      from (select c.id from private.connections_of_account(v_channel.connection_id, p_is_connected => true) as c (id) order by c.id) as a;
     else
       perform private.enqueue_pull(v_channel.calendar_id, v_channel.connection_id, p_is_announced => true);
     end if;

@@ -11,11 +11,10 @@ begin
       where w.connection_id = p_connection_id and w.calendar_id is null and w.watch_after > now()
     )
     and not exists (
-      select from private.channels as h
-      where h.connection_id = p_connection_id and h.calendar_id is null and private.is_standing_channel(h)
+      select from private.channels_of_account(p_connection_id) as h where private.is_standing_channel(h)
     );
 end;
 $$;
 comment on function private.is_account_to_watch(uuid) is
   'Whether a connection whose provider has one channel for all calendars of an account needs it now, for any of them. Not if it was refused '
-  'recently (private.calendar_watch).';
+  'recently (private.calendar_watch), or another connection of the account has one.';

@@ -6,6 +6,7 @@ set search_path = ''
 as $$
 declare
   v_channel private.channels;
+  v_ids uuid[];
 begin
   select h.* into v_channel from private.channels as h where h.id = lose_channel.channel_id;
   perform private.lock_watched(v_channel.connection_id, v_channel.calendar_id);
@@ -14,9 +15,14 @@ begin
     return null;
   end if;
   perform private.retire_channels(v_channel.connection_id, v_channel.calendar_id);
-  perform private.want_pulls(v_channel.connection_id, v_channel.calendar_id);
+  v_ids := case
+    when v_channel.calendar_id is null then array(select private.connections_of_account(v_channel.connection_id, p_is_connected => true))
+    else array[v_channel.connection_id]
+  end;
+  perform private.want_pulls(a.id, v_channel.calendar_id) from (select unnest(v_ids) as id order by id) as a;
+  perform from private.connection_sync as s where s.connection_id = any (v_ids) order by s.connection_id for no key update;
   update private.connection_sync as s set next_poll_at = least(s.next_poll_at, greatest(now(), private.quiet_until(s.connection_id)))
-  where s.connection_id = v_channel.connection_id;
+  where s.connection_id = any (v_ids);
   return null;
 end;
 $$;

@@ -10,6 +10,8 @@ declare
   v_ids uuid[];
   v_first uuid[];
   v_channel record;
+  v_ids_of_account uuid[];
+  v_to_sync uuid[] := '{}';
 begin
   select
     coalesce(jsonb_agg(jsonb_build_object(
@@ -44,23 +46,29 @@ begin
     where h.id = any (v_ids)
     order by h.connection_id, h.calendar_id
   loop
+    v_ids_of_account := case
+      when v_channel.calendar_id is null then array(select private.connections_of_account(v_channel.connection_id, p_is_connected => true))
+    end;
     if 'removed' = any (v_channel.kinds) then
       perform public.lose_channel(v_channel.id);
     elsif 'missed' = any (v_channel.kinds) then
-      perform private.want_pulls(v_channel.connection_id, v_channel.calendar_id);
+      perform private.want_pulls(a.id, v_channel.calendar_id)
+      from (select unnest(coalesce(v_ids_of_account, array[v_channel.connection_id])) as id order by id) as a;
     end if;
     if v_channel.is_first then
       perform private.retire_channels(v_channel.connection_id, v_channel.calendar_id);
     end if;
     continue when v_channel.kinds = '{renew}';
     if v_channel.calendar_id is null then
-      perform private.enqueue_announced_sync(v_channel.connection_id);
+      v_to_sync := v_to_sync || v_ids_of_account;
     else
       perform private.enqueue_pull(
         v_channel.calendar_id, v_channel.connection_id, p_is_announced => true, p_tries => case when not v_channel.is_first then 0 end
       );
     end if;
   end loop;
+  -- Whichever connection cares for the channel.
+  perform private.enqueue_announced_syncs(v_to_sync);
 
   return coalesce((
     select jsonb_agg(case when n.position = any (v_positions) then 'accepted' else 'refused' end order by n.position)
@@ -70,7 +78,7 @@ end;
 $$;
 comment on function public.receive_notices(text, jsonb) is
   'A provider called: for each of [{channel_id, resource_id, token_hash, kind, event_id, version}] whether it is accepted or refused, in order. '
-  'kind (null: changed): opened, changed: queues one pull of the calendar or, for the channel of an account, one sync of all its calendars '
-  '(private.enqueue_announced_sync), which must show event_id in this version; a running one is followed by another. renew: the channel is prolonged or '
+  'kind (null: changed): opened, changed: queues one pull of the calendar or, for the channel of an account, one sync of each of its '
+  'connections (private.enqueue_announced_syncs), which must show event_id in this version; a running one is followed by another. renew: the channel is prolonged or '
   'replaced, once in ten minutes. removed: it is opened anew; that and missed have everything read that it stands for. The first notice of a change '
   'verifies a channel. Channels that are unknown, another provider''s, over, to be closed, or of another resource or token cause no work.';

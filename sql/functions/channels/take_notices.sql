@@ -18,7 +18,13 @@ begin
   where c.id in (
     select s.id
     from private.channels as h
-    join public.calendars as s on s.connection_id = h.connection_id and (h.calendar_id is null or s.id = h.calendar_id)
+    cross join lateral (
+      select h.calendar_id as id where h.calendar_id is not null
+      union all
+      select c.id from private.connections_of_account(h.connection_id) as a (id)
+      join public.calendars as c on c.connection_id = a.id
+      where h.calendar_id is null
+    ) as s
     where h.id = any (p_ids) and (h.verified_at is null or h.id = any (v_judged))
   )
   order by c.id for no key update;
@@ -40,20 +46,27 @@ begin
   ) as s
   where h.id = any (p_ids) and h.id = s.id;
 
+  -- Asked once for each channel, however many items a call has.
+  with told as materialized (
+    select h.id, a.id as connection_id
+    from private.channels as h
+    cross join lateral private.connections_of_account(h.connection_id, p_is_connected => true) as a (id)
+    where h.id = any (p_ids) and h.calendar_id is null
+  )
   insert into private.noticed_events as e (connection_id, provider_event_id, version)
-  select distinct on (h.connection_id, coalesce(n.event_id, '')) h.connection_id, coalesce(n.event_id, ''), n.version
+  select distinct on (t.connection_id, coalesce(n.event_id, '')) t.connection_id, coalesce(n.event_id, ''), n.version
   from jsonb_to_recordset(p_notices) as n (id uuid, kind text, event_id text, version text, position bigint)
-  join private.channels as h on h.id = n.id
-  where h.id = any (p_ids) and h.calendar_id is null and n.kind in ('opened', 'changed') and (n.event_id is not null or h.id <> all (v_first))
-  order by h.connection_id, coalesce(n.event_id, ''), n.position desc
+  join told as t on t.id = n.id
+  where n.kind in ('opened', 'changed') and (n.event_id is not null or t.id <> all (v_first))
+  order by t.connection_id, coalesce(n.event_id, ''), n.position desc
   on conflict on constraint noticed_events_pkey do update
   set version = excluded.version, noticed_at = now(), tries = 0,
-    due_at = case when e.shown_version = excluded.version then null else now() end
-  -- The same notice twice is one.
-  where e.version is distinct from excluded.version or excluded.version is null;
+    due_at = case when e.shown_version = excluded.version and e.noticed_at >= now() - interval '1 minute' then null else now() end
+  -- The same notice twice is one. Later it is another one: an occurrence of a series may change without the version of the series.
+  where e.version is distinct from excluded.version or excluded.version is null or e.noticed_at < now() - interval '1 minute';
   return v_first;
 end;
 $$;
 comment on function private.take_notices(uuid[], jsonb) is
   'Records proven notices, [{position, id (of the channel), resource_id, kind, event_id, version}], with these channels, and the events that they '
-  'tell of (private.noticed_events). Returns the channels that this verified: it was their first notice of a change.';
+  'tell of, for each connection of the account (private.noticed_events). Returns the channels that this verified: it was their first notice of a change.';

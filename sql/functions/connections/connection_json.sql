@@ -23,11 +23,7 @@ begin
           'last_synced_at', private.iso_instant(c.last_synced_at),
           'covered_from', private.iso_instant(c.covered_from), 'covered_until', private.iso_instant(c.covered_until),
           'push_expires_at', private.iso_instant(c.push_expires_at),
-          'push_error', (
-            select coalesce(w.watch_message, w.watch_error) from private.calendar_watch as w
-            where w.calendar_id = c.id or (w.calendar_id is null and w.connection_id = c.connection_id)
-            order by w.failed_at desc limit 1
-          ),
+          'push_error', coalesce(w.watch_message, w.watch_error), 'push_error_code', w.watch_error,
           'policy', c.policy,
           'links', coalesce((
             select jsonb_agg(jsonb_build_object(
@@ -41,7 +37,13 @@ begin
             where u.calendar_id = c.id and (u.until_day is null or u.until_day >= (now() at time zone 'UTC')::date - 1)
           ), '[]')
         ) order by c.name, c.id)
-        from public.calendars as c where c.connection_id = k.id
+        from public.calendars as c
+        left join lateral (
+          select f.watch_error, f.watch_message from private.calendar_watch as f
+          where f.calendar_id = c.id or (f.calendar_id is null and f.connection_id = c.connection_id)
+          order by f.failed_at desc limit 1
+        ) as w on true
+        where c.connection_id = k.id
       ), '[]')
     )
     from public.calendar_connections as k
@@ -52,4 +54,4 @@ $$;
 comment on function private.connection_json(uuid) is
   'A connection with its calendars and their links, as the contract shows it. No secrets. blocked_until: its provider asked us to wait until then; '
   'next_try_at: it failed and is asked again then; both else null. push_error: why there is no channel for a calendar, so that it is polled '
-  '(private.calendar_watch); null: nothing went wrong.';
+  '(private.calendar_watch); null: nothing went wrong; push_error_code: the same as a code.';

@@ -12,7 +12,7 @@ declare
   v_pushed integer;
   v_lost record;
 begin
-  v_connection := private.lock_connection(disconnect_connection.connection_id, disconnect_connection.owner_id);
+  v_connection := private.lock_connection(disconnect_connection.connection_id, disconnect_connection.owner_id, p_is_leaving => true);
   if v_connection.id is null then
     perform private.fail('not_found', 'You have no such calendar connection.', 'Check the id of the connection.');
   end if;
@@ -36,6 +36,7 @@ begin
   end if;
   -- Nothing can be removed from an account that does not let us in.
   if disconnect_connection.pushed_events = 'remove' and v_connection.status <> 'needs_reconnect' and private.has_removals(v_connection.id) then
+    perform private.hand_over_channels(v_connection.id, p_is_leaving => true);
     update private.connection_secrets as s set revoking_since = now() where s.connection_id = v_connection.id;
     perform private.enqueue_finish_disconnect(v_connection.id);
   else

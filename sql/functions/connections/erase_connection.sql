@@ -4,6 +4,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  perform private.hand_over_channels(p_connection_id, p_is_leaving => true);
   update public.calendar_connections as k set status = 'disconnected', last_error = null where k.id = p_connection_id;
   update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
   update private.connection_sync as s set next_poll_at = 'infinity' where s.connection_id = p_connection_id;
@@ -32,6 +33,6 @@ end;
 $$;
 comment on function private.erase_connection(uuid, boolean) is
   'Ends a connection: erases its secret, removes its jobs and deletes its channels, whose notices no longer count. Calendars, links, events and '
-  'logs stay as history; the account key stays so that a reconnect is recognised. Not p_is_revoked: its provider must still be notified, so secret '
-  'and channels stay for the job that closes the channels, withdraws the consent and erases the rest. The caller holds the locks '
-  '(private.lock_connection).';
+  'logs stay as history; the account key stays so that a reconnect is recognised. The channel of an account is handed over if another connection '
+  'needs it (private.hand_over_channels). Not p_is_revoked: its provider must still be notified, so secret and channels stay for the job that '
+  'closes the channels, withdraws the consent and erases the rest. The caller holds the locks (private.lock_connection, p_is_leaving).';

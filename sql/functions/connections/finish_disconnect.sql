@@ -9,7 +9,7 @@ declare
   v_secret private.connection_secrets;
 begin
   select k.* into v_connection from public.calendar_connections as k where k.id = finish_disconnect.connection_id;
-  v_connection := private.lock_connection(v_connection.id, v_connection.owner_id);
+  v_connection := private.lock_connection(v_connection.id, v_connection.owner_id, p_is_leaving => true);
   select s.* into v_secret from private.connection_secrets as s where s.connection_id = v_connection.id;
   if v_secret.revoking_since is null then
     return jsonb_build_object('finished', true);

@@ -28,13 +28,7 @@ begin
         coalesce(jsonb_agg(jsonb_build_object('name', a.name) || case when h.calendar_privacy = 'full' then jsonb_build_object(
           'email', a.email,
           'location', private.location_text(o, e.location, true),
-          'answers', coalesce((
-            select jsonb_agg(
-              jsonb_build_object('label', q.value ->> 'label', 'answer', a.answers -> (q.value ->> 'id')) order by q.position
-            )
-            from jsonb_array_elements(e.questions) with ordinality as q (value, position)
-            where a.answers ? (q.value ->> 'id')
-          ), '[]')
+          'answers', private.labelled_answers(e.questions, a.answers)
         ) else '{}' end order by o.created_at, o.id), '[]') as attendees
       from public.bookings as o
       join public.booking_attendees as a on a.booking_id = o.id

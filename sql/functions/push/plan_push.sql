@@ -10,6 +10,15 @@ declare
   v_is_new boolean := false;
 begin
   select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
+  if v_booking.status = 'confirmed' and v_booking.calendar_id is null
+    and not exists (select from public.calendar_links as l where l.host_id = v_booking.host_id and l.is_booking_target)
+  then
+    -- Its session has no event, and there is no calendar for one.
+    if v_booking.location ->> 'kind' = 'video' then
+      perform private.follow_join_url(p_booking_id);
+    end if;
+    return;
+  end if;
   if v_booking.status = 'confirmed' then
     v_event := private.session_event(p_booking_id);
     if v_event.event_key is null or not private.is_writable(v_event.calendar_id) then

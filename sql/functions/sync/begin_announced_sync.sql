@@ -19,7 +19,7 @@ begin
     select from public.calendar_connections as k where k.id = v_id and k.status = 'needs_reconnect'
   ) then
     update private.connection_sync as s set announced_sync_at = clock_timestamp()
-    where s.connection_id = v_id and coalesce(s.announced_sync_at <= clock_timestamp() - private.announced_sync_interval(), true)
+    where s.connection_id = v_id and coalesce(s.announced_sync_at <= clock_timestamp() - private.announced_sync_interval(v_id), true)
     returning s.announced_sync_at into v_began_at;
   end if;
   if v_began_at is null then

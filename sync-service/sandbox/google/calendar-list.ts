@@ -1,5 +1,6 @@
 import { apiErrors } from './api-errors.ts';
 import { commonParameters } from './common-parameters.ts';
+import { conferenceSolutionsOf } from './conferences.ts';
 import { accessRoles, allows } from './event-view.ts';
 import { masked, parseFields } from './field-mask.ts';
 import { count, flag } from './list-query.ts';
@@ -41,7 +42,7 @@ function listEntry(calendar: SandboxCalendar, listing: CalendarListing): Record<
     accessRole: listing.role,
     defaultReminders: [],
     ...(calendar.primary && listing.role === 'owner' ? { primary: true } : {}),
-    conferenceProperties: { allowedConferenceSolutionTypes: ['hangoutsMeet'] },
+    conferenceProperties: { allowedConferenceSolutionTypes: conferenceSolutionsOf(calendar) },
   };
 }
 

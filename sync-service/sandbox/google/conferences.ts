@@ -1,3 +1,4 @@
+import { apiErrors } from './api-errors.ts';
 import type { EventFields } from './event-fields.ts';
 import { replaceFields } from './events.ts';
 import type { SandboxCalendar } from './state.ts';
@@ -12,8 +13,21 @@ interface Conference {
 const conferenceOf = (content: Record<string, unknown>): Conference | undefined =>
   content['conferenceData'] as Conference | undefined;
 
-/** Puts the conference that is kept, removed or asked for into the fields of a write. */
-export function writeConference(fields: EventFields, before: StoredEvent | null, version: string | undefined): void {
+/** Kinds of conferences that events of a calendar may ask for. */
+export function conferenceSolutionsOf({ conferenceSolutions }: SandboxCalendar): string[] {
+  return conferenceSolutions ?? ['hangoutsMeet'];
+}
+
+/**
+ * Puts the conference that is kept, removed or asked for into the fields of a write.
+ * @throws ApiError 400.
+ */
+export function writeConference(
+  home: SandboxCalendar,
+  fields: EventFields,
+  before: StoredEvent | null,
+  version: string | undefined,
+): void {
   const kept = before && conferenceOf(before.content);
   const sent = conferenceOf(fields.content);
   if (version !== '1') {
@@ -24,6 +38,9 @@ export function writeConference(fields: EventFields, before: StoredEvent | null,
   }
   const request = sent?.createRequest;
   if (!request) return;
+  if (!conferenceSolutionsOf(home).includes(request.conferenceSolutionKey?.type ?? 'hangoutsMeet')) {
+    throw apiErrors.invalid('Invalid conference type value.');
+  }
   if (kept?.createRequest?.requestId === request.requestId) fields.content['conferenceData'] = kept;
   else fields.content['conferenceData'] = { createRequest: { ...request, status: { statusCode: 'pending' } } };
 }

@@ -1,4 +1,4 @@
-import { type CommonEffect, createFaults, type Fault, type Faults, retryHeader } from '../shared/faults.ts';
+import { type CommonEffect, createFaults, type Faults, retryHeader } from '../shared/faults.ts';
 import { ApiError } from './api-errors.ts';
 
 /** Errors in the words of Google. */
@@ -10,7 +10,6 @@ type OwnEffect =
 
 /** What goes wrong. */
 export type GoogleFaultEffect = CommonEffect | OwnEffect;
-export type GoogleFault = Fault<GoogleFaultEffect>;
 export type GoogleFaults = Faults<GoogleFaultEffect>;
 
 function responseOf(effect: OwnEffect): Response {

@@ -93,6 +93,8 @@ export interface SandboxCalendar {
   primary: boolean;
   /** False: as with holidays, watching it is refused. */
   watchable: boolean;
+  /** Kinds of conferences that events may ask for. Left out: `hangoutsMeet`. */
+  conferenceSolutions?: string[];
   /** The calendar is gone for everybody. */
   deleted: boolean;
   /** Who may see it, by `sub`. */

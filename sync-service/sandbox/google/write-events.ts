@@ -66,7 +66,7 @@ export function insert(write: Write, body: Body): StoredEvent {
   const id = typeof sent === 'string' ? sent : randomBytes(13).toString('hex');
   const fields = eventFields(body, calendar);
   if (calendar.events.has(id)) throw apiErrors.duplicate();
-  writeConference(fields, null, write.params.get('conferenceDataVersion') ?? undefined);
+  writeConference(write.calendar, fields, null, write.params.get('conferenceDataVersion') ?? undefined);
   const iCalUID = typeof uid === 'string' ? uid : undefined;
   return settleLater(write, insertEvent(world, calendar, id, fields, { email: user.email }, iCalUID));
 }
@@ -85,7 +85,7 @@ function existing(write: Write, id: string): StoredEvent {
 function store(write: Write, event: StoredEvent, fields: EventFields): StoredEvent {
   const { world, calendar } = write;
   if (event.recurringEventId && fields.recurrence) throw apiErrors.invalid('Invalid recurrence rule.');
-  writeConference(fields, event, write.params.get('conferenceDataVersion') ?? undefined);
+  writeConference(write.calendar, fields, event, write.params.get('conferenceDataVersion') ?? undefined);
   if (fields.status === 'cancelled') {
     deleteEvent(world, calendar, event);
     return calendar.events.get(event.id) as StoredEvent;

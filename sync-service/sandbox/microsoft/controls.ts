@@ -2,7 +2,7 @@ import { failure } from './aadsts.ts';
 import { changedFields, type EventBody, newFields } from './event-fields.ts';
 import { deleteEvent, findEvent, insertEvent, moveEvent, replaceFields } from './events.ts';
 import { endTokens } from './grants.ts';
-import { settleOnlineMeeting } from './online-meetings.ts';
+import { endOnlineMeeting, settleOnlineMeeting } from './online-meetings.ts';
 import type { SandboxCalendar, SandboxUser } from './state.ts';
 import type { StoredEvent } from './stored-event.ts';
 import { type BusyRules, eventsIn, isBusy, usualRules } from './windows.ts';
@@ -37,7 +37,9 @@ export function addEvent(world: World, calendarId: string, body: EventBody): Sto
 /** A person changes an event, a series, or one occurrence: `changes` are merged as PATCH does. */
 export function changeEvent(world: World, calendarId: string, eventId: string, changes: EventBody): StoredEvent {
   const event = existingEvent(world, calendarId, eventId);
-  return replaceFields(world, event, changedFields(event, changes, 'calendar'));
+  const fields = changedFields(event, changes, 'calendar');
+  if (changes['isOnlineMeeting'] === false) endOnlineMeeting(fields);
+  return replaceFields(world, event, fields);
 }
 
 /** A person deletes an event, a whole series, or one occurrence. */

@@ -51,7 +51,12 @@ export function createPersonControls(world: World): Controls {
 
   const isConnected = (oid: string): boolean =>
     [...world.refreshTokens.values()].some(
-      (token) => token.oid === oid && token.deadBy === null && token.expiresAt > world.now().getTime(),
+      (token) =>
+        token.oid === oid &&
+        token.deadBy === null &&
+        !token.isLeft &&
+        token.expiresAt > world.now().getTime() &&
+        token.scopes.some((scope) => scope.startsWith('Calendars.')),
     );
 
   return {
@@ -60,7 +65,7 @@ export function createPersonControls(world: World): Controls {
         email: user.upn,
         name: user.name,
         note: noteOf(user),
-        connected: isConnected(user.oid),
+        connected: user.hasMailbox && isConnected(user.oid),
         calendars: [...world.calendars.values()]
           .filter((calendar) => calendar.oid === user.oid && !calendar.deleted && user.hasMailbox)
           .map(({ id, name, isDefault, canEdit }) => ({

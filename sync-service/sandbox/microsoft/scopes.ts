@@ -5,6 +5,7 @@ const signIn = ['openid', 'profile', 'email', 'offline_access'];
 
 /** What the consent page says of a scope. */
 const wording: Record<string, string> = {
+  offline_access: 'Maintain access to data you have given it access to',
   'User.Read': 'Sign you in and read your profile',
   'Calendars.Read': 'Read your calendars',
   'Calendars.ReadBasic': 'Read basic details of your calendars',

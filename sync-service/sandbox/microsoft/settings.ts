@@ -35,6 +35,8 @@ export interface SandboxSettings {
   requestsInTenMinutes: number;
   /** Seconds that a throttled client is asked to wait. */
   retryAfterSeconds: number;
+  /** Real milliseconds in which a client may not have heard of it yet: requests that were on their way. */
+  throttleGraceMilliseconds: number;
   /** The first page of a first round is empty. */
   emptyFirstPage: boolean;
   /** Some rows of a round come twice, first as they were before. */
@@ -85,6 +87,7 @@ export function defaultSettings(): SandboxSettings {
     concurrency: 4,
     requestsInTenMinutes: 10_000,
     retryAfterSeconds: 5,
+    throttleGraceMilliseconds: 100,
     emptyFirstPage: true,
     repeatedRows: false,
     replayedChanges: 0,

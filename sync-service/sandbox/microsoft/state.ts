@@ -69,6 +69,8 @@ export interface RefreshToken {
   expiresAt: number;
   /** Why it is of no use any more, as an AADSTS code; null: it is alive. */
   deadBy: number | null;
+  /** The application has ended its subscriptions since: there is no other sign that it left the account. */
+  isLeft?: true;
 }
 
 export interface AccessToken {

@@ -143,6 +143,8 @@ export function createSubscriptionRoutes(world: World, violations: Violations, p
     }
     await push.validate(subscription);
     world.subscriptions.set(subscription.id, subscription);
+    // An application that watches the mailbox again has not left it.
+    for (const token of world.refreshTokens.values()) if (isOfSame(subscription, token)) delete token.isLeft;
     const about = { '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#subscriptions/$entity' };
     return context.json({ ...about, ...view(subscription) }, 201);
   });
@@ -171,8 +173,16 @@ export function createSubscriptionRoutes(world: World, violations: Violations, p
     return context.body(null, 202);
   });
   routes.delete('/subscriptions/:id', (context) => {
-    world.subscriptions.delete(one(context).id);
+    const ended = one(context);
+    world.subscriptions.delete(ended.id);
+    if (!liveSubscriptions(world).some((other) => isOfSame(ended, other)))
+      for (const token of world.refreshTokens.values()) if (isOfSame(ended, token)) token.isLeft = true;
     return context.body(null, 204);
   });
   return routes;
+}
+
+/** Whether two things are of the same application and person. */
+function isOfSame(one: { oid: string; clientId: string }, other: { oid: string; clientId: string }): boolean {
+  return one.oid === other.oid && one.clientId === other.clientId;
 }

@@ -5,8 +5,6 @@ import { graphErrors } from './graph-errors.ts';
 import type { World } from './world.ts';
 
 const span = 10 * 60_000;
-/** A request that was on its way when another one was throttled could not know. In real milliseconds. */
-const grace = 100;
 
 interface Gauge {
   inFlight: number;
@@ -57,6 +55,7 @@ export function createThrottle(world: World, violations: Violations): Throttle {
       if (!token || context.req.path.endsWith('$batch')) return next();
       const gauge = gaugeOf(`${token.clientId} ${token.oid}`);
       const now = world.now().getTime();
+      const { throttleGraceMilliseconds: grace } = world.settings;
       if (now < gauge.blockedUntil && performance.now() > gauge.toldAt + grace) {
         violations.add(`${context.req.method} ${context.req.path}: sent before the time of Retry-After was over`);
       }

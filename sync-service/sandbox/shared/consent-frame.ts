@@ -29,7 +29,7 @@ body {
   font: 1rem/1.5 Inter, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
 }
 main {
-  width: min(30rem, 100%); margin: 0 auto; padding: 2rem; background: var(--card); border-radius: 1rem;
+  width: min(35rem, 100%); margin: 0 auto; padding: 2rem; background: var(--card); border-radius: 1rem;
   box-shadow: 0 1px 2px rgb(16 32 43 / 6%), 0 12px 32px rgb(16 32 43 / 7%);
 }
 @media (max-width: 34rem) {
@@ -40,8 +40,13 @@ main {
   display: inline-block; margin: 0 0 1rem; padding: .125rem .625rem; border-radius: 1rem; background: var(--tint);
   color: var(--accent); font-size: .8125rem; font-weight: 600;
 }
+li { text-wrap: pretty; }
 h1 { margin: 0 0 .375rem; font-size: 1.375rem; line-height: 1.25; letter-spacing: -.01em; text-wrap: balance; overflow-wrap: anywhere; }
 p { margin: 0; color: var(--muted); overflow-wrap: anywhere; }
+p + p { margin-top: .75rem; }
+p + ul { margin-top: .5rem; }
+p.badge + p { margin-top: 0; }
+p + p { margin-top: .75rem; }
 ul { margin: 0 0 .75rem; padding-inline-start: 1.25rem; }
 fieldset { margin: 1.5rem 0 0; padding: 0; border: 0; min-width: 0; }
 legend { padding: 0; margin-bottom: .5rem; font-weight: 600; }
@@ -56,13 +61,13 @@ input { flex: none; width: 1.25rem; height: 1.25rem; margin: 0; accent-color: va
 .who small { color: var(--muted); font-size: .875rem; overflow-wrap: anywhere; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.75rem; justify-content: flex-end; }
 button {
-  min-height: 2.75rem; padding: .25rem 1.25rem; border: 1px solid var(--edge); border-radius: .625rem; background: transparent;
+  min-height: 2.75rem; padding: .25rem 1rem; border: 1px solid var(--edge); border-radius: .625rem; background: transparent;
   color: var(--text); font: inherit; font-weight: 600; cursor: pointer;
 }
 button.main { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
 button:hover { filter: brightness(1.08); }
 button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-@media (max-width: 34rem) { .actions button { flex: 1; } }
+@media (max-width: 34rem) { .actions button { flex: 1 1 auto; padding-inline: .875rem; } }
 code { font-size: .9375rem; color: var(--text); }
 `;
 

@@ -31,7 +31,7 @@ export interface OAuthProfile {
   scopes: readonly string[];
   /** The scopes without which no account is connected. */
   requiredScopes: readonly string[];
-  /** The scopes to name when refreshing; missing: none are named. */
+  /** The scopes to name when refreshing, as far as they were granted; missing: none are named. */
   scopesOnRefresh?: readonly string[];
   /** Added to the consent request. */
   authorizationParameters: Readonly<Record<string, string>>;
@@ -52,6 +52,8 @@ export interface OAuthProfile {
   isSameScope?(granted: string, wanted: string): boolean;
   /** What a refusal means, if it means more here than in RFC 6749; undefined: what RFC 6749 says. */
   readRefusal?(refusal: OAuthRefusal): ProviderError | undefined;
+  /** Called each time the token endpoint refuses this service, not an account; with the HTTP status if there was one. */
+  onServiceRefused?(status: number | undefined): void;
   /** Where an administrator permits this service, for accounts that `admin_consent` refuses. */
   adminConsentUrl?(state: string): string;
 }

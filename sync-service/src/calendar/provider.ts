@@ -12,6 +12,8 @@ interface ProviderCapabilities {
   incremental: boolean;
   /** Whether one request (`findChanges`) tells which calendars of an account have changed. */
   findsChanges: boolean;
+  /** Whether it makes a video link for an event that asks for one. A calendar of it may still have none. */
+  makesVideoLinks: boolean;
   /** Whether an account is a single calendar, whose pulls say all that its list would. Default: no. */
   isSingleCalendar?: boolean;
   /**
@@ -67,6 +69,8 @@ export interface CalendarInfo {
   isOwn: boolean;
   /** Whether it is the account's default for new events. At most one is. */
   isPrimary: boolean;
+  /** Its provider, which makes video links, says that events of this calendar have none: a personal account, for example. */
+  lacksVideoLinks?: true;
 }
 
 /** What a response about events also says about their calendar; fields that it does not mention are left out. */
@@ -240,6 +244,11 @@ export interface EventToWrite {
    * changed too.
    */
   overwritesTimes?: boolean;
+  /**
+   * Whether the event asks for a video link. Asked once: a link that the owner takes off stays off, and one that is there
+   * stays when nobody asks any more. Default: no.
+   */
+  wantsVideo?: boolean;
 }
 
 /** An event of ours at the provider. */
@@ -257,6 +266,10 @@ export interface WrittenEvent {
   /** As `listChanges` names it. */
   providerEventId: string;
   version: string | null;
+  /** The video link that the event has at the provider (https); missing: none, or none yet. */
+  videoLink?: string;
+  /** Whether a link was asked for and is still being made: a later reading of the event has it. Default: no. */
+  awaitsVideoLink?: boolean;
 }
 
 /** An event of ours as the calendar has it now. */

@@ -143,7 +143,7 @@ export async function refreshCredentials(
   return await attempt(profile, 'refresh', async () => {
     const client = clientOf(profile, now);
     const secret = ClientSecretPost(profile.clientSecret);
-    const scope = profile.scopesOnRefresh?.join(' ');
+    const scope = scopesOnRefresh(profile, credentials)?.join(' ');
     const response = await refreshTokenGrantRequest(serverOf(profile), client, secret, refreshToken, {
       ...callOptions(profile),
       ...(scope === undefined ? {} : { additionalParameters: { scope } }),
@@ -171,16 +171,30 @@ export async function revokeCredentials(profile: OAuthProfile, credentials: Cred
 
 /** Returns the required scopes that the owner did not grant. */
 export function missingScopes(profile: OAuthProfile, credentials: Credentials): string[] {
+  const isGranted = grantedBy(profile, credentials);
+  return profile.requiredScopes.filter((wanted) => !isGranted(wanted));
+}
+
+/** A refresh that names a scope which was not granted is refused as if the whole grant were over. */
+function scopesOnRefresh(profile: OAuthProfile, credentials: Credentials): string[] | undefined {
+  const isGranted = grantedBy(profile, credentials);
+  // That access lasts (OpenID Connect Core 11) is not told among what was granted.
+  return profile.scopesOnRefresh?.filter((scope) => scope === 'offline_access' || isGranted(scope));
+}
+
+function grantedBy(profile: OAuthProfile, credentials: Credentials): (scope: string) => boolean {
   const granted = (credentials['scope'] ?? '').split(/\s+/);
   const isSame = profile.isSameScope ?? ((one: string, other: string) => one === other);
-  return profile.requiredScopes.filter((wanted) => !granted.some((one) => isSame(one, wanted)));
+  return (wanted) => granted.some((one) => isSame(one, wanted));
 }
 
 async function attempt<T>(profile: OAuthProfile, step: OAuthStep, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw toProviderError(error, step, profile);
+    const known = toProviderError(error, step, profile);
+    if (known.code === 'misconfigured') profile.onServiceRefused?.(known.status);
+    throw known;
   }
 }
 

@@ -2,16 +2,16 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { TokenKey } from '../config.ts';
 
 /**
- * What a token gives access to: a hold, managing a booking, managing all bookings of a series, a place on a waiting list, or only a booking's calendar
- * file.
+ * What a token gives access to: a hold, managing a booking, managing all bookings of a series, a place on a waiting list, only a booking's calendar
+ * file, or stopping the weekly mail about a host.
  */
-export type TokenPurpose = 'hold' | 'manage' | 'series' | 'waitlist' | 'ics';
+export type TokenPurpose = 'hold' | 'manage' | 'series' | 'waitlist' | 'ics' | 'digest';
 
 export type Tokens = ReturnType<typeof createTokens>;
 
 /** `os`, one letter for the purpose, key id, generation, 32 bytes of HMAC. Four parts, unlike a JWT. */
-const shape = /^os([hmswi])\.([^.]{1,64})\.(0|[1-9]\d{0,9})\.([A-Za-z0-9_-]{43})$/;
-const letters = { hold: 'h', manage: 'm', series: 's', waitlist: 'w', ics: 'i' } as const;
+const shape = /^os([hmswid])\.([^.]{1,64})\.(0|[1-9]\d{0,9})\.([A-Za-z0-9_-]{43})$/;
+const letters = { hold: 'h', manage: 'm', series: 's', waitlist: 'w', ics: 'i', digest: 'd' } as const;
 
 /** Whether a text has the form of our tokens (and not of a JWT); it may still be invalid. */
 export function isToken(text: string): boolean {
@@ -79,5 +79,6 @@ function deriveKeys(key: Uint8Array): Record<TokenPurpose, Buffer> {
     series: derive('series'),
     waitlist: derive('waitlist'),
     ics: derive('ics'),
+    digest: derive('digest'),
   };
 }

@@ -110,17 +110,44 @@ export interface Conflict {
 
 /** A booking with everything that its mails say. */
 interface BookingToMail extends Booking {
+  host: Booking['host'] & { accent_color: string | null; reply_to: string | null; locale: string | null };
   /** As a text; without the words of the visitor, unless the mail is the host's. */
   location: string | null;
   location_kind: BookingLocation['kind'] | null;
   join_url: string | null;
+  /** Its calendar is still making the link. */
+  awaits_join_url: boolean;
+  /** Null in mails to the visitor. */
+  answers: { label: string; answer: string | boolean }[] | null;
   description: string | null;
+  message: string;
   cancel_reason: string | null;
   cancelled_by: string | null;
+  expires_at: string | null;
   moved_by: 'visitor' | 'host' | null;
   move_reason: string | null;
   /** The time that the host proposes instead. */
   proposal: { start: string; end: string } | null;
+  was_invited: boolean;
+  unread_calendars: string[];
+}
+
+/** The week of a host, for their weekly mail. */
+export interface MailedDigest {
+  host: { id: string; display_name: string; time_zone: string; accent_color: string | null; locale: string | null };
+  /** When the week begins. */
+  from: string;
+  /** The first of those that are booked this week. */
+  bookings: Pick<Booking, 'start' | 'end' | 'event_type' | 'attendee'>[];
+  booked: number;
+  /** Requests that wait for the host. */
+  requests: number;
+  /** Accounts that have to be connected again. */
+  reconnect: { provider: string; account_email: string | null }[];
+  /** What became of the bookings of last week. */
+  took_place: number;
+  cancelled: number;
+  no_shows: number;
 }
 
 /** An account that a mail is about. */
@@ -152,10 +179,16 @@ export interface MailedConnection {
   } | null;
 }
 
-/** One mail to write. It is about a booking, a connection, a webhook endpoint or a place on a waiting list; the others are null. */
+/**
+ * One mail to write. It is about a booking, a connection, a webhook endpoint, the week of a host or a place on a waiting list; the others are
+ * null.
+ */
 export type NotificationResult = {
-  notification: { id: string; kind: string; recipient: string };
-  host_email: string | null;
+  notification: { id: string; kind: string; recipient: string; booking_sequence: number | null };
+  /** Of the owner's host; null: not said. */
+  locale: string | null;
+  /** The week that the mail is about, if it is. */
+  digest: MailedDigest | null;
   /** What the same mail also tells a visitor who gets too many: each as its own mail would. */
   gathered: {
     kind: string;
@@ -200,6 +233,13 @@ export type NotificationResult = {
       booking: null;
       generation: null;
       connection: null;
+      endpoint: null;
+      waitlist_entry: null;
+    }
+  | {
+      booking: null;
+      generation: null;
+      connection: null;
       /** A webhook endpoint that was switched off. */
       endpoint: { url: string; is_active: boolean; disabled_reason: string | null };
       waitlist_entry: null;
@@ -212,6 +252,8 @@ export interface KeptMail {
   recipient: string;
   subject: string;
   body: string;
+  /** Null: kept by an older version. */
+  html: string | null;
   ics: string | null;
   created_at: string;
 }

@@ -43,6 +43,7 @@ interface ConnectedCalendar {
   push_expires_at: string | null;
   /** Why there is no channel for it, so that it is polled; null: nothing went wrong. */
   push_error: string | null;
+  push_error_code: string | null;
   policy: Record<string, 'busy' | 'free'>;
   links: { host_id: string; blocks_availability: boolean; is_booking_target: boolean }[];
   unknown_times: StoredUnknownTime[];
@@ -66,6 +67,8 @@ export interface ListedCalendar {
   access: string;
   is_own: boolean;
   is_primary: boolean;
+  /** Missing: it has. */
+  has_video?: boolean;
 }
 
 /** A calendar as an adapter needs it. */

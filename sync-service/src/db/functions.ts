@@ -32,6 +32,7 @@ import type {
   SyncRequest,
 } from './connection.ts';
 import type { EventSearch, EventToVerify, SeenTimes, StartedPush } from './push.ts';
+import type { Report } from './report.ts';
 import type { RightsStatus } from './service.ts';
 import type { SlotList } from './slots.ts';
 import type { Database } from './types.ts';
@@ -78,6 +79,7 @@ interface DbResults {
   delete_webhook_endpoint: null;
   disconnect_connection: Disconnection;
   enqueue_due_channels: { enqueued: number; planned: number };
+  enqueue_due_mails: { planned: number };
   enqueue_due_polls: { enqueued: number; planned: number };
   expire_bookings: { expired: number };
   fail_channel: { again: boolean };
@@ -96,6 +98,7 @@ interface DbResults {
   finish_webhook_delivery: DeliveryToSend | null;
   forget_workers: null;
   get_booking: ReadBooking;
+  get_own_report: Report;
   get_waitlist_entry: WaitlistResult;
   hold_slot: HoldResult;
   host_to_lock: string | null;
@@ -139,12 +142,14 @@ interface DbResults {
   require_event_type: null;
   require_host: { host_id: string };
   reschedule_booking: BookingResult;
+  resend_notification: BookingResult;
   resolve_conflict: BookingResult & { conflict: Conflict };
   revoke_api_key: null;
   rights_status: RightsStatus;
   rotate_webhook_secret: { webhook_endpoint: WebhookEndpoint };
   save_connection: { connection: Connection };
   service_status: { migrations: string[] };
+  stop_digest: { display_name: string; locale: string | null } | null;
   take_oauth_attempt: OAuthAttempt | null;
   update_calendars: null;
   update_webhook_endpoint: { webhook_endpoint: WebhookEndpoint };

@@ -57,8 +57,6 @@ export interface EventContent {
   title: string | null;
   /** Null also where those of one session chose different places. */
   location: string | null;
-  /** Whether the event asks for a video link; missing: no. */
-  wants_video?: boolean;
   /** How many come to a session with several seats, whatever the privacy; null or missing: it has one. */
   attendee_count?: number | null;
   /** All confirmed bookings of the session; empty for `busy_only`. */
@@ -69,6 +67,8 @@ export interface EventContent {
     location?: string | null;
     answers?: { label: string; answer: string | boolean }[];
   }[];
+  /** Whether the event asks for a video link. */
+  wants_video: boolean;
 }
 
 /** An event's times in the calendar: instants or dates. */

@@ -207,6 +207,7 @@ export type Database = {
           booking_id: string;
           created_at: string;
           email: string;
+          email_bounced_at: string | null;
           id: string;
           locale: string;
           name: string;
@@ -218,6 +219,7 @@ export type Database = {
           booking_id: string;
           created_at?: string;
           email: string;
+          email_bounced_at?: string | null;
           id?: string;
           locale?: string;
           name: string;
@@ -228,6 +230,7 @@ export type Database = {
           booking_id?: string;
           created_at?: string;
           email?: string;
+          email_bounced_at?: string | null;
           id?: string;
           locale?: string;
           name?: string;
@@ -577,6 +580,7 @@ export type Database = {
           covered_from: string | null;
           covered_until: string | null;
           created_at: string;
+          has_video: boolean;
           id: string;
           is_own: boolean;
           is_primary: boolean;
@@ -597,6 +601,7 @@ export type Database = {
           covered_from?: string | null;
           covered_until?: string | null;
           created_at?: string;
+          has_video?: boolean;
           id?: string;
           is_own?: boolean;
           is_primary?: boolean;
@@ -616,6 +621,7 @@ export type Database = {
           covered_from?: string | null;
           covered_until?: string | null;
           created_at?: string;
+          has_video?: boolean;
           id?: string;
           is_own?: boolean;
           is_primary?: boolean;
@@ -657,10 +663,12 @@ export type Database = {
           max_per_day: number | null;
           max_per_week: number | null;
           max_reschedules: number | null;
+          message: string;
           min_notice_minutes: number;
           position: number;
           questions: NonNullable<Json>;
           reason_required: boolean;
+          reminders_minutes: number[];
           request_hours: number;
           requires_confirmation: boolean;
           reschedule_until_minutes: number | null;
@@ -691,10 +699,12 @@ export type Database = {
           max_per_day?: number | null;
           max_per_week?: number | null;
           max_reschedules?: number | null;
+          message?: string;
           min_notice_minutes?: number;
           position?: number;
           questions?: NonNullable<Json>;
           reason_required?: boolean;
+          reminders_minutes?: number[];
           request_hours?: number;
           requires_confirmation?: boolean;
           reschedule_until_minutes?: number | null;
@@ -724,10 +734,12 @@ export type Database = {
           max_per_day?: number | null;
           max_per_week?: number | null;
           max_reschedules?: number | null;
+          message?: string;
           min_notice_minutes?: number;
           position?: number;
           questions?: NonNullable<Json>;
           reason_required?: boolean;
+          reminders_minutes?: number[];
           request_hours?: number;
           requires_confirmation?: boolean;
           reschedule_until_minutes?: number | null;
@@ -752,47 +764,62 @@ export type Database = {
       };
       hosts: {
         Row: {
+          accent_color: string | null;
           calendar_privacy: string;
           created_at: string;
           display_name: string;
           id: string;
           is_active: boolean;
           kind: string;
+          locale: string | null;
+          logo_url: string | null;
           max_bookings_per_email: number | null;
           owner_id: string;
+          reply_to: string | null;
           slug: string;
           stale_after_minutes: number;
           stale_policy: string;
           time_zone: string;
+          weekly_digest: boolean;
         };
         ComputedFields: never;
         Insert: {
+          accent_color?: string | null;
           calendar_privacy?: string;
           created_at?: string;
           display_name?: string;
           id?: string;
           is_active?: boolean;
           kind?: string;
+          locale?: string | null;
+          logo_url?: string | null;
           max_bookings_per_email?: number | null;
           owner_id?: string;
+          reply_to?: string | null;
           slug: string;
           stale_after_minutes?: number;
           stale_policy?: string;
           time_zone?: string;
+          weekly_digest?: boolean;
         };
         Update: {
+          accent_color?: string | null;
           calendar_privacy?: string;
           created_at?: string;
           display_name?: string;
           id?: string;
           is_active?: boolean;
           kind?: string;
+          locale?: string | null;
+          logo_url?: string | null;
           max_bookings_per_email?: number | null;
           owner_id?: string;
+          reply_to?: string | null;
           slug?: string;
           stale_after_minutes?: number;
           stale_policy?: string;
           time_zone?: string;
+          weekly_digest?: boolean;
         };
         Relationships: [];
       };
@@ -801,15 +828,19 @@ export type Database = {
           attempts: number;
           begun_at: string | null;
           booking_id: string | null;
+          booking_sequence: number | null;
           conflict_id: string | null;
           connection_id: string | null;
           created_at: string;
           endpoint_id: string | null;
+          failing_since: string | null;
           gathered_into: string | null;
+          host_id: string | null;
           id: string;
           kind: string;
           last_error: string | null;
           recipient: string;
+          resent_from: string | null;
           sent_at: string | null;
           state: string;
           waitlist_entry_id: string | null;
@@ -819,15 +850,19 @@ export type Database = {
           attempts?: number;
           begun_at?: string | null;
           booking_id?: string | null;
+          booking_sequence?: number | null;
           conflict_id?: string | null;
           connection_id?: string | null;
           created_at?: string;
           endpoint_id?: string | null;
+          failing_since?: string | null;
           gathered_into?: string | null;
+          host_id?: string | null;
           id?: string;
           kind: string;
           last_error?: string | null;
           recipient: string;
+          resent_from?: string | null;
           sent_at?: string | null;
           state?: string;
           waitlist_entry_id?: string | null;
@@ -836,15 +871,19 @@ export type Database = {
           attempts?: number;
           begun_at?: string | null;
           booking_id?: string | null;
+          booking_sequence?: number | null;
           conflict_id?: string | null;
           connection_id?: string | null;
           created_at?: string;
           endpoint_id?: string | null;
+          failing_since?: string | null;
           gathered_into?: string | null;
+          host_id?: string | null;
           id?: string;
           kind?: string;
           last_error?: string | null;
           recipient?: string;
+          resent_from?: string | null;
           sent_at?: string | null;
           state?: string;
           waitlist_entry_id?: string | null;
@@ -881,6 +920,20 @@ export type Database = {
           {
             foreignKeyName: 'notifications_gathered_fkey';
             columns: ['gathered_into'];
+            isOneToOne: false;
+            referencedRelation: 'notifications';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'notifications_host_fkey';
+            columns: ['host_id'];
+            isOneToOne: false;
+            referencedRelation: 'hosts';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'notifications_resent_fkey';
+            columns: ['resent_from'];
             isOneToOne: false;
             referencedRelation: 'notifications';
             referencedColumns: ['id'];
@@ -1380,6 +1433,7 @@ export type Database = {
         Args: { account_providers?: string[]; max_count?: number; providers: string[] };
         Returns: Json;
       };
+      enqueue_due_mails: { Args: { max_count?: number }; Returns: Json };
       enqueue_due_polls: { Args: { max_count?: number; poll_interval_seconds: number }; Returns: Json };
       expire_bookings: { Args: Record<PropertyKey, never>; Returns: Json };
       explain_slots: {
@@ -1395,6 +1449,7 @@ export type Database = {
       fail_channel: {
         Args: {
           channel_id: string;
+          connection_id?: string | null;
           error_code: string;
           error_message?: string | null;
           is_account_wide: boolean;
@@ -1460,7 +1515,10 @@ export type Database = {
         Returns: Json;
       };
       finish_disconnect: { Args: { connection_id: string }; Returns: Json };
-      finish_notification: { Args: { error?: string | null; notification_id: string }; Returns: Json };
+      finish_notification: {
+        Args: { error?: string | null; is_bounced?: boolean; is_retryable?: boolean; notification_id: string };
+        Returns: Json;
+      };
       finish_push: {
         Args: {
           awaits_join_url?: boolean;
@@ -1514,6 +1572,11 @@ export type Database = {
         Args: { duration_minutes?: number | null; event_type_id: string; range_end: string; range_start: string };
         Returns: Json;
       };
+      get_own_report: {
+        Args: { host_id: string; owner_id: string; range_end: string; range_start: string };
+        Returns: Json;
+      };
+      get_report: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
       get_waitlist_entry: { Args: { entry_id: string; generation: number }; Returns: Json };
       hold_slot: {
         Args: {
@@ -1542,7 +1605,14 @@ export type Database = {
         Returns: Json;
       };
       keep_mail: {
-        Args: { body: string; ics?: string | null; notification_id: string; recipient: string; subject: string };
+        Args: {
+          body: string;
+          html?: string | null;
+          ics?: string | null;
+          notification_id: string;
+          recipient: string;
+          subject: string;
+        };
         Returns: Json;
       };
       leave_waitlist: { Args: { entry_id: string; generation: number }; Returns: Json };
@@ -1653,6 +1723,10 @@ export type Database = {
         };
         Returns: Json;
       };
+      resend_notification: {
+        Args: { actor_user_id: string; booking_id: string; notification_id: string };
+        Returns: Json;
+      };
       resolve_conflict: {
         Args: { actor_user_id: string; booking_id: string; conflict_id: string; decision: string };
         Returns: Json;
@@ -1673,6 +1747,7 @@ export type Database = {
         Returns: Json;
       };
       service_status: { Args: Record<PropertyKey, never>; Returns: Json };
+      stop_digest: { Args: { host_id: string; is_wanted?: boolean }; Returns: Json };
       take_oauth_attempt: { Args: { attempt_id: string; owner_id: string; provider: string }; Returns: Json };
       update_calendars: { Args: { calendars: Json; connection_id: string }; Returns: Json };
       update_webhook_endpoint: {

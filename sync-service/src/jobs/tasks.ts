@@ -14,6 +14,9 @@ const maxAccounts = 200;
 /** Bookings planned in one transaction: the host's visitors wait for it. */
 const maxBookings = 50;
 
+/** Mails written in one transaction. */
+const maxMails = 200;
+
 /** Deliveries deleted in one transaction. */
 const maxDeliveries = 5_000;
 
@@ -132,6 +135,10 @@ export function createPlanTasks(
       );
       abortSignal?.throwIfAborted();
     }),
+    /** Writes the reminders and weekly summaries that are due. */
+    due_mails: task((_, { abortSignal }) =>
+      planAll(maxMails, abortSignal, () => db.call('enqueue_due_mails', { max_count: maxMails })),
+    ),
     /** Marks expired holds and requests, and offers seats that are free again to those who wait. */
     expire_bookings: task(async () => {
       await db.call('expire_bookings');

@@ -6,7 +6,7 @@ import type { Logger } from '../log.ts';
 import type { Hub } from './hub.ts';
 
 /** How often the versions of hosts with open pages are read: the maximum delay of a page. */
-const checkMs = 250;
+const checkMs = 100;
 /** Reading takes a tenth of the time at most, however many hosts there are. */
 const restFactor = 9;
 const firstPauseMs = 250;

@@ -70,7 +70,7 @@ function writeFile(
     method: methods[method],
   });
   const links = bookings.map((booking) => addEvent(calendar, booking, method, organizerEmail, reader));
-  return withConferences(calendar.toString(), links);
+  return withLinks(calendar.toString(), links);
 }
 
 /** Adds the event of a booking; returns its video link. */
@@ -100,7 +100,6 @@ function addEvent(
     summary: oneLine(booking.event_type.title),
     location: oneLine(booking.location ?? '') || null,
     description: plainText(booking.description ?? '') || null,
-    url: link,
     organizer: { name: commonName(booking.host.display_name) || 'Openslot', email: oneLine(organizerEmail) },
     attendees:
       booking.attendee === null
@@ -117,15 +116,20 @@ function addEvent(
   return link;
 }
 
-/** Adds the video links of the events as RFC 7986 has them, which the library cannot: calendars show them as buttons. */
-function withConferences(text: string, links: readonly (string | null)[]): string {
+/**
+ * Adds the video link of each event as its address, and as RFC 7986 has it, which calendars show as a button. The library does not know
+ * the second, and escapes commas and semicolons in the first, as if it were a text.
+ */
+function withLinks(text: string, links: readonly (string | null)[]): string {
   let next = 0;
   return text.replace(/^END:VEVENT$/gm, (end) => {
     const link = links[next];
     next += 1;
     if (link === null || link === undefined) return end;
-    const line = `CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL=Video:${link}`;
-    return `${line.replace(/(.{74})(?=.)/g, '$1\r\n ')}\r\n${end}`;
+    const lines = [`URL:${link}`, `CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL=Video:${link}`].map((line) =>
+      line.replace(/(.{74})(?=.)/g, '$1\r\n '),
+    );
+    return `${lines.join('\r\n')}\r\n${end}`;
   });
 }
 

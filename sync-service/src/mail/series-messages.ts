@@ -1,65 +1,33 @@
+import { localeOf } from '../../../languages/catalogue.ts';
+import { answerFacts, placeFact, titleOf } from './booking-facts.ts';
+import { brandOf, subjectOf } from './booking-messages.ts';
 import { oneLine, plainText } from './clean.ts';
-import { type MailedBooking, type Message, titleOf, writeTime } from './messages.ts';
+import type { MailedBooking } from './mailed-booking.ts';
+import { blocksOf, type Fact, type Message, paragraph } from './message.ts';
+import { knownZone, writeSpan, writeZone } from './times.ts';
 
 /** Kinds of mails about several bookings of a series, which stand with the first of them. */
-export type SeriesMailKind = keyof typeof wordings;
+export type SeriesMailKind = keyof typeof kinds;
 
-interface Wording {
-  subject: string;
-  visitor: string;
-  host: string;
-  /** The states of the bookings that the mail lists. */
-  while: readonly string[];
-}
-
-const wordings = {
-  series_confirmed: {
-    subject: 'Confirmed',
-    visitor: 'Your bookings are confirmed.',
-    host: 'You have a series of new bookings.',
-    while: ['confirmed'],
-  },
-  series_requested: {
-    subject: 'Requested',
-    visitor: 'We have received your request. The times are kept for you until the host responds.',
-    host: 'You have a new request for a series. Its times are blocked until you confirm or decline it.',
-    while: ['pending'],
-  },
-  series_declined: {
-    subject: 'Declined',
-    visitor: 'Your request could not be accepted. The times are free again.',
-    host: 'You declined this request. The times are free again.',
-    while: ['declined'],
-  },
-  series_cancelled: {
-    subject: 'Cancelled',
-    visitor: 'These bookings have been cancelled.',
-    host: 'These bookings have been cancelled. The times are free again.',
-    while: ['cancelled'],
-  },
-  series_request_expired: {
-    subject: 'Expired',
-    visitor: 'The host did not respond to your request in time. The times are free again.',
-    host: 'You did not respond to this request in time. The times are free again.',
-    while: ['expired'],
-  },
-  series_link_added: {
-    subject: 'With links',
-    visitor: 'The video links of your bookings are there.',
-    host: 'The video links of these bookings are there.',
-    while: ['confirmed'],
-  },
-} as const satisfies Record<string, Wording>;
+/** Which texts a mail has, and the states of the bookings that it lists. */
+const kinds = {
+  series_confirmed: { name: 'confirmed', states: ['confirmed'] },
+  series_requested: { name: 'requested', states: ['pending'] },
+  series_declined: { name: 'declined', states: ['declined'] },
+  series_cancelled: { name: 'cancelled', states: ['cancelled'] },
+  series_request_expired: { name: 'expired', states: ['expired'] },
+  series_link_added: { name: 'linkAdded', states: ['confirmed'] },
+} as const;
 
 /** Whether the text is a kind of mail about several bookings of a series. */
 export function isSeriesMailKind(text: string): text is SeriesMailKind {
-  return Object.hasOwn(wordings, text);
+  return Object.hasOwn(kinds, text);
 }
 
 /** Returns those bookings of a series that a mail of this kind is about, as they are now: by start. */
 export function bookingsOf<B extends { status: string }>(kind: SeriesMailKind, series: readonly B[]): B[] {
-  const wording: Wording = wordings[kind];
-  return series.filter(({ status }) => wording.while.includes(status));
+  const states: readonly string[] = kinds[kind].states;
+  return series.filter(({ status }) => states.includes(status));
 }
 
 /** A mail about a series: a line for each of its bookings, in the zone of the reader, and the link to all of them. */
@@ -71,58 +39,108 @@ interface SeriesMail {
   url: string;
 }
 
-/** Writes a mail to the visitor. Like others it repeats nothing that the visitor typed. */
+/** Writes a mail to the visitor, in their language. Like others it repeats nothing that the visitor typed. */
 export function writeVisitorSeries({ kind, bookings, url }: SeriesMail): Message {
-  const [first] = bookings;
-  const isOpen = first?.status === 'confirmed' || first?.status === 'pending';
-  const reason = first?.cancelled_by === 'host' ? first.cancel_reason : null;
-  return compose(
-    kind,
-    'visitor',
-    bookings,
-    ({ attendee, host }) => attendee?.time_zone ?? host.time_zone,
-    [reason ? `Reason: ${plainText(reason)}` : null],
-    isOpen ? `See or cancel them here:\n${url}` : null,
-  );
+  const first = firstOf(bookings);
+  const locale = localeOf(first.attendee?.locale);
+  const { mail, common } = locale;
+  const { name } = kinds[kind];
+  const isOpen = first.status === 'confirmed' || first.status === 'pending';
+  const reason = first.cancelled_by === 'host' ? plainText(first.cancel_reason ?? '') : '';
+  const words = plainText(first.message ?? '');
+  const title = titleOf(first, first.host.display_name, locale);
+  const texts = {
+    ...mail.visitor[name],
+    ...(name in mail.series.visitor && { heading: headingOf(mail.series.visitor, name) }),
+  };
+  return {
+    locale,
+    brand: brandOf(first),
+    subject: subjectOf(texts.subject(`${bookings.length} × ${title}`)),
+    heading: texts.heading,
+    blocks: blocksOf(
+      isOpen && words !== '' && { kind: 'words', text: words },
+      paragraph(name === 'requested' ? mail.series.requested : isOpen ? null : mail.series.free),
+      {
+        kind: 'facts',
+        facts: [
+          { label: common.what, value: title },
+          ...dateFacts(bookings, 'visitor', locale),
+          ...(reason === '' ? [] : [{ label: common.reason, value: reason }]),
+        ],
+      },
+      isOpen && { kind: 'action', label: mail.series.manage, url },
+    ),
+    footer: mail.footerVisitor(oneLine(first.host.display_name) || 'Openslot'),
+  };
 }
 
-/** Writes a mail to the owner of the host. */
+/** Writes a mail to the owner of the host, in the host's language. */
 export function writeHostSeries({ kind, bookings, url }: SeriesMail): Message {
-  const [first] = bookings;
-  const facts = [
-    first?.attendee ? `Who: ${oneLine(first.attendee.name)} <${oneLine(first.attendee.email)}>` : null,
-    first?.cancel_reason ? `Reason: ${plainText(first.cancel_reason)}` : null,
-  ];
-  const end = `${first?.status === 'pending' ? 'Respond here' : 'See them here'}:\n${url}`;
-  return compose(kind, 'host', bookings, ({ host }) => host.time_zone, facts, end);
+  const first = firstOf(bookings);
+  const locale = localeOf(first.host.locale);
+  const { mail, common } = locale;
+  const { name } = kinds[kind];
+  const { attendee } = first;
+  const reason = plainText(first.cancel_reason ?? '');
+  const texts = name === 'linkAdded' ? mail.visitor.linkAdded : mail.owner[name];
+  const isPending = first.status === 'pending';
+  const title = oneLine(first.event_type.title);
+  return {
+    locale,
+    brand: brandOf(first),
+    subject: subjectOf(texts.subject(`${bookings.length} × ${titleOf(first, attendee?.name ?? '', locale)}`)),
+    heading: name in mail.series.owner ? headingOf(mail.series.owner, name) : texts.heading,
+    blocks: blocksOf(
+      paragraph(isPending ? mail.series.blocked : first.status === 'confirmed' ? null : mail.series.free),
+      {
+        kind: 'facts',
+        facts: [
+          { label: common.what, value: title },
+          ...(attendee === null
+            ? []
+            : [{ label: common.who, value: `${oneLine(attendee.name)} <${oneLine(attendee.email)}>` }]),
+          ...dateFacts(bookings, 'host', locale),
+          ...(reason === '' ? [] : [{ label: common.reason, value: reason }]),
+          ...answerFacts(first, locale),
+        ],
+      },
+      { kind: 'action', label: isPending ? mail.respond : mail.series.seeBookings, url },
+    ),
+    footer: mail.footerOwner,
+  };
 }
 
-function compose(
-  kind: SeriesMailKind,
-  reader: 'visitor' | 'host',
-  bookings: readonly MailedBooking[],
-  zoneOf: (booking: MailedBooking) => string,
-  facts: readonly (string | null)[],
-  end: string | null,
-): Message {
+function headingOf(headings: Partial<Record<string, string>>, name: string): string {
+  return headings[name] ?? '';
+}
+
+function firstOf(bookings: readonly MailedBooking[]): MailedBooking {
   const [first] = bookings;
   if (first === undefined) throw new RangeError('a mail about a series needs a booking');
-  const title = titleOf(first);
-  const places = new Set(bookings.map(({ location }) => location ?? ''));
-  const place = places.size === 1 ? first.location : null;
-  const lines = [
-    `What: ${title}`,
-    ...bookings.map((booking) => {
-      const when = `When: ${writeTime(booking.start, booking.end, zoneOf(booking), booking.host.time_zone)}`;
-      return place === null && booking.location ? `${when}\n      ${oneLine(booking.location)}` : when;
-    }),
-    place ? `Where: ${oneLine(place)}` : null,
-    ...facts,
-  ];
-  return {
-    subject: oneLine(`${wordings[kind].subject}: ${bookings.length} × ${title}`).slice(0, 200),
-    text: [wordings[kind][reader], lines.filter((line) => line !== null).join('\n'), end]
-      .filter((part) => part !== null)
-      .join('\n\n'),
-  };
+  return first;
+}
+
+/** When each is, and where: once if that is the same for all. */
+function dateFacts(
+  bookings: readonly MailedBooking[],
+  reader: 'visitor' | 'host',
+  locale: ReturnType<typeof localeOf>,
+): Fact[] {
+  const places = bookings.map((booking) => placeFact(booking, reader, locale));
+  const [place = false] = places;
+  const isOnePlace = new Set(places.map((one) => (one === false ? '' : one.value))).size === 1;
+  const dates = bookings.map((booking, index): Fact => {
+    const hostZone = knownZone(booking.host.time_zone, 'UTC');
+    const zone = reader === 'host' ? hostZone : knownZone(booking.attendee?.time_zone, hostZone);
+    const own = places[index] ?? false;
+    const span = writeSpan(booking.start, booking.end, zone, locale.tag);
+    return {
+      label: locale.common.when,
+      value: isOnePlace || own === false ? span : `${span}\n${own.value}`,
+      note: writeZone(booking.start, zone, locale.tag),
+      isLinked: !isOnePlace && own !== false && own.isLinked === true,
+    };
+  });
+  return [...dates, ...(isOnePlace && place !== false ? [place] : [])];
 }

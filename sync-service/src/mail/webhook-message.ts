@@ -1,5 +1,7 @@
+import { localeOf } from '../../../languages/catalogue.ts';
+import { subjectOf } from './booking-messages.ts';
 import { oneLine } from './clean.ts';
-import type { Message } from './messages.ts';
+import { blocksOf, type Message, paragraph } from './message.ts';
 
 /** A webhook endpoint that was switched off. */
 export interface MailedEndpoint {
@@ -10,20 +12,36 @@ export interface MailedEndpoint {
 
 /**
  * Tells the owner that an endpoint gets no more events.
+ * @param wanted Locale of the owner.
  * @returns null if it was switched on again.
  */
-export function writeDisabledWebhook(endpoint: MailedEndpoint, publicUrl: string): Message | null {
+export function writeDisabledWebhook(
+  endpoint: MailedEndpoint,
+  publicUrl: string,
+  wanted: string | null,
+): Message | null {
   if (endpoint.is_active) return null;
+  const locale = localeOf(wanted);
+  const { webhook: texts, footerOwner } = locale.mail;
   const { host, origin, pathname } = new URL(endpoint.url);
   return {
-    subject: oneLine(`Your webhook is switched off: ${host}`).slice(0, 200),
-    text: [
-      'We could not deliver events to one of your webhook endpoints and have switched it off. It gets no more events until you switch it on again.',
-      // What follows may be a secret.
-      [`Endpoint: ${oneLine(origin + pathname)}`, `Reason: ${oneLine(endpoint.disabled_reason ?? 'not known')}`].join(
-        '\n',
-      ),
-      `When it works again, switch it on (PATCH /webhook-endpoints/:id with is_active true) and replay the deliveries that failed, which are kept for 30 days. How, is described here:\n${publicUrl}/docs`,
-    ].join('\n\n'),
+    locale,
+    brand: { name: '', accent: null },
+    subject: subjectOf(texts.subject(host)),
+    heading: texts.heading,
+    blocks: blocksOf(
+      paragraph(texts.text),
+      {
+        kind: 'facts',
+        facts: [
+          // What follows may be a secret.
+          { label: texts.endpoint, value: oneLine(origin + pathname) },
+          { label: locale.common.reason, value: oneLine(endpoint.disabled_reason ?? texts.unknownReason) },
+        ],
+      },
+      paragraph(texts.after),
+      { kind: 'action', label: texts.action, url: `${publicUrl}/docs` },
+    ),
+    footer: footerOwner,
   };
 }

@@ -7,6 +7,7 @@ import { createBudget } from './http-budget.ts';
 import { createIcsProvider } from './ics/provider.ts';
 import type { MicrosoftClient } from './microsoft/profile.ts';
 import { createMicrosoftProvider } from './microsoft/provider.ts';
+import { withServiceAlarm } from './service-alarm.ts';
 
 /** Apple publishes no limit; other clients were throttled above this one. */
 const appleBudget = { perMinute: 240, burst: 60 };
@@ -26,7 +27,7 @@ export function createProviders(
     microsoft: MicrosoftClient | null;
     publicUrl: string;
   },
-  log?: { warn(fields: object, message: string): void },
+  log?: Record<'warn' | 'error', (fields: object, message: string) => void>,
 ): Map<string, CalendarProvider> {
   const { allowPrivateHosts, google, microsoft, publicUrl } = options;
   const expander = createExpander();
@@ -50,5 +51,7 @@ export function createProviders(
       }),
     );
   }
-  return new Map(providers.map((provider) => [provider.name, provider]));
+  return new Map(
+    providers.map((provider) => [provider.name, log === undefined ? provider : withServiceAlarm(provider, log)]),
+  );
 }

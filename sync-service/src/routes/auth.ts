@@ -111,6 +111,7 @@ const named = {
   series: 'booking',
   ics: 'booking',
   waitlist: 'place on a waiting list',
+  digest: 'weekly summary',
 } as const satisfies Record<TokenPurpose, string>;
 
 /**

@@ -12,6 +12,7 @@ import {
   newSeriesResponse,
   noShowBody,
   noShowResponse,
+  notificationParams,
   proposalBody,
   readResponse,
   reasonBody,
@@ -165,6 +166,19 @@ export const noShowRoute = createRoute({
     200: { description: 'The booking as it is now.', content: json(noShowResponse) },
     ...failures(...ofBooking, ...ofBody, 'invalid_state'),
   },
+});
+
+/** `POST /bookings/:id/notifications/:notification/resend` */
+export const resendRoute = createRoute({
+  method: 'post',
+  path: '/bookings/{id}/notifications/{notification}/resend',
+  tags: ['host'],
+  summary: 'Send a mail about a booking again',
+  description:
+    "To the visitor or the host, whoever got it, with what is so now: as a new row of `notifications`, which lists the mails of a booking. At most 5 an hour for a booking. A mail that no longer says how the booking stands can't be sent again (409 `invalid_state`).",
+  security: hostOrKey('manage'),
+  request: { params: notificationParams },
+  responses: { ...response, ...failures(...ofBooking, 'invalid_state') },
 });
 
 /** `GET /bookings/:id/calendar.ics` */

@@ -17,6 +17,7 @@ import {
   proposeRoute,
   readRoute,
   rescheduleRoute,
+  resendRoute,
 } from './booking-routes.ts';
 import {
   bookingResponse,
@@ -40,7 +41,7 @@ export interface BookingDeps {
   organizerEmail: string;
 }
 
-/** `/bookings…`: booking, reading, cancelling, moving, confirming and declining requests, proposing times, no-shows, and the calendar file. */
+/** `/bookings…`: booking, reading, cancelling, moving, confirming and declining requests, proposing times, no-shows, sending mails again, and the calendar file. */
 export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
   const awaitFreshness = createFreshness(deps.db);
@@ -183,6 +184,16 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
       actor_user_id: await deps.hosts.requireUser(c, 'manage'),
     });
     return c.json(noShowResponse.parse({ booking: { ...booking, no_show: noShow } }), 200);
+  });
+
+  routes.openapi(resendRoute, async (c) => {
+    const { id, notification } = c.req.valid('param');
+    const result = await deps.db.call('resend_notification', {
+      booking_id: id,
+      notification_id: notification,
+      actor_user_id: await deps.hosts.requireUser(c, 'manage'),
+    });
+    return c.json(bookingResponse.parse(result), 200);
   });
 
   routes.openapi(calendarFileRoute, async (c) => {

@@ -36,6 +36,10 @@ const calendar = z.object({
   push_error: z.string().nullable().openapi({
     description: 'Why the provider does not notify us of its changes, so that it is polled; null: nothing went wrong.',
   }),
+  push_error_code: z.string().nullable().openapi({
+    description:
+      'The same as a code that stays: `misconfigured`, `not_watchable`, `unverified`, or one of provider errors.',
+  }),
   policy: z.record(z.string(), choice),
   links: z.array(z.object({ host_id: z.guid(), blocks_availability: z.boolean(), is_booking_target: z.boolean() })),
   unknown_times: z

@@ -8,7 +8,10 @@ import type { Db } from '../db/rpc.ts';
 
 /** Tokens with less time left are renewed before use: a job may take that long. */
 const leastLifeMs = 5 * 60_000;
-/** A call that was refused while the token was being renewed does not renew it again. */
+/**
+ * A call that was refused while the token was being renewed does not renew it again, and after a renewal that failed no
+ * other call asks at once: the next job does.
+ */
 const sameRenewalMs = 60_000;
 /** After this many lost races for the stored credentials the refresh is given up. */
 const maxRaces = 3;
@@ -72,7 +75,9 @@ function keepTokens(
 ): { current(): Credentials; renew(): Promise<Credentials> } {
   let stored = { sealed: connection.secret, credentials: opened };
   let renewedAt: number | null = null;
+  let failed: { at: number; error: unknown } | null = null;
   let running: Promise<Credentials> | null = null;
+  const isRecent = (at: number): boolean => timeOf(parts).getTime() - at < sameRenewalMs;
 
   async function refresh(): Promise<Credentials> {
     const renewed = await refreshCredentials(profile, stored.credentials, timeOf(parts)).catch(concernAccount);
@@ -84,10 +89,16 @@ function keepTokens(
   return {
     current: () => stored.credentials,
     renew: async () => {
-      if (renewedAt !== null && timeOf(parts).getTime() - renewedAt < sameRenewalMs) return stored.credentials;
-      running ??= refresh().finally(() => {
-        running = null;
-      });
+      if (renewedAt !== null && isRecent(renewedAt)) return stored.credentials;
+      if (failed !== null && isRecent(failed.at)) throw failed.error;
+      running ??= refresh()
+        .catch((error: unknown) => {
+          failed = { at: timeOf(parts).getTime(), error };
+          throw error;
+        })
+        .finally(() => {
+          running = null;
+        });
       return await running;
     },
   };

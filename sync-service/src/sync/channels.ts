@@ -139,7 +139,11 @@ async function openOne(
     if (error instanceof ServiceError || signal?.aborted) throw error;
     const failure = explainOpening(error);
     report(parts, lazy, target, failure.error_code, error);
-    const { again } = await parts.db.call('fail_channel', { channel_id: channelId, ...failure });
+    const { again } = await parts.db.call('fail_channel', {
+      channel_id: channelId,
+      connection_id: lazy.connectionId,
+      ...failure,
+    });
     if (await reportAccount(parts.db, lazy.connectionId, error)) return 'account_failed';
     return again ? 'again' : 'done';
   }
@@ -169,7 +173,7 @@ async function renewOne(
       return 'lost';
     }
     report(parts, lazy, channel.calendar, failure.error_code, error);
-    await parts.db.call('fail_channel', { channel_id: channel.id, ...failure });
+    await parts.db.call('fail_channel', { channel_id: channel.id, connection_id: lazy.connectionId, ...failure });
     return (await reportAccount(parts.db, lazy.connectionId, error)) ? 'account_failed' : 'done';
   }
 }
@@ -210,7 +214,7 @@ async function closeOne(
 }
 
 /** Explains why a channel could not be opened, and what follows. */
-function explainOpening(error: unknown): Omit<DbArguments<'fail_channel'>, 'channel_id'> {
+function explainOpening(error: unknown): Omit<DbArguments<'fail_channel'>, 'channel_id' | 'connection_id'> {
   const { code, message, isAccountWide, retryAfterMs } = explainFailure(error);
   return {
     error_code: code,

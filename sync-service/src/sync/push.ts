@@ -23,8 +23,8 @@ export interface PushParts extends SearchParts {
  */
 export type PushResult = 'nothing' | 'written' | 'removed' | 'proposed' | 'relocated' | 'searching' | 'failed';
 
-/** After this many conflicts an event that others keep changing is given up, sooner than a server that is down. */
-const maxConflicts = 5;
+/** A conflict that no adapter expects to pass, such as an id that is taken, is given up sooner than a server that is down. */
+const maxLastingConflicts = 5;
 
 /**
  * Brings one event in a host's calendar up to date. Can be repeated after any failure, even if it is unknown whether
@@ -54,9 +54,11 @@ export async function pushEvent(
     await reportAccount(parts.db, push.connection.id, error);
     // A postponed push continues as another job, which counts from one again.
     const tried = Math.max(attempt, push.attempt);
-    // A missing calendar may come back; once it has vanished, its events go elsewhere.
-    const mayRecover = isWorthRetrying(error) || code === 'gone';
-    const isFinal = !mayRecover || tried >= (code === 'conflict' ? maxConflicts : maxAttempts);
+    // A calendar that is missing, or denied for once, may come back; once it has vanished, its events go elsewhere.
+    const mayRecover = isWorthRetrying(error) || isAboutList(code);
+    // All failures count as attempts: others may have been the first four, and this the first of its kind.
+    const isLasting = code === 'conflict' && !failure.isRetryable;
+    const isFinal = !mayRecover || tried >= (isLasting ? maxLastingConflicts : maxAttempts);
     const words = code === 'internal' ? 'The event could not be written because of an error in this service.' : message;
     await parts.db.call('fail_push', {
       ...keysOf(push),
@@ -161,5 +163,6 @@ function toEvent(push: StartedPush, publicUrl: string): EventToWrite {
     sequence: push.revision - 1,
     status: 'confirmed',
     overwritesTimes: push.is_put_back,
+    wantsVideo: event.wants_video,
   };
 }

@@ -1,5 +1,5 @@
 import { ProviderError } from '../calendar/provider-error.ts';
-import { reportAccount } from './failure.ts';
+import { isAboutList, reportAccount } from './failure.ts';
 import { isWorthRetrying, openEvent } from './push.ts';
 import { proposeDeletion, proposeTimes, type SearchParts, searchOwnAccount } from './search.ts';
 import { orAborted } from './until-aborted.ts';
@@ -22,6 +22,8 @@ export interface VerifyOptions {
 
 /** How often an event older than our last change is checked again, within a minute or two. */
 const maxOldChecks = 4;
+/** How often an event whose calendar is denied is checked again, within an hour or two: by then the list was read anew. */
+const maxDeniedChecks = 8;
 
 /**
  * Checks a booking's event directly, after a listing said that it moved or vanished, and reports to the host. A listing
@@ -62,6 +64,8 @@ export async function verifyEvent(
   } catch (error) {
     if (error instanceof ProviderError && !signal?.aborted) await reportAccount(parts.db, pushed.connection.id, error);
     if (!(error instanceof ProviderError) || isWorthRetrying(error)) throw error;
+    // What the listing said is not said again, and a calendar may be denied for once.
+    if (isAboutList(error.code) && attempt <= maxDeniedChecks) throw error;
     // Its calendars show why the account cannot be read; an event that we cannot see is not deleted.
     return 'failed';
   }

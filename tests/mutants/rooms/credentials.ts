@@ -99,8 +99,8 @@ export const credentials: readonly Mutant[] = [
   {
     name: 'permissions that were left out are not missed',
     file: 'credentials/oauth.ts',
-    find: '!granted.some((one) => isSame(one, wanted))',
-    replace: 'granted.length === 0 && isSame(wanted, wanted)',
+    find: 'return profile.requiredScopes.filter((wanted) => !isGranted(wanted));',
+    replace: 'return profile.requiredScopes.filter((wanted) => !isGranted(wanted) && wanted === "");',
     why: 'An account is connected only with all that is needed.',
     tests: ['http/oauth-refusals.test.ts'],
     only: 'because permissions were left out',
@@ -139,5 +139,14 @@ export const credentials: readonly Mutant[] = [
     why: 'What a provider wants proven is handed on only where its form is known.',
     tests: ['http/consent-needs.test.ts'],
     only: 'nothing else that came with it',
+  },
+  {
+    name: 'refreshes name permissions that were not granted',
+    file: 'credentials/oauth.ts',
+    find: "scope === 'offline_access' || isGranted(scope)",
+    replace: 'scope !== "" || isGranted(scope)',
+    why: 'Microsoft refuses such a refresh as if the account were lost.',
+    tests: ['sync/microsoft-account.test.ts'],
+    only: 'if it was not granted',
   },
 ];

@@ -135,4 +135,13 @@ export const google: readonly Mutant[] = [
     tests: ['providers/google/channels.test.ts'],
     only: 'a call of Google',
   },
+  {
+    name: 'Google: pages of a proxy are refusals of Google',
+    file: 'providers/google/api.ts',
+    find: '(call.takesAnyBody || !isUnexplained(response))',
+    replace: 'response.status > 0',
+    why: 'A page with 404 from something before Google would take an event for gone.',
+    tests: ['providers/google/api.test.ts'],
+    only: 'as of a proxy',
+  },
 ];

@@ -4,17 +4,18 @@ import type { AddressInfo } from 'node:net';
 /** A proxy in front of a server, which can be told to answer with errors instead. */
 export interface BreakableProxy {
   url: string;
-  setBroken(isBroken: boolean): void;
+  /** @param status of the errors. */
+  setBroken(isBroken: boolean, status?: number): void;
   stop(): Promise<void>;
 }
 
 export async function startBreakableProxy(target: string): Promise<BreakableProxy> {
-  let isBroken = false;
+  let broken: number | null = null;
   const origin = new URL(target);
   const server = createServer((incoming, result) => {
-    if (isBroken) {
+    if (broken !== null) {
       incoming.resume();
-      result.writeHead(500, { 'content-type': 'text/html' }).end('<h1>oops</h1>');
+      result.writeHead(broken, { 'content-type': 'text/html' }).end('<h1>oops</h1>');
       return;
     }
     const forwarded = request(
@@ -36,8 +37,8 @@ export async function startBreakableProxy(target: string): Promise<BreakableProx
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    setBroken(next) {
-      isBroken = next;
+    setBroken(isBroken, status = 500) {
+      broken = isBroken ? status : null;
     },
     async stop() {
       server.closeAllConnections();

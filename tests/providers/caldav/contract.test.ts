@@ -10,14 +10,15 @@ import {
   writeEvent,
 } from '../../support/dav-servers.ts';
 import { full } from '../../support/scale.ts';
-import { describeProviderContract, type ProviderScene, type SceneEvent } from '../contract-suite.ts';
+import { type DeniedScene, describeDenied } from '../contract-denied.ts';
+import { describeProviderContract, type SceneEvent } from '../contract-suite.ts';
 import { type BreakableProxy, startBreakableProxy } from './breakable-proxy.ts';
 import { startDavStandIn } from './stand-in/server.ts';
 
 const expander = createExpander();
 afterAll(() => expander.close());
 
-async function openScene(server: DavServer, proxy: BreakableProxy): Promise<ProviderScene> {
+async function openScene(server: DavServer, proxy: BreakableProxy): Promise<DeniedScene> {
   const provider = createCaldavProvider({ allowPrivateHosts: true, expander });
   const credentials = { url: proxy.url, username: server.username, password: server.password };
   const connected = await provider.connect(credentials);
@@ -37,6 +38,7 @@ async function openScene(server: DavServer, proxy: BreakableProxy): Promise<Prov
       for (const event of events) await putObject(server, `${event.name}.ics`, writeScene(event));
     },
     setBroken: (isBroken) => proxy.setBroken(isBroken),
+    deny: () => proxy.setBroken(true, 404),
     async stop() {
       await proxy.stop();
       await server.stop();
@@ -56,11 +58,12 @@ for (const { name, isThere, start } of realServers) {
       return openScene(server, await startBreakableProxy(server.url));
     };
     describeProviderContract('a CalDAV server', open, { hasLongLists: full || name === 'Radicale' });
+    describeDenied('a CalDAV server', open);
   });
 }
 
 describe.each(['plain', 'icloud'] as const)('on a stand-in of the %s shape', (shape) => {
-  describeProviderContract('a CalDAV server', async () => {
+  const open = async (): Promise<DeniedScene> => {
     const server = await startDavStandIn({ shape });
     const work = server.calendar('office');
     const provider = createCaldavProvider({ allowPrivateHosts: true, expander });
@@ -85,7 +88,12 @@ describe.each(['plain', 'icloud'] as const)('on a stand-in of the %s shape', (sh
         server.calm();
         if (isBroken) server.faults.on = () => ({ kind: 'status', status: 502 });
       },
+      deny() {
+        server.faults.on = () => ({ kind: 'status', status: 404, type: 'text/html', body: '<h1>Not found</h1>' });
+      },
       stop: () => server.stop(),
     };
-  });
+  };
+  describeProviderContract('a CalDAV server', open);
+  describeDenied('a CalDAV server', open);
 });

@@ -150,11 +150,22 @@ describe('When a CalDAV server fails', () => {
     expect(titles(mirror)).toEqual(['a', 'b', 'd']);
   });
 
-  test.each([404, 410])('%i for the calendar says that it is gone', async (status) => {
-    server.faults.on = on('PROPFIND', { kind: 'status', status });
+  test.each([404, 410])('%i for the calendar says that it is gone, if it is not in the list either', async (status) => {
+    server.removeCalendar('office');
+    server.faults.on = ({ kind, url }) =>
+      kind === 'PROPFIND' && url.endsWith('/office/') ? { kind: 'status', status } : null;
     expect(await reader.fail(mirror)).toMatchObject({ code: 'gone' });
-    await expectRecovery();
   });
+
+  // caldav.md 52
+  test.each([404, 410])(
+    '%i for the list as well, as from something before the server, says nothing',
+    async (status) => {
+      server.faults.on = on('PROPFIND', { kind: 'status', status });
+      expect(await reader.fail(mirror)).toMatchObject({ code: 'http_status', retryable: true });
+      await expectRecovery();
+    },
+  );
 
   // As some collections of iCloud do.
   test('a calendar that answers 404 for itself, but is in the list of its home, is read', async () => {

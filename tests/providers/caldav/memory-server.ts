@@ -20,11 +20,12 @@ export async function startMemoryServer(calendarPath: string): Promise<{ origin:
       const isRefused =
         (ifNoneMatch === '*' && stored !== undefined) ||
         (ifMatch !== undefined && (stored === undefined || ifMatch !== etagOf(stored)));
-      if (!path.startsWith(calendarPath)) respond(404);
+      const xml = { 'content-type': 'text/xml' };
+      if (request.method === 'PROPFIND' && path === '/') respond(207, homeOf(calendarPath), xml);
+      else if (!path.startsWith(calendarPath)) respond(404);
       else if (request.method === 'PROPFIND') {
         if (stored === undefined && path !== calendarPath) respond(404);
-        else
-          respond(207, multistatus(path, stored === undefined ? '' : etagOf(stored)), { 'content-type': 'text/xml' });
+        else respond(207, multistatus([rowOf(path, stored === undefined ? '' : etagOf(stored))]), xml);
       } else if (request.method === 'PUT') {
         if (isRefused) respond(412);
         else {
@@ -50,13 +51,22 @@ export async function startMemoryServer(calendarPath: string): Promise<{ origin:
   };
 }
 
+const ok = '<D:status>HTTP/1.1 200 OK</D:status>';
+
+function multistatus(rows: readonly string[]): string {
+  return `<?xml version="1.0" encoding="utf-8"?><D:multistatus xmlns:D="DAV:">${rows.join('')}</D:multistatus>`;
+}
+
 /** As Apache writes it: quotes as entities. */
-function multistatus(path: string, etag: string): string {
+function rowOf(path: string, etag: string): string {
   const property = etag === '' ? '' : `<D:getetag>${etag.replaceAll('"', '&quot;')}</D:getetag>`;
-  const status = '<D:status>HTTP/1.1 200 OK</D:status>';
-  return [
-    '<?xml version="1.0" encoding="utf-8"?><D:multistatus xmlns:D="DAV:">',
-    `<D:response><D:href>${path}</D:href>`,
-    `<D:propstat><D:prop>${property}</D:prop>${status}</D:propstat></D:response></D:multistatus>`,
-  ].join('');
+  return `<D:response><D:href>${path}</D:href><D:propstat><D:prop>${property}</D:prop>${ok}</D:propstat></D:response>`;
+}
+
+/** The list of calendars, with this one. */
+function homeOf(calendarPath: string): string {
+  const calendar = '<D:collection/><C:calendar xmlns:C="urn:ietf:params:xml:ns:caldav"/>';
+  const row = (path: string, type: string): string =>
+    `<D:response><D:href>${path}</D:href><D:propstat><D:prop><D:resourcetype>${type}</D:resourcetype></D:prop>${ok}</D:propstat></D:response>`;
+  return multistatus([row('/', '<D:collection/>'), row(calendarPath, calendar)]);
 }

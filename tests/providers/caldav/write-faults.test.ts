@@ -213,7 +213,8 @@ describe('A refusal', () => {
     scene.proxy.after = () => null;
     expect(await errorOf(create())).toMatchObject({ retryable: true });
     scene.calm();
-    answerTo('GET', 404);
+    scene.proxy.before = ({ method, path }) =>
+      method !== 'PUT' && path.endsWith('.ics') ? { status: 404, headers: {}, body: '' } : undefined;
     expect(await errorOf(create())).toMatchObject({ code: 'conflict', retryable: true });
     scene.calm();
     expect((await create()).version).toBe((await scene.direct('GET', `${event.key}.ics`)).etag);
@@ -233,6 +234,18 @@ describe('A refusal', () => {
     answerTo('PUT', 404);
     const calendar = { ...scene.calendar, providerCalendarId: scene.otherCalendar('/dav/nothing/') };
     expect(await errorOf(scene.provider.createEvent(scene.account, calendar, event))).toMatchObject({ code: 'gone' });
+  });
+
+  // caldav.md 52
+  test('of a read or a removal by 404 counts for nothing while the server shows the event', async () => {
+    const created = await create();
+    answerTo('GET', 404, '<h1>Not found</h1>');
+    for (const ask of [() => get(), () => update(refOf(created)), () => remove(refOf())])
+      expect(await errorOf(ask())).toMatchObject({ code: 'http_status', retryable: true });
+    answerTo('DELETE', 404, '<h1>Not found</h1>');
+    expect(await errorOf(remove(refOf(created)))).toMatchObject({ code: 'http_status', retryable: true });
+    scene.calm();
+    expect(await get()).not.toBeNull();
   });
 
   test('of a password asks for another one', async () => {

@@ -140,6 +140,28 @@ describe('a passing fault', () => {
   });
 });
 
+// google.md 41
+test.each([400, 403, 404, 409, 410, 412, 413])(
+  'a page with %i, as of a proxy, is no refusal of Google: it passes, and means nothing for events',
+  async (status) => {
+    const ref = { key: booking.key, ...(await create()) };
+    const asks = [
+      () => create(),
+      () => list(),
+      () => scene.provider.getEvent(scene.account, scene.calendar, ref),
+      () => scene.provider.findEvent(scene.account, scene.calendar, ref.key),
+      () => scene.provider.updateEvent(scene.account, scene.calendar, ref, { ...booking, title: 'Other' }),
+      () => scene.provider.deleteEvent(scene.account, scene.calendar, ref),
+    ];
+    for (const ask of asks) {
+      scene.sandbox.faults.add({ path: /./, times: 10, effect: { kind: 'html', status } });
+      expect(await failure(ask())).toMatchObject({ code: 'http_status', status, retryable: true });
+      scene.sandbox.faults.clear();
+    }
+    expect(await scene.provider.getEvent(scene.account, scene.calendar, ref)).toMatchObject({ isCancelled: false });
+  },
+);
+
 test('an account without a Google Calendar says so when it is connected, and what to do', async () => {
   scene.sandbox.faults.add({ path: /./, effect: { ...limited(403, 'notACalendarUser'), domain: 'global' } });
   const error = await failure(scene.provider.connect(scene.account.credentials));

@@ -118,14 +118,16 @@ describe('a channel', () => {
     await expect(close({ channelId: request.channelId, resourceId: 'r' })).rejects.toThrow(ProviderError);
   });
 
-  test('can be had where Google reaches us: by https, or where a stand-in is used', async () => {
-    expect(scene.provider.capabilities.channels).toBe('calendar');
+  test('is not asked for where Google cannot reach us: by http, unless a stand-in is used', async () => {
+    await scene.provider.openChannel?.(scene.account, scene.calendar, request);
     const { createGoogleProvider } = await import('../../../sync-service/src/providers/google/provider.ts');
     const client = { clientId: 'c', clientSecret: 's', redirectUri: 'http://127.0.0.1/callback', baseUrl: null };
-    const channelsOf = (webhookAddress: string) =>
-      createGoogleProvider({ client, webhookAddress }).capabilities.channels;
-    expect(channelsOf('http://127.0.0.1:3000/webhooks/google-calendar')).toBe('none');
-    expect(channelsOf('https://openslot.example/webhooks/google-calendar')).toBe('calendar');
+    const provider = createGoogleProvider({ client, webhookAddress: 'http://127.0.0.1:3000/webhooks/google-calendar' });
+    await expect(provider.openChannel?.(scene.account, scene.calendar, request)).rejects.toMatchObject({
+      code: 'misconfigured',
+      message: expect.stringMatching(/https.*operator.*PUBLIC_URL/),
+      retryable: false,
+    });
   });
 });
 

@@ -1,11 +1,12 @@
 import { afterAll, expect } from 'vitest';
+import { type DeniedScene, describeDenied } from '../contract-denied.ts';
 import { describeProviderContract, type SceneEvent } from '../contract-suite.ts';
 import { at, openGoogleScene } from './scene.ts';
 
 const violations: string[] = [];
 afterAll(() => expect(violations).toEqual([]));
 
-describeProviderContract('Google', async () => {
+const open = async (): Promise<DeniedScene> => {
   const scene = await openGoogleScene();
   const { person, sandbox } = scene;
   // An id that was used is never free again.
@@ -32,8 +33,11 @@ describeProviderContract('Google', async () => {
     },
     setBroken(isBroken) {
       sandbox.faults.clear();
+      sandbox.world.clock.advance(60_000);
       if (isBroken) sandbox.faults.add({ path: /./, times: 1000, effect: { kind: 'html', status: 502 } });
     },
+    deny: () => void sandbox.faults.add({ path: /./, times: 1000, effect: { kind: 'html', status: 404 } }),
+    makeLinks: () => sandbox.world.clock.advance(2_000),
     calls: ({ channelId, resourceId, token }) =>
       (['sync', 'exists', 'not_exists'] as const).map((state) => ({
         request: {
@@ -53,7 +57,10 @@ describeProviderContract('Google', async () => {
       await scene.stop();
     },
   };
-});
+};
+
+describeProviderContract('Google', open);
+describeDenied('Google', open);
 
 function bodyOf({ title, start, end, weeks }: SceneEvent): object {
   const recurrence = weeks === undefined ? {} : { recurrence: [`RRULE:FREQ=WEEKLY;COUNT=${weeks}`] };

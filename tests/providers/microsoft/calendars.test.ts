@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { usualScopes } from '../../support/microsoft-account.ts';
 import { collectPages, Mirror } from '../contract-suite.ts';
 import { at, email, type MicrosoftScene, openMicrosoftScene } from './scene.ts';
 
@@ -74,6 +75,26 @@ describe('connecting', () => {
     scene.sandbox.world.addUser('eve@outlook.com', { kind: 'personal' });
     const { credentials } = scene.connectUser('eve@outlook.com');
     expect(await scene.provider.connect(credentials)).toMatchObject({ accountEmail: 'eve@outlook.com' });
+  });
+
+  test.each([
+    ['User.Read', { timeZone: 'Europe/Berlin' }],
+    ['MailboxSettings.Read', { timeZone: null }],
+  ])('works without %s: whose it is tells its default calendar, and the zone is the host’s', async (left, known) => {
+    const scopes = usualScopes.filter((scope) => scope !== left);
+    const { credentials } = scene.connectUser('ben@contoso.example', { scopes });
+    expect(await scene.provider.connect(credentials)).toMatchObject({
+      accountEmail: 'ben@contoso.example',
+      calendars: [{ isPrimary: true, isOwn: true, access: 'write', ...known }],
+    });
+  });
+
+  test('does not take a page of something before Graph for a permission that is missing', async () => {
+    for (const path of [/\/me$/, /timeZone$/]) {
+      scene.sandbox.faults.add({ path, times: 5, effect: { kind: 'html', status: 403 } });
+      await expect(scene.provider.connect(scene.account.credentials)).rejects.toMatchObject({ retryable: true });
+      scene.sandbox.faults.clear();
+    }
   });
 
   test('an account without a mailbox says why nothing is connected', async () => {

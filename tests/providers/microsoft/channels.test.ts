@@ -184,14 +184,20 @@ describe('a notice', () => {
   });
 });
 
-test.each([
-  ['https://openslot.example', null, 'account'],
-  ['http://openslot.example', null, 'none'],
-  ['http://openslot.example', 'http://127.0.0.1:1', 'account'],
-])('with webhooks at %s and Graph at %s channels are of: %s', (origin, baseUrl, expected) => {
-  const provider = createMicrosoftProvider({
-    client: { clientId: 'c', clientSecret: 's', redirectUri: 'r', tenant: 'common', baseUrl },
-    webhookAddresses: { notices: `${origin}/a`, lifecycle: `${origin}/b` },
+describe('where Microsoft cannot reach us, because our address has no https and it is no stand-in,', () => {
+  test('no subscription is opened or prolonged, and the operator is told what to do', async () => {
+    const { resourceId } = await open();
+    const provider = createMicrosoftProvider({
+      client: { clientId: 'c', clientSecret: 's', redirectUri: 'r', tenant: 'common', baseUrl: null },
+      webhookAddresses: { notices: 'http://openslot.example/a', lifecycle: 'http://openslot.example/b' },
+    });
+    for (const work of [
+      provider.openChannel?.(scene.account, null, other),
+      provider.renewChannel?.(scene.account, { ...request, resourceId }),
+    ]) {
+      const error = await failure(work);
+      expect(error).toMatchObject({ code: 'misconfigured', retryable: false, needsReconnect: false });
+      expect(error.message).toMatch(/https.*operator.*PUBLIC_URL/);
+    }
   });
-  expect(provider.capabilities.channels).toBe(expected);
 });

@@ -1,12 +1,13 @@
 import { afterAll, expect } from 'vitest';
 import type { ChannelNotice } from '../../../sync-service/src/calendar/channels.ts';
+import { type DeniedScene, describeDenied } from '../contract-denied.ts';
 import { describeProviderContract, type SceneEvent } from '../contract-suite.ts';
 import { at, listenTo, openMicrosoftScene, weekly } from './scene.ts';
 
 const violations: string[] = [];
 afterAll(() => expect(violations).toEqual([]));
 
-describeProviderContract('Microsoft', async () => {
+const open = async (): Promise<DeniedScene> => {
   const scene = await openMicrosoftScene({ fetch: listenTo([]) });
   const { person, sandbox } = scene;
   const there = new Map<string, { id: string; event: string }>();
@@ -32,6 +33,7 @@ describeProviderContract('Microsoft', async () => {
       sandbox.faults.clear();
       if (isBroken) sandbox.faults.add({ path: /./, times: 1000, effect: { kind: 'html', status: 502 } });
     },
+    deny: () => void sandbox.faults.add({ path: /./, times: 1000, effect: { kind: 'html', status: 404 } }),
     calls({ channelId, resourceId, token }) {
       const named = { subscriptionId: resourceId, clientState: `${channelId}.${token}`, tenantId: 'tenant' };
       const resourceData = { '@odata.type': '#Microsoft.Graph.Event', '@odata.etag': 'W/"v1"', id: 'AAMk1' };
@@ -53,7 +55,10 @@ describeProviderContract('Microsoft', async () => {
       await scene.stop();
     },
   };
-});
+};
+
+describeProviderContract('Microsoft', open);
+describeDenied('Microsoft', open);
 
 function bodyOf({ title, start, end, weeks }: SceneEvent): Record<string, unknown> {
   return { subject: title, ...at(start, end), ...(weeks === undefined ? {} : weekly(start, weeks)) };

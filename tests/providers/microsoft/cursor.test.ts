@@ -47,6 +47,8 @@ describe('a window', () => {
   test('that moves on is covered by the spare days of the link, and then needs a new one', () => {
     const moved = (days: number) => uncovered(cursor, { from: day(days), until: day(90 + days) });
     expect([0, 1, 7, 8].map(moved)).toEqual(['nothing', 'tail', 'tail', 'everything']);
+    // Also where only its beginning moves: old changes are told as long as the link lives.
+    expect(uncovered(cursor, { from: day(8), until: day(90) })).toBe('everything');
     expect(spanAround({ from: day(0), until: day(90) })).toEqual({ from: day(0), until: day(97) });
   });
 

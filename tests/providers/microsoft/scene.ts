@@ -40,7 +40,7 @@ export interface MicrosoftScene {
   warnings: string[];
   limits: MailboxLimits;
   /** Another account of the sandbox. */
-  connectUser(address: string): ProviderAccount;
+  connectUser(address: string, options?: { scopes?: readonly string[] }): ProviderAccount;
   /** What the adapter asked since the last look: `GET /calendars/…/events`, the calendar and ids as they are. */
   asked(): {
     line: string;
@@ -136,7 +136,10 @@ export async function openMicrosoftScene(options: SceneOptions = {}): Promise<Mi
     waits,
     warnings,
     limits,
-    connectUser: (address) => ({ credentials: microsoft.connectUser(address), selfAddresses: [address] }),
+    connectUser: (address, options) => ({
+      credentials: microsoft.connectUser(address, options),
+      selfAddresses: [address],
+    }),
     asked() {
       const fresh = sandbox.requests.slice(seen);
       seen = sandbox.requests.length;

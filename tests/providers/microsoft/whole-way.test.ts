@@ -4,6 +4,9 @@ import { findEvent } from '../../../sync-service/sandbox/microsoft/events.ts';
 import type { StoredEvent } from '../../../sync-service/sandbox/microsoft/stored-event.ts';
 import { bindingOf, createSealer } from '../../../sync-service/src/credentials/seal.ts';
 import { createDb } from '../../../sync-service/src/db/rpc.ts';
+import { createLogger } from '../../../sync-service/src/log.ts';
+import { createProviders } from '../../../sync-service/src/providers/index.ts';
+import { syncAccount } from '../../../sync-service/src/sync/sync-account.ts';
 import { openMicrosoftSandbox } from '../../support/microsoft-sandbox.ts';
 import { useStack } from '../../support/stack.ts';
 import { at, type DavScene, setScene } from '../../sync/dav-scene.ts';
@@ -15,6 +18,7 @@ afterAll(async () => {
   await microsoft.stop();
   microsoft.expectNoViolations();
 });
+const log = createLogger({ level: 'silent' });
 const stack = useStack({ config: { microsoft: microsoft.client, pollIntervalSeconds: 86_400 }, rateLimit: null });
 
 describe('the whole way of a host with Microsoft', () => {
@@ -212,6 +216,31 @@ describe('the whole way of a host with Microsoft', () => {
       [calendarId, at(0), at(60)],
     );
     expect(stored.map(({ provider_event_id: id }) => id).sort()).toEqual(busy.map(({ eventId }) => eventId).sort());
+  });
+
+  test('a poll that finds nothing is one request, and locks no host', async () => {
+    const db = createDb(stack.client('secret'));
+    await scene.sync(connectionId);
+    // Whoever locks a row writes into it who they are.
+    const lockedBy = async () =>
+      (await scene.rows('select xmax::text from public.hosts where id = $1', [scene.host.id]))[0];
+    // The service may open its subscription meanwhile.
+    const asked = () => microsoft.sandbox.requests.filter(({ path }) => !path.includes('/subscriptions')).length;
+    const before = { lock: await lockedBy(), requests: asked() };
+    // With a subscription it would be due minutes later.
+    const makeDue = () =>
+      scene.rows('update private.calendar_sync set wanted_at = clock_timestamp() where calendar_id = $1', [calendarId]);
+    const parts = { db, providers: createProviders(stack.config), seal: createSealer(stack.config.tokenKeys), log };
+    for (let poll = 1; poll <= 3; poll += 1) {
+      await makeDue();
+      expect(await syncAccount(parts, connectionId)).toBe('done');
+      expect(asked()).toBe(before.requests + poll);
+    }
+    expect(await lockedBy()).toEqual(before.lock);
+    add({ subject: 'Dinner', ...timed(at(40), at(40, 30)) });
+    await makeDue();
+    expect(await syncAccount(parts, connectionId)).toBe('done');
+    expect(await lockedBy()).not.toEqual(before.lock);
   });
 
   // microsoft.md 36

@@ -126,6 +126,16 @@ describe('a new event', () => {
     expect(await titles()).toHaveLength(1);
   });
 
+  test('for which there is no token by now was not sent, so nobody looks for it', async () => {
+    scene.account.renew = async () => {
+      throw new ProviderError('unreachable', 'Nobody renews it.', { retryable: true, concernsAccount: true });
+    };
+    const effect = { kind: 'graphError', status: 401, code: 'InvalidAuthenticationToken' } as const;
+    scene.sandbox.faults.add({ method: 'POST', path: /events/, effect });
+    expect(await failure(create())).toMatchObject({ code: 'unreachable', concernsAccount: true });
+    expect(lines()).toEqual(['GET /events', 'POST /events']);
+  });
+
   test('whose id Graph remembers from one that was deleted gets another one', async () => {
     for (const refuseRepeatedTransaction of [false, true]) {
       scene.sandbox.world.settings.refuseRepeatedTransaction = refuseRepeatedTransaction;

@@ -35,6 +35,16 @@ describe('conferences', () => {
     expect((await get('a1b2c3')).body.conferenceData.createRequest.status).toEqual({ statusCode: 'failure' });
   });
 
+  test('are refused where the calendar has none of that kind, and its list says which it has', async () => {
+    const calendar = api.world.calendars.get(anna);
+    if (calendar) calendar.conferenceSolutions = [];
+    const refused = await post(hourOf(3, 9, { id: 'a1b2c3', ...ask('one') }), { conferenceDataVersion: '1' });
+    expect([refused.status, refused.body.error.message]).toEqual([400, 'Invalid conference type value.']);
+    const { body } = await api.call('GET', `/users/me/calendarList/${encodeURIComponent(anna)}`);
+    expect(body.conferenceProperties).toEqual({ allowedConferenceSolutionTypes: [] });
+    expect((await get('a1b2c3')).status).toBe(404);
+  });
+
   test('are ignored without the version, and kept', async () => {
     expect((await post(hourOf(3, 9, { id: 'without', ...ask('one') }))).body).not.toHaveProperty('conferenceData');
     await post(hourOf(3, 9, { id: 'kept1', ...ask('one') }), { conferenceDataVersion: '1' });

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addEvent } from '../../../sync-service/sandbox/microsoft/controls.ts';
-import { ben, hourOf } from './graph-caller.ts';
+import { createPersonControls } from '../../../sync-service/sandbox/microsoft/person.ts';
+import { grantAccount } from '../../support/microsoft-account.ts';
+import { anna, ben, clientId, hourOf } from './graph-caller.ts';
 import { lifecycleUrl, notifyUrl, openScene, type SubscriptionScene, subscribed } from './subscription-scene.ts';
 
 let scene: SubscriptionScene;
@@ -58,6 +60,40 @@ describe('A subscription', () => {
   it('lives for 45 minutes at least', async () => {
     const { expirationDateTime } = await subscribed(scene, { expirationDateTime: scene.inMinutes(5) });
     expect(expirationDateTime).toBe(scene.inMinutes(45));
+  });
+
+  it('that its application ends, as the last one of an account, is the sign that it has left', async () => {
+    const isConnected = () =>
+      createPersonControls(scene.world)
+        .accounts()
+        .map(({ connected }) => connected);
+    grantAccount(scene.world, clientId, anna);
+    const { id } = await subscribed(scene);
+    expect(isConnected()).toContain(true);
+    expect((await scene.call('DELETE', `/subscriptions/${id}`)).status).toBe(204);
+    expect(isConnected()).not.toContain(true);
+    // Whoever comes back uses a new token.
+    grantAccount(scene.world, clientId, anna);
+    expect(isConnected()).toContain(true);
+  });
+
+  it('needs a calendar: who permits none of them is not connected', () => {
+    grantAccount(scene.world, clientId, anna, { scopes: ['openid', 'offline_access', 'User.Read'] });
+    const accounts = createPersonControls(scene.world).accounts();
+    expect(accounts.find(({ email }) => email === anna)?.connected).toBe(false);
+  });
+
+  it('that is opened anew is the sign that its application has not left', async () => {
+    const isConnected = () =>
+      createPersonControls(scene.world)
+        .accounts()
+        .find(({ email }) => email === anna)?.connected;
+    grantAccount(scene.world, clientId, anna);
+    const { id } = await subscribed(scene);
+    await scene.call('DELETE', `/subscriptions/${id}`);
+    expect(isConnected()).toBe(false);
+    await subscribed(scene);
+    expect(isConnected()).toBe(true);
   });
 
   it('of the same kind is refused, unless nobody looks', async () => {

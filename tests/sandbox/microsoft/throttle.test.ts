@@ -76,6 +76,13 @@ describe('A client that was asked to wait', () => {
     expect(graph.violations).toEqual([expect.stringContaining('before the time of Retry-After was over')]);
   });
 
+  it('may not even do so at once where nothing can be on its way', async () => {
+    graph.world.settings.throttleGraceMilliseconds = 0;
+    await throttle(300);
+    await graph.call('GET', '/me/events');
+    expect(graph.violations).toEqual([expect.stringContaining('before the time of Retry-After was over')]);
+  });
+
   it('may ask another mailbox', async () => {
     await throttle(300);
     await new Promise((resolve) => setTimeout(resolve, 120));

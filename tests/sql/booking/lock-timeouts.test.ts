@@ -34,7 +34,7 @@ test('Every function that locks hosts says how long it waits for them', async ()
     `select p.proname as name, coalesce(array_to_string(p.proconfig, ' '), '') ~ 'lock_timeout=' as is_limited
      from pg_proc as p
      where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace)
-       and p.prosrc ~* 'from public\\.hosts[^;]*for (no key )?update' and p.prosrc !~* 'skip locked'`,
+       and p.prosrc ~* 'from public\\.hosts[^;]*for (no key )?update' and p.prosrc !~* 'skip locked|nowait'`,
   );
   expect(rows.length).toBeGreaterThan(3);
   expect(rows.filter(({ is_limited }) => !is_limited).map(({ name }) => name)).toEqual([]);

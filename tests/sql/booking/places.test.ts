@@ -248,6 +248,18 @@ describe('An event type that takes place by video', () => {
     expect(await notice()).toBeNull();
     const last = await target('microsoft');
     expect(await notice()).toBeNull();
+    // As the list of a personal account says it; a list that says nothing changes nothing.
+    const list = async (more: object) => {
+      const { provider_calendar_id, name, access } = last;
+      const listed = [{ provider_calendar_id, name, access, is_own: true, ...more }];
+      await ask(db.sql, 'public.update_calendars($1, $2)', [last.connection_id, JSON.stringify(listed)]);
+    };
+    for (const more of [{ has_video: false }, {}]) {
+      await list(more);
+      expect(await notice()).toMatch(/makes no video links/);
+    }
+    await list({ has_video: true });
+    expect(await notice()).toBeNull();
     await db.sql.query('delete from public.calendar_links where calendar_id = $1', [last.id]);
     expect(await notice()).toMatch(/^No calendar gets the bookings/);
     await db.sql.query(`update public.event_types set location_notice = 'x', locations = '[]' where id = $1`, [

@@ -103,7 +103,7 @@ describe('a channel that its opening verifies', () => {
     const [first, ...others] = await ends();
     expect(hoursUntil(first as Date)).toBeGreaterThan(24);
     expect(others).toEqual([first, first]);
-    expect(await syncs()).toMatchObject([{ key: `announced:${scene.connection.id}`, priority: -5 }]);
+    expect(await syncs()).toMatchObject([{ key: `announced:${scene.connection.id}`, priority: -6 }]);
   });
 
   it('is kept though nothing happens in the calendars', async () => {

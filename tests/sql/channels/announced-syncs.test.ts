@@ -23,7 +23,11 @@ async function settle() {
   await scene.clearJobs();
 }
 const syncs = () => scene.jobs('sync_account');
-const secondsToSync = async () => ((await syncs())[0].run_at.getTime() - Date.now()) / 1000;
+/** How long the sync waits that is queued, from when it was queued. */
+const secondsToSync = async () => {
+  const [job] = await syncs();
+  return (job.run_at.getTime() - job.updated_at.getTime()) / 1000;
+};
 const begin = () => scene.call('public.begin_announced_sync', scene.connection.id);
 /** One that found nothing, or something. */
 async function run({ lags = [2000, 5000, 15_000], hasFound = false, meanwhile = async () => {} } = {}) {
@@ -66,9 +70,28 @@ describe('notices that name no calendar', () => {
       ),
     );
     expect(await syncs()).toMatchObject([
-      { key: `announced:${scene.connection.id}`, queue_name: `connection:${scene.connection.id}`, priority: -5 },
+      { key: `announced:${scene.connection.id}`, queue_name: `connection:${scene.connection.id}`, priority: -6 },
     ]);
     expect(await scene.jobs('pull')).toEqual([]);
+  });
+
+  it('of many accounts in one call lead to a sync of each; those that wait are not doubled', async () => {
+    const others = [];
+    for (let n = 0; n < 3; n += 1) {
+      const other = await setChannelScene(db, ['home'], { isOfAccount: true });
+      others.push({ id: await other.open(), connection: other.connection });
+    }
+    await scene.clearJobs();
+    const all = [...others.map((other) => other.id), id];
+    const [first, ...rest] = all;
+    await scene.notices({ id: first as string, event: 'a' });
+    const [waiting] = await syncs();
+    const call = rest.flatMap((each) => [1, 2].map((n) => ({ id: each, event: `${n}` })));
+    expect(await scene.notices({ id: first as string, event: 'b' }, ...call)).toEqual(Array(7).fill('accepted'));
+    const jobs = await syncs();
+    const connections = [...others.map(({ connection }) => connection), scene.connection];
+    expect(jobs.map(({ key }) => key).sort()).toEqual(connections.map((one) => `announced:${one.id}`).sort());
+    expect(jobs.map(({ id: job }) => job)).toContain(waiting.id);
   });
 
   it('that come while the account is synced are followed by another sync', async () => {
@@ -217,6 +240,17 @@ describe('a notice whose event no pull has shown', () => {
   });
 });
 
+describe('a notice of a version that is known already', () => {
+  it('is another one a minute later: an occurrence may have changed, and its series kept its version', async () => {
+    await scene.notice(id, { event: 'a', version: '1' });
+    await run({ meanwhile: () => show(['a'], { versions: { a: '1' } }) });
+    await pass(61);
+    await scene.notice(id, { event: 'a', version: '1' });
+    await run();
+    expect(await secondsToSync()).toBeGreaterThan(1);
+  });
+});
+
 describe('a notice without an event', () => {
   it('that found nothing is followed up once more', async () => {
     await scene.notice(id);
@@ -231,5 +265,77 @@ describe('a notice without an event', () => {
     await scene.notice(id);
     await run({ hasFound: true });
     expect(await syncs()).toEqual([]);
+  });
+});
+
+describe('a notice of an event that no calendar in use has', () => {
+  /** How many syncs look for an event of which a notice tells, the first one among them. */
+  async function syncsFor(event: string, version = '1'): Promise<number> {
+    await pass(1);
+    await scene.notice(id, { event, version });
+    for (let count = 1; ; count += 1) {
+      await run();
+      if ((await syncs()).length === 0) return count;
+      await pass(await secondsToSync());
+    }
+  }
+  const store = (calendarId: string | undefined, event: string, series: string | null = null) =>
+    scene.run(
+      `insert into public.synced_events (calendar_id, provider_event_id, series_id, starts_at, ends_at)
+       values ($1, $2, $3, now(), now() + interval '1 hour')`,
+      [calendarId, event, series],
+    );
+
+  it('is looked after as any other one, but only the first of them in ten minutes', async () => {
+    expect(await syncsFor('a')).toBe(4);
+    expect(await syncsFor('b')).toBe(1);
+    expect(await syncsFor('a', '2')).toBe(1);
+    await pass(500);
+    expect(await syncsFor('c')).toBe(1);
+    await pass(120);
+    expect(await syncsFor('d')).toBe(4);
+    expect(await syncsFor('e')).toBe(1);
+  });
+
+  it('says nothing about events of calendars in use, whose lists may be late', async () => {
+    expect(await syncsFor('a')).toBe(4);
+    await store(scene.calendarIds[1], 'mine');
+    await store(scene.calendarIds[0], 'occurrence', 'series');
+    expect(await syncsFor('mine')).toBe(4);
+    expect(await syncsFor('series')).toBe(4);
+  });
+
+  it('is looked after once if a calendar that is not in use is known to have it', async () => {
+    await store(scene.calendarIds[2], 'theirs');
+    expect(await syncsFor('theirs')).toBe(1);
+    expect(await syncsFor('theirs', '2')).toBe(1);
+    expect(await syncsFor('a'), 'which tells nothing of others').toBe(4);
+  });
+
+  it('is none where a list was only late', async () => {
+    await scene.notice(id, { event: 'a', version: '1' });
+    await run();
+    await pass(2);
+    await run({ meanwhile: () => show(['a']) });
+    expect(await syncs()).toEqual([]);
+    expect(await syncsFor('b')).toBe(4);
+  });
+
+  it('is forgotten after these minutes', async () => {
+    await syncsFor('a');
+    await pass(700);
+    await run();
+    expect(await scene.run('select from private.noticed_events')).toEqual([]);
+  });
+
+  it('of another owner of the account has no influence', async () => {
+    const other = await setChannelScene(db, ['home'], { isOfAccount: true, accountKey: scene.accountKey });
+    await scene.run(`update private.connection_sync set announced_sync_at = null`);
+    expect(await syncsFor('a')).toBe(4);
+    await other.run(`update private.noticed_events set due_at = now() where connection_id = $1`, [other.connection.id]);
+    const begun = await other.call('public.begin_announced_sync', other.connection.id);
+    await scene.clearJobs();
+    await other.call('public.finish_announced_sync', other.connection.id, begun.began_at, false, [2000]);
+    expect(await syncs()).toMatchObject([{ key: `announced:${other.connection.id}` }]);
   });
 });

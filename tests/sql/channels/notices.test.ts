@@ -14,7 +14,7 @@ describe('a notice', () => {
   it('queues a pull before all that nobody asked for, behind those for whom a visitor waits', async () => {
     await scene.notice(await scene.verified());
     expect(await scene.jobs('pull')).toMatchObject([
-      { key: `pull:${scene.calendarId}`, priority: -5, queue_name: `connection:${scene.connection.id}` },
+      { key: `pull:${scene.calendarId}`, priority: -6, queue_name: `connection:${scene.connection.id}` },
     ]);
   });
 
@@ -91,7 +91,7 @@ describe('a notice', () => {
     await scene.notice(id);
     await scene.run(`update graphile_worker._private_jobs set ${change}`);
     await scene.notice(id);
-    expect(await scene.jobs('pull')).toMatchObject([{ priority: -5, attempts: 0 }]);
+    expect(await scene.jobs('pull')).toMatchObject([{ priority: -6, attempts: 0 }]);
   });
 
   it('soon after a pull waits until a second has passed since that began', async () => {

@@ -108,4 +108,36 @@ describe('the care of channels', () => {
     expect(await scene.call('public.enqueue_due_channels', ['google'], 2)).toMatchObject({ planned: 2 });
     expect(await scene.call('public.enqueue_due_channels', ['google'], 2)).toMatchObject({ planned: 1 });
   });
+
+  it('is not put off until tomorrow by what is planned while a calendar becomes readable', async () => {
+    await scene.run('delete from private.channels');
+    await scene.run('update public.calendars set last_synced_at = null');
+    await scene.run('update private.connection_sync set maintain_at = now()');
+    const [planner, reader] = [await db.sql.connect(), await db.sql.connect()];
+    try {
+      await planner.query('begin');
+      await planner.query(`select public.enqueue_due_channels(array['google'])`);
+      // The first pull ends at this moment: from now on the calendar can be watched.
+      let isRead = false;
+      const update = reader.query('update public.calendars set last_synced_at = now()').then(() => {
+        isRead = true;
+      });
+      await expect
+        .poll(
+          async () =>
+            (
+              await scene.run(
+                `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+              )
+            ).length > 0 || isRead,
+        )
+        .toBe(true);
+      await planner.query('commit');
+      await update;
+    } finally {
+      planner.release();
+      reader.release();
+    }
+    expect(await scene.run('select from private.connection_sync where maintain_at <= now()')).toHaveLength(1);
+  });
 });

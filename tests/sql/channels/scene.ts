@@ -20,15 +20,19 @@ export interface SceneNotice {
  * A connected Google account whose calendars were read and block its host. No worker runs.
  * @param options.isOfAccount As of a provider with one channel for all calendars, which its opening verifies and which can
  * be prolonged.
+ * @param options.accountKey Of an account that another owner has connected, too.
  */
-export async function setChannelScene(db: TestDatabase, names = ['home'], { isOfAccount = false } = {}) {
+export async function setChannelScene(
+  db: TestDatabase,
+  names = ['home'],
+  { isOfAccount = false, accountKey = randomUUID() as string } = {},
+) {
   // biome-ignore lint/suspicious/noExplicitAny: rows as they come from the database
   const run = async (text: string, values: unknown[] = []): Promise<any[]> => (await db.sql.query(text, values)).rows;
   /** What a function of the database answers. */
   const call = async (name: string, ...values: unknown[]) =>
     (await run(`select ${name}(${values.map((_, i) => `$${i + 1}`).join(', ')}) as result`, values))[0].result;
   const host = await createHost(db.sql);
-  const accountKey = randomUUID();
   const connect = async () =>
     (
       await run(`select public.save_connection($1, 'google', $2, null, null, 'sealed', $3) as result`, [
@@ -98,6 +102,7 @@ export async function setChannelScene(db: TestDatabase, names = ['home'], { isOf
 
   return {
     host,
+    accountKey,
     connection,
     connect,
     calendarIds,
@@ -135,7 +140,8 @@ export async function setChannelScene(db: TestDatabase, names = ['home'], { isOf
         [interval],
       );
       await run(
-        'update private.noticed_events set noticed_at = noticed_at - $1::interval, due_at = due_at - $1::interval',
+        `update private.noticed_events set noticed_at = noticed_at - $1::interval, due_at = due_at - $1::interval,
+           missed_at = missed_at - $1::interval`,
         [interval],
       );
     },

@@ -50,3 +50,18 @@ test('Workers are told at once of what a visitor waits for', async () => {
   expect(waiting).toHaveLength(1);
   expect(await reported()).toContain('jobs:insert');
 });
+
+test('and of what a provider announces, for a calendar or an account, but not of what may wait', async () => {
+  await scene.run(`update private.calendar_sync set last_attempt_at = now() - interval '1 minute'`);
+  const reportedBy = async (text: string, ...values: unknown[]): Promise<string[]> => {
+    heard = [];
+    await scene.run(text, values);
+    return await reported();
+  };
+  expect(await reportedBy('select private.enqueue_sync($1)', scene.connection.id)).toEqual([]);
+  expect(await reportedBy('select private.enqueue_pull($1, $2)', scene.calendarId, scene.connection.id)).toEqual([]);
+  expect(await reportedBy('select private.enqueue_announced_sync($1)', scene.connection.id)).toEqual(['jobs:insert']);
+  expect(await reportedBy('select private.enqueue_pull($1, $2, true)', scene.calendarId, scene.connection.id)).toEqual([
+    'jobs:insert',
+  ]);
+});

@@ -87,6 +87,9 @@ const functionsOfTheService = [
   'finish_announced_sync',
   'find_live_host',
   'finish_notification',
+  'resend_notification',
+  'enqueue_due_mails',
+  'stop_digest',
   'finish_sync',
   'finish_push',
   'finish_unchanged_pulls',
@@ -139,6 +142,7 @@ const functionsOfTheService = [
   'list_bookings',
   'list_event_types',
   'list_own_slots',
+  'get_own_report',
   'list_webhook_deliveries',
   'list_webhook_endpoints',
   'list_webhook_secrets',
@@ -153,9 +157,17 @@ const functionsOfTheService = [
   'use_api_key',
 ];
 /** In `private`: constraints call them as whoever writes. */
-const functionsOfConstraints = ['durations_fault', 'is_blank', 'locations_fault', 'questions_fault', 'text_fault'];
+const functionsOfConstraints = [
+  'durations_fault',
+  'is_blank',
+  'locations_fault',
+  'mail_settings_fault',
+  'questions_fault',
+  'reminders_fault',
+  'text_fault',
+];
 const functionsOfEverybody = ['get_available_slots', 'get_booking_page', 'get_full_sessions'];
-const functionsOfOwners = ['explain_slots', 'get_booking_sheet', 'get_calendar_view'];
+const functionsOfOwners = ['explain_slots', 'get_booking_sheet', 'get_calendar_view', 'get_report'];
 
 export const functionGrants: string[] = [
   ...functionsOfEverybody.flatMap((name) => ['anon', 'authenticated', 'service_role'].map((role) => `${role} ${name}`)),

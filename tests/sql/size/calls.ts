@@ -80,6 +80,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       before: [signedIn, twoSeats],
     },
     get_calendar_view: { budget: 500, call: `(${HOST}, ${MONTH})`, before: [signedIn] },
+    get_report: { budget: 400, call: `(${HOST}, ${MONTH})`, before: [signedIn] },
     get_booking_sheet: { budget: 60, call: `(${BOOKING})`, before: [signedIn] },
 
     hold_slot: { budget: 550, call: `(${TYPE}, ${FREE}, 30, 'address')` },
@@ -164,7 +165,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     calendar_object_states: { budget: 15, call: `(${CALENDAR})` },
     count_awaited_calendars: { budget: 40, call: `(array[${CALENDAR}, ${OTHER_CALENDAR}]::uuid[], now())` },
     begin_announced_sync: { budget: 90, call: `(${CONNECTION})` },
-    finish_announced_sync: { budget: 60, call: `(${CONNECTION}, now(), false, array[2000])`, before: [noticed] },
+    finish_announced_sync: { budget: 100, call: `(${CONNECTION}, now(), false, array[2000])`, before: [noticed] },
     finish_unchanged_pulls: { budget: 150, call: `(array[${CALENDAR}]::uuid[], now(), now() + interval '400 days')` },
     fail_sync: { budget: 400, call: `(${CONNECTION}, 'unreachable', 'Not there.', false)` },
     fail_pull: { budget: 300, call: `(${CALENDAR}, 'unreachable', 'Not there.', false)` },
@@ -229,6 +230,28 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     zone_offsets: { budget: 10, call: `(array['Europe/Berlin'], array[now()])` },
     next_notification: { budget: 130, call: `(${NOTIFICATION})`, before: [unsent] },
     finish_notification: { budget: 35, call: `(${NOTIFICATION}, null)`, before: [unsent] },
+    'finish_notification of a failed attempt': {
+      budget: 60,
+      call: `(${NOTIFICATION}, 'The mail server could not be reached.', true)`,
+      before: [unsent],
+    },
+    resend_notification: {
+      budget: 320,
+      call: `(${BOOKING}, ${NOTIFICATION}, ${OWNER})`,
+    },
+    stop_digest: {
+      budget: 60,
+      call: `(${HOST})`,
+      before: [`update public.hosts set weekly_digest = true where id = ${HOST}`],
+    },
+    enqueue_due_mails: {
+      budget: 330,
+      call: '()',
+      before: [
+        `insert into private.planned_reminders (booking_id, minutes, due_at) values (${BOOKING}, 60, now())`,
+        `insert into private.planned_digests (host_id, due_at) values (${HOST}, now())`,
+      ],
+    },
     keep_mail: { budget: 50, call: `(${NOTIFICATION}, 'ann@example.com', 'Booked', 'Booked')`, before: [unsent] },
     list_mail: { budget: 15, call: '()' },
 
@@ -236,13 +259,13 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       budget: 200,
       call: `(${BOOKING}, true, ${OWNER})`,
       before: [
-        // Yesterday at 03:00: those of the fill are at 10:00.
-        `update public.bookings set starts_at = ${DAY} - interval '21 hours', ends_at = ${DAY} - interval '20 hours 30 minutes' where id = ${BOOKING}`,
+        `update public.bookings set starts_at = now() - interval '4000 days', ends_at = now() - interval '3999 days' where id = ${BOOKING}`,
       ],
     },
     list_bookings: { budget: 700, call: `(${OWNER})` },
     'list_bookings of a visitor': { budget: 700, call: `(${OWNER}, search => 'ann', statuses => '{confirmed}')` },
     list_event_types: { budget: 20, call: `(${OWNER})` },
+    get_own_report: { budget: 400, call: `(${OWNER}, ${HOST}, current_date::text, (current_date + 31)::text)` },
     list_own_slots: { budget: 260, call: `(${OWNER}, ${TYPE}, ${MONTH})` },
     require_event_type: { budget: 15, call: `(${OWNER}, ${TYPE})` },
     create_api_key: { budget: 40, call: `(${OWNER}, 'Key', 'osk_new', '{read}', repeat('0', 64))` },
@@ -261,7 +284,11 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     replay_webhook_delivery: { budget: 80, call: `(${DELIVERY}, ${OWNER})` },
     begin_webhook_delivery: { budget: 30, call: `(${ENDPOINT})`, before: [toDeliver] },
     finish_webhook_delivery: { budget: 40, call: `(${DELIVERY}, 200)`, before: [toDeliver] },
-    'finish_webhook_delivery of a dead endpoint': { budget: 90, call: `(${DELIVERY}, 500, 'No')`, before: [toDeliver] },
+    'finish_webhook_delivery of a dead endpoint': {
+      budget: 140,
+      call: `(${DELIVERY}, 500, 'No')`,
+      before: [toDeliver],
+    },
     list_webhook_secrets: { budget: 500, call: '()' },
     replace_webhook_secret: { budget: 20, call: `(${ENDPOINT}, 'sealed', 'anew')` },
     prune_webhook_deliveries: { budget: 20, call: '()' },

@@ -69,7 +69,15 @@ export async function listHomes(session: DavSession, homes: readonly string[]): 
  * empty one.
  */
 export async function readHome(session: DavSession, home: string, isOwn: boolean): Promise<HomeListing> {
-  const { rows, path: base } = await session.query({ method: 'PROPFIND', url: home, depth: '1', body: homeBody });
+  const request = { method: 'PROPFIND', url: home, depth: '1', body: homeBody } as const;
+  const { rows, path: base } = await session.query(request).catch((error: unknown) => {
+    if (!(error instanceof ProviderError) || error.code !== 'gone') throw error;
+    // Without the list nothing is known about its calendars, not even that they are gone.
+    throw new ProviderError('http_status', 'The server does not find the list of calendars. We will retry.', {
+      retryable: true,
+      ...(error.status === undefined ? {} : { status: error.status }),
+    });
+  });
   const path = collectionPath(base);
   if (rows.length === 0) {
     throw new ProviderError('not_a_calendar', 'The server does not list the calendars.', { retryable: true });

@@ -3,8 +3,7 @@ import { ProviderError } from '../../calendar/provider-error.ts';
 import { hasMark, isOwnEvent } from './event-text.ts';
 import { hrefOf, objectIdOf } from './href.ts';
 import { rawTextOf } from './multistatus.ts';
-import { readObject, type StoredObject } from './stored-object.ts';
-import type { DavSession } from './transport.ts';
+import { type CalendarSession, denied, readObject, type StoredObject } from './stored-object.ts';
 
 /** Our event and the path of its object. */
 export interface FoundObject {
@@ -16,7 +15,11 @@ export interface FoundObject {
  * Finds our event in a calendar, whatever its object is called: programs and servers that move events rename them.
  * @returns null also if the server cannot search like that.
  */
-export async function findObject(session: DavSession, calendarPath: string, key: string): Promise<FoundObject | null> {
+export async function findObject(
+  session: CalendarSession,
+  calendarPath: string,
+  key: string,
+): Promise<FoundObject | null> {
   const named = hrefOf(calendarPath, `${encodeURIComponent(key)}.ics`);
   const stored = await readObject(session, named);
   if (stored !== null && isOwnEvent(stored.text, key)) return { path: named, stored };
@@ -33,13 +36,13 @@ export async function findObject(session: DavSession, calendarPath: string, key:
 }
 
 /** The path of our event under another name, with our mark: an invitation with its UID is somebody else's. */
-export async function findMarked(session: DavSession, calendarPath: string, key: string): Promise<string | null> {
+export async function findMarked(session: CalendarSession, calendarPath: string, key: string): Promise<string | null> {
   const found = await findObject(session, calendarPath, key);
   return found !== null && hasMark(found.stored.text, key) ? found.path : null;
 }
 
 /** Paths of objects with such a UID that are our event; some servers return all their objects. */
-async function queryUid(session: DavSession, calendarPath: string, part: string, key: string): Promise<string[]> {
+async function queryUid(session: CalendarSession, calendarPath: string, part: string, key: string): Promise<string[]> {
   const body =
     '<?xml version="1.0" encoding="utf-8"?><c:calendar-query xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav">' +
     '<d:prop><d:getetag/><c:calendar-data/></d:prop><c:filter><c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT">' +
@@ -52,6 +55,10 @@ async function queryUid(session: DavSession, calendarPath: string, part: string,
       if (id !== null && isOwnEvent(rawTextOf(row.props['calendar-data']), key)) paths.push(hrefOf(calendarPath, id));
     });
   } catch (error) {
+    if (error instanceof ProviderError && error.code === 'gone') {
+      await session.requireCalendar();
+      throw denied('calendar');
+    }
     // A query that the server does not support says nothing about the account.
     const isRefused =
       error instanceof ProviderError && error.code === 'http_status' && !isPassing.has(error.status ?? 0);

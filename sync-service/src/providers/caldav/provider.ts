@@ -1,16 +1,18 @@
 import type {
   CalendarProvider,
   CalendarToRead,
+  CalendarToWrite,
   ChangePage,
   Credentials,
   ProviderAccount,
 } from '../../calendar/provider.ts';
 import type { Expander } from '../expander.ts';
 import { parseAddress } from '../http.ts';
-import { listHomes, toCalendarInfos } from './calendars.ts';
+import { listHomes, readState, toCalendarInfos } from './calendars.ts';
 import { hashView, isCurrent, readCursor } from './cursor.ts';
 import { discover } from './discovery.ts';
 import { collectionPath } from './href.ts';
+import type { CalendarSession } from './stored-object.ts';
 import { syncCalendar } from './sync.ts';
 import { type DavSession, openSession, type TransportOptions } from './transport.ts';
 import { createWriter } from './write.ts';
@@ -63,13 +65,28 @@ export function createCaldavProvider(options: CaldavProviderOptions): CalendarPr
       session.close();
     }
   };
+  const usingCalendar = <T>(
+    account: ProviderAccount,
+    { providerCalendarId }: CalendarToWrite,
+    work: (session: CalendarSession) => Promise<T>,
+  ) =>
+    using(account, (session) => {
+      const requireCalendar = async () => void (await readState(session, providerCalendarId, homesOf(account)));
+      return work({ ...session, requireCalendar });
+    });
   const viewOf = (account: ProviderAccount, calendar: CalendarToRead): string =>
     hashView(calendar, selfAddressesOf(account).sort());
 
   return {
     name: preset?.name ?? 'caldav',
-    capabilities: { writes: true, channels: 'none', incremental: true, findsChanges: true },
-    ...createWriter({ using, expander, now: () => new Date(now()) }),
+    capabilities: {
+      writes: true,
+      channels: 'none',
+      incremental: true,
+      findsChanges: true,
+      makesVideoLinks: false,
+    },
+    ...createWriter({ using: usingCalendar, expander, now: () => new Date(now()) }),
 
     async connect(entered) {
       const credentials = normalize(entered, preset, transport.allowPrivateHosts);

@@ -4,6 +4,12 @@ import { type DavRow, textOf } from './multistatus.ts';
 import type { DavResponse, DavSession } from './transport.ts';
 import { errorOfWrite, isAbsent, isStrong, versionOf } from './write-response.ts';
 
+/** A session for work on one calendar. */
+export interface CalendarSession extends DavSession {
+  /** @throws ProviderError `gone` only if neither the calendar nor the account's list knows it, and the list can be read. */
+  requireCalendar(): Promise<void>;
+}
+
 export interface StoredObject {
   text: string;
   version: string | null;
@@ -31,10 +37,13 @@ export async function putObject(
  * @throws ProviderError also `not_a_calendar`, retryable, if the text is not a whole calendar: a truncated response, or
  * one from a proxy, says nothing about the event.
  */
-export async function readObject(session: DavSession, path: string): Promise<StoredObject | null> {
+export async function readObject(session: CalendarSession, path: string): Promise<StoredObject | null> {
   const get = async () => {
     const response = await session.request({ method: 'GET', url: path, headers: readHeaders });
-    if (isAbsent(response)) return null;
+    if (isAbsent(response)) {
+      await requireAbsent(session, path);
+      return null;
+    }
     if (response.status !== 200) throw errorOfWrite(response);
     if (reportSource(response.text).kind !== 'whole') {
       throw new ProviderError('not_a_calendar', 'The event arrived incomplete.', { retryable: true });
@@ -62,9 +71,22 @@ export async function askVersion(session: DavSession, path: string): Promise<str
   return row === null ? null : versionOf(textOf(row.props.getetag));
 }
 
-/** Whether the server says that the object does not exist. */
-export async function isGone(session: DavSession, path: string): Promise<boolean> {
-  return (await fetchState(session, path)) === null;
+/**
+ * Makes sure that an object which was denied (404) is not there. Something before the server may have denied it, with a
+ * page that looks like those of some servers: the server has to deny it in another way, and to know its calendar.
+ * @throws ProviderError retryable if nothing is known about the object, `gone` if its calendar is gone.
+ */
+export async function requireAbsent(session: CalendarSession, path: string): Promise<void> {
+  if ((await fetchState(session, path)) !== null) throw denied('event');
+  await session.requireCalendar();
+}
+
+/** The error for a 404 that the server itself contradicts. */
+export function denied(what: 'event' | 'calendar'): ProviderError {
+  return new ProviderError('http_status', `Something denies the ${what}, though it is there. We will retry.`, {
+    retryable: true,
+    status: 404,
+  });
 }
 
 /**

@@ -22,14 +22,15 @@ import { type FoundObject, findMarked, findObject } from './find.ts';
 import { hrefOf, objectIdOf } from './href.ts';
 import {
   askVersion,
-  isGone,
+  type CalendarSession,
   putObject,
   readObject,
+  requireAbsent,
   requireVersion,
   type StoredObject,
   strongerOf,
 } from './stored-object.ts';
-import type { DavResponse, DavSession } from './transport.ts';
+import type { DavResponse } from './transport.ts';
 import {
   changing,
   errorOfWrite,
@@ -43,8 +44,12 @@ import {
 } from './write-response.ts';
 
 export interface WriterOptions {
-  /** Runs work in a session with the account's server, which is closed afterwards. */
-  using<T>(account: ProviderAccount, work: (session: DavSession) => Promise<T>): Promise<T>;
+  /** Runs work on a calendar in a session with the account's server, which is closed afterwards. */
+  using<T>(
+    account: ProviderAccount,
+    calendar: CalendarToWrite,
+    work: (session: CalendarSession) => Promise<T>,
+  ): Promise<T>;
   /** Reads the times of stored events. */
   expander: Expander;
   /** The time for DTSTAMP. */
@@ -64,14 +69,19 @@ export function createWriter(
   const { using, expander, now = () => new Date() } = options;
 
   return {
-    createEvent: (account, calendar, event) => using(account, (session) => create(session, calendar, event)),
-    updateEvent: (account, calendar, ref, event) => using(account, (session) => update(session, calendar, ref, event)),
-    deleteEvent: (account, calendar, ref) => using(account, (session) => remove(session, calendar, ref)),
-    getEvent: (account, calendar, ref) => using(account, (session) => get(session, calendar, ref)),
-    findEvent: (account, calendar, key) => using(account, (session) => find(session, calendar, key)),
+    createEvent: (account, calendar, event) => using(account, calendar, (session) => create(session, calendar, event)),
+    updateEvent: (account, calendar, ref, event) =>
+      using(account, calendar, (session) => update(session, calendar, ref, event)),
+    deleteEvent: (account, calendar, ref) => using(account, calendar, (session) => remove(session, calendar, ref)),
+    getEvent: (account, calendar, ref) => using(account, calendar, (session) => get(session, calendar, ref)),
+    findEvent: (account, calendar, key) => using(account, calendar, (session) => find(session, calendar, key)),
   };
 
-  async function create(session: DavSession, calendar: CalendarToWrite, event: EventToWrite): Promise<WrittenEvent> {
+  async function create(
+    session: CalendarSession,
+    calendar: CalendarToWrite,
+    event: EventToWrite,
+  ): Promise<WrittenEvent> {
     const path = pathOfEvent(calendar, { key: event.key, providerEventId: null });
     const response = await putObject(session, path, buildEventText(event, now()), { 'if-none-match': '*' });
     if (isSuccess(response)) return written(session, calendar, path, response);
@@ -83,7 +93,7 @@ export function createWriter(
         : response.status === 412
           ? path
           : findInCalendar(calendar, href);
-    if (known === null) throw await errorOfPut(session, calendar, response);
+    if (known === null) throw await errorOfPut(session, response);
     // From an earlier attempt whose response was lost, or somebody else's.
     const stored = await readObject(session, known);
     // It exists but cannot be read yet; a refusal for another reason remains one.
@@ -93,7 +103,7 @@ export function createWriter(
   }
 
   async function update(
-    session: DavSession,
+    session: CalendarSession,
     calendar: CalendarToWrite,
     ref: EventRef,
     event: EventToWrite,
@@ -105,7 +115,7 @@ export function createWriter(
     return await change(session, calendar, path, event, isOver ? null : stored);
   }
 
-  async function remove(session: DavSession, calendar: CalendarToWrite, ref: EventRef): Promise<boolean> {
+  async function remove(session: CalendarSession, calendar: CalendarToWrite, ref: EventRef): Promise<boolean> {
     const path = pathOfEvent(calendar, ref);
     let version = versionOf(ref.version);
     // A known version was ours when we saw it; a changed one is checked.
@@ -118,20 +128,23 @@ export function createWriter(
       }
       const response = await writeIn(version, (headers) => session.request({ method: 'DELETE', url: path, headers }));
       if (isSuccess(response)) return true;
-      if (isAbsent(response)) return false;
+      if (isAbsent(response)) {
+        await requireAbsent(session, path);
+        return false;
+      }
       if (response.status !== 412) throw errorOfWrite(response);
       if (!isLast) version = null;
     }
     throw changing(412);
   }
 
-  async function get(session: DavSession, calendar: CalendarToWrite, ref: EventRef): Promise<StoredEvent | null> {
+  async function get(session: CalendarSession, calendar: CalendarToWrite, ref: EventRef): Promise<StoredEvent | null> {
     const path = pathOfEvent(calendar, ref);
     const stored = await readObject(session, path);
     return stored === null ? null : await toStored(calendar, { path, stored }, ref.key);
   }
 
-  async function find(session: DavSession, calendar: CalendarToWrite, key: string): Promise<StoredEvent | null> {
+  async function find(session: CalendarSession, calendar: CalendarToWrite, key: string): Promise<StoredEvent | null> {
     const found = await findObject(session, calendar.providerCalendarId, key);
     return found === null ? null : await toStored(calendar, found, key);
   }
@@ -148,7 +161,7 @@ export function createWriter(
 
   /** Updates a stored object, and tries once more if it changed in the meantime. */
   async function change(
-    session: DavSession,
+    session: CalendarSession,
     calendar: CalendarToWrite,
     path: string,
     event: EventToWrite,
@@ -161,7 +174,7 @@ export function createWriter(
       const response = await writeIn(requireVersion(stored), (condition) => putObject(session, path, text, condition));
       if (isSuccess(response)) return written(session, calendar, path, response);
       const mayBeGone = response.status === 412 || isAbsent(response);
-      if (!mayBeGone || (isLast && response.status !== 412)) throw await errorOfPut(session, calendar, response);
+      if (!mayBeGone || (isLast && response.status !== 412)) throw await errorOfPut(session, response);
       if (!isLast) stored = await readObject(session, path);
     }
     throw changing(412);
@@ -206,7 +219,7 @@ function findInCalendar(calendar: CalendarToWrite, href: string | null): string 
 
 /** Returns the result of a write. Reads the server if it renamed the object or gave no version. */
 async function written(
-  session: DavSession,
+  session: CalendarSession,
   calendar: CalendarToWrite,
   path: string,
   response: DavResponse,
@@ -228,15 +241,10 @@ async function written(
  * Some servers refuse an event with 404, others say with 403 that the calendar does not exist: it is gone only if it is
  * missing itself.
  */
-async function errorOfPut(
-  session: DavSession,
-  { providerCalendarId }: CalendarToWrite,
-  response: DavResponse,
-): Promise<ProviderError> {
+async function errorOfPut(session: CalendarSession, response: DavResponse): Promise<ProviderError> {
   const error = errorOfWrite(response);
-  if (!isAbsent(response) && response.status !== 409 && error.code !== 'not_writable') return error;
-  if (!(await isGone(session, hrefOf(providerCalendarId, '')))) return error;
-  return new ProviderError('gone', 'This calendar no longer exists.', { status: response.status });
+  if (isAbsent(response) || response.status === 409 || error.code === 'not_writable') await session.requireCalendar();
+  return error;
 }
 
 function asOurs<Result>(text: string, work: (text: string) => Result): Result {

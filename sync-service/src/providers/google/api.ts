@@ -11,6 +11,7 @@ import {
   isClosed,
   isTokenRefused,
   isTransient,
+  isUnexplained,
 } from './errors.ts';
 
 export interface ApiOptions {
@@ -30,6 +31,8 @@ interface Call {
   isWrite?: boolean;
   /** Statuses other than success that the caller handles. */
   expected?: readonly number[];
+  /** Whether an expected status counts without a body that explains it. */
+  takesAnyBody?: boolean;
   headers?: Readonly<Record<string, string>>;
   /** Whether doing it twice does more than doing it once. Not so for writes: they name an id or a version. */
   isOnce?: boolean;
@@ -101,8 +104,9 @@ export function createApi(options: ApiOptions): { open(account: ProviderAccount)
             await account.renew();
             continue;
           }
-          const isReported =
-            (response.status >= 200 && response.status < 300) || call.expected?.includes(response.status);
+          const isExpected =
+            call.expected?.includes(response.status) && (call.takesAnyBody || !isUnexplained(response));
+          const isReported = (response.status >= 200 && response.status < 300) || isExpected;
           if (isReported && !isTransient(response)) return response;
           if (!isTransient(response) || attempt >= maxRetries) throw errorOfResponse(response, call.isWrite ?? false);
           const pauseMs = 2 ** attempt * 1000 + random() * 1000;

@@ -48,6 +48,15 @@ export function isTokenRefused(response: GoogleResponse): boolean {
 }
 
 /**
+ * Whether a refusal has no body that Google would send. Then it may come from something before it, and says nothing
+ * about calendars and events.
+ */
+export function isUnexplained({ status, data }: GoogleResponse): boolean {
+  const error = field(data, 'error');
+  return status >= 400 && status < 500 && ![401, 429].includes(status) && (typeof error !== 'object' || error === null);
+}
+
+/**
  * Explains an unsuccessful response to the calendar's owner.
  * @param isWrite Whether the call changes an event.
  */
@@ -66,6 +75,12 @@ export function errorOfResponse(response: GoogleResponse, isWrite: boolean): Pro
       retryable: true,
     });
   }
+  if (isUnexplained(response)) {
+    return error('http_status', `Something refused our request to Google (status ${status}). We will retry.`, {
+      retryable: true,
+      ...pause,
+    });
+  }
   if (status === 403) return errorOfForbidden(reason, isWrite, pause, error);
   if (status === 404 || (status === 410 && reason === 'deleted')) {
     return error('gone', 'Google no longer has this calendar, or no longer shares it with this account.');
@@ -73,10 +88,8 @@ export function errorOfResponse(response: GoogleResponse, isWrite: boolean): Pro
   if (status === 409) {
     return error('conflict', 'Google already has another event with this id.', { retryable: true });
   }
-  if (status === 410)
-    return error('http_status', 'Google interrupted the listing. We will retry.', { retryable: true });
-  if (status === 412)
-    return error('conflict', 'Somebody else is changing the event. We will retry.', { retryable: true });
+  if (status === 410) return interrupted();
+  if (status === 412) return changing();
   if (status === 429) return error('rate_limited', limiting(pause.retryAfterMs), { retryable: true, ...pause });
   if (status >= 500) {
     return error('http_status', `Google had an internal error (status ${status}). We will retry.`, {
@@ -86,6 +99,22 @@ export function errorOfResponse(response: GoogleResponse, isWrite: boolean): Pro
   }
   if (isWrite && (status === 400 || status === 413)) return error('rejected', 'Google rejects this event.');
   return error('http_status', `Google rejected our request (status ${status}).`);
+}
+
+/** The error for an event that others keep changing. */
+export function changing(): ProviderError {
+  return new ProviderError('conflict', 'Somebody else is changing the event. We will retry.', {
+    status: 412,
+    retryable: true,
+  });
+}
+
+/** The error for a listing that cannot be continued. */
+export function interrupted(): ProviderError {
+  return new ProviderError('http_status', 'Google interrupted the listing. We will retry.', {
+    status: 410,
+    retryable: true,
+  });
 }
 
 const limiting = (afterMs?: number): string => `Google is limiting our requests. ${describeRetry(afterMs)}`;

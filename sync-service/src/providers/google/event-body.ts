@@ -9,19 +9,37 @@ type Body = calendar_v3.Schema$Event;
 
 /** The private property that stores a print of each field as we last wrote it. */
 const writtenName = 'openslotWritten';
+/** The private property that says how often a video link was asked for. */
+const videoName = 'openslotVideo';
+/** Google's name of its own meetings. */
+export const meetType = 'hangoutsMeet';
 const sourceTitle = 'Booking';
 const maxDescription = 8000;
 
-/** Builds a new event. Without guests, because Google would write to them. */
-export function buildBody(calendar: CalendarToWrite, event: EventToWrite, generation: number): Body {
+/**
+ * Builds a new event. Without guests, because Google would write to them.
+ * @param asksVideo Whether to ask for a link of Meet.
+ */
+export function buildBody(
+  calendar: CalendarToWrite,
+  event: EventToWrite,
+  generation: number,
+  asksVideo: boolean,
+): Body {
   const fields = fieldsOf(event, maxDescription);
+  const id = idOfKey(event.key, generation);
   return {
-    id: idOfKey(event.key, generation),
+    id,
     summary: '',
     ...timesOf(event, calendar),
     ...bodyOf(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))),
+    ...(asksVideo ? meetOf(id, 1) : {}),
     extendedProperties: {
-      private: { [markerName]: event.key.toLowerCase(), [writtenName]: printEvent(event, fields) },
+      private: {
+        [markerName]: event.key.toLowerCase(),
+        [writtenName]: printEvent(event, fields),
+        ...(asksVideo ? { [videoName]: '1' } : {}),
+      },
     },
   };
 }
@@ -29,12 +47,19 @@ export function buildBody(calendar: CalendarToWrite, event: EventToWrite, genera
 /**
  * Builds the change of our stored event. Fields that it does not name stay as others left them.
  * @param stored As in Google's response.
+ * @param asksVideo Whether to ask for a link of Meet.
  * @returns null if there is nothing to change.
  */
-export function buildPatch(stored: unknown, calendar: CalendarToWrite, event: EventToWrite): Body | null {
+export function buildPatch(
+  stored: unknown,
+  calendar: CalendarToWrite,
+  event: EventToWrite,
+  asksVideo: boolean,
+): Body | null {
   const properties = field(field(stored, 'extendedProperties'), 'private');
   const [known, key] = [text(field(properties, writtenName)), text(field(properties, markerName))];
   const wanted = fieldsOf(event, maxDescription);
+  const videoRequests = countVideoRequests(stored);
   const { fields, writesTimes, written } = updateFields(storedFields(stored), known || null, event, wanted);
   const times = readTimes(stored);
   const [startsAt, endsAt] = [event.startsAt, event.endsAt].map((instant) => new Date(instant).toISOString());
@@ -42,13 +67,27 @@ export function buildPatch(stored: unknown, calendar: CalendarToWrite, event: Ev
   const marks = {
     ...(known === written ? {} : { [writtenName]: written }),
     ...(key === event.key.toLowerCase() ? {} : { [markerName]: event.key.toLowerCase() }),
+    ...(asksVideo ? { [videoName]: String(videoRequests + 1) } : {}),
   };
   const patch: Body = {
     ...(writesTimes && isElsewhere ? timesOf(event, calendar, stored) : {}),
     ...bodyOf(fields),
+    ...(asksVideo ? meetOf(text(field(stored, 'id')), videoRequests + 1) : {}),
     ...(Object.keys(marks).length === 0 ? {} : { extendedProperties: { private: marks } }),
   };
   return Object.keys(patch).length === 0 ? null : patch;
+}
+
+/** How often a video link was asked for. */
+export function countVideoRequests(stored: unknown): number {
+  const count = text(field(field(field(stored, 'extendedProperties'), 'private'), videoName));
+  return /^\d{1,4}$/.test(count) ? Number(count) : 0;
+}
+
+/** Asks for a link of Meet. A request that is repeated is ignored, so that a failed one needs another id. */
+function meetOf(eventId: string, request: number): Body {
+  const requestId = `${eventId}-${request}`;
+  return { conferenceData: { createRequest: { requestId, conferenceSolutionKey: { type: meetType } } } };
 }
 
 /** Fields in Google's form; empty ones are cleared. */

@@ -59,7 +59,7 @@ export async function* listWindow(
 /** Lists all changes since a token; with a token no span can be requested. */
 export async function* listSince({ session, calendar }: CalendarPull, syncToken: string): AsyncGenerator<EventPage> {
   yield* listEvents(calendar, async (pageToken) => {
-    const response = await session.call({ expected: [400, 410] }, (api, options) =>
+    const response = await session.call({ expected: [400, 410], takesAnyBody: true }, (api, options) =>
       api.events.list(
         {
           ...listParameters,

@@ -1,6 +1,7 @@
 import type { CalendarProvider } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { createBudget, type RequestBudget } from '../http-budget.ts';
+import { checkWebhookAddress } from '../webhook-address.ts';
 import { createApi } from './api.ts';
 import { listCalendars } from './calendars.ts';
 import { closeChannel, openChannel, readNotices } from './channels.ts';
@@ -40,10 +41,10 @@ export function createGoogleProvider(options: GoogleProviderOptions): CalendarPr
     name: 'google',
     capabilities: {
       writes: true,
-      // Google calls https only; a stand-in accepts any address.
-      channels: webhookAddress.startsWith('https:') || oauth.allowHttp ? 'calendar' : 'none',
+      channels: 'calendar',
       incremental: true,
       findsChanges: false,
+      makesVideoLinks: true,
     },
     oauth,
     ...createWriter(open),
@@ -62,6 +63,7 @@ export function createGoogleProvider(options: GoogleProviderOptions): CalendarPr
 
     async openChannel(account, calendar, request) {
       if (calendar === null) throw new TypeError('a channel at Google is for one calendar');
+      checkWebhookAddress('Google', webhookAddress, oauth.allowHttp);
       return await openChannel(open(account), calendar.providerCalendarId, request, webhookAddress);
     },
 

@@ -2,7 +2,7 @@ import type { ChangePage } from '../../calendar/provider.ts';
 import { isInWindow } from '../in-window.ts';
 import { field } from '../json.ts';
 import type { KnownProblem } from '../pages.ts';
-import { errorOfResponse, malformedResponse } from './errors.ts';
+import { interrupted, malformedResponse } from './errors.ts';
 import { listWindow, type Run } from './event-lists.ts';
 import { type ReadItem, readItem } from './events.ts';
 import { listPages } from './listing.ts';
@@ -60,7 +60,7 @@ async function* readSeries(run: Run, seriesId: string): AsyncGenerator<ChangePag
     );
     if (response.status < 400) return response;
     // On a later page this means that the listing broke off.
-    if (pageToken !== null) throw errorOfResponse({ ...response, status: 410 }, false);
+    if (pageToken !== null) throw interrupted();
     return { ...response, data: { kind: 'calendar#events', items: [] } };
   });
   let isEmpty = true;

@@ -11,10 +11,11 @@ import type {
 import { ProviderError } from '../../calendar/provider-error.ts';
 import { field, text } from '../json.ts';
 import type { GoogleSession } from './api.ts';
-import { errorOfResponse, malformedResponse } from './errors.ts';
+import { changing, errorOfResponse, malformedResponse } from './errors.ts';
 import { buildBody, buildPatch } from './event-body.ts';
 import { ownKeyOf, readTimes } from './events.ts';
 import { idOfKey, markerName, maxGenerations } from './ids.ts';
+import { asksForVideo, linkOf } from './video.ts';
 
 type Writer = Pick<CalendarProvider, 'createEvent' | 'updateEvent' | 'deleteEvent' | 'getEvent' | 'findEvent'>;
 
@@ -33,13 +34,17 @@ export function createWriter(open: (account: ProviderAccount) => GoogleSession):
   };
 }
 
+/** Without it, Google ignores what a write says about a video link. */
+const withConference = { conferenceDataVersion: 1 } as const;
+
 /** An id stays taken forever. A deleted event is not brought back: it is written under its next id. */
 async function create(session: GoogleSession, calendar: CalendarToWrite, event: EventToWrite): Promise<WrittenEvent> {
   const calendarId = calendar.providerCalendarId;
+  const asksVideo = await asksForVideo(session, calendar, event, null);
   for (let generation = 0; generation < maxGenerations; generation += 1) {
-    const requestBody = buildBody(calendar, event, generation);
+    const requestBody = buildBody(calendar, event, generation, asksVideo);
     const response = await session.call({ isWrite: true, expected: [409] }, (api, options) =>
-      api.events.insert({ calendarId, sendUpdates: 'none', requestBody }, options),
+      api.events.insert({ calendarId, sendUpdates: 'none', ...withConference, requestBody }, options),
     );
     if (response.status !== 409) return toWritten(response.data);
     // From an earlier attempt whose response was lost, or deleted since.
@@ -141,14 +146,15 @@ async function change(
       throw new ProviderError('event_gone', 'The event is no longer in the calendar.');
     }
     requireOurs(stored, event.key);
-    const requestBody = buildPatch(stored, calendar, event);
+    const asksVideo = await asksForVideo(session, calendar, event, stored);
+    const requestBody = buildPatch(stored, calendar, event, asksVideo);
     if (requestBody === null) return toWritten(stored);
     const eventId = text(field(stored, 'id'));
     const response = await session.call(
       { isWrite: true, expected: [403, 404, 410, 412], headers: ifMatch(stored) },
       (api, options) =>
         api.events.patch(
-          { calendarId: calendar.providerCalendarId, eventId, sendUpdates: 'none', requestBody },
+          { calendarId: calendar.providerCalendarId, eventId, sendUpdates: 'none', ...withConference, requestBody },
           options,
         ),
     );
@@ -210,9 +216,5 @@ function ifMatch(stored: unknown): Record<string, string> {
 function toWritten(data: unknown): WrittenEvent {
   const providerEventId = text(field(data, 'id'));
   if (providerEventId === '') throw malformedResponse();
-  return { providerEventId, version: text(field(data, 'etag')) || null };
-}
-
-function changing(): ProviderError {
-  return errorOfResponse({ status: 412, data: null, headers: new Headers() }, true);
+  return { providerEventId, version: text(field(data, 'etag')) || null, ...linkOf(data) };
 }

@@ -93,7 +93,14 @@ export function createIcsProvider(options: IcsProviderOptions): CalendarProvider
 
   return {
     name: 'ics',
-    capabilities: { writes: false, channels: 'none', incremental: false, findsChanges: false, isSingleCalendar: true },
+    capabilities: {
+      writes: false,
+      channels: 'none',
+      incremental: false,
+      findsChanges: false,
+      makesVideoLinks: false,
+      isSingleCalendar: true,
+    },
     ...readOnlyCalendar,
 
     async connect(credentials) {

@@ -9,25 +9,37 @@ import { marksOf, readWritten, transactionIdOf } from './ids.ts';
 type Body = Event & { singleValueExtendedProperties?: SingleValueLegacyExtendedProperty[] };
 
 const maxDescription = 8000;
+/** The only provider of links that an application can ask for. */
+export const teamsProvider = 'teamsForBusiness';
+const teams = { isOnlineMeeting: true, onlineMeetingProvider: teamsProvider } as const;
 
-/** Builds a new event. Without attendees, because Microsoft would write to them. */
-export function buildBody(event: EventToWrite, generation: number): Body {
+/**
+ * Builds a new event. Without attendees, because Microsoft would write to them.
+ * @param asksVideo Whether to ask for a link of Teams.
+ */
+export function buildBody(event: EventToWrite, generation: number, asksVideo: boolean): Body {
   const fields = wantedFields(event);
   return {
     subject: '',
     ...timesOf(event),
     ...bodyOf(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))),
+    ...(asksVideo ? teams : {}),
     transactionId: transactionIdOf(event.key, generation),
-    singleValueExtendedProperties: marksOf(event.key, printEvent(event, fields)),
+    singleValueExtendedProperties: marksOf({
+      key: event.key,
+      prints: printEvent(event, fields),
+      isVideoAsked: asksVideo,
+    }),
   };
 }
 
 /**
  * Builds the change of our stored event. Fields that it does not name stay as others left them.
  * @param stored As in Graph's response, with our extended properties.
+ * @param asksVideo Whether to ask for a link of Teams.
  * @returns null if there is nothing to change.
  */
-export function buildPatch(stored: unknown, event: EventToWrite): Body | null {
+export function buildPatch(stored: unknown, event: EventToWrite, asksVideo: boolean): Body | null {
   const known = readWritten(stored);
   const wanted = wantedFields(event);
   const options = { keepsForeignText: true };
@@ -39,15 +51,18 @@ export function buildPatch(stored: unknown, event: EventToWrite): Body | null {
     options,
   );
   // Its text holds what makes it a meeting: overwriting that would end the meeting.
-  if (field(stored, 'isOnlineMeeting') === true) delete fields.description;
+  if (asksVideo || field(stored, 'isOnlineMeeting') === true) delete fields.description;
   const times = readTimes(stored);
   const [startsAt, endsAt] = [event.startsAt, event.endsAt].map((instant) => new Date(instant).toISOString());
   const isElsewhere = times?.startsAt !== startsAt || times?.endsAt !== endsAt;
-  const isMarked = known?.key === event.key.toLowerCase() && known.prints === written;
+  const isVideoAsked = asksVideo || known?.isVideoAsked === true;
+  const isMarked =
+    known?.key === event.key.toLowerCase() && known.prints === written && known.isVideoAsked === isVideoAsked;
   const patch: Body = {
     ...(writesTimes && isElsewhere ? timesOf(event) : {}),
     ...bodyOf(fields),
-    ...(isMarked ? {} : { singleValueExtendedProperties: marksOf(event.key, written) }),
+    ...(asksVideo ? teams : {}),
+    ...(isMarked ? {} : { singleValueExtendedProperties: marksOf({ key: event.key, prints: written, isVideoAsked }) }),
   };
   return Object.keys(patch).length === 0 ? null : patch;
 }

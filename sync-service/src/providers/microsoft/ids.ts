@@ -4,7 +4,10 @@ import { field, text } from '../json.ts';
 const propertySet = '{4d2f8a4e-6b1c-4c0e-9a57-2f1d0b7c93e6}';
 /** The property that our events are searched by: their key. Like all of them it never comes with changes. */
 export const markerProperty = `String ${propertySet} Name openslotEvent`;
-/** The property that stores the key again and a print of each field as we last wrote it; it comes if asked for. */
+/**
+ * The property that stores the key again, a print of each field as we last wrote it, and whether a video link was asked
+ * for; it comes if asked for.
+ */
 export const writtenProperty = `String ${propertySet} Name openslotWritten`;
 
 /** A creation is tried under at most this many ids: Graph may keep those of deleted events. */
@@ -23,20 +26,28 @@ export function ownKeyOf(item: unknown): string | null {
   return key ?? readWritten(item)?.key ?? null;
 }
 
+/** What the second property holds. */
+interface Written {
+  key: string;
+  prints: string;
+  isVideoAsked: boolean;
+}
+
 /** Returns what the second property holds; null if the event has none, or it was not asked for. */
-export function readWritten(item: unknown): { key: string; prints: string } | null {
+export function readWritten(item: unknown): Written | null {
   const properties = field(item, 'singleValueExtendedProperties');
   if (!Array.isArray(properties)) return null;
   // Graph writes the id of the set in any case.
   const isIt = (each: unknown): boolean => text(field(each, 'id')).toLowerCase() === writtenProperty.toLowerCase();
-  const [, key, prints] = /^([0-9a-f-]{36}) (.+)$/.exec(text(field(properties.find(isIt), 'value'))) ?? [];
-  return key === undefined || prints === undefined ? null : { key, prints };
+  const [, key, prints, video] =
+    /^([0-9a-f-]{36}) (.+?)( video)?$/.exec(text(field(properties.find(isIt), 'value'))) ?? [];
+  return key === undefined || prints === undefined ? null : { key, prints, isVideoAsked: video !== undefined };
 }
 
 /** Both properties of our event. */
-export function marksOf(key: string, prints: string): { id: string; value: string }[] {
+export function marksOf({ key, prints, isVideoAsked }: Written): { id: string; value: string }[] {
   return [
     { id: markerProperty, value: key.toLowerCase() },
-    { id: writtenProperty, value: `${key.toLowerCase()} ${prints}` },
+    { id: writtenProperty, value: `${key.toLowerCase()} ${prints}${isVideoAsked ? ' video' : ''}` },
   ];
 }

@@ -3,8 +3,8 @@ import { type ListPage, readPages } from '../read-pages.ts';
 import { type GraphResponse, malformedResponse } from './errors.ts';
 import type { GraphCall, GraphSession } from './session.ts';
 
-/** How many rows of a whole list come on a page. */
-export const listPageSize = 500;
+/** How many rows of a whole list come on a page: as many as Graph permits. */
+export const listPageSize = 1000;
 
 /** A response that is a page of a list. */
 export interface GraphPage extends ListPage {

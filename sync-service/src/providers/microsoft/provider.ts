@@ -1,6 +1,7 @@
 import type { CalendarProvider } from '../../calendar/provider.ts';
 import { ProviderError } from '../../calendar/provider-error.ts';
-import { listCalendars, readAddress } from './calendars.ts';
+import { checkWebhookAddress } from '../webhook-address.ts';
+import { listCalendars, readAccount } from './calendars.ts';
 import { closeChannel, openChannel, readNotices, renewChannel, type WebhookAddresses } from './channels.ts';
 import { createLimits, type MailboxLimits } from './limits.ts';
 import { type MicrosoftClient, microsoftProfile } from './profile.ts';
@@ -41,16 +42,18 @@ export function createMicrosoftProvider(options: MicrosoftProviderOptions): Cale
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(maxBytes === undefined ? {} : { maxBytes }),
   });
-  const isReachable = Object.values(webhookAddresses).every((address) => address.startsWith('https:'));
+  const checkAddresses = (): void => {
+    for (const address of Object.values(webhookAddresses)) checkWebhookAddress('Microsoft', address, oauth.allowHttp);
+  };
 
   return {
     name: 'microsoft',
     capabilities: {
       writes: true,
-      // Microsoft calls https only; a stand-in accepts any address.
-      channels: isReachable || oauth.allowHttp ? 'account' : 'none',
+      channels: 'account',
       incremental: true,
       findsChanges: false,
+      makesVideoLinks: true,
       noticeLagMs,
     },
     oauth,
@@ -59,10 +62,8 @@ export function createMicrosoftProvider(options: MicrosoftProviderOptions): Cale
     async connect(credentials) {
       const { subject = '' } = credentials;
       if (subject === '') throw new ProviderError('invalid_credentials', 'Microsoft did not say whose account it is.');
-      const session = open({ credentials, selfAddresses: [] });
-      const accountEmail = await readAddress(session);
-      const calendars = await listCalendars(session, accountEmail);
-      return { accountKey: subject, accountEmail, credentials, calendars };
+      const account = await readAccount(open({ credentials, selfAddresses: [] }));
+      return { accountKey: subject, credentials, ...account };
     },
 
     listCalendars: (account) => listCalendars(open(account), account.selfAddresses[0] ?? null),
@@ -83,9 +84,16 @@ export function createMicrosoftProvider(options: MicrosoftProviderOptions): Cale
         cursor,
       ),
 
-    openChannel: (account, _calendar, request) => openChannel(open(account), request, webhookAddresses, now()),
+    async openChannel(account, _calendar, request) {
+      checkAddresses();
+      return await openChannel(open(account), request, webhookAddresses, now());
+    },
 
-    renewChannel: (account, channel) => renewChannel(open(account), channel, now()),
+    async renewChannel(account, channel) {
+      // One of an earlier address ends by itself.
+      checkAddresses();
+      return await renewChannel(open(account), channel, now());
+    },
 
     async closeChannel(account, channel) {
       try {

@@ -16,6 +16,7 @@ import { asText, fetchEvent, findStored, isCancelled, searchEvent } from './find
 import { maxGenerations, ownKeyOf } from './ids.ts';
 import { calendarPath, eventPath } from './lists.ts';
 import type { GraphSession } from './session.ts';
+import { asksForVideo, linkOf } from './video.ts';
 
 type Writer = Pick<CalendarProvider, 'createEvent' | 'updateEvent' | 'deleteEvent' | 'getEvent' | 'findEvent'>;
 
@@ -40,34 +41,30 @@ const lostResponses = new Set(['unreachable', 'timeout', 'not_a_calendar']);
 async function create(session: GraphSession, calendar: CalendarToWrite, event: EventToWrite): Promise<WrittenEvent> {
   // An earlier attempt may have created it without our learning of it.
   const earlier = await searchEvent(session, calendar, event.key);
-  if (earlier.stored !== null) return await change(session, event, earlier.stored);
+  if (earlier.stored !== null) return await change(session, calendar, event, earlier.stored);
+  const asksVideo = await asksForVideo(session, calendar, event, null);
   for (let generation = 0; generation < maxGenerations; generation += 1) {
-    const created = await post(session, calendar, event, generation);
+    const created = await post(session, calendar, buildBody(event, generation, asksVideo), event.key);
     if (created === null) {
       const { stored } = await searchEvent(session, calendar, event.key);
-      if (stored !== null) return await change(session, event, stored);
+      if (stored !== null) return await change(session, calendar, event, stored);
       continue;
     }
     if (!(Date.parse(text(field(created, 'createdDateTime'))) < earlier.at)) return toWritten(created);
     // Graph remembers the ids of creations, and shows what it created then: perhaps changed or deleted since.
     const stored = await fetchEvent(session, toWritten(created).providerEventId);
-    if (stored !== null) return await change(session, event, stored);
+    if (stored !== null) return await change(session, calendar, event, stored);
   }
   throw new ProviderError('rejected', 'The event was deleted from the calendar too often to be written again.');
 }
 
 /** @returns null if the event has to be searched: its id was used before, or it was created without a response. */
-async function post(
-  session: GraphSession,
-  calendar: CalendarToWrite,
-  event: EventToWrite,
-  generation: number,
-): Promise<unknown> {
+async function post(session: GraphSession, calendar: CalendarToWrite, body: object, key: string): Promise<unknown> {
   try {
     const { status, data } = await session.call({
       method: 'POST',
       path: `${calendarPath(calendar.providerCalendarId)}/events`,
-      body: buildBody(event, generation),
+      body,
       prefer: [asText],
       isWrite: true,
       expected: [409],
@@ -76,9 +73,10 @@ async function post(
     toWritten(data);
     return data;
   } catch (error) {
-    if (!(error instanceof ProviderError) || !lostResponses.has(error.code)) throw error;
+    // Without a token nothing was sent.
+    if (!(error instanceof ProviderError) || !lostResponses.has(error.code) || error.concernsAccount) throw error;
     // What is not found may still come: sent again it could be a second one.
-    if ((await searchEvent(session, calendar, event.key)).stored === null) throw error;
+    if ((await searchEvent(session, calendar, key)).stored === null) throw error;
     return null;
   }
 }
@@ -90,7 +88,7 @@ async function update(
   event: EventToWrite,
 ): Promise<WrittenEvent> {
   const stored = await findStored(session, calendar, ref);
-  if (stored !== null) return await change(session, event, stored);
+  if (stored !== null) return await change(session, calendar, event, stored);
   await requireCalendar(session, calendar);
   throw gone();
 }
@@ -137,13 +135,18 @@ function toStored(stored: unknown, key: string): StoredEvent {
 }
 
 /** Updates a stored event, and tries once more on its new version if it changed in the meantime. */
-async function change(session: GraphSession, event: EventToWrite, first: unknown): Promise<WrittenEvent> {
+async function change(
+  session: GraphSession,
+  calendar: CalendarToWrite,
+  event: EventToWrite,
+  first: unknown,
+): Promise<WrittenEvent> {
   let stored = first;
   for (const isLast of [false, true]) {
     // An event that its owner cancelled is not brought back without their knowledge.
     if (stored === null || isCancelled(stored)) throw gone();
     requireOurs(stored, event.key);
-    const body = buildPatch(stored, event);
+    const body = buildPatch(stored, event, await asksForVideo(session, calendar, event, stored));
     if (body === null) return toWritten(stored);
     const eventId = text(field(stored, 'id'));
     const response = await session.call({
@@ -182,7 +185,12 @@ function versionOf(stored: unknown): string {
 function toWritten(data: unknown): WrittenEvent {
   const providerEventId = text(field(data, 'id'));
   if (providerEventId === '') throw malformedResponse();
-  return { providerEventId, version: text(field(data, '@odata.etag')) || null };
+  const videoLink = linkOf(data);
+  return {
+    providerEventId,
+    version: text(field(data, '@odata.etag')) || null,
+    ...(videoLink === undefined ? {} : { videoLink }),
+  };
 }
 
 function gone(): ProviderError {
