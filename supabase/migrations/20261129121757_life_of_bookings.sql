@@ -1117,7 +1117,14 @@ begin
   if tg_table_name = 'event_types' then
     -- At once by the worker: there may be many sessions.
     update public.waitlist_entries as w set check_at = now()
-    where w.event_type_id = new.id and w.state = 'waiting' and w.starts_at > now();
+    from (
+      -- In the order in which seats are offered, or the two could wait for each other.
+      select o.id from public.waitlist_entries as o
+      where o.event_type_id = new.id and o.state = 'waiting' and o.starts_at > now()
+      order by o.starts_at, o.ends_at, o.position
+      for no key update
+    ) as o
+    where o.id = w.id;
     if found then
       perform private.enqueue('offer_seats', '{}', p_key => 'offer_seats');
     end if;
