@@ -79,7 +79,7 @@ describe('values that cannot be right', () => {
     ['an email as a list', 'attendee.email', ['ann@example.com']],
     ['a zone that does not exist', 'attendee.time_zone', 'Mars/Olympus'],
     ['an offset for a zone', 'attendee.time_zone', '+02:00'],
-    ['a locale that is none', 'attendee.locale', '../../etc'],
+    ['a locale that is no text', 'attendee.locale', 7],
     ['answers as a list', 'answers', ['Tax']],
     ['a required answer missing', 'answers', {}],
     ['an answer of 5,001 characters', 'answers.topic', 'a'.repeat(5001)],

@@ -36,6 +36,20 @@ describe('POST /bookings', () => {
     });
   });
 
+  test.each([
+    ['en_US', 'en-US'],
+    ['DE-at', 'de-AT'],
+    ['', 'en'],
+    ['../../etc', 'en'],
+    ['x'.repeat(70), 'en'],
+    [`de-DE-x-${'abcdefgh-'.repeat(7)}z`, 'de-DE'],
+  ])('books whatever the locale says: %j counts as %j', async (locale, kept) => {
+    const { attendee } = scene.request() as { attendee: object };
+    const { status, body, text } = await scene.book({ attendee: { ...attendee, locale } });
+    expect(status, text).toBe(201);
+    expect(body.booking.attendee.locale).toBe(kept);
+  });
+
   test('books the slot of a hold with its token', async () => {
     const start = scene.freeStart();
     const hold = (await scene.hold(start)).body;

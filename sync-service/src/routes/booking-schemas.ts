@@ -43,14 +43,16 @@ const attendee = z.object({
   email: z
     .string()
     .max(254)
-    .regex(/^[^\s\p{Cc}@<>,;:"\\]+@[^\s\p{Cc}@<>,;:"\\]+$/u, 'must be an address such as ann@example.com')
+    // Without flags, which would become part of the pattern in the API document.
+    .regex(/^[^\s@<>,;:"\\]+@[^\s@<>,;:"\\]+$/, 'must be an address such as ann@example.com')
+    .refine(oneLine, 'must be an address such as ann@example.com')
     .openapi({ example: 'ann@example.com' }),
   time_zone: z.string().max(60).refine(isTimeZone, 'must be an IANA name such as Europe/Berlin').nullish(),
-  locale: z
-    .string()
-    .regex(/^[A-Za-z0-9-]{2,35}$/)
-    .refine(isLocale, 'must be a language tag such as en or de-AT')
-    .nullish(),
+  locale: z.string().transform(knownLocale).nullish().openapi({
+    type: 'string',
+    description: 'A language tag such as `de-AT`: the language of mails. One that means nothing counts as none.',
+    example: 'en',
+  }),
 });
 
 const locationKind = z
@@ -277,11 +279,14 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-function isLocale(tag: string): boolean {
+/** The language tag as it is written properly; null where it is none, which must not keep anybody from booking. */
+function knownLocale(tag: string): string | null {
   try {
-    return Intl.getCanonicalLocales(tag).length === 1;
+    const locale = new Intl.Locale(tag.trim().replaceAll('_', '-'));
+    // Some tags are as long as one likes.
+    return [locale.toString(), locale.baseName, locale.language].find((text) => text.length <= 35) ?? null;
   } catch (error) {
-    if (error instanceof RangeError) return false;
+    if (error instanceof RangeError) return null;
     throw error;
   }
 }
