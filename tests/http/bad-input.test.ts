@@ -59,6 +59,7 @@ describe('values that cannot be right', () => {
     ['a duration as text', 'duration_minutes', '30'],
     ['an endless duration', 'duration_minutes', 1e300],
     ['a duration that is not offered', 'duration_minutes', 45],
+    ['a place with a link of their own', 'location', { kind: 'custom', join_url: 'https://example.com' }],
     ['no attendee', 'attendee', undefined],
     ['an attendee as text', 'attendee', 'Ann'],
     ['an empty name', 'attendee.name', '  '],

@@ -109,4 +109,4 @@ $$;
 comment on function public.next_notification(uuid) is
   'What a mail says: about a booking, a connection, a webhook endpoint or the week of a host (the others null). locale: of the owner''s host. '
   'is_in_calendar: we write its event to the host''s calendar. conflicts: those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: '
-  'how many older ones there are. Null if it was already sent or kept, was given up, waits or goes with another mail, or is gone.';
+  'how many older ones there are. Null if it was already sent, was given up, waits or goes with another mail, or is gone.';

@@ -407,6 +407,8 @@ export type Database = {
           move_reason: string | null;
           moved_by: string | null;
           no_show: boolean;
+          previous_ends_at: string | null;
+          previous_starts_at: string | null;
           proposed_ends_at: string | null;
           proposed_starts_at: string | null;
           renewed_at: string | null;
@@ -438,6 +440,8 @@ export type Database = {
           move_reason?: string | null;
           moved_by?: string | null;
           no_show?: boolean;
+          previous_ends_at?: string | null;
+          previous_starts_at?: string | null;
           proposed_ends_at?: string | null;
           proposed_starts_at?: string | null;
           renewed_at?: string | null;
@@ -468,6 +472,8 @@ export type Database = {
           move_reason?: string | null;
           moved_by?: string | null;
           no_show?: boolean;
+          previous_ends_at?: string | null;
+          previous_starts_at?: string | null;
           proposed_ends_at?: string | null;
           proposed_starts_at?: string | null;
           renewed_at?: string | null;

@@ -65,19 +65,30 @@ function writeMail(parts: MailParts, next: NotificationResult): Mail | string {
   if (isOwnerMailKind(kind)) {
     const stopUrl = stopUrlOf(parts, next.digest?.host.id ?? '');
     const message = writeOwnerMessage(kind, next, parts.config.publicUrl, stopUrl);
-    if (message === null) return 'Not sent: it is not so any more.';
+    if (message === null) return 'Not needed any more: what it says is no longer so.';
     return mailOf(next, message, {
       list: kind === 'weekly_digest' ? { name: 'Openslot weekly summary', stopUrl } : null,
     });
   }
   if (!isNotificationKind(kind) || next.booking === null) return `No mail of the kind ${kind} is known.`;
   if (next.gathered.length > 0) return writeGatheredMail(parts, kind, next);
-  if (!isStillTrue(kind, next.booking, nowOf(parts)))
-    return `Not sent: it is not so any more, the booking is ${next.booking.status}.`;
+  if (!isStillTrue(kind, next.booking, nowOf(parts))) return notNeeded(kind, next.booking);
   if (kind === 'booking_reminder' && sequence !== next.booking.sequence) {
-    return 'Not sent: the booking was moved, and has reminders of its own for the new time.';
+    return 'Not needed any more: the booking was moved, and has reminders of its own for the new time.';
   }
   return writeBookingMail(parts, kind, next);
+}
+
+/** Why a mail is not sent that was overtaken. */
+function notNeeded(kind: NotificationKind, { status }: BookingToMail): string {
+  switch (kind) {
+    case 'booking_time_proposed':
+      return `Not needed any more: the host proposes no other time; the booking is ${status}.`;
+    case 'booking_reminder':
+      return `Not needed any more: the booking is ${status === 'confirmed' ? 'under way or over' : status}.`;
+    default:
+      return `Not needed any more: the booking is ${status} by now.`;
+  }
 }
 
 /** Combines what several mails would have said, as far as it still holds; for each booking only the latest. */
@@ -95,7 +106,7 @@ function writeGatheredMail(parts: MailParts, kind: NotificationKind, next: Booki
   }
   const news = [...byBooking.values()];
   const [only] = news;
-  if (only === undefined) return 'Not sent: nothing of it is so any more.';
+  if (only === undefined) return 'Not needed any more: nothing that it says is still so.';
   const message =
     news.length === 1 && next.gathered_more === 0
       ? writeVisitorMessage(only.kind, only.booking, only.links, now)

@@ -63,7 +63,7 @@ const locationKind = z
   });
 
 const locationChoice = z
-  .object({
+  .strictObject({
     kind: locationKind,
     value: z.string().max(1000).nullish().openapi({
       description:
@@ -205,12 +205,19 @@ export const conflict = z
 /** Answer of everything that reads or changes a booking. Parsing leaves exactly the fields of the contract, whatever else the database may return one day. */
 export const bookingResponse = z.object({ booking });
 
+const refusal = z.string().nullable().openapi({
+  description:
+    'Why not; null: it is possible. `not_allowed` and `too_late` by the rules of the event type, `max_reschedules` (moved as often as they permit), `over` (after its end), or the status of a booking that is not open.',
+});
+
 /** Answer of `GET /bookings/:id`. */
 export const readResponse = z.object({
   booking: booking
     .extend({
       can_cancel: z.boolean(),
+      cancel_refusal: refusal,
       can_reschedule: z.boolean(),
+      reschedule_refusal: refusal,
       until: shownInstant
         .nullable()
         .openapi({ description: 'When the first of what is possible ends; null: nothing is, or it has no end.' }),
@@ -225,6 +232,16 @@ export const readResponse = z.object({
       location_text: z.string().nullable().openapi({
         description: 'The same as a text for people; without what the visitor wrote, unless the host reads it.',
       }),
+      // To the host only, as in the list.
+      created_at: shownInstant.optional(),
+      cancelled_by: z.enum(['visitor', 'host', 'system']).nullish(),
+      cancel_reason: z.string().nullish(),
+      no_show: z.boolean().optional(),
+      host: booking.shape.host.extend({ id: id.optional() }),
+      attendee: booking.shape.attendee
+        .unwrap()
+        .extend({ answers: z.record(z.string(), z.unknown()).optional() })
+        .nullable(),
     })
     .openapi('BookingWithRules'),
 });

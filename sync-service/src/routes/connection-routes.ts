@@ -122,6 +122,14 @@ export const disconnectRoute = createRoute({
   request: { params: idParams, query: disconnectQuery },
   responses: {
     200: { description: 'The connection as it is now.', content: json(disconnectResponse) },
-    ...failures('unauthorized', 'forbidden', 'not_found', 'invalid_state', 'invalid_request', 'rate_limited', 'unavailable'),
+    ...failures(
+      'unauthorized',
+      'forbidden',
+      'not_found',
+      'invalid_state',
+      'invalid_request',
+      'rate_limited',
+      'unavailable',
+    ),
   },
 });
