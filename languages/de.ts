@@ -153,6 +153,41 @@ export const mail: typeof Mail = {
     },
   },
 
+  series: {
+    manage: 'Termine ansehen oder absagen',
+    seeBookings: 'Termine ansehen',
+    visitor: {
+      confirmed: 'Ihre Termine sind bestätigt',
+      cancelled: 'Ihre Termine sind abgesagt',
+      linkAdded: 'Hier sind die Links zu Ihren Videoanrufen',
+    },
+    owner: {
+      confirmed: 'Sie haben eine Reihe neuer Termine',
+      requested: 'Sie haben eine neue Anfrage für eine Reihe',
+      cancelled: 'Eine Reihe von Terminen ist abgesagt',
+      linkAdded: 'Die Links zu diesen Videoanrufen sind da',
+    },
+    requested: 'Die Zeiten bleiben für Sie reserviert, bis der Gastgeber antwortet. Dann schreiben wir Ihnen sofort.',
+    blocked: 'Die Zeiten sind blockiert, bis Sie die Anfrage annehmen oder ablehnen.',
+    free: 'Die Zeiten sind wieder frei.',
+  },
+
+  waitlist: {
+    joined: {
+      subject: (what) => `Warteliste: ${what}`,
+      heading: 'Sie stehen auf der Warteliste',
+      text: 'Wird ein Platz für Sie frei, halten wir ihn eine Weile zurück und schreiben Ihnen.',
+      action: 'Platz auf der Liste ansehen oder aufgeben',
+    },
+    offered: {
+      subject: (what) => `Ein Platz ist frei: ${what}`,
+      heading: 'Ein Platz ist frei und bleibt für Sie reserviert',
+      text: 'Nehmen Sie ihn nicht rechtzeitig an, bekommt ihn die nächste Person.',
+      action: 'Annehmen oder jemand anderem überlassen',
+    },
+    keptUntil: 'Reserviert bis',
+  },
+
   conflict: {
     more: (count) => n(count, { one: 'Und # weiterer Termin.', other: 'Und # weitere Termine.' }),
     overlap: {

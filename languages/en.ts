@@ -161,6 +161,43 @@ export const mail = {
     },
   },
 
+  /** About several bookings of a series; what it shares with mails about one is above. */
+  series: {
+    manage: 'See or cancel your bookings',
+    seeBookings: 'See the bookings',
+    visitor: {
+      confirmed: 'Your bookings are confirmed',
+      cancelled: 'Your bookings are cancelled',
+      linkAdded: 'Here are the links to your video calls',
+    },
+    owner: {
+      confirmed: 'You have a series of new bookings',
+      requested: 'You have a new request for a series',
+      cancelled: 'A series of bookings is cancelled',
+      linkAdded: 'The links to these video calls are there',
+    },
+    requested: 'The times are kept for you until the host responds. We’ll email you as soon as they do.',
+    blocked: 'The times are blocked until you accept or decline the request.',
+    free: 'The times are free again.',
+  },
+
+  /** To whoever waits for a seat. */
+  waitlist: {
+    joined: {
+      subject: (what: string) => `Waiting list: ${what}`,
+      heading: 'You are on the waiting list',
+      text: 'If a seat becomes free for you, we keep it for a while and email you.',
+      action: 'See your place, or leave the list',
+    },
+    offered: {
+      subject: (what: string) => `A seat is free: ${what}`,
+      heading: 'A seat is free, and kept for you',
+      text: 'If you don’t take it in time, it goes to the next person.',
+      action: 'Take it, or leave it to somebody else',
+    },
+    keptUntil: 'Kept until',
+  },
+
   /** To the host, about what their calendar says against bookings. */
   conflict: {
     more: (count: number) => n(count, { one: 'And # more booking.', other: 'And # more bookings.' }),

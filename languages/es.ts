@@ -152,6 +152,41 @@ export const mail: typeof Mail = {
     },
   },
 
+  series: {
+    manage: 'Ver o cancelar tus reservas',
+    seeBookings: 'Ver las reservas',
+    visitor: {
+      confirmed: 'Tus reservas están confirmadas',
+      cancelled: 'Tus reservas están canceladas',
+      linkAdded: 'Aquí tienes los enlaces de tus videollamadas',
+    },
+    owner: {
+      confirmed: 'Tienes una serie de nuevas reservas',
+      requested: 'Tienes una nueva solicitud para una serie',
+      cancelled: 'Se ha cancelado una serie de reservas',
+      linkAdded: 'Ya están los enlaces de estas videollamadas',
+    },
+    requested: 'Te guardamos las horas hasta que responda el anfitrión. Te escribiremos en cuanto lo haga.',
+    blocked: 'Las horas quedan bloqueadas hasta que aceptes o rechaces la solicitud.',
+    free: 'Las horas vuelven a estar libres.',
+  },
+
+  waitlist: {
+    joined: {
+      subject: (what) => `Lista de espera: ${what}`,
+      heading: 'Estás en la lista de espera',
+      text: 'Si queda libre una plaza para ti, te la guardamos un tiempo y te escribimos.',
+      action: 'Ver tu lugar o salir de la lista',
+    },
+    offered: {
+      subject: (what) => `Hay una plaza libre: ${what}`,
+      heading: 'Hay una plaza libre y te la guardamos',
+      text: 'Si no la tomas a tiempo, pasa a la siguiente persona.',
+      action: 'Tomarla o dejársela a otra persona',
+    },
+    keptUntil: 'Guardada hasta',
+  },
+
   conflict: {
     more: (count) => n(count, { one: 'Y # reserva más.', other: 'Y # reservas más.' }),
     overlap: {

@@ -153,6 +153,42 @@ export const mail: typeof Mail = {
     },
   },
 
+  series: {
+    manage: 'Voir ou annuler vos rendez-vous',
+    seeBookings: 'Voir les rendez-vous',
+    visitor: {
+      confirmed: 'Vos rendez-vous sont confirmés',
+      cancelled: 'Vos rendez-vous sont annulés',
+      linkAdded: 'Voici les liens de vos appels vidéo',
+    },
+    owner: {
+      confirmed: 'Vous avez une série de nouveaux rendez-vous',
+      requested: 'Vous avez une nouvelle demande pour une série',
+      cancelled: 'Une série de rendez-vous est annulée',
+      linkAdded: 'Les liens de ces appels vidéo sont là',
+    },
+    requested:
+      'Les horaires vous sont réservés jusqu’à la réponse de l’hôte. Nous vous écrirons dès qu’il aura répondu.',
+    blocked: 'Les horaires sont bloqués jusqu’à ce que vous acceptiez ou refusiez la demande.',
+    free: 'Les horaires sont de nouveau libres.',
+  },
+
+  waitlist: {
+    joined: {
+      subject: (what) => `Liste d’attente : ${what}`,
+      heading: 'Vous êtes sur la liste d’attente',
+      text: 'Si une place se libère pour vous, nous vous la gardons un moment et vous écrivons.',
+      action: 'Voir votre rang ou quitter la liste',
+    },
+    offered: {
+      subject: (what) => `Une place est libre : ${what}`,
+      heading: 'Une place est libre et vous est réservée',
+      text: 'Si vous ne la prenez pas à temps, elle va à la personne suivante.',
+      action: 'La prendre ou la laisser à quelqu’un d’autre',
+    },
+    keptUntil: 'Réservée jusqu’au',
+  },
+
   conflict: {
     more: (count) => n(count, { one: 'Et # autre rendez-vous.', other: 'Et # autres rendez-vous.' }),
     overlap: {

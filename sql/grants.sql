@@ -15,7 +15,7 @@ as $$
       ('{authenticated}', '{select}', null, 'table', array[
         'public.calendar_connections', 'public.calendars', 'public.synced_events', 'public.bookings', 'public.booking_attendees',
         'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs', 'public.api_keys',
-        'public.webhook_deliveries'
+        'public.webhook_deliveries', 'public.waitlist_entries'
       ]),
       ('{authenticated}', '{update}', 'policy', 'table', array['public.calendars']),
       -- The secret key is the operator's: their scripts read and write the public tables. The service itself only calls functions.
@@ -23,12 +23,13 @@ as $$
         'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides', 'public.blocked_periods',
         'public.calendar_connections', 'public.calendars', 'public.calendar_links', 'public.synced_events', 'public.bookings',
         'public.booking_attendees', 'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs',
-        'public.api_keys', 'public.webhook_endpoints', 'public.webhook_deliveries'
+        'public.api_keys', 'public.webhook_endpoints', 'public.webhook_deliveries', 'public.waitlist_entries'
       ]),
       -- Visitors read these; nothing else is public.
       ('{anon,authenticated,service_role}', '{execute}', null, 'function', array[
         'public.get_available_slots(uuid, timestamptz, timestamptz, integer)',
-        'public.get_booking_page(text, text)'
+        'public.get_booking_page(text, text)',
+        'public.get_full_sessions(uuid, timestamptz, timestamptz, integer)'
       ]),
       -- Owners ask these about their own hosts.
       ('{authenticated}', '{execute}', null, 'function', array[
@@ -60,6 +61,15 @@ as $$
         'public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text, jsonb)',
         'public.propose_time(uuid, timestamptz, uuid, integer)',
         'public.accept_proposed_time(uuid, integer, timestamptz)',
+        'public.create_booking_series(uuid, timestamptz, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb)',
+        'public.find_series(uuid)',
+        'public.cancel_series(uuid, text, integer, uuid)',
+        'public.decide_series(uuid, boolean, uuid, text)',
+        'public.join_waitlist(uuid, timestamptz, integer, jsonb, jsonb, jsonb)',
+        'public.get_waitlist_entry(uuid, integer)',
+        'public.leave_waitlist(uuid, integer)',
+        'public.claim_seat(uuid, integer, jsonb, jsonb)',
+        'public.offer_due_seats(integer)',
         'public.expire_bookings()',
         'public.list_connections(uuid)',
         'public.require_host(uuid, uuid)',
@@ -114,7 +124,7 @@ as $$
         'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)',
         'public.list_conflicts(uuid, uuid)',
         'public.resolve_conflict(uuid, uuid, text, uuid)',
-        'public.host_to_lock(uuid, uuid)',
+        'public.host_to_lock(uuid, uuid, uuid)',
         'public.find_live_host(text)',
         'public.live_versions(uuid[])',
         'public.worker_heartbeat(text[])',

@@ -71,7 +71,12 @@ create policy notifications_owner on public.notifications for select to authenti
     or connection_id = any (array(select k.id from public.calendar_connections as k where k.owner_id = (select auth.uid())))
     or endpoint_id = any (array(select e.id from public.webhook_endpoints as e where e.owner_id = (select auth.uid())))
     or host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid())))
+    or waitlist_entry_id = any (array(select w.id from public.waitlist_entries as w))
   );
+
+alter table public.waitlist_entries enable row level security;
+create policy waitlist_entries_owner on public.waitlist_entries for select to authenticated
+  using (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))));
 
 alter table public.sync_logs enable row level security;
 create policy sync_logs_owner on public.sync_logs for select to authenticated

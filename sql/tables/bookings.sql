@@ -35,6 +35,7 @@ create table public.bookings (
   location jsonb,
   previous_starts_at timestamptz,
   previous_ends_at timestamptz,
+  series_id uuid,
   constraint bookings_pkey primary key (id),
   constraint bookings_event_type_fkey foreign key (host_id, event_type_id) references public.event_types (host_id, id),
   constraint bookings_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete set null,
@@ -64,6 +65,7 @@ create unique index bookings_seat_key on public.bookings (session_key, seat) whe
 create index bookings_event_type_idx on public.bookings (event_type_id, starts_at);
 create index bookings_host_idx on public.bookings (host_id, starts_at);
 create index bookings_calendar_idx on public.bookings using gist (calendar_id, during) where calendar_id is not null;
+create index bookings_series_idx on public.bookings (series_id, starts_at) where series_id is not null;
 create index bookings_expiring_idx on public.bookings (expires_at) where status in ('held', 'pending');
 
 comment on table public.bookings is
@@ -91,6 +93,8 @@ comment on column public.bookings.is_forced is
 comment on column public.bookings.location is
   'Where it takes place, {kind, value?, join_url?}: one of event_types.locations, chosen by the visitor; value is theirs for phone_host_calls and '
   'ask_visitor; join_url is the video link of its event. Null: where the event type says (it was booked before places had kinds), or nowhere.';
+comment on column public.bookings.series_id is
+  'Same for the bookings that a visitor made at once as a series, which have one token; each lives its own life. Null: of no series.';
 comment on column public.bookings.session_key is
   'Same for rows of one event type with the same start and end, for the constraints. Rows of a session are found by those three columns: for this one '
   'the planner may walk through all of bookings_no_overlap.';

@@ -29,6 +29,9 @@ create table public.event_types (
   position integer not null default 0,
   locations jsonb not null default '[]',
   location_notice text,
+  series_max integer not null default 1,
+  waitlist_max integer not null default 50,
+  waitlist_offer_minutes integer not null default 120,
   constraint event_types_pkey primary key (id),
   constraint event_types_host_slug_key unique (host_id, slug),
   constraint event_types_host_id_key unique (host_id, id),
@@ -52,6 +55,9 @@ create table public.event_types (
   constraint event_types_max_reschedules_valid check (max_reschedules >= 0),
   constraint event_types_position_valid check (position between -1000000 and 1000000),
   constraint event_types_request_hours_valid check (request_hours between 1 and 8760),
+  constraint event_types_series_max_valid check (series_max between 1 and 100),
+  constraint event_types_waitlist_max_valid check (waitlist_max between 0 and 1000),
+  constraint event_types_waitlist_offer_valid check (waitlist_offer_minutes between 5 and 10080),
   constraint event_types_locations_valid check (private.locations_fault(locations) is null),
   constraint event_types_location_notice_length check (char_length(location_notice) <= 500),
   constraint event_types_questions_valid check (private.questions_fault(questions) is null),
@@ -86,3 +92,8 @@ comment on column public.event_types.location is
   'The value of the first of locations. Written alone it replaces them (private.locations_of_text).';
 comment on column public.event_types.location_notice is
   'What the owner should know about locations, by a trigger: video where the calendar that gets the bookings makes no video links. Null: nothing.';
+comment on column public.event_types.series_max is 'How many dates a visitor may book at once, daily or weekly; 1: no series.';
+comment on column public.event_types.waitlist_max is
+  'How many visitors may wait for a seat of one session; 0: none. Only event types with several seats have a waiting list.';
+comment on column public.event_types.waitlist_offer_minutes is
+  'For how many minutes a seat that is free again is kept for the next visitor who waits, but not beyond the start.';

@@ -17,6 +17,7 @@ create table public.notifications (
   booking_sequence integer,
   failing_since timestamptz,
   resent_from uuid,
+  waitlist_entry_id uuid,
   constraint notifications_pkey primary key (id),
   constraint notifications_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
   constraint notifications_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade,
@@ -25,7 +26,8 @@ create table public.notifications (
   constraint notifications_endpoint_fkey foreign key (endpoint_id) references public.webhook_endpoints (id) on delete cascade,
   constraint notifications_host_fkey foreign key (host_id) references public.hosts (id) on delete cascade,
   constraint notifications_resent_fkey foreign key (resent_from) references public.notifications (id) on delete set null,
-  constraint notifications_one_subject check (num_nonnulls(booking_id, connection_id, endpoint_id, host_id) = 1),
+  constraint notifications_waitlist_fkey foreign key (waitlist_entry_id) references public.waitlist_entries (id) on delete cascade,
+  constraint notifications_one_subject check (num_nonnulls(booking_id, connection_id, endpoint_id, host_id, waitlist_entry_id) = 1),
   constraint notifications_state_known check (state in ('pending', 'sent', 'failed'))
 );
 create index notifications_booking_idx on public.notifications (booking_id);
@@ -33,6 +35,7 @@ create index notifications_connection_idx on public.notifications (connection_id
 create index notifications_endpoint_idx on public.notifications (endpoint_id) where endpoint_id is not null;
 create index notifications_host_idx on public.notifications (host_id) where host_id is not null;
 create index notifications_resent_idx on public.notifications (resent_from) where resent_from is not null;
+create index notifications_waitlist_idx on public.notifications (waitlist_entry_id) where waitlist_entry_id is not null;
 create index notifications_conflict_idx on public.notifications (conflict_id);
 
 create index notifications_gathered_idx on public.notifications (gathered_into) where gathered_into is not null;
@@ -79,7 +82,8 @@ create table private.outbox (
   constraint outbox_notification_fkey foreign key (notification_id) references public.notifications (id) on delete cascade
 );
 
-comment on table public.notifications is 'One mail to one recipient about a booking, a connection, a webhook endpoint or a host, with the state of its delivery.';
+comment on table public.notifications is
+  'One mail to one recipient about a booking, a connection, a webhook endpoint, a host or a place on a waiting list, with the state of its delivery.';
 comment on column public.notifications.state is
   'pending: also while attempts fail and are repeated (last_error, failing_since); sent: a mail server accepted it, or, where none is '
   'configured, it is in the outbox (private.outbox) and has reached nobody; failed: given up, or there was nothing left to send (last_error).';

@@ -34,13 +34,14 @@ import { pageRoutes } from './routes/pages.ts';
 import { createInFlightLimiter, createRateLimiter, type RateLimit } from './routes/rate-limit.ts';
 import { type AppEnv, createRouter } from './routes/router.ts';
 import { sandboxMailRoutes } from './routes/sandbox-mail.ts';
+import { waitingListRoutes } from './routes/waiting-list.ts';
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { weeklySummaryRoutes } from './routes/weekly-summary.ts';
 
 /** Routes that ask the database, limited in how many an address runs at a time. */
 const limitedPaths = [
-  ...['/holds/*', '/bookings/*', '/host/*', '/calendar/*', '/event-types', '/slots'],
+  ...['/holds/*', '/bookings/*', '/waiting-list/*', '/host/*', '/calendar/*', '/event-types', '/slots'],
   ...['/api-keys/*', '/webhook-endpoints/*', '/webhook-deliveries/*'],
 ];
 
@@ -123,6 +124,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   for (const path of limitedPaths) app.use(path, limitInFlight);
   app.route('/', holdRoutes({ db, tokens, limit, addressKey }));
   app.route('/', bookingRoutes({ db, tokens, hosts, limit, organizerEmail: addressOf(config.mailFrom) }));
+  app.route('/', waitingListRoutes({ db, tokens, limit }));
   app.route('/', hostBookingRoutes({ db, hosts }));
   app.route('/', ownerReadRoutes({ db, hosts }));
   app.route('/', weeklySummaryRoutes({ db, tokens }));
@@ -246,7 +248,7 @@ const anySite = cors({
   exposeHeaders: ['retry-after', 'x-request-id'],
   maxAge: 86_400,
 });
-const visitorPaths = /^\/(holds|bookings|embed)(\/|$)/;
+const visitorPaths = /^\/(holds|bookings|waiting-list|embed)(\/|$)/;
 const hostPaths =
   /^\/bookings\/[^/]+\/(confirm|decline|propose|no-show|conflicts(\/[^/]+)?|notifications\/[^/]+\/resend)$/;
 

@@ -114,7 +114,7 @@ describe('a visitor who reads another language', () => {
     await times(page).first().click();
     await expectAccessible(page, 'the form in German');
     await page.getByLabel('Name').fill('Grete');
-    await page.getByLabel('E-Mail').fill('grete@example.com');
+    await page.getByLabel(/^E.Mail/).fill('grete@example.com');
     await page.getByRole('button', { name: 'Diese Zeit buchen' }).click();
     await page.getByRole('heading', { name: 'Ihr Termin steht' }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('de');

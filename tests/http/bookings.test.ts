@@ -149,6 +149,7 @@ describe('a visitor with the manage token', () => {
         proposal: null,
         location: null,
         location_text: null,
+        series: null,
       },
     });
   });

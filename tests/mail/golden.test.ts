@@ -18,7 +18,7 @@ function withoutFormats(text: string, tag: string): string {
   const week = date.formatRange(new Date('2026-05-04'), new Date('2026-05-10'));
   return [
     ...zones.map((zone): [string, string] => [writeSpan(start, end, zone, tag), `[span in ${zone}]`]),
-    ...zones.map((zone): [string, string] => [writeSpan(later[0], later[1], zone, tag), `[proposed span in ${zone}]`]),
+    ...zones.map((zone): [string, string] => [writeSpan(later[0], later[1], zone, tag), `[later span in ${zone}]`]),
     ...zones.map((zone): [string, string] => [writeZone(start, zone, tag), `[name of ${zone}]`]),
     [writeMoment('2026-05-04T08:00:00Z', 'Europe/Berlin', tag), '[moment in Europe/Berlin]'] as [string, string],
     [week, '[week]'] as [string, string],

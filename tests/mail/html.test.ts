@@ -57,12 +57,12 @@ describe('the HTML of a mail', () => {
 
   it("links addresses in the host's words and places, without what ends their sentence, and none that a visitor typed", () => {
     const typed = { ...plain, location: 'https://meet.example/a?b=1&c=2', visitorName: 'https://evil.example' };
-    const evilAnswer = { ...typed, answer: 'https://evil.example' };
+    const withLink = { ...typed, answer: 'https://evil.example' };
     const mails = allMails('en', typed);
     const html = writeHtml(mails.get('visitor booking_confirmed') as Message);
     expect(html).toContain('href="https://ann.example/way"');
     expect(html).toContain('href="https://meet.example/a?b=1&#38;c=2"');
-    for (const [name, message] of allMails('en', evilAnswer)) {
+    for (const [name, message] of allMails('en', withLink)) {
       expect(writeHtml(message), name).not.toContain('href="https://evil.example');
     }
   });

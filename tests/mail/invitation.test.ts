@@ -1,6 +1,11 @@
 import ICAL from 'ical.js';
 import { describe, expect, it } from 'vitest';
-import { type InvitationMethod, type InvitedBooking, writeInvitation } from '../../sync-service/src/mail/invitation.ts';
+import {
+  type InvitationMethod,
+  type InvitedBooking,
+  writeInvitation,
+  writeSeriesFile,
+} from '../../sync-service/src/mail/invitation.ts';
 
 const booking: InvitedBooking = {
   id: '0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01',
@@ -125,5 +130,35 @@ describe('the calendar file of a booking', () => {
     expect(shapeOf(attacked.event)).toEqual(shapeOf(harmless.event));
     expect(attacked.text).not.toMatch(/^X-EVIL/m);
     expect(attacked.text.replaceAll('\r\n', '')).not.toMatch(/[\p{Cc}\u2028]/u);
+  });
+});
+
+describe('the calendar file of a series', () => {
+  const link = 'https://meet.example/abc';
+  const bookings = [
+    { ...booking, id: 'one', sequence: 0, join_url: link, location: link },
+    { ...booking, id: 'two', sequence: 3, start: '2026-05-05T09:00:00Z', end: '2026-05-05T09:30:00Z' },
+    { ...booking, id: 'three', status: 'cancelled', sequence: 1, join_url: `${link}/3` },
+  ];
+  const text = writeSeriesFile(bookings, 'no-reply@example.com', 'visitor');
+  const calendar = new ICAL.Component(ICAL.parse(text));
+  const values = (name: string) =>
+    calendar.getAllSubcomponents('vevent').map((event) => event.getFirstPropertyValue(name)?.toString() ?? null);
+
+  it('has an event for each booking, with the UID and SEQUENCE that it has alone', () => {
+    expect(values('uid')).toEqual(['one', 'two', 'three']);
+    expect(values('sequence')).toEqual(['0', '3', '2']);
+    expect(values('status')).toEqual(['CONFIRMED', 'CONFIRMED', 'CANCELLED']);
+    expect(values('dtstart')).toEqual([booking.start, '2026-05-05T09:00:00Z', booking.start]);
+  });
+
+  it('is published and names no attendees, as the standard asks of a file with several UIDs', () => {
+    expect(calendar.getFirstPropertyValue('method')).toBe('PUBLISH');
+    expect(values('attendee')).toEqual([null, null, null]);
+    expect(values('organizer')).toEqual(Array(3).fill('mailto:no-reply@example.com'));
+  });
+
+  it('has the video link of each with its own event', () => {
+    expect(values('conference')).toEqual([link, null, `${link}/3`]);
   });
 });

@@ -12,10 +12,17 @@ import {
   type OwnerMailSubject,
   writeOwnerMessage,
 } from '../../sync-service/src/mail/owner-messages.ts';
+import {
+  type SeriesMailKind,
+  writeHostSeries,
+  writeVisitorSeries,
+} from '../../sync-service/src/mail/series-messages.ts';
+import { type MailedEntry, writeWaitlistMessage } from '../../sync-service/src/mail/waitlist-message.ts';
 
 const publicUrl = 'https://book.example';
+const manageUrl = `${publicUrl}/manage/0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01#token=osm.k1.0.secret`;
 export const links = {
-  manage: `${publicUrl}/manage/0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01#token=osm.k1.0.secret`,
+  manage: manageUrl,
   file: `${publicUrl}/bookings/0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01/calendar.ics?token=osi.k1.0.secret`,
   book: `${publicUrl}/book/ann/intro`,
 };
@@ -252,6 +259,56 @@ function ownerSubjects(
   ];
 }
 
+const statusOfSeries: Record<SeriesMailKind, string> = {
+  series_confirmed: 'confirmed',
+  series_requested: 'pending',
+  series_declined: 'declined',
+  series_cancelled: 'cancelled',
+  series_request_expired: 'expired',
+  series_link_added: 'confirmed',
+};
+
+/** Mails about series, and about places on a waiting list. */
+function seriesMails(typed: Typed, locale: string): [name: string, message: Message][] {
+  const mails: [string, Message][] = [];
+  const later = { start: '2026-05-04T11:00:00Z', end: '2026-05-04T11:30:00Z' };
+  for (const kind of Object.keys(statusOfSeries) as SeriesMailKind[]) {
+    const one = bookingOf(typed, statusOfSeries[kind], locale);
+    const links = ['a', 'b'].map((name) => {
+      const link = `https://meet.example/${name}`;
+      return kind === 'series_link_added' ? { location_kind: 'video', location: link, join_url: link } : {};
+    });
+    const bookings = [
+      { ...one, ...links[0] },
+      { ...one, ...later, ...links[1] },
+    ];
+    mails.push([`visitor ${kind}`, writeVisitorSeries({ kind, bookings, url: manageUrl })]);
+    mails.push([`host ${kind}`, writeHostSeries({ kind, bookings, url: adminUrl })]);
+  }
+  const { start, end, host, attendee } = bookingOf(typed, 'confirmed', locale);
+  for (const [kind, state, until] of [
+    ['waitlist_joined', 'waiting', null],
+    ['waitlist_offered', 'offered', '2026-05-04T08:00:00Z'],
+  ] as const) {
+    const entry: MailedEntry = {
+      ...{
+        id: '0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01',
+        state,
+        start,
+        end,
+        offer_expires_at: until,
+        booking_id: null,
+        host,
+      },
+      event_type: { id: '0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f02', slug: 'intro', title: typed.title },
+      attendee: { ...(attendee ?? { name: '', email: '' }), time_zone: 'Europe/Berlin', locale },
+    };
+    const message = writeWaitlistMessage(kind, entry, `${publicUrl}/waiting/${entry.id}#token=osw.k1.0.secret`);
+    if (message !== null) mails.push([`visitor ${kind}`, message]);
+  }
+  return mails;
+}
+
 /** Every mail there is, by what it is called here, in one language. */
 export function allMails(locale: string, typed: Typed = plain): Map<string, Message> {
   const kinds = Object.keys(statusOf) as NotificationKind[];
@@ -298,9 +355,10 @@ export function allMails(locale: string, typed: Typed = plain): Map<string, Mess
   const news = (['booking_cancelled', 'booking_confirmed'] as const).map((kind) => ({
     kind,
     booking: bookingOf(typed, statusOf[kind], locale),
-    links,
   }));
-  mails.set('gathered', writeGatheredMessage(news, 3, now));
+  const messages = news.map(({ kind, booking }) => writeVisitorMessage(kind, booking, links, now));
+  mails.set('gathered', writeGatheredMessage(messages, 3));
+  for (const [name, message] of seriesMails(typed, locale)) mails.set(name, message);
   for (const [name, kind, about] of ownerSubjects(typed, locale)) {
     const nothing: OwnerMailSubject = { conflicts: [], connection: null, endpoint: null, digest: null, locale };
     const message = writeOwnerMessage(kind, { ...nothing, ...about }, publicUrl, stopUrl);

@@ -241,7 +241,7 @@ describe('a booking', () => {
             `select last_error from public.notifications where booking_id = $1 and kind = 'booking_confirmed'`,
             [booking.id],
           );
-          return rows.every((row) => /is cancelled by now/.test(row.last_error));
+          return rows.every((row) => /the booking is cancelled/.test(row.last_error));
         },
         { timeout: 20_000 },
       )

@@ -8,6 +8,7 @@ import { buildCalendarFile } from '../shared/ics.ts';
 import { type JsonRequest, RequestError, requestJson } from '../shared/request.ts';
 import { wallClock } from '../shared/time.ts';
 import { localZone, zoneLabel } from '../shared/zones.ts';
+import { type SeriesBooking, SeriesPart } from './series-part.tsx';
 
 interface ManagedBooking {
   id: string;
@@ -24,6 +25,8 @@ interface ManagedBooking {
   location?: { kind: string; value?: string; join_url?: string } | null;
   location_text?: string | null;
   proposal?: { start: string; end: string } | null;
+  /** All bookings of its series. */
+  series?: { id: string; bookings: SeriesBooking[] } | null;
 }
 
 type State =
@@ -92,14 +95,16 @@ class ManagePage extends Component<object, State> {
 
   #cancel = async (event: SubmitEvent, booking: ManagedBooking) => {
     event.preventDefault();
-    const reason = new FormData(event.currentTarget as HTMLFormElement).get('reason');
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const reason = form.get('reason');
     this.setState({ step: 'sending', booking, fault: null });
     try {
-      const response = await call('/cancel', {
+      await call('/cancel', {
         method: 'POST',
-        body: { reason: String(reason ?? '').trim() || undefined },
+        body: { reason: String(reason ?? '').trim() || undefined, scope: form.has('all') ? 'series' : 'booking' },
       });
-      this.#show({ step: 'shown', booking: response.booking, fault: null });
+      // As it is now, with the others of its series.
+      await this.#load();
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       this.setState({
@@ -199,6 +204,13 @@ class ManagePage extends Component<object, State> {
                 required={booking.reason_required}
               />
             </div>
+            {booking.series?.bookings.some((other) => other.id !== booking.id && other.can_cancel) && (
+              <p class="bw-field">
+                <label class="bw-label">
+                  <input type="checkbox" name="all" /> Cancel all dates of this series
+                </label>
+              </p>
+            )}
             <div class="bw-links">
               <Button type="submit" isPrimary disabled={state.step === 'sending'}>
                 Cancel this booking
@@ -211,6 +223,15 @@ class ManagePage extends Component<object, State> {
           <p class="bw-muted">
             This booking can no longer be cancelled here. Write to {booking.host.display_name} if you cannot come.
           </p>
+        )}
+        {state.step === 'shown' && booking.series && (
+          <SeriesPart
+            bookings={booking.series.bookings}
+            ownId={booking.id}
+            token={token}
+            zone={localZone()}
+            formats={formats}
+          />
         )}
         {state.step === 'shown' && booking.proposal && (
           <Proposal

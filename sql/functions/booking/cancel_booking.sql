@@ -18,13 +18,9 @@ begin
   end if;
   if v_booking.status <> 'cancelled' then
     perform private.require_change(v_booking, false, cancel_booking.actor_user_id is not null, cancel_booking.reason);
-    perform private.reassign_event(v_booking.id);
-    update public.bookings as b
-    set status = 'cancelled', cancelled_at = now(), cancel_reason = nullif(btrim(cancel_booking.reason), ''), expires_at = null,
-      cancelled_by = case when cancel_booking.actor_user_id is null then 'visitor' else 'host' end
-    where b.id = v_booking.id;
-    perform private.plan_push(v_booking.id);
-    perform private.close_conflicts(v_booking.id);
+    perform private.write_cancellation(
+      v_booking.id, case when cancel_booking.actor_user_id is null then 'visitor' else 'host' end, cancel_booking.reason
+    );
     perform private.notify_parties(v_booking.id, 'booking_cancelled');
   end if;
   return private.booking_result(v_booking.id);

@@ -7,7 +7,6 @@ set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than
 as $$
 declare
   v_booking constant public.bookings := private.lock_booking(confirm_booking.booking_id, null, confirm_booking.actor_user_id);
-  v_confirmed uuid[];
 begin
   if v_booking.status <> 'pending' then
     perform private.fail(
@@ -15,23 +14,7 @@ begin
       jsonb_build_object('reason', v_booking.status)
     );
   end if;
-  -- Two requests may overlap where a calendar began to block the other's host after both were made.
-  v_confirmed := array(
-    select d.other_booking_id
-    from private.double_bookings(array[v_booking.id]) as d
-    join public.bookings as o on o.id = d.other_booking_id and o.status = 'confirmed'
-  );
-  if v_confirmed <> '{}' then
-    perform private.fail(
-      'slot_taken', 'Another booking of yours is confirmed at this time.', 'Decline this one, propose another time, or cancel the other one.',
-      jsonb_build_object('booking_ids', v_confirmed)
-    );
-  end if;
-  update public.bookings as b
-  set status = 'confirmed', confirmed_at = now(), expires_at = null, proposed_starts_at = null, proposed_ends_at = null
-  where b.id = v_booking.id and b.status = 'pending';
-  perform private.plan_push(v_booking.id);
-  perform private.detect_double_bookings(array[v_booking.id]);
+  perform private.write_confirmation(v_booking.id);
   perform private.notify_parties(v_booking.id, 'booking_confirmed');
   return private.booking_result(v_booking.id);
 end;

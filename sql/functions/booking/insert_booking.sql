@@ -12,9 +12,7 @@ declare
   v_is_held boolean := false;
   v_needs_confirmation boolean;
   v_status text;
-  v_stale jsonb;
   v_booking_id uuid;
-  v_location jsonb;
 begin
   perform private.lock_slot(p_host_id, p_event_type_id, p_start);
 
@@ -31,31 +29,8 @@ begin
   v_needs_confirmation := private.require_start_or_hold(v_rules, p_start, p_hold_id, v_is_held);
   perform private.require_few_bookings(p_host_id, p_attendee ->> 'email');
 
-  select private.choose_location(e.locations, p_location, false) into v_location from public.event_types as e where e.id = p_event_type_id;
-  v_stale := private.stale_calendars(v_rules, tstzrange(p_start - v_rules.buffer_before, p_start + v_rules.duration + v_rules.buffer_after), now());
   v_status := case when v_needs_confirmation or v_rules.requires_confirmation then 'pending' else 'confirmed' end;
-  if p_hold_id is null then
-    insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, unread_calendars, location, expires_at, confirmed_at)
-    values (
-      p_host_id, p_event_type_id, v_status, p_start, p_start + v_rules.duration, v_stale, v_location,
-      case v_status when 'pending' then private.request_expiry(p_event_type_id, p_start) end,
-      case v_status when 'confirmed' then now() end
-    )
-    returning id into v_booking_id;
-  else
-    update public.bookings as b
-    set status = v_status, unread_calendars = v_stale, location = v_location,
-      seat = case when v_is_held then b.seat end,
-      expires_at = case v_status when 'pending' then private.request_expiry(p_event_type_id, p_start) end,
-      confirmed_at = case v_status when 'confirmed' then now() end
-    where b.id = p_hold_id
-    returning b.id into v_booking_id;
-  end if;
-  insert into public.booking_attendees (booking_id, name, email, time_zone, locale, answers)
-  select v_booking_id, btrim(p_attendee ->> 'name'), p_attendee ->> 'email',
-    coalesce(p_attendee ->> 'time_zone', v_rules.zone), coalesce(p_attendee ->> 'locale', 'en'),
-    private.require_answers(e.questions, p_answers)
-  from public.event_types as e where e.id = p_event_type_id;
+  v_booking_id := private.write_booking(v_rules, p_start, v_status, p_attendee, p_answers, p_location, p_hold_id, v_is_held, null);
   perform private.keep_idempotency_key(p_idempotency_key, p_request_hash, v_booking_id);
   perform private.plan_push(v_booking_id);
   perform private.detect_double_bookings(array[v_booking_id]);

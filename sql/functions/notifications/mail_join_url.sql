@@ -7,6 +7,9 @@ declare
   v_email constant text := (select a.email from public.booking_attendees as a where a.booking_id = p_booking_id);
   v_waiting uuid[];
 begin
+  if private.mail_series_links(p_booking_id, v_email) then
+    return;
+  end if;
   v_waiting := array(
     select n.id from public.notifications as n
     where n.booking_id = p_booking_id and n.recipient = v_email and n.kind in ('booking_confirmed', 'booking_rescheduled')

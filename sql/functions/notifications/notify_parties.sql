@@ -5,14 +5,6 @@ set search_path = ''
 as $$
 declare
   v_mail record;
-  v_event constant text := case p_kind
-    when 'booking_requested' then 'booking.requested'
-    when 'booking_confirmed' then 'booking.confirmed'
-    when 'booking_rescheduled' then 'booking.moved'
-    when 'booking_cancelled' then 'booking.cancelled'
-    when 'booking_declined' then 'booking.declined'
-    when 'booking_request_expired' then 'booking.expired'
-  end;
   -- The calendar makes the link within seconds; if not, the mail goes without it, and again with it (private.mail_join_url).
   v_wait constant interval := (
     select interval '30 seconds' from public.bookings as b
@@ -42,7 +34,7 @@ begin
       v_mail.kind, v_mail.recipient, p_booking_id => p_booking_id, p_run_at => case when v_mail.is_visitor then now() + v_wait end
     );
   end loop;
-  perform private.add_booking_event(p_booking_id, v_event);
+  perform private.add_booking_event(p_booking_id, private.booking_event(p_kind));
 end;
 $$;
 comment on function private.notify_parties(uuid, text) is

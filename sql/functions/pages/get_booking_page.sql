@@ -20,7 +20,8 @@ begin
         from jsonb_array_elements(e.locations) with ordinality as l (value, position)
       ), '[]'),
       'questions', e.questions, 'seats', e.seats,
-      'requires_confirmation', e.requires_confirmation
+      'requires_confirmation', e.requires_confirmation, 'series_max', e.series_max,
+      'has_waitlist', e.seats > 1 and e.waitlist_max > 0
     )
   ) into v_page
   from public.hosts as h

@@ -15,7 +15,9 @@ begin
         private.location_text(b, e.location, h.calendar_privacy = 'full')
       end,
       'wants_video', s.wants_video and private.makes_video(p_calendar_id),
-      'attendees', case when h.calendar_privacy = 'busy_only' then '[]' else s.attendees end
+      'attendees', case when h.calendar_privacy = 'busy_only' then '[]' else s.attendees end,
+      -- How many come to a session with several seats is said whatever the privacy.
+      'attendee_count', case when e.seats > 1 then jsonb_array_length(s.attendees) end
     )
     from public.bookings as b
     join public.event_types as e on e.id = b.event_type_id
@@ -39,4 +41,5 @@ end;
 $$;
 comment on function private.event_content(uuid, uuid) is
   'What the event of a booking''s session says in a calendar: no more than hosts.calendar_privacy allows leaves the database. wants_video: it asks for '
-  'a video link, which its calendar can make. location: of all, or null where those of one session chose different places (each attendee has theirs).';
+  'a video link, which its calendar can make. location: of all, or null where those of one session chose different places (each attendee has theirs). attendee_count: '
+  'null where there is one seat.';

@@ -27,6 +27,10 @@ begin
       'was_invited', exists (
         select from public.notifications as n
         where n.booking_id = b.id and n.kind in ('booking_confirmed', 'booking_confirmed_unread')
+      ) or exists (
+        select from public.bookings as o
+        join public.notifications as n on n.booking_id = o.id and n.kind = 'series_confirmed'
+        where o.series_id = b.series_id
       ),
       'unread_calendars', coalesce((
         select jsonb_agg(coalesce(c.name, '') order by u.i)

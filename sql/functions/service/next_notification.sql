@@ -19,7 +19,12 @@ begin
         b.id,
         n.recipient is distinct from (select a.email from public.booking_attendees as a where a.booking_id = b.id)
       ),
-      'generation', b.generation,
+      'generation', coalesce(b.generation, y.generation),
+      'series', private.mailed_series(
+        n.kind, b.series_id, n.recipient is distinct from (select a.email from public.booking_attendees as a where a.booking_id = b.id)
+      ),
+      'series_id', b.series_id,
+      'waitlist_entry', private.waitlist_result(y.id) -> 'entry',
       'is_in_calendar', exists (
         select from public.bookings as o
         join public.booking_calendar_events as p on p.booking_id = o.id
@@ -41,7 +46,10 @@ begin
       ), '[]'),
       'gathered', coalesce((
         select jsonb_agg(
-          jsonb_build_object('kind', g.kind, 'booking', private.mailed_booking(g.booking_id, false), 'generation', o.generation)
+          jsonb_build_object(
+            'kind', g.kind, 'booking', private.mailed_booking(g.booking_id, false), 'generation', o.generation, 'series_id', o.series_id,
+            'series', private.mailed_series(g.kind, o.series_id, false)
+          )
           order by g.created_at, g.id
         )
         from (
@@ -97,6 +105,7 @@ begin
     left join public.hosts as h on h.id = coalesce(b.host_id, n.host_id)
     left join public.calendar_connections as k on k.id = n.connection_id
     left join public.webhook_endpoints as w on w.id = n.endpoint_id
+    left join public.waitlist_entries as y on y.id = n.waitlist_entry_id
     left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id, w.owner_id)
     where n.id = next_notification.notification_id and (
       n.state = 'pending'
@@ -107,6 +116,7 @@ begin
 end;
 $$;
 comment on function public.next_notification(uuid) is
-  'What a mail says: about a booking, a connection, a webhook endpoint or the week of a host (the others null). locale: of the owner''s host. '
-  'is_in_calendar: we write its event to the host''s calendar. conflicts: those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: '
-  'how many older ones there are. Null if it was already sent, was given up, waits or goes with another mail, or is gone.';
+  'What a mail says: about a booking (with series, all of its series, if it is about several of them), a connection, a webhook endpoint, the week of a '
+  'host or a place on a waiting list (the others null). locale: of the owner''s host. is_in_calendar: we write its event to the host''s calendar. '
+  'conflicts: those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; '
+  'gathered_more: how many older ones there are. Null if it was already sent, was given up, waits or goes with another mail, or is gone.';

@@ -25,6 +25,34 @@ export interface BookingResult {
   generation: number;
 }
 
+/** The bookings of a series by start, and the generation that its token must have. */
+export interface SeriesResult {
+  series_id: string;
+  generation: number;
+  bookings: Booking[];
+}
+
+/** A place on the waiting list of a session, as its visitor sees it. */
+interface WaitlistEntry {
+  id: string;
+  state: 'waiting' | 'offered' | 'claimed' | 'missed' | 'left' | 'closed';
+  start: string;
+  end: string;
+  /** Until when a seat is kept; null: none is. */
+  offer_expires_at: string | null;
+  /** The booking that it became. */
+  booking_id: string | null;
+  host: Booking['host'];
+  event_type: Booking['event_type'];
+  attendee: NonNullable<Booking['attendee']>;
+}
+
+/** A place on a waiting list and the generation that its token must have. */
+export interface WaitlistResult {
+  entry: WaitlistEntry;
+  generation: number;
+}
+
 /** A booking with what its reader may do with it. */
 export interface ReadBooking extends BookingResult {
   booking: Booking & {
@@ -43,6 +71,14 @@ export interface ReadBooking extends BookingResult {
     location_text: string | null;
     /** What its event type is about. */
     description: string;
+    /** All bookings of its series, by start; null: it belongs to none. */
+    series: {
+      id: string;
+      bookings: (Pick<Booking, 'id' | 'status' | 'start' | 'end' | 'sequence'> & {
+        can_cancel: boolean;
+        can_reschedule: boolean;
+      })[];
+    } | null;
   };
 }
 
@@ -53,6 +89,7 @@ export interface BookingDetails extends Omit<Booking, 'host' | 'attendee'> {
   cancel_reason: string | null;
   no_show: boolean;
   location: BookingLocation | null;
+  series_id: string | null;
   host: Booking['host'] & { id: string };
   attendee: (NonNullable<Booking['attendee']> & { answers: Record<string, unknown> }) | null;
 }
@@ -152,7 +189,10 @@ export interface MailedConnection {
   } | null;
 }
 
-/** One mail to write. It is about a booking, a connection, a webhook endpoint or the week of a host; the others are null. */
+/**
+ * One mail to write. It is about a booking, a connection, a webhook endpoint, the week of a host or a place on a waiting list; the others are
+ * null.
+ */
 export type NotificationResult = {
   notification: { id: string; kind: string; recipient: string; booking_sequence: number | null };
   /** Of the owner's host; null: not said. */
@@ -160,7 +200,17 @@ export type NotificationResult = {
   /** The week that the mail is about, if it is. */
   digest: MailedDigest | null;
   /** What the same mail also tells a visitor who gets too many: each as its own mail would. */
-  gathered: { kind: string; booking: BookingToMail; generation: number }[];
+  gathered: {
+    kind: string;
+    booking: BookingToMail;
+    generation: number;
+    series_id: string | null;
+    series: BookingToMail[] | null;
+  }[];
+  /** The series of its booking. */
+  series_id: string | null;
+  /** All bookings of the series, if the mail is about several of them. */
+  series: BookingToMail[] | null;
   /** How many older ones are left out. */
   gathered_more: number;
   /** The calendar conflicts that it reports, with their bookings. */
@@ -173,18 +223,28 @@ export type NotificationResult = {
       is_in_calendar: boolean;
       connection: null;
       endpoint: null;
+      waitlist_entry: null;
+    }
+  | {
+      booking: null;
+      generation: number;
+      connection: null;
+      endpoint: null;
+      waitlist_entry: WaitlistEntry;
     }
   | {
       booking: null;
       generation: null;
       connection: MailedConnection;
       endpoint: null;
+      waitlist_entry: null;
     }
   | {
       booking: null;
       generation: null;
       connection: null;
       endpoint: null;
+      waitlist_entry: null;
     }
   | {
       booking: null;
@@ -192,6 +252,7 @@ export type NotificationResult = {
       connection: null;
       /** A webhook endpoint that was switched off. */
       endpoint: { url: string; is_active: boolean; disabled_reason: string | null };
+      waitlist_entry: null;
     }
 );
 

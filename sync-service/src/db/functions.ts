@@ -8,6 +8,8 @@ import type {
   KeptMail,
   NotificationResult,
   ReadBooking,
+  SeriesResult,
+  WaitlistResult,
 } from './booking.ts';
 import type {
   AppliedPage,
@@ -58,7 +60,9 @@ interface DbResults {
   begin_webhook_delivery: DeliveryToSend | null;
   calendar_object_states: Record<string, string>;
   cancel_booking: BookingResult;
+  cancel_series: SeriesResult & BookingResult;
   channels_to_maintain: ChannelWork | null;
+  claim_seat: BookingResult;
   close_channel_done: null;
   confirm_booking: BookingResult;
   continue_search: { searching: boolean };
@@ -66,8 +70,10 @@ interface DbResults {
   count_awaited_calendars: number;
   create_api_key: { api_key: ApiKey };
   create_booking: BookingResult & { replayed: boolean };
+  create_booking_series: SeriesResult & { replayed: boolean };
   create_host_booking: BookingResult & { conflicts: Conflict[] };
   create_webhook_endpoint: { webhook_endpoint: WebhookEndpoint };
+  decide_series: SeriesResult & BookingResult;
   decline_booking: BookingResult;
   delete_webhook_endpoint: null;
   disconnect_connection: Disconnection;
@@ -79,6 +85,7 @@ interface DbResults {
   fail_pull: { account_failed: boolean };
   fail_push: null;
   fail_sync: null;
+  find_series: string | null;
   find_live_host: { host_id: string; version: number } | null;
   finish_announced_sync: null;
   finish_channel: { kept: boolean };
@@ -90,9 +97,12 @@ interface DbResults {
   finish_webhook_delivery: DeliveryToSend | null;
   forget_workers: null;
   get_booking: ReadBooking;
+  get_waitlist_entry: WaitlistResult;
   hold_slot: HoldResult;
+  join_waitlist: WaitlistResult;
   host_to_lock: string | null;
   keep_mail: null;
+  leave_waitlist: null;
   list_api_keys: { api_keys: ApiKey[] };
   list_bookings: { bookings: BookingDetails[]; next: { start: string; id: string } | null };
   list_conflicts: { conflicts: Conflict[] };
@@ -107,6 +117,7 @@ interface DbResults {
   lose_channel: null;
   mark_no_show: BookingResult & { no_show: boolean };
   next_notification: NotificationResult | null;
+  offer_due_seats: { offered: number };
   plan_missing_pushes: { planned: number };
   propose_change: { kind: 'moved' | 'deleted' | null; conflict_id: string | null };
   propose_time: BookingResult;
@@ -164,9 +175,12 @@ type ArgumentTypes = Known<{
   apply_calendar_changes: { page: PulledPage };
   begin_channel: { calendar_id: string | null };
   begin_oauth: { host_id: string | null };
+  claim_seat: { answers: Record<string, unknown> | null; location: LocationChoice | null };
   create_booking: { answers: Record<string, unknown>; attendee: NewAttendee; location: LocationChoice | null };
+  create_booking_series: { answers: Record<string, unknown>; attendee: NewAttendee; location: LocationChoice | null };
   create_host_booking: { answers: Record<string, unknown>; attendee: NewAttendee; location: LocationChoice | null };
   disconnect_connection: { pushed_events: 'keep' | 'remove' | null };
+  join_waitlist: { answers: Record<string, unknown>; attendee: NewAttendee; location: LocationChoice | null };
   finish_push: { provider_event_id: string | null; version: string | null };
   finish_webhook_delivery: { status_code: number | null };
   propose_change: { kind: 'moved' | 'deleted' | null; times: SeenTimes | null };

@@ -57,6 +57,8 @@ export interface EventContent {
   title: string | null;
   /** Null also where those of one session chose different places. */
   location: string | null;
+  /** How many come to a session with several seats, whatever the privacy; null or missing: it has one. */
+  attendee_count?: number | null;
   /** All confirmed bookings of the session; empty for `busy_only`. */
   attendees: {
     name: string;

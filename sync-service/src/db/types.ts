@@ -415,6 +415,7 @@ export type Database = {
           reschedules: number;
           seat: number;
           sequence: number;
+          series_id: string | null;
           session_key: string | null;
           starts_at: string;
           status: string;
@@ -448,6 +449,7 @@ export type Database = {
           reschedules?: number;
           seat: number;
           sequence?: number;
+          series_id?: string | null;
           session_key?: never;
           starts_at: string;
           status: string;
@@ -480,6 +482,7 @@ export type Database = {
           reschedules?: number;
           seat?: number;
           sequence?: number;
+          series_id?: string | null;
           session_key?: never;
           starts_at?: string;
           status?: string;
@@ -676,10 +679,13 @@ export type Database = {
           requires_confirmation: boolean;
           reschedule_until_minutes: number | null;
           seats: number;
+          series_max: number;
           slot_interval_minutes: number | null;
           slug: string;
           time_zone: string | null;
           title: string;
+          waitlist_max: number;
+          waitlist_offer_minutes: number;
         };
         ComputedFields: never;
         Insert: {
@@ -709,10 +715,13 @@ export type Database = {
           requires_confirmation?: boolean;
           reschedule_until_minutes?: number | null;
           seats?: number;
+          series_max?: number;
           slot_interval_minutes?: number | null;
           slug: string;
           time_zone?: string | null;
           title?: string;
+          waitlist_max?: number;
+          waitlist_offer_minutes?: number;
         };
         Update: {
           buffer_after_minutes?: number;
@@ -741,10 +750,13 @@ export type Database = {
           requires_confirmation?: boolean;
           reschedule_until_minutes?: number | null;
           seats?: number;
+          series_max?: number;
           slot_interval_minutes?: number | null;
           slug?: string;
           time_zone?: string | null;
           title?: string;
+          waitlist_max?: number;
+          waitlist_offer_minutes?: number;
         };
         Relationships: [
           {
@@ -837,6 +849,7 @@ export type Database = {
           resent_from: string | null;
           sent_at: string | null;
           state: string;
+          waitlist_entry_id: string | null;
         };
         ComputedFields: never;
         Insert: {
@@ -858,6 +871,7 @@ export type Database = {
           resent_from?: string | null;
           sent_at?: string | null;
           state?: string;
+          waitlist_entry_id?: string | null;
         };
         Update: {
           attempts?: number;
@@ -878,6 +892,7 @@ export type Database = {
           resent_from?: string | null;
           sent_at?: string | null;
           state?: string;
+          waitlist_entry_id?: string | null;
         };
         Relationships: [
           {
@@ -927,6 +942,13 @@ export type Database = {
             columns: ['resent_from'];
             isOneToOne: false;
             referencedRelation: 'notifications';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'notifications_waitlist_fkey';
+            columns: ['waitlist_entry_id'];
+            isOneToOne: false;
+            referencedRelation: 'waitlist_entries';
             referencedColumns: ['id'];
           },
         ];
@@ -1089,6 +1111,82 @@ export type Database = {
           },
         ];
       };
+      waitlist_entries: {
+        Row: {
+          answers: NonNullable<Json>;
+          booking_id: string | null;
+          check_at: string;
+          created_at: string;
+          email: string;
+          ends_at: string;
+          event_type_id: string;
+          generation: number;
+          host_id: string;
+          id: string;
+          locale: string;
+          location: Json | null;
+          name: string;
+          position: number;
+          starts_at: string;
+          state: string;
+          time_zone: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          answers?: NonNullable<Json>;
+          booking_id?: string | null;
+          check_at: string;
+          created_at?: string;
+          email: string;
+          ends_at: string;
+          event_type_id: string;
+          generation?: number;
+          host_id: string;
+          id?: string;
+          locale?: string;
+          location?: Json | null;
+          name: string;
+          position?: never;
+          starts_at: string;
+          state?: string;
+          time_zone?: string;
+        };
+        Update: {
+          answers?: NonNullable<Json>;
+          booking_id?: string | null;
+          check_at?: string;
+          created_at?: string;
+          email?: string;
+          ends_at?: string;
+          event_type_id?: string;
+          generation?: number;
+          host_id?: string;
+          id?: string;
+          locale?: string;
+          location?: Json | null;
+          name?: string;
+          position?: never;
+          starts_at?: string;
+          state?: string;
+          time_zone?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'waitlist_entries_booking_fkey';
+            columns: ['booking_id'];
+            isOneToOne: false;
+            referencedRelation: 'bookings';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'waitlist_entries_event_type_fkey';
+            columns: ['host_id', 'event_type_id'];
+            isOneToOne: false;
+            referencedRelation: 'event_types';
+            referencedColumns: ['host_id', 'id'];
+          },
+        ];
+      };
       webhook_deliveries: {
         Row: {
           attempts: number;
@@ -1238,7 +1336,20 @@ export type Database = {
         };
         Returns: Json;
       };
+      cancel_series: {
+        Args: {
+          actor_generation?: number | null;
+          actor_user_id?: string | null;
+          booking_id: string;
+          reason?: string | null;
+        };
+        Returns: Json;
+      };
       channels_to_maintain: { Args: { account_providers?: string[]; connection_id: string }; Returns: Json };
+      claim_seat: {
+        Args: { answers?: Json | null; entry_id: string; generation: number; location?: Json | null };
+        Returns: Json;
+      };
       close_channel_done: { Args: { channel_id: string; is_closed: boolean }; Returns: Json };
       confirm_booking: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
       continue_search: {
@@ -1272,6 +1383,23 @@ export type Database = {
         };
         Returns: Json;
       };
+      create_booking_series: {
+        Args: {
+          answers?: Json;
+          attendee: Json;
+          duration_minutes: number;
+          event_type_id: string;
+          frequency: string;
+          hold_generation?: number | null;
+          hold_id?: string | null;
+          idempotency_key?: string | null;
+          location?: Json | null;
+          request_hash?: string | null;
+          series_count: number;
+          starts_at: string;
+        };
+        Returns: Json;
+      };
       create_host_booking: {
         Args: {
           actor_user_id: string;
@@ -1290,6 +1418,10 @@ export type Database = {
       };
       create_webhook_endpoint: {
         Args: { endpoint_id: string; events: string[]; owner_id: string; sealed_secret: string; url: string };
+        Returns: Json;
+      };
+      decide_series: {
+        Args: { actor_user_id: string; booking_id: string; is_accepted: boolean; reason?: string | null };
         Returns: Json;
       };
       decline_booking: { Args: { actor_user_id: string; booking_id: string; reason?: string | null }; Returns: Json };
@@ -1373,6 +1505,7 @@ export type Database = {
         Returns: Json;
       };
       find_live_host: { Args: { slug: string }; Returns: Json };
+      find_series: { Args: { booking_id: string }; Returns: Json };
       finish_announced_sync: {
         Args: { began_at: string; connection_id: string; has_found: boolean; lags_ms?: number[] };
         Returns: Json;
@@ -1441,6 +1574,11 @@ export type Database = {
       get_booking_page: { Args: { event_slug: string; host_slug: string }; Returns: Json };
       get_booking_sheet: { Args: { booking_id: string }; Returns: Json };
       get_calendar_view: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
+      get_full_sessions: {
+        Args: { duration_minutes?: number | null; event_type_id: string; range_end: string; range_start: string };
+        Returns: Json;
+      };
+      get_waitlist_entry: { Args: { entry_id: string; generation: number }; Returns: Json };
       hold_slot: {
         Args: {
           address_key?: string | null;
@@ -1452,7 +1590,21 @@ export type Database = {
         };
         Returns: Json;
       };
-      host_to_lock: { Args: { booking_id?: string | null; event_type_id?: string | null }; Returns: Json };
+      host_to_lock: {
+        Args: { booking_id?: string | null; entry_id?: string | null; event_type_id?: string | null };
+        Returns: Json;
+      };
+      join_waitlist: {
+        Args: {
+          answers?: Json;
+          attendee: Json;
+          duration_minutes: number;
+          event_type_id: string;
+          location?: Json | null;
+          starts_at: string;
+        };
+        Returns: Json;
+      };
       keep_mail: {
         Args: {
           body: string;
@@ -1464,6 +1616,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      leave_waitlist: { Args: { entry_id: string; generation: number }; Returns: Json };
       list_api_keys: { Args: { owner_id: string }; Returns: Json };
       list_bookings: {
         Args: {
@@ -1509,6 +1662,7 @@ export type Database = {
       lose_channel: { Args: { channel_id: string }; Returns: Json };
       mark_no_show: { Args: { actor_user_id: string; booking_id: string; no_show: boolean }; Returns: Json };
       next_notification: { Args: { notification_id: string }; Returns: Json };
+      offer_due_seats: { Args: { max_count?: number }; Returns: Json };
       plan_missing_pushes: { Args: { host_id: string; max_count?: number }; Returns: Json };
       propose_change: {
         Args: {

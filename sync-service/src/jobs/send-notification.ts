@@ -9,11 +9,19 @@ import {
   writeHostMessage,
   writeVisitorMessage,
 } from '../mail/booking-messages.ts';
-import { type VisitorNews, writeGatheredMessage } from '../mail/gathered-message.ts';
-import { writeInvitation } from '../mail/invitation.ts';
+import { writeGatheredMessage } from '../mail/gathered-message.ts';
+import { writeInvitation, writeSeriesFile } from '../mail/invitation.ts';
 import type { Message } from '../mail/message.ts';
 import { isOwnerMailKind, writeOwnerMessage } from '../mail/owner-messages.ts';
+import {
+  bookingsOf,
+  isSeriesMailKind,
+  type SeriesMailKind,
+  writeHostSeries,
+  writeVisitorSeries,
+} from '../mail/series-messages.ts';
 import { addressOf, type Mail, MailError, type MailTransport } from '../mail/transport.ts';
+import { isWaitlistMailKind, writeWaitlistMessage } from '../mail/waitlist-message.ts';
 import { writeHtml } from '../mail/write-html.ts';
 import { writeText } from '../mail/write-text.ts';
 import type { JobContext } from './context.ts';
@@ -23,7 +31,7 @@ interface MailParts extends Pick<JobContext, 'config' | 'db' | 'now'> {
   tokens: Pick<ReturnType<typeof createTokens>, 'issue'>;
 }
 
-type BookingNotification = Extract<NotificationResult, { generation: number }>;
+type BookingNotification = Extract<NotificationResult, { is_in_calendar: boolean }>;
 type BookingToMail = BookingNotification['booking'];
 
 /**
@@ -70,8 +78,18 @@ function writeMail(parts: MailParts, next: NotificationResult): Mail | string {
       list: kind === 'weekly_digest' ? { name: 'Openslot weekly summary', stopUrl } : null,
     });
   }
-  if (!isNotificationKind(kind) || next.booking === null) return `No mail of the kind ${kind} is known.`;
+  if (isWaitlistMailKind(kind) && next.waitlist_entry !== null) {
+    const { waitlist_entry: entry, generation } = next;
+    const token = parts.tokens.issue('waitlist', entry.id, generation);
+    const message = writeWaitlistMessage(kind, entry, `${parts.config.publicUrl}/waiting/${entry.id}#token=${token}`);
+    return message === null
+      ? `Not needed any more: the place on the waiting list is ${entry.state} by now.`
+      : mailOf(next, message, { fromName: entry.host.display_name || null });
+  }
+  if (next.booking === null) return `No mail of the kind ${kind} is known.`;
   if (next.gathered.length > 0) return writeGatheredMail(parts, kind, next);
+  if (isSeriesMailKind(kind)) return writeSeriesMail(parts, kind, next);
+  if (!isNotificationKind(kind)) return `No mail of the kind ${kind} is known.`;
   if (!isStillTrue(kind, next.booking, nowOf(parts))) return notNeeded(kind, next.booking);
   if (kind === 'booking_reminder' && sequence !== next.booking.sequence) {
     return 'Not needed any more: the booking was moved, and has reminders of its own for the new time.';
@@ -91,36 +109,52 @@ function notNeeded(kind: NotificationKind, { status }: BookingToMail): string {
   }
 }
 
-/** Combines what several mails would have said, as far as it still holds; for each booking only the latest. */
-function writeGatheredMail(parts: MailParts, kind: NotificationKind, next: BookingNotification): Mail | string {
+/** Combines what several mails would have said, as far as it still holds; for each booking, or series, only the latest. */
+function writeGatheredMail(parts: MailParts, kind: string, next: BookingNotification): Mail | string {
   const { recipient } = next.notification;
-  const now = nowOf(parts);
-  const byBooking = new Map<string, VisitorNews>();
-  for (const item of [{ kind, booking: next.booking, generation: next.generation }, ...next.gathered]) {
+  const messages = new Map<string, Message>();
+  for (const item of [{ ...next, kind }, ...next.gathered]) {
     // The link of a booking must never reach another address than its visitor's.
-    if (item.booking.attendee?.email !== recipient || !isNotificationKind(item.kind)) continue;
-    if (!isStillTrue(item.kind, item.booking, now)) continue;
-    const links = linksOf(parts, item.booking, item.generation);
-    byBooking.delete(item.booking.id);
-    byBooking.set(item.booking.id, { kind: item.kind, booking: item.booking, links });
+    if (item.booking.attendee?.email !== recipient) continue;
+    const message = writeNews(parts, item);
+    if (message === null) continue;
+    const subject = isSeriesMailKind(item.kind) ? String(item.series_id) : item.booking.id;
+    messages.delete(subject);
+    messages.set(subject, message);
   }
-  const news = [...byBooking.values()];
+  const news = [...messages.values()];
   const [only] = news;
   if (only === undefined) return 'Not needed any more: nothing that it says is still so.';
-  const message =
-    news.length === 1 && next.gathered_more === 0
-      ? writeVisitorMessage(only.kind, only.booking, only.links, now)
-      : writeGatheredMessage(news, next.gathered_more, now);
-  return mailOf(next, message, {});
+  return mailOf(
+    next,
+    news.length === 1 && next.gathered_more === 0 ? only : writeGatheredMessage(news, next.gathered_more),
+    {},
+  );
 }
+
+/** What one of the mails to a visitor would have said; null: it is not so any more. */
+function writeNews(parts: MailParts, item: Pick<BookingNotification['gathered'][number], NewsField>): Message | null {
+  const { kind, booking } = item;
+  const links = linksOf(parts, item);
+  if (isSeriesMailKind(kind)) {
+    const bookings = bookingsOf(kind, item.series ?? []);
+    return bookings.length === 0 ? null : writeVisitorSeries({ kind, bookings, url: links.manage });
+  }
+  const now = nowOf(parts);
+  return isNotificationKind(kind) && isStillTrue(kind, booking, now)
+    ? writeVisitorMessage(kind, booking, links, now)
+    : null;
+}
+
+type NewsField = 'kind' | 'booking' | 'generation' | 'series_id' | 'series';
 
 function writeBookingMail(parts: MailParts, kind: NotificationKind, next: BookingNotification): Mail {
   const { config } = parts;
-  const { booking, generation, notification } = next;
+  const { booking, notification } = next;
   // Anybody but the visitor gets the host's mail: the visitor's link must never reach another address.
   const isVisitor = booking.attendee !== null && notification.recipient === booking.attendee.email;
   const message = isVisitor
-    ? writeVisitorMessage(kind, booking, linksOf(parts, booking, generation), nowOf(parts))
+    ? writeVisitorMessage(kind, booking, linksOf(parts, next), nowOf(parts))
     : writeHostMessage(kind, booking, `${config.publicUrl}/admin/bookings/${booking.id}`);
   // A host whose calendar already has the event would get a second one.
   const method = !isVisitor && next.is_in_calendar ? null : invitationMethod(kind, booking);
@@ -159,14 +193,45 @@ function invitationMethod(kind: NotificationKind, booking: BookingToMail): 'requ
   }
 }
 
-function linksOf({ config, tokens }: MailParts, booking: BookingToMail, generation: number): VisitorLinks {
+/** Links of the visitor; that to the page of a booking of a series opens all of them. */
+function linksOf(
+  { config, tokens }: MailParts,
+  { booking, generation, series_id: seriesId }: Pick<BookingNotification, 'booking' | 'generation' | 'series_id'>,
+): VisitorLinks {
   const { publicUrl } = config;
   const { id, host, event_type: eventType } = booking;
+  const manage =
+    seriesId === null ? tokens.issue('manage', id, generation) : tokens.issue('series', seriesId, generation);
   return {
-    manage: `${publicUrl}/manage/${id}#token=${tokens.issue('manage', id, generation)}`,
+    manage: `${publicUrl}/manage/${id}#token=${manage}`,
     file: `${publicUrl}/bookings/${id}/calendar.ics?token=${tokens.issue('ics', id, generation)}`,
     book: `${publicUrl}/book/${host.slug}/${eventType.slug}`,
   };
+}
+
+/** Which mails about a series bring, or take back, its events: all in one file. */
+const seriesWithFile: readonly SeriesMailKind[] = ['series_confirmed', 'series_link_added', 'series_cancelled'];
+
+function writeSeriesMail(parts: MailParts, kind: SeriesMailKind, next: BookingNotification): Mail | string {
+  const { config } = parts;
+  const { booking, notification } = next;
+  const bookings = bookingsOf(kind, next.series ?? []);
+  if (bookings.length === 0) return 'Not needed any more: no booking of the series is in this state.';
+  const isVisitor = booking.attendee !== null && notification.recipient === booking.attendee.email;
+  const message = isVisitor
+    ? writeVisitorSeries({ kind, bookings, url: linksOf(parts, next).manage })
+    : writeHostSeries({ kind, bookings, url: `${config.publicUrl}/admin/bookings/${booking.id}` });
+  const hasFile = seriesWithFile.includes(kind) && (isVisitor || !next.is_in_calendar);
+  return mailOf(next, message, {
+    fromName: isVisitor ? booking.host.display_name || null : null,
+    replyTo: isVisitor ? booking.host.reply_to : (booking.attendee?.email ?? null),
+    invitation: hasFile
+      ? {
+          method: 'publish',
+          content: writeSeriesFile(bookings, addressOf(config.mailFrom), isVisitor ? 'visitor' : 'host'),
+        }
+      : null,
+  });
 }
 
 function stopUrlOf({ config, tokens }: MailParts, hostId: string): string {

@@ -139,8 +139,13 @@ export function createPlanTasks(
     due_mails: task((_, { abortSignal }) =>
       planAll(maxMails, abortSignal, () => db.call('enqueue_due_mails', { max_count: maxMails })),
     ),
-    /** Marks expired holds and requests. Housekeeping: no result depends on it. */
-    expire_bookings: task(() => db.call('expire_bookings')),
+    /** Marks expired holds and requests, and offers seats that are free again to those who wait. */
+    expire_bookings: task(async () => {
+      await db.call('expire_bookings');
+      await db.call('offer_due_seats');
+    }),
+    /** The same for seats alone, at once: a host has more of them. */
+    offer_seats: task(() => db.call('offer_due_seats')),
     /** Deletes the logs of old syncs, and old deliveries to webhooks. */
     prune_logs: task(async (_, { abortSignal }) => {
       await db.call('prune_sync_logs');

@@ -76,7 +76,8 @@ function spanFacts(booking: MailedBooking, reader: 'visitor' | 'host', { mail, t
   ];
 }
 
-function placeFact(booking: MailedBooking, reader: 'visitor' | 'host', { common, mail }: Locale): Fact | false {
+/** Where it takes place; false: nobody says. */
+export function placeFact(booking: MailedBooking, reader: 'visitor' | 'host', { common, mail }: Locale): Fact | false {
   const kind = booking.location_kind ?? '';
   const isHost = reader === 'host';
   const names: Record<string, string> = {
@@ -99,7 +100,7 @@ function placeFact(booking: MailedBooking, reader: 'visitor' | 'host', { common,
 }
 
 /** What the visitor answered: the host's questions beside the visitor's words, which become no links. */
-function answerFacts({ answers }: MailedBooking, { common }: Locale): Fact[] {
+export function answerFacts({ answers }: MailedBooking, { common }: Locale): Fact[] {
   return (answers ?? []).map(({ label, answer }) => ({
     label: oneLine(label),
     value: typeof answer === 'boolean' ? (answer ? common.yes : common.no) : plainText(answer),

@@ -12,7 +12,7 @@ export interface Mail {
   subject: string;
   text: string;
   html: string;
-  invitation: { method: 'request' | 'cancel'; content: string } | null;
+  invitation: { method: 'request' | 'cancel' | 'publish'; content: string } | null;
   /** What the recipient chose to get regularly, if it is that: the name of the list, for their filters, and what a POST to ends it. */
   list: { name: string; stopUrl: string } | null;
 }

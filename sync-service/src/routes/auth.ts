@@ -2,7 +2,7 @@ import { isAuthRetryableFetchError, type SupabaseClient } from '@supabase/supaba
 import type { Context } from 'hono';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { digestOfApiKey, isApiKey } from '../credentials/api-key.ts';
-import { isToken, type Tokens } from '../credentials/tokens.ts';
+import { isSeriesToken, isToken, type TokenPurpose, type Tokens } from '../credentials/tokens.ts';
 import type { Scope } from '../db/api-key.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError, unavailable } from '../errors.ts';
@@ -74,41 +74,54 @@ async function requireKey(db: Db, key: string, access: Access): Promise<string> 
   return holder.owner_id;
 }
 
+/** What tells who acts on a booking. */
+export interface ActorDeps {
+  db: Db;
+  tokens: Tokens;
+  hosts: HostAuth;
+}
+
 /**
  * Returns who acts on a booking: its visitor with the manage token, or a host with their session or an API key.
  * @param scope What an API key must have.
  * @throws ServiceError `unauthorized`, `forbidden`; the database decides whether the booking is the host's.
  */
-export async function readActor(
-  c: Context<AppEnv>,
-  id: string,
-  tokens: Tokens,
-  hosts: HostAuth,
-  scope: Scope,
-): Promise<Actor> {
+export async function readActor(c: Context<AppEnv>, id: string, deps: ActorDeps, scope: Scope): Promise<Actor> {
   const token = readBearer(c);
   if (token !== null && (jwtShape.test(token) || isApiKey(token))) {
-    return { actor_generation: null, actor_user_id: await hosts.requireUser(c, scope) };
+    return { actor_generation: null, actor_user_id: await deps.hosts.requireUser(c, scope) };
   }
-  return { actor_generation: requireToken('manage', id, token, tokens), actor_user_id: null };
+  return { actor_generation: await readVisitor(c, id, deps), actor_user_id: null };
 }
+
+/**
+ * Returns the generation of the visitor's token in `Authorization: Bearer`: that of the booking or of its series.
+ * @throws ServiceError `unauthorized` if it opens neither.
+ */
+export async function readVisitor(c: Context, id: string, { db, tokens }: Omit<ActorDeps, 'hosts'>): Promise<number> {
+  const token = readBearer(c);
+  if (token === null || !isSeriesToken(token)) return requireToken('manage', id, token, tokens);
+  const seriesId = await db.call('find_series', { booking_id: id });
+  return requireToken('series', seriesId ?? id, token, tokens);
+}
+
+const named = {
+  hold: 'hold',
+  manage: 'booking',
+  series: 'booking',
+  ics: 'booking',
+  waitlist: 'place on a waiting list',
+  digest: 'weekly summary',
+} as const satisfies Record<TokenPurpose, string>;
 
 /**
  * Returns the generation of a token in `Authorization: Bearer`.
  * @throws ServiceError `unauthorized` if it is not valid for this row and purpose.
  */
-export function requireToken(
-  purpose: 'hold' | 'manage' | 'ics',
-  id: string,
-  token: string | null,
-  tokens: Tokens,
-): number {
+export function requireToken(purpose: TokenPurpose, id: string, token: string | null, tokens: Tokens): number {
   const opened = token === null || !isToken(token) ? null : tokens.verify(purpose, id, token);
   if (opened === null) {
-    throw new ServiceError(
-      'unauthorized',
-      `Send the token that came with this ${purpose === 'hold' ? 'hold' : 'booking'}.`,
-    );
+    throw new ServiceError('unauthorized', `Send the token that came with this ${named[purpose]}.`);
   }
   return opened.generation;
 }

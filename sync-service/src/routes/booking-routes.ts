@@ -4,9 +4,12 @@ import {
   bookingBody,
   bookingHeaders,
   bookingResponse,
+  cancelResponse,
+  confirmBody,
   confirmResponse,
   idParams,
   newBookingResponse,
+  newSeriesResponse,
   noShowBody,
   noShowResponse,
   notificationParams,
@@ -20,6 +23,10 @@ import { hostOrKey, visitorOrHost } from './security.ts';
 
 const response = { 200: { description: 'The booking as it is now.', content: json(bookingResponse) } };
 
+const seriesResponse = {
+  200: { description: 'The booking as it is now; for `scope: series` all of them.', content: json(cancelResponse) },
+};
+
 /** `POST /bookings` */
 export const bookRoute = createRoute({
   method: 'post',
@@ -27,11 +34,14 @@ export const bookRoute = createRoute({
   tags: ['visitor'],
   summary: 'Book a slot, or the slot of a hold',
   description:
-    '`pending` where the host confirms requests. The manage token reads, moves and cancels the booking. Everybody may book; with an API key only event types of its owner.',
+    '`pending` where the host confirms requests. The manage token reads, moves and cancels the booking. Everybody may book; with an API key only event types of its owner. With `series` all dates are booked or none: then `error.details.clashes` has those that are not free, `[{start, code, nearest: [the three nearest free starts]}]`.',
   security: [{}, { apiKey: ['book'] }],
   request: { headers: bookingHeaders, body: { required: true, content: json(bookingBody) } },
   responses: {
-    201: { description: 'Booked, or requested.', content: json(newBookingResponse) },
+    201: {
+      description: 'Booked, or requested; with `series` several.',
+      content: json(z.union([newBookingResponse, newSeriesResponse])),
+    },
     ...failures(
       ...ofBody,
       ...ofSlot,
@@ -61,7 +71,7 @@ export const readRoute = createRoute({
 });
 
 const refusals =
-  'What forbids it is in `error.details.reason` of `invalid_state`: the state of a booking that is not open, `over`, and for visitors by the rules of the event type `not_allowed`, `too_late`, `max_reschedules`, `reason_required`.';
+  'What forbids it is in `error.details.reason` of `invalid_state`: the state of a booking that is not open, `over`, and for visitors by the rules of the event type `not_allowed`, `too_late`, `max_reschedules`, `reason_required`; for `scope: series` also `no_series`.';
 
 /** `POST /bookings/:id/cancel` */
 export const cancelRoute = createRoute({
@@ -72,7 +82,7 @@ export const cancelRoute = createRoute({
   description: refusals,
   security: visitorOrHost('book'),
   request: { params: idParams, body: { content: json(reasonBody) } },
-  responses: { ...response, ...failures(...ofBooking, ...ofBody, 'invalid_state') },
+  responses: { ...seriesResponse, ...failures(...ofBooking, ...ofBody, 'invalid_state') },
 });
 
 /** `POST /bookings/:id/reschedule` */
@@ -96,10 +106,10 @@ export const confirmRoute = createRoute({
   description:
     "The host's calendars are read before, if they were not a moment ago. Events in the time by then are told in `conflicts` and refuse nothing: the host decides. A booking of another host of theirs that was confirmed for the time refuses it (`error.details.booking_ids`).",
   security: hostOrKey('manage'),
-  request: { params: idParams },
+  request: { params: idParams, body: { content: json(confirmBody) } },
   responses: {
     200: { description: 'The booking as it is now.', content: json(confirmResponse) },
-    ...failures(...ofBooking, 'invalid_state', 'slot_taken'),
+    ...failures(...ofBooking, ...ofBody, 'invalid_state', 'slot_taken'),
   },
 });
 
@@ -111,7 +121,7 @@ export const declineRoute = createRoute({
   summary: 'Refuse a request',
   security: hostOrKey('manage'),
   request: { params: idParams, body: { content: json(reasonBody) } },
-  responses: { ...response, ...failures(...ofBooking, ...ofBody, 'invalid_state') },
+  responses: { ...seriesResponse, ...failures(...ofBooking, ...ofBody, 'invalid_state') },
 });
 
 /** `POST /bookings/:id/propose` */

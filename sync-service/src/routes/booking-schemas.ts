@@ -90,6 +90,13 @@ export const holdBody = z
 /** Answer of `POST /holds` and `POST /holds/:id/renew`. */
 export const holdResponse = z.object({ id, expires_at: shownInstant, token: z.string() }).openapi('Hold');
 
+const series = z
+  .object({
+    frequency: z.enum(['daily', 'weekly']),
+    count: z.int().min(2).max(100).openapi({ description: 'How many dates; at most `series_max` of the event type.' }),
+  })
+  .openapi('Series');
+
 /** Body of `POST /bookings`. */
 export const bookingBody = z
   .object({
@@ -105,12 +112,16 @@ export const bookingBody = z
     location: locationChoice
       .nullish()
       .openapi({ description: 'One of the `locations` of the booking page; without it the first.' }),
+    series: series.nullish().openapi({
+      description:
+        'Books the same wall-clock time, in the zone of the event type, on as many days or weeks: all or nothing. `hold` is one of the first date.',
+    }),
   })
   .openapi('NewBooking');
 
 /** Body of `POST /host/bookings`. */
 export const hostBookingBody = bookingBody
-  .omit({ hold: true })
+  .omit({ hold: true, series: true })
   .extend({
     override: z.boolean().default(false).openapi({
       description:
@@ -131,8 +142,15 @@ export const bookingHeaders = z.object({
     .openapi({ description: 'The same key and body within 24 hours give the same booking.' }),
 });
 
+const scope = z.enum(['booking', 'series']).default('booking').openapi({
+  description: '`series`: all bookings of its series for which this is possible, with one mail about them.',
+});
+
 /** Body of `POST /bookings/:id/cancel` and `/decline`. */
-export const reasonBody = z.object({ reason: reason.nullish() }).openapi('Reason');
+export const reasonBody = z.object({ reason: reason.nullish(), scope }).openapi('Reason');
+
+/** Body of `POST /bookings/:id/confirm`. */
+export const confirmBody = z.object({ scope }).openapi('Confirmation');
 
 /** Body of `POST /bookings/:id/reschedule`. */
 export const rescheduleBody = z
@@ -209,6 +227,13 @@ const refusal = z.string().nullable().openapi({
   description:
     'Why not; null: it is possible. `not_allowed` and `too_late` by the rules of the event type, `max_reschedules` (moved as often as they permit), `over` (after its end), or the status of a booking that is not open.',
 });
+const ofSeries = {
+  series_id: id.optional().openapi({ description: 'With `bookings`, where `scope` is `series`.' }),
+  bookings: z.array(booking).optional().openapi({ description: 'All of the series as they are now, by start.' }),
+};
+
+/** Answer of `POST /bookings/:id/cancel` and `/decline`. */
+export const cancelResponse = bookingResponse.extend(ofSeries);
 
 /** Answer of `GET /bookings/:id`. */
 export const readResponse = z.object({
@@ -242,12 +267,24 @@ export const readResponse = z.object({
         .unwrap()
         .extend({ answers: z.record(z.string(), z.unknown()).optional() })
         .nullable(),
+      series: z
+        .object({
+          id,
+          bookings: z.array(
+            booking
+              .pick({ id: true, status: true, start: true, end: true, sequence: true })
+              .extend({ can_cancel: z.boolean(), can_reschedule: z.boolean() }),
+          ),
+        })
+        .nullable()
+        .openapi({ description: 'All bookings of its series, by start; null: it belongs to none.' }),
     })
     .openapi('BookingWithRules'),
 });
 
 /** Answer of `POST /bookings/:id/confirm`. */
 export const confirmResponse = bookingResponse.extend({
+  ...ofSeries,
   conflicts: z.array(conflict).openapi({ description: 'The open ones: what to decide about next.' }),
 });
 
@@ -272,6 +309,7 @@ export const bookingDetails = booking
     cancel_reason: z.string().nullable(),
     no_show: z.boolean(),
     location,
+    series_id: id.nullable().openapi({ description: 'Same for all bookings of a series.' }),
     host: booking.shape.host.extend({ id }),
     attendee: booking.shape.attendee
       .unwrap()
@@ -282,6 +320,44 @@ export const bookingDetails = booking
 
 /** Answer of `POST /bookings`. */
 export const newBookingResponse = z.object({ booking, manage_token: z.string() });
+
+/** Answer of `POST /bookings` with `series`. */
+export const newSeriesResponse = z.object({
+  bookings: z.array(booking).openapi({ description: 'By start; all `pending` where the host confirms one of them.' }),
+  series_id: id,
+  manage_token: z.string().openapi({ description: 'Opens each of them.' }),
+});
+
+/** Answer of everything about a place on a waiting list. */
+export const waitlistResponse = z.object({
+  entry: z
+    .object({
+      id,
+      state: z.enum(['waiting', 'offered', 'claimed', 'missed', 'left', 'closed']).openapi({
+        description:
+          '`offered`: a seat is kept; `claimed`: it was booked; `missed`: it was not, in time; `left`: by the visitor; `closed`: the session began.',
+      }),
+      start: shownInstant,
+      end: shownInstant,
+      offer_expires_at: shownInstant.nullable().openapi({ description: 'Until when a seat is kept; null: none is.' }),
+      booking_id: id.nullable(),
+      host: booking.shape.host,
+      event_type: booking.shape.event_type,
+      attendee: booking.shape.attendee.unwrap(),
+    })
+    .openapi('WaitlistEntry'),
+});
+
+/** Answer of `POST /waiting-list`. */
+export const newWaitlistResponse = waitlistResponse.extend({ token: z.string() });
+
+/** Body of `POST /waiting-list`. */
+export const waitlistBody = bookingBody.omit({ hold: true, series: true }).openapi('NewWaitlistEntry');
+
+/** Body of `POST /waiting-list/:id/claim`. */
+export const claimBody = z
+  .object({ answers: bookingBody.shape.answers.unwrap().nullish(), location: locationChoice.nullish() })
+  .openapi('Claim', { description: 'What is given replaces what the visitor gave when they began to wait.' });
 
 /** Whether a text is an IANA name of a time zone. */
 export function isTimeZone(name: string): boolean {

@@ -5,7 +5,7 @@ import type { Tokens } from '../credentials/tokens.ts';
 import type { Db } from '../db/rpc.ts';
 import { writeInvitation } from '../mail/invitation.ts';
 import { createFreshness } from '../sync/freshness.ts';
-import { type HostAuth, readActor, readBearer, requireToken } from './auth.ts';
+import { type HostAuth, readActor, readBearer, readVisitor, requireToken } from './auth.ts';
 import {
   acceptRoute,
   bookRoute,
@@ -21,11 +21,14 @@ import {
 } from './booking-routes.ts';
 import {
   bookingResponse,
+  cancelResponse,
   confirmResponse,
   newBookingResponse,
+  newSeriesResponse,
   noShowResponse,
   readResponse,
 } from './booking-schemas.ts';
+import { readEmptyAsObject } from './empty-body.ts';
 import { hashOf } from './request-hash.ts';
 import { type AppEnv, createRouter } from './router.ts';
 
@@ -43,7 +46,11 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
   const awaitFreshness = createFreshness(deps.db);
   routes.post('/bookings', deps.limit);
-  routes.on('POST', ['/bookings/:id/cancel', '/bookings/:id/decline', '/bookings/:id/accept'], readEmptyAsObject);
+  routes.on(
+    'POST',
+    ['/bookings/:id/cancel', '/bookings/:id/confirm', '/bookings/:id/decline', '/bookings/:id/accept'],
+    readEmptyAsObject,
+  );
 
   /** Everybody may book; with an API key, which must be allowed to, only the event types of its owner. */
   async function requireOwnEventType(c: Context<AppEnv>, eventTypeId: string): Promise<void> {
@@ -55,10 +62,10 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
   routes.openapi(bookRoute, async (c) => {
     const body = c.req.valid('json');
     const key = c.req.valid('header')['idempotency-key'];
-    const { hold } = body;
+    const { hold, series } = body;
     await requireOwnEventType(c, body.event_type_id);
     await awaitFreshness({ eventTypeId: body.event_type_id });
-    const { booking, generation } = await deps.db.call('create_booking', {
+    const wanted = {
       event_type_id: body.event_type_id,
       starts_at: body.start,
       duration_minutes: body.duration_minutes,
@@ -69,32 +76,40 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
       hold_generation: hold ? requireToken('hold', hold.id, hold.token, deps.tokens) : null,
       idempotency_key: key ?? null,
       request_hash: key === undefined ? null : hashOf(body),
-    });
+    };
+    if (series) {
+      const made = await deps.db.call('create_booking_series', {
+        ...wanted,
+        frequency: series.frequency,
+        series_count: series.count,
+      });
+      const token = deps.tokens.issue('series', made.series_id, made.generation);
+      return c.json(newSeriesResponse.parse({ ...made, manage_token: token }), 201);
+    }
+    const { booking, generation } = await deps.db.call('create_booking', wanted);
     const manageToken = deps.tokens.issue('manage', booking.id, generation);
     return c.json(newBookingResponse.parse({ booking, manage_token: manageToken }), 201);
   });
 
   routes.openapi(readRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const actor = await readActor(c, id, deps.tokens, deps.hosts, 'read');
+    const actor = await readActor(c, id, deps, 'read');
     return c.json(readResponse.parse(await deps.db.call('get_booking', { booking_id: id, ...actor })), 200);
   });
 
   routes.openapi(cancelRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const actor = await readActor(c, id, deps.tokens, deps.hosts, 'book');
-    const result = await deps.db.call('cancel_booking', {
-      booking_id: id,
-      reason: c.req.valid('json').reason ?? null,
-      ...actor,
-    });
-    return c.json(bookingResponse.parse(result), 200);
+    const actor = await readActor(c, id, deps, 'book');
+    const { reason, scope } = c.req.valid('json');
+    const cancel = scope === 'series' ? 'cancel_series' : 'cancel_booking';
+    const result = await deps.db.call(cancel, { booking_id: id, reason: reason ?? null, ...actor });
+    return c.json(cancelResponse.parse(result), 200);
   });
 
   routes.openapi(rescheduleRoute, async (c) => {
     const { id } = c.req.valid('param');
     const { start, duration_minutes: duration, reason } = c.req.valid('json');
-    const actor = await readActor(c, id, deps.tokens, deps.hosts, 'book');
+    const actor = await readActor(c, id, deps, 'book');
     await awaitFreshness({ bookingId: id });
     const result = await deps.db.call('reschedule_booking', {
       booking_id: id,
@@ -110,20 +125,29 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     const { id } = c.req.valid('param');
     const userId = await deps.hosts.requireUser(c, 'manage');
     await awaitFreshness({ bookingId: id });
-    const { booking } = await deps.db.call('confirm_booking', { booking_id: id, actor_user_id: userId });
+    const args = { booking_id: id, actor_user_id: userId };
+    const { booking, ...rest } =
+      c.req.valid('json').scope === 'series'
+        ? await deps.db.call('decide_series', { ...args, is_accepted: true })
+        : await deps.db.call('confirm_booking', args);
     const { conflicts } = await deps.db.call('list_conflicts', { booking_id: id, actor_user_id: userId });
     const open = conflicts.filter((conflict) => conflict.resolved_at === null);
-    return c.json(confirmResponse.parse({ booking, conflicts: open }), 200);
+    return c.json(confirmResponse.parse({ ...rest, booking, conflicts: open }), 200);
   });
 
   routes.openapi(declineRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const result = await deps.db.call('decline_booking', {
+    const { reason, scope } = c.req.valid('json');
+    const args = {
       booking_id: id,
       actor_user_id: await deps.hosts.requireUser(c, 'manage'),
-      reason: c.req.valid('json').reason ?? null,
-    });
-    return c.json(bookingResponse.parse(result), 200);
+      reason: reason ?? null,
+    };
+    const result =
+      scope === 'series'
+        ? await deps.db.call('decide_series', { ...args, is_accepted: false })
+        : await deps.db.call('decline_booking', args);
+    return c.json(cancelResponse.parse(result), 200);
   });
 
   routes.openapi(proposeRoute, async (c) => {
@@ -142,7 +166,7 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
 
   routes.openapi(acceptRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const generation = requireToken('manage', id, readBearer(c), deps.tokens);
+    const generation = await readVisitor(c, id, deps);
     await awaitFreshness({ bookingId: id });
     const result = await deps.db.call('accept_proposed_time', {
       booking_id: id,
@@ -176,7 +200,7 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     const { token } = c.req.valid('query');
     const actor =
       token === undefined
-        ? await readActor(c, id, deps.tokens, deps.hosts, 'read')
+        ? await readActor(c, id, deps, 'read')
         : { actor_generation: requireToken('ics', id, token, deps.tokens), actor_user_id: null };
     const { booking } = await deps.db.call('get_booking', { booking_id: id, ...actor });
     const reader = actor.actor_generation === null ? 'host' : 'visitor';
@@ -189,15 +213,3 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
 
   return routes;
 }
-
-/**
- * Accepts an empty body as `{}` where every field is optional: many clients send `content-type: application/json`
- * without a body.
- */
-const readEmptyAsObject: MiddlewareHandler<AppEnv> = async (c, next) => {
-  if (c.req.header('content-type') !== undefined && (await c.req.text()) === '') {
-    // Where Hono caches a body that was read.
-    Object.assign(c.req.bodyCache, { text: Promise.resolve('{}') });
-  }
-  await next();
-};

@@ -83,7 +83,12 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>): OpenAPIHono<AppEnv> {
   });
   const { openAPIRegistry: registry } = routes;
   registry.registerComponent('securitySchemes', 'holdToken', bearer('`token` of the hold.'));
-  registry.registerComponent('securitySchemes', 'manageToken', bearer('`manage_token` of the booking.'));
+  registry.registerComponent(
+    'securitySchemes',
+    'manageToken',
+    bearer('`manage_token` of the booking or of its series.'),
+  );
+  registry.registerComponent('securitySchemes', 'waitlistToken', bearer('`token` of the place on a waiting list.'));
   registry.registerComponent('securitySchemes', 'hostSession', bearer('Access token of Supabase Auth.', 'JWT'));
   registry.registerComponent(
     'securitySchemes',

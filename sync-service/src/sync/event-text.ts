@@ -13,13 +13,15 @@ export function describeEvent(
   bookingUrl: string,
 ): Pick<EventToWrite, 'title' | 'description' | 'location' | 'url'> {
   if (content.privacy === 'busy_only') {
-    return { title: 'Booked', description: bookingUrl, location: null, url: bookingUrl };
+    const title = content.attendee_count == null ? 'Booked' : `Booked (${content.attendee_count})`;
+    return { title, description: bookingUrl, location: null, url: bookingUrl };
   }
   const service = content.title?.trim() || 'Booking';
   return {
     title: `${service}: ${whoIn(content.attendees)}`,
     description: [
       `Service: ${service}`,
+      ...(content.attendee_count == null ? [] : [`Bookings: ${content.attendee_count}`]),
       ...content.attendees.map((attendee) => describeAttendee(attendee, content.location)),
       ...(content.location === null ? [] : [`Where: ${content.location}`]),
       bookingUrl,

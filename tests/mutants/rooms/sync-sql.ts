@@ -236,8 +236,8 @@ export const syncSql: readonly Mutant[] = [
   {
     name: 'strangers get one mail more',
     file: 'gather_mail.sql',
-    find: 'if cardinality(v_mailed_at) < v_max_mails then',
-    replace: 'if cardinality(v_mailed_at) <= v_max_mails then',
+    find: 'if cardinality(v_mailed_at) < v_max_mails or',
+    replace: 'if cardinality(v_mailed_at) <= v_max_mails or',
     why: 'Nobody who is no owner is sent more than ten mails in an hour.',
     tests: ['mail-limits.test.ts'],
   },

@@ -20,6 +20,7 @@ const readOnly = [
   'sync_logs',
   'api_keys',
   'webhook_deliveries',
+  'waitlist_entries',
 ];
 const all = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
 
@@ -61,7 +62,16 @@ const functionsOfTheService = [
   'continue_sync',
   'continue_search',
   'count_awaited_calendars',
+  'cancel_series',
+  'claim_seat',
   'create_booking',
+  'create_booking_series',
+  'decide_series',
+  'find_series',
+  'get_waitlist_entry',
+  'join_waitlist',
+  'leave_waitlist',
+  'offer_due_seats',
   'create_host_booking',
   'decline_booking',
   'disconnect_connection',
@@ -155,7 +165,7 @@ const functionsOfConstraints = [
   'reminders_fault',
   'text_fault',
 ];
-const functionsOfEverybody = ['get_available_slots', 'get_booking_page'];
+const functionsOfEverybody = ['get_available_slots', 'get_booking_page', 'get_full_sessions'];
 const functionsOfOwners = ['explain_slots', 'get_booking_sheet', 'get_calendar_view'];
 
 export const functionGrants: string[] = [

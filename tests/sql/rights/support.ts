@@ -74,6 +74,11 @@ export async function ownerWithEverything(sql: pg.Pool) {
     `insert into public.webhook_deliveries (endpoint_id, event) values ($1, 'booking.moved')`,
     [endpoint.id],
   );
+  const entry = await insert(
+    `insert into public.waitlist_entries (host_id, event_type_id, starts_at, ends_at, name, email, check_at)
+     values ($1, $2, now() + interval '3 days', now() + interval '3 days 30 minutes', 'Secret Waiter', 'waiter@example.com', now() + interval '3 days')`,
+    [host.id, eventType.id],
+  );
   return {
     owner,
     hosts: host,
@@ -94,6 +99,7 @@ export async function ownerWithEverything(sql: pg.Pool) {
     api_keys: key,
     webhook_endpoints: endpoint,
     webhook_deliveries: delivery,
+    waitlist_entries: entry,
   };
 }
 

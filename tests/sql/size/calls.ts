@@ -52,12 +52,31 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
   const noChannel = `delete from private.channels where calendar_id = ${CALENDAR}`;
   const unsent = `update public.notifications set state = 'pending' where id = ${NOTIFICATION}`;
   const signedIn = `select set_config('request.jwt.claims', jsonb_build_object('sub', ${OWNER}, 'role', 'authenticated')::text, true)`;
-  const due = `update public.webhook_deliveries set state = 'pending' where id = ${DELIVERY}`;
+  const toDeliver = `update public.webhook_deliveries set state = 'pending' where id = ${DELIVERY}`;
+  // In ten days, at 10:00, two wait for the session of a booking.
+  const WAITING = quoted(idOf('waiting', MEASURED, 1));
+  const twoSeats = `update public.event_types set seats = 2 where id = ${TYPE}`;
+  const due = `update public.waitlist_entries set check_at = now() where id = ${WAITING}`;
+  const offered = [twoSeats, due, 'select public.offer_due_seats()'];
+  const full = `insert into public.bookings (id, host_id, event_type_id, status, starts_at, ends_at)
+    select ${NEW}, host_id, event_type_id, 'confirmed', starts_at, ends_at from public.bookings where id = ${BOOKING}`;
+  const inSeries = `update public.bookings set series_id = ${NEW}
+    where id in (${BOOKING}, ${quoted(idOf('booking', MEASURED, ownBookings / 2 + 6))})`;
   const leaving = [`select public.disconnect_connection(${CONNECTION}, ${OWNER}, 'keep')`];
   return {
     get_available_slots: { budget: 250, call: `(${TYPE}, ${MONTH})` },
+    get_full_sessions: {
+      budget: 400,
+      call: `(${TYPE}, ${MONTH})`,
+      before: [twoSeats, full],
+    },
     get_booking_page: { budget: 15, call: `('host-${MEASURED}', 'intro')` },
     explain_slots: { budget: 400, call: `(${TYPE}, ${DAY}, ${DAY} + interval '7 days')`, before: [signedIn] },
+    'get_calendar_view with sessions': {
+      budget: 1500,
+      call: `(${HOST}, ${MONTH})`,
+      before: [signedIn, twoSeats],
+    },
     get_calendar_view: { budget: 500, call: `(${HOST}, ${MONTH})`, before: [signedIn] },
     get_booking_sheet: { budget: 60, call: `(${BOOKING})`, before: [signedIn] },
 
@@ -87,6 +106,26 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       ],
     },
     expire_bookings: { budget: 15, call: '()' },
+    create_booking_series: {
+      budget: 2500,
+      call: `(${TYPE}, ${FREE}, 30, 'daily', 3, ${VISITOR}, idempotency_key => 'new', request_hash => 'hash')`,
+      before: [`update public.event_types set series_max = 10 where id = ${TYPE}`],
+    },
+    find_series: { budget: 10, call: `(${BOOKING})`, before: [inSeries] },
+    cancel_series: { budget: 900, call: `(${BOOKING}, 'No time', 0)`, before: [inSeries] },
+    decide_series: { budget: 700, call: `(${BOOKING}, true, ${OWNER})`, before: [inSeries, asked] },
+
+    join_waitlist: {
+      budget: 900,
+      call: `(${TYPE}, (select starts_at from public.bookings where id = ${BOOKING}), 30, ${VISITOR})`,
+      before: [twoSeats, full],
+    },
+    get_waitlist_entry: { budget: 15, call: `(${WAITING}, 0)` },
+    leave_waitlist: { budget: 100, call: `(${WAITING}, 0)` },
+    'leave_waitlist with a seat that goes to the next': { budget: 700, call: `(${WAITING}, 0)`, before: offered },
+    claim_seat: { budget: 900, call: `(${WAITING}, 0)`, before: offered },
+    offer_due_seats: { budget: 10, call: '()' },
+    'offer_due_seats with a free seat': { budget: 700, call: '()', before: [twoSeats, due] },
 
     require_host: { budget: 10, call: `(${OWNER}, ${HOST})` },
     list_connections: { budget: 70, call: `(${OWNER})` },
@@ -239,9 +278,13 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     rotate_webhook_secret: { budget: 30, call: `(${ENDPOINT}, ${OWNER}, 'anew')` },
     list_webhook_deliveries: { budget: 30, call: `(${ENDPOINT}, ${OWNER})` },
     replay_webhook_delivery: { budget: 80, call: `(${DELIVERY}, ${OWNER})` },
-    begin_webhook_delivery: { budget: 30, call: `(${ENDPOINT})`, before: [due] },
-    finish_webhook_delivery: { budget: 40, call: `(${DELIVERY}, 200)`, before: [due] },
-    'finish_webhook_delivery of a dead endpoint': { budget: 140, call: `(${DELIVERY}, 500, 'No')`, before: [due] },
+    begin_webhook_delivery: { budget: 30, call: `(${ENDPOINT})`, before: [toDeliver] },
+    finish_webhook_delivery: { budget: 40, call: `(${DELIVERY}, 200)`, before: [toDeliver] },
+    'finish_webhook_delivery of a dead endpoint': {
+      budget: 140,
+      call: `(${DELIVERY}, 500, 'No')`,
+      before: [toDeliver],
+    },
     list_webhook_secrets: { budget: 500, call: '()' },
     replace_webhook_secret: { budget: 20, call: `(${ENDPOINT}, 'sealed', 'anew')` },
     prune_webhook_deliveries: { budget: 20, call: '()' },
@@ -276,6 +319,7 @@ export function ownerQueries(ownBookings: number): Record<string, SizedCall> {
     ...rowsOf('api_keys', 'created_at', 20),
     ...rowsOf('webhook_endpoints', 'created_at', 20),
     ...rowsOf('webhook_deliveries', 'created_at desc', 60),
+    ...rowsOf('waitlist_entries', 'starts_at', 20),
     ...ofBooking('booking_attendees'),
     ...ofBooking('booking_calendar_events'),
     ...ofBooking('booking_conflicts'),

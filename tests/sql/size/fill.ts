@@ -87,6 +87,11 @@ const STATEMENTS = [
    select ${id('notification', 'n', 'b.i')}, 'ann@example.com', 'Booked', 'Booked' from ${BOOKINGS} where b.i % 10 = 0`,
   `insert into private.counted_bookings (booking_id, kind, host_id, counted_as, until)
    select ${id('booking', 'n', 'b.i')}, 'email', ${id('host', 'n')}, 'ann-' || n || '@example.com', t.at from ${BOOKINGS} where b.i > m.most / 2`,
+  // Two who wait for the tenth upcoming booking, of a session with one seat: its event type is given more in the call.
+  `insert into public.waitlist_entries (id, host_id, event_type_id, starts_at, ends_at, name, email, check_at)
+   select ${id('waiting', 'n', 'i')}, ${id('host', 'n')}, ${id('type', 'n')}, t.at, t.at + interval '30 minutes', 'Ben', 'ben-' || i || '@example.com', t.at
+   from ${HOSTS} cross join generate_series(1, 2) as i
+   cross join lateral (select date_trunc('day', now(), 'UTC') + interval '10 days 10 hours' as at) as t`,
   `insert into private.mail_recipients (mailbox) select 'ann-' || n || '@example.com' from ${HOSTS}`,
   `insert into private.unknown_times (id, calendar_id, object_id, fingerprint, from_day, until_day, message)
    select ${id('unknown', 'n', 'c.i')}, ${id('calendar', 'n', 'c.i')}, 'broken', 'print', current_date + 70, current_date + 71, 'Broken' from ${CALENDARS}`,

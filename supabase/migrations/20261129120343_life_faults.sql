@@ -103,11 +103,18 @@ begin
     select t.mailed_at from unnest(r.mailed_at) as t (mailed_at) where t.mailed_at > now() - interval '1 hour' order by 1
   ) into v_mailed_at;
 
-  if cardinality(v_mailed_at) < v_max_mails then
+  if cardinality(v_mailed_at) < v_max_mails or v_mail.kind = 'waitlist_offered' then
     update private.mail_recipients as r set mailed_at = v_mailed_at || now() where r.mailbox = v_mailbox;
     delete from private.gathering_mails as g where g.notification_id = p_notification_id;
     update public.notifications as n set begun_at = now() where n.id = p_notification_id;
     return false;
+  end if;
+  if v_mail.waitlist_entry_id is not null then
+    -- Said on the page as well; it must not be a way to fill somebody's mailbox.
+    update public.notifications as n
+    set state = 'failed', attempts = n.attempts + 1, last_error = 'Not sent: this address got too many mails within an hour.'
+    where n.id = p_notification_id;
+    return true;
   end if;
   insert into private.gathering_mails as g (recipient, notification_id) values (v_mail.recipient, p_notification_id)
   on conflict (recipient) do update set recipient = excluded.recipient
@@ -260,6 +267,10 @@ begin
       'was_invited', exists (
         select from public.notifications as n
         where n.booking_id = b.id and n.kind in ('booking_confirmed', 'booking_confirmed_unread')
+      ) or exists (
+        select from public.bookings as o
+        join public.notifications as n on n.booking_id = o.id and n.kind = 'series_confirmed'
+        where o.series_id = b.series_id
       ),
       'unread_calendars', coalesce((
         select jsonb_agg(coalesce(c.name, '') order by u.i)
@@ -285,6 +296,7 @@ AS $function$
 declare
   v_pending uuid[];
   v_confirmed uuid[];
+  v_held uuid[];
 begin
   select array_agg(b.id) filter (where b.status = 'pending'), array_agg(b.id) filter (where b.status = 'confirmed')
   into v_pending, v_confirmed
@@ -300,6 +312,17 @@ begin
   ) then
     perform private.fail('slot_taken', 'There is another booking at this time.', 'Choose another time.');
   end if;
+  -- Who waits, waits for the session; a seat that was offered is offered again, for the new time.
+  with offered as (
+    update public.waitlist_entries as w
+    set starts_at = p_start, ends_at = p_end, check_at = now(), state = 'waiting', booking_id = null
+    from public.waitlist_entries as o
+    where o.id = w.id and w.event_type_id = p_booking.event_type_id and w.starts_at = p_booking.starts_at and w.ends_at = p_booking.ends_at
+      and w.state in ('waiting', 'offered')
+    returning o.booking_id
+  )
+  select array_agg(o.booking_id) filter (where o.booking_id is not null) into v_held from offered as o;
+  update public.bookings as b set status = 'expired', expires_at = least(b.expires_at, now()) where b.id = any (v_held) and b.status = 'held';
   -- In two steps: moved a little one after the other, bookings of one session would be in each other's way.
   update public.bookings as b set status = 'expired' where b.id = any (v_pending || v_confirmed);
   update public.bookings as b
@@ -312,6 +335,7 @@ begin
   perform private.close_conflicts(b.id), private.notify_parties(b.id, 'booking_rescheduled')
   from unnest(v_pending || v_confirmed) as b (id);
   perform private.detect_double_bookings(v_pending || v_confirmed);
+  perform private.offer_seats(p_booking.event_type_id, p_start, p_end);
 exception
   when exclusion_violation or unique_violation then
     perform private.fail('slot_taken', 'There is another booking at this time.', 'Choose another time.');
@@ -556,7 +580,8 @@ begin
       || private.booking_changes(v_booking, v_is_host)
       || jsonb_build_object('location', v_booking.location, 'location_text', private.location_text(
         v_booking, (select e.location from public.event_types as e where e.id = v_booking.event_type_id), v_is_host
-      ), 'description', (select e.description from public.event_types as e where e.id = v_booking.event_type_id))
+      ), 'description', (select e.description from public.event_types as e where e.id = v_booking.event_type_id),
+        'series', private.series_json(v_booking.series_id, v_is_host))
   );
 end;
 $function$;
@@ -738,11 +763,11 @@ COMMENT ON FUNCTION "public"."create_webhook_endpoint"(uuid, uuid, text, text[],
 
 COMMENT ON FUNCTION "public"."finish_notification"(uuid, text, boolean, boolean) IS 'Records how an attempt to send a mail ended. One that may succeed later is repeated for 24 hours after the first failure, in growing pauses; then, or if no attempt can help, it is failed. A mail that was sent never becomes failed. Mails gathered into it get the same result. is_bounced: the address was refused for good, which is recorded with the visitor until a mail to it is taken.';
 
-COMMENT ON FUNCTION "public"."get_booking"(uuid, integer, uuid) IS 'A booking for its visitor (by the generation in their token) or its host (by user id), with what they may do with it (private.booking_changes), what it is about (description), and where it takes place (location; location_text: without the words of the visitor for the visitor, for calendar files); for the host all of private.booking_details. Raises not_found, unauthorized, forbidden.';
+COMMENT ON FUNCTION "public"."get_booking"(uuid, integer, uuid) IS 'A booking for its visitor (by the generation in their token) or its host (by user id), with what they may do with it (private.booking_changes), what it is about (description), where it takes place (location; location_text: without the words of the visitor for the visitor, for calendar files) and the others of its series (private.series_json); for the host all of private.booking_details. Raises not_found, unauthorized, forbidden.';
 
 COMMENT ON FUNCTION "public"."keep_mail"(uuid, text, text, text, text, text) IS 'Keeps a mail that would have been sent, while no SMTP server is configured: writes the row in the outbox and the state "sent" in one transaction. Repeatable; a mail that was already sent stays as it is.';
 
-COMMENT ON FUNCTION "public"."next_notification"(uuid) IS 'What a mail says: about a booking, a connection, a webhook endpoint or the week of a host (the others null). locale: of the owner''s host. is_in_calendar: we write its event to the host''s calendar. conflicts: those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: how many older ones there are. Null if it was already sent, was given up, waits or goes with another mail, or is gone.';
+COMMENT ON FUNCTION "public"."next_notification"(uuid) IS 'What a mail says: about a booking (with series, all of its series, if it is about several of them), a connection, a webhook endpoint, the week of a host or a place on a waiting list (the others null). locale: of the owner''s host. is_in_calendar: we write its event to the host''s calendar. conflicts: those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: how many older ones there are. Null if it was already sent, was given up, waits or goes with another mail, or is gone.';
 
 COMMENT ON FUNCTION "public"."propose_time"(uuid, timestamp with time zone, uuid, integer) IS 'The host proposes another time for a booking or request, which the visitor may accept (accept_proposed_time); a later proposal replaces it, the same one again changes nothing while it is free. It keeps no time free; the booking keeps its own, a request as long as a new one. Rules of the host do not count, bookings and events do. Raises not_found, forbidden, invalid_state, invalid_request, slot_taken, slot_not_offered, calendar_unavailable.';
 
@@ -766,7 +791,7 @@ as $$
       ('{authenticated}', '{select}', null, 'table', array[
         'public.calendar_connections', 'public.calendars', 'public.synced_events', 'public.bookings', 'public.booking_attendees',
         'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs', 'public.api_keys',
-        'public.webhook_deliveries'
+        'public.webhook_deliveries', 'public.waitlist_entries'
       ]),
       ('{authenticated}', '{update}', 'policy', 'table', array['public.calendars']),
       -- The secret key is the operator's: their scripts read and write the public tables. The service itself only calls functions.
@@ -774,12 +799,13 @@ as $$
         'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides', 'public.blocked_periods',
         'public.calendar_connections', 'public.calendars', 'public.calendar_links', 'public.synced_events', 'public.bookings',
         'public.booking_attendees', 'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs',
-        'public.api_keys', 'public.webhook_endpoints', 'public.webhook_deliveries'
+        'public.api_keys', 'public.webhook_endpoints', 'public.webhook_deliveries', 'public.waitlist_entries'
       ]),
       -- Visitors read these; nothing else is public.
       ('{anon,authenticated,service_role}', '{execute}', null, 'function', array[
         'public.get_available_slots(uuid, timestamptz, timestamptz, integer)',
-        'public.get_booking_page(text, text)'
+        'public.get_booking_page(text, text)',
+        'public.get_full_sessions(uuid, timestamptz, timestamptz, integer)'
       ]),
       -- Owners ask these about their own hosts.
       ('{authenticated}', '{execute}', null, 'function', array[
@@ -811,6 +837,15 @@ as $$
         'public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text, jsonb)',
         'public.propose_time(uuid, timestamptz, uuid, integer)',
         'public.accept_proposed_time(uuid, integer, timestamptz)',
+        'public.create_booking_series(uuid, timestamptz, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb)',
+        'public.find_series(uuid)',
+        'public.cancel_series(uuid, text, integer, uuid)',
+        'public.decide_series(uuid, boolean, uuid, text)',
+        'public.join_waitlist(uuid, timestamptz, integer, jsonb, jsonb, jsonb)',
+        'public.get_waitlist_entry(uuid, integer)',
+        'public.leave_waitlist(uuid, integer)',
+        'public.claim_seat(uuid, integer, jsonb, jsonb)',
+        'public.offer_due_seats(integer)',
         'public.expire_bookings()',
         'public.list_connections(uuid)',
         'public.require_host(uuid, uuid)',
@@ -865,7 +900,7 @@ as $$
         'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)',
         'public.list_conflicts(uuid, uuid)',
         'public.resolve_conflict(uuid, uuid, text, uuid)',
-        'public.host_to_lock(uuid, uuid)',
+        'public.host_to_lock(uuid, uuid, uuid)',
         'public.find_live_host(text)',
         'public.live_versions(uuid[])',
         'public.worker_heartbeat(text[])',
@@ -960,6 +995,7 @@ as $$
     ('table', 'public.bookings'),
     ('table', 'public.booking_attendees'),
     ('table', 'private.counted_bookings'),
+    ('table', 'public.waitlist_entries'),
     ('table', 'public.synced_events'),
     ('table', 'private.busy_days'),
     ('table', 'public.booking_calendar_events'),
@@ -994,20 +1030,23 @@ as $$
     ('function', 'private.pg_notify(text, text)'),
     ('function', 'private.remove_jobs(text)'),
     ('function', 'private.add_booking_event(uuid, text)'),
-    ('function', 'private.add_notification(text, text, uuid, uuid, uuid, timestamptz, uuid, uuid, uuid)'),
+    ('function', 'private.add_notification(text, text, uuid, uuid, uuid, timestamptz, uuid, uuid, uuid, uuid)'),
     ('function', 'private.add_webhook_event(uuid, text, jsonb)'),
     ('function', 'private.booking_details(uuid)'),
+    ('function', 'private.booking_event(text)'),
     ('function', 'private.is_mail_current(text, text)'),
     ('function', 'private.labelled_answers(jsonb, jsonb)'),
     ('function', 'private.location_text(public.bookings, text, boolean)'),
     ('function', 'private.mail_backoff(integer)'),
     ('function', 'private.mail_join_url(uuid)'),
+    ('function', 'private.mail_series_links(uuid, text)'),
     ('function', 'private.makes_video(uuid)'),
     ('function', 'private.next_digest_at(text)'),
     ('function', 'private.notify_of_conflict(uuid, uuid)'),
     ('function', 'private.notify_of_unknown_times(uuid)'),
     ('function', 'private.notify_owner(text, uuid, uuid, uuid)'),
     ('function', 'private.notify_parties(uuid, text)'),
+    ('function', 'private.notify_series(uuid[], text)'),
     ('function', 'private.plan_reminders(uuid[])'),
     ('function', 'private.connections_of_account(uuid, boolean)'),
     ('function', 'private.lock_calendar(uuid)'),
@@ -1043,6 +1082,7 @@ as $$
     ('function', 'private.grid_anchors(private.slot_rules, tstzmultirange)'),
     ('function', 'private.grid_starts(private.free_windows, interval, integer)'),
     ('function', 'private.host_freshness(private.slot_rules, timestamptz)'),
+    ('function', 'private.is_free_start(private.slot_rules, timestamptz, text)'),
     ('function', 'public.list_own_slots(uuid, uuid, timestamptz, timestamptz, integer)'),
     ('function', 'private.list_slots(uuid, tstzrange, integer, timestamptz)'),
     ('function', 'private.load_slot_rules(uuid, integer)'),
@@ -1096,35 +1136,44 @@ as $$
     ('function', 'private.booking_json(uuid)'),
     ('function', 'private.booking_result(uuid)'),
     ('function', 'public.cancel_booking(uuid, text, integer, uuid)'),
+    ('function', 'public.cancel_series(uuid, text, integer, uuid)'),
     ('function', 'private.change_limits(public.bookings, boolean)'),
     ('function', 'private.choose_location(jsonb, jsonb, boolean)'),
     ('function', 'public.confirm_booking(uuid, uuid)'),
     ('function', 'private.count_active(uuid, text, text, integer)'),
     ('function', 'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb)'),
+    ('function', 'public.create_booking_series( uuid, timestamptz, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb )'),
     ('function', 'public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text, jsonb)'),
+    ('function', 'public.decide_series(uuid, boolean, uuid, text)'),
     ('function', 'public.decline_booking(uuid, uuid, text)'),
     ('function', 'public.expire_bookings()'),
     ('function', 'private.expire_overlapping(uuid, tstzrange)'),
     ('function', 'private.find_event_host(uuid)'),
     ('function', 'private.find_idempotent_booking(text, text)'),
+    ('function', 'public.find_series(uuid)'),
     ('function', 'public.get_booking(uuid, integer, uuid)'),
     ('function', 'public.get_booking_sheet(uuid)'),
     ('function', 'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)'),
-    ('function', 'public.host_to_lock(uuid, uuid)'),
-    ('function', 'private.hosts_of_slot(uuid, uuid, timestamptz, uuid)'),
+    ('function', 'public.host_to_lock(uuid, uuid, uuid)'),
+    ('function', 'private.hosts_of_slots(uuid, uuid, timestamptz[], uuid[])'),
     ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text, jsonb)'),
     ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer)'),
     ('function', 'private.insert_host_booking(private.slot_rules, timestamptz, jsonb, jsonb, jsonb, boolean, jsonb)'),
+    ('function', 'private.insert_series( uuid, private.slot_rules, timestamptz[], timestamptz[], jsonb, jsonb, uuid, text, text, jsonb )'),
     ('function', 'private.keep_idempotency_key(text, text, uuid)'),
     ('function', 'public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer)'),
     ('function', 'private.lock_booking(uuid, integer, uuid, timestamptz)'),
+    ('function', 'private.lock_series(uuid, integer, uuid)'),
     ('function', 'private.lock_slot(uuid, uuid, timestamptz, uuid)'),
+    ('function', 'private.lock_slots(uuid, uuid, timestamptz[], uuid[])'),
     ('function', 'private.mark_expired(uuid[])'),
     ('function', 'public.mark_no_show(uuid, boolean, uuid)'),
+    ('function', 'private.nearest_starts(private.slot_rules, timestamptz, timestamptz[])'),
     ('function', 'private.open_proposal(public.bookings)'),
     ('function', 'public.propose_time(uuid, timestamptz, uuid, integer)'),
     ('function', 'private.reassign_event(uuid)'),
     ('function', 'private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz)'),
+    ('function', 'private.refuse_series(jsonb)'),
     ('function', 'public.release_hold(uuid, integer)'),
     ('function', 'public.renew_hold(uuid, integer)'),
     ('function', 'private.request_expiry(uuid, timestamptz)'),
@@ -1134,9 +1183,18 @@ as $$
     ('function', 'private.require_few_bookings(uuid, text)'),
     ('function', 'private.require_finite_start(timestamptz)'),
     ('function', 'private.require_hold(uuid, uuid, timestamptz, timestamptz)'),
+    ('function', 'private.require_series(uuid, text, integer)'),
     ('function', 'private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean)'),
     ('function', 'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text)'),
+    ('function', 'private.seats_taken(uuid, uuid, timestamptz, timestamptz)'),
+    ('function', 'private.series_json(uuid, boolean)'),
+    ('function', 'private.series_result(uuid)'),
+    ('function', 'private.series_starts(timestamptz, text, text, integer)'),
+    ('function', 'private.write_booking(private.slot_rules, timestamptz, text, jsonb, jsonb, jsonb, uuid, boolean, uuid)'),
+    ('function', 'private.write_cancellation(uuid, text, text)'),
+    ('function', 'private.write_confirmation(uuid)'),
     ('function', 'private.write_move(public.bookings, private.slot_rules, timestamptz, text, text, text, text)'),
+    ('function', 'private.write_refusal(uuid, text)'),
     ('function', 'public.begin_push(uuid, uuid)'),
     ('function', 'public.begin_search(uuid, uuid, integer, uuid[], uuid)'),
     ('function', 'public.begin_verify(uuid, uuid, integer, uuid)'),
@@ -1185,6 +1243,17 @@ as $$
     ('function', 'private.session_event(uuid)'),
     ('function', 'private.store_join_url(uuid, uuid, text)'),
     ('function', 'private.unwritten_events(uuid)'),
+    ('function', 'public.claim_seat(uuid, integer, jsonb, jsonb)'),
+    ('function', 'public.get_waitlist_entry(uuid, integer)'),
+    ('function', 'public.join_waitlist(uuid, timestamptz, integer, jsonb, jsonb, jsonb)'),
+    ('function', 'public.leave_waitlist(uuid, integer)'),
+    ('function', 'private.next_waiting(uuid, timestamptz, timestamptz)'),
+    ('function', 'public.offer_due_seats(integer)'),
+    ('function', 'private.offer_seats(uuid, timestamptz, timestamptz)'),
+    ('function', 'private.require_entry(uuid, integer)'),
+    ('function', 'private.require_few_entries(uuid, text)'),
+    ('function', 'private.require_full_session(private.slot_rules, timestamptz, integer)'),
+    ('function', 'private.waitlist_result(uuid)'),
     ('function', 'private.booking_target_json(uuid)'),
     ('function', 'private.next_target(uuid)'),
     ('function', 'private.replace_target(uuid, uuid, text)'),
@@ -1282,7 +1351,9 @@ as $$
     ('function', 'public.use_api_key(text)'),
     ('function', 'public.get_booking_page(text, text)'),
     ('function', 'public.get_calendar_view(uuid, timestamptz, timestamptz)'),
+    ('function', 'public.get_full_sessions(uuid, timestamptz, timestamptz, integer)'),
     ('function', 'public.list_event_types(uuid)'),
+    ('function', 'private.session_json(uuid, timestamptz, timestamptz)'),
     ('function', 'private.bump_host_versions(uuid[])'),
     ('function', 'private.bump_versions_of_calendars(uuid[])'),
     ('function', 'public.find_live_host(text)'),
@@ -1295,6 +1366,7 @@ as $$
     ('function', 'public.list_mail(integer)'),
     ('function', 'private.mailed_booking(uuid, boolean)'),
     ('function', 'private.mailed_digest(uuid, timestamptz)'),
+    ('function', 'private.mailed_series(text, uuid, boolean)'),
     ('function', 'public.next_notification(uuid)'),
     ('function', 'public.resend_notification(uuid, uuid, uuid)'),
     ('function', 'public.rights_status()'),
@@ -1328,6 +1400,7 @@ as $$
     ('function', 'private.follow_event()'),
     ('function', 'private.follow_links()'),
     ('function', 'private.follow_reminders()'),
+    ('function', 'private.follow_seats()'),
     ('function', 'private.follow_session()'),
     ('function', 'private.follow_target()'),
     ('function', 'private.follow_webhook_endpoint()'),
