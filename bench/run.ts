@@ -38,7 +38,7 @@ async function withCluster(work: (postgres: Postgres) => Promise<void>): Promise
   }
 }
 
-if (wanted('slots') || wanted('rpc') || wanted('book')) {
+if (wanted('slots') || wanted('rpc')) {
   const cluster = await startCluster();
   try {
     const client = new pg.Client({ connectionString: cluster.postgres.url('postgres', 'postgres') });
@@ -49,11 +49,10 @@ if (wanted('slots') || wanted('rpc') || wanted('book')) {
     } finally {
       await client.end();
     }
-    if (wanted('rpc') || wanted('book')) {
+    if (wanted('rpc')) {
       const service = await startBenchService(cluster.postgres);
       try {
-        if (wanted('rpc')) add(await benchRpc(service, quick));
-        if (wanted('book')) add(await benchBook(cluster.postgres, service, quick));
+        add(await benchRpc(service, quick));
       } finally {
         await service.stop();
       }
@@ -62,6 +61,7 @@ if (wanted('slots') || wanted('rpc') || wanted('book')) {
     await cluster.stop();
   }
 }
+if (wanted('book')) await withCluster(async (postgres) => add(await benchBook(postgres, quick)));
 if (wanted('hooks')) await withCluster(async (postgres) => add(await benchHooks(postgres, quick)));
 if (wanted('mails')) await withCluster(async (postgres) => add(await benchMails(postgres, quick)));
 if (wanted('ingest')) await withCluster(async (postgres) => add(...(await benchIngest(postgres, quick))));

@@ -35,6 +35,7 @@ as $$
       ('{authenticated}', '{execute}', null, 'function', array[
         'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])',
         'public.get_calendar_view(uuid, timestamptz, timestamptz)',
+        'public.get_report(uuid, timestamptz, timestamptz)',
         'public.get_booking_sheet(uuid)'
       ]),
       -- Constraints of the tables that they write call these as the writer; nobody may use the schema to call them by name.
@@ -145,6 +146,7 @@ as $$
         'public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer)',
         'public.list_event_types(uuid)',
         'public.list_own_slots(uuid, uuid, timestamptz, timestamptz, integer)',
+        'public.get_own_report(uuid, uuid, text, text)',
         'public.require_event_type(uuid, uuid)',
         'public.create_api_key(uuid, text, text, text[], text)',
         'public.list_api_keys(uuid)',

@@ -7,7 +7,12 @@ set lock_timeout = '4s' -- as private.lock_slot
 as $$
 begin
   if tg_table_name = 'bookings' then
-    perform private.plan_reminders(array[new.id]);
+    -- Of a new booking there is nothing to plan anew.
+    if tg_op = 'UPDATE' or exists (
+      select from public.event_types as e where e.id = new.event_type_id and e.reminders_minutes <> '{}'
+    ) then
+      perform private.plan_reminders(array[new.id]);
+    end if;
     return null;
   end if;
   -- As bookings do: a booking that is written at this moment is seen, or sees the new list.

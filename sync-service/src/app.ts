@@ -32,6 +32,7 @@ import { oauthRoutes } from './routes/oauth.ts';
 import { ownerReadRoutes } from './routes/owner-reads.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { createInFlightLimiter, createRateLimiter, type RateLimit } from './routes/rate-limit.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { type AppEnv, createRouter } from './routes/router.ts';
 import { sandboxMailRoutes } from './routes/sandbox-mail.ts';
 import { waitingListRoutes } from './routes/waiting-list.ts';
@@ -42,6 +43,7 @@ import { weeklySummaryRoutes } from './routes/weekly-summary.ts';
 /** Routes that ask the database, limited in how many an address runs at a time. */
 const limitedPaths = [
   ...['/holds/*', '/bookings/*', '/waiting-list/*', '/host/*', '/calendar/*', '/event-types', '/slots'],
+  ...['/reports', '/reports.csv'],
   ...['/api-keys/*', '/webhook-endpoints/*', '/webhook-deliveries/*'],
 ];
 
@@ -127,6 +129,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.route('/', waitingListRoutes({ db, tokens, limit }));
   app.route('/', hostBookingRoutes({ db, hosts }));
   app.route('/', ownerReadRoutes({ db, hosts }));
+  app.route('/', reportRoutes({ db, hosts }));
   app.route('/', weeklySummaryRoutes({ db, tokens }));
   app.route('/', conflictRoutes({ db, hosts }));
   app.route('/', apiKeyRoutes({ db, hosts }));

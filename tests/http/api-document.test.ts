@@ -42,6 +42,8 @@ describe('GET /openapi.json', () => {
       'get /live',
       'get /metrics',
       'get /readyz',
+      'get /reports',
+      'get /reports.csv',
       'get /slots',
       'get /waiting-list/{id}',
       'get /webhook-endpoints',

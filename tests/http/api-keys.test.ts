@@ -180,6 +180,8 @@ const routes: [string, string, string | null][] = [
   ['GET', '/event-types', 'read'],
   ['GET', `/slots?event_type_id=${randomUUID()}&from=2031-01-01&to=2031-01-02`, 'read'],
   ['GET', '/bookings', 'read'],
+  ['GET', `/reports?host_id=${randomUUID()}&from=2031-01-01&to=2031-01-02`, 'read'],
+  ['GET', `/reports.csv?host_id=${randomUUID()}&from=2031-01-01&to=2031-01-02`, 'read'],
   ['GET', '/bookings/ID', 'read'],
   ['GET', '/bookings/ID/calendar.ics', 'read'],
   ['GET', '/bookings/ID/conflicts', 'read'],

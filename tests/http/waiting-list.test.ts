@@ -73,7 +73,7 @@ describe('A visitor of a session that is full', () => {
     await cancel(booked[0]);
     const offer = await mailTo('eve@example.com', 'waitlist_offered');
     expect(offer.subject).toBe('A seat is free: Consulting with Dr. Demo');
-    expect(offer.body).toMatch(/^Kept until: .*Europe\/London/m);
+    expect(offer.body).toMatch(/^Kept until: .*\n {2}.*Europe\/London/m);
     expect(offer.body).toContain(`${stack.url}/waiting/${entry.id}#token=${token}`);
     const kept = (await at('GET', entry.id, token)).body.entry;
     expect(kept).toMatchObject({ state: 'offered', offer_expires_at: expect.any(String) });

@@ -9,6 +9,7 @@ import { hooks } from './rooms/hooks.ts';
 import { http } from './rooms/http.ts';
 import { ical } from './rooms/ical.ts';
 import { microsoft } from './rooms/microsoft.ts';
+import { reports } from './rooms/reports.ts';
 import { rights } from './rooms/rights.ts';
 import { syncSql } from './rooms/sync-sql.ts';
 import { widget } from './rooms/widget.ts';
@@ -27,6 +28,7 @@ export const rooms = {
   credentials,
   http,
   hooks,
+  reports,
   widget,
 } as const;
 

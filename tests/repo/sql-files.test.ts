@@ -25,6 +25,7 @@ const AREAS = [
   'webhooks',
   'keys',
   'pages',
+  'reports',
   'live',
   'service',
   'triggers',

@@ -8,6 +8,7 @@ language plpgsql
 security definer -- service_role may call this but may not write bookings otherwise
 set search_path = ''
 set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
+set enable_seqscan = off -- a plan that was made while tables were small would read all of them for hours
 as $$
 declare
   v_host_id uuid;
@@ -21,8 +22,8 @@ begin
   end if;
 
   v_host_id := private.find_event_host(create_booking.event_type_id);
-  if create_booking.hold_id is null then
-    -- Checked once without the lock, so that nobody queues for a slot that is gone.
+  if create_booking.hold_id is null and not private.try_lock_slot(v_host_id, create_booking.event_type_id, create_booking.starts_at) then
+    -- Somebody is changing this host. Checked once without the lock, so that nobody queues for a slot that is gone.
     begin
       perform private.require_free_start(
         private.load_slot_rules(create_booking.event_type_id, create_booking.duration_minutes), create_booking.starts_at, now()
@@ -36,7 +37,7 @@ begin
         end if;
         return private.booking_result(v_booking_id) || '{"replayed": true}';
     end;
-  elsif not exists (
+  elsif create_booking.hold_id is not null and not exists (
     select from public.bookings as b
     where b.id = create_booking.hold_id and b.generation is not distinct from create_booking.hold_generation
   ) then

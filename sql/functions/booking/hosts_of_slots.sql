@@ -12,11 +12,20 @@ begin
     from (
       select t.calendar_id from public.calendar_links as t where t.host_id = p_host_id and t.is_booking_target
       union
-      select b.calendar_id from public.bookings as b where b.id = any (p_booking_ids)
+      select b.calendar_id
+      from unnest(p_booking_ids) as i (id)
+      cross join lateral (select o.calendar_id from public.bookings as o where o.id = i.id offset 0) as b
       union
-      select b.calendar_id from public.bookings as b where b.event_type_id = p_event_type_id and b.starts_at = any (p_starts)
+      select b.calendar_id
+      from unnest(p_starts) as s (at)
+      cross join lateral (
+        select o.calendar_id from public.bookings as o where o.event_type_id = p_event_type_id and o.starts_at = s.at offset 0
+      ) as b
     ) as c
-    join public.calendar_links as l on l.calendar_id = c.calendar_id and l.blocks_availability
+    -- One by one: of lists of unknown length the planner expects more than there are, and may read whole tables.
+    cross join lateral (
+      select k.host_id from public.calendar_links as k where k.calendar_id = c.calendar_id and k.blocks_availability offset 0
+    ) as l
     union
     -- A conflict between two bookings has a row for each.
     select b.host_id

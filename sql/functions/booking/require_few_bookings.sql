@@ -7,7 +7,7 @@ as $$
 declare
   v_max constant integer := (select h.max_bookings_per_email from public.hosts as h where h.id = p_host_id);
 begin
-  if private.count_active(p_host_id, 'email', private.mailbox(p_email), v_max) >= v_max then
+  if v_max is not null and private.count_active(p_host_id, 'email', private.mailbox(p_email), v_max) >= v_max then
     perform private.fail(
       'rate_limited', 'There are too many open bookings with this email address.', 'Cancel one that is not needed, or write to the host.'
     );

@@ -4,16 +4,16 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_mail record;
-  -- The calendar makes the link within seconds; if not, the mail goes without it, and again with it (private.mail_join_url).
-  v_wait constant interval := (
-    select interval '30 seconds' from public.bookings as b
-    where b.id = p_booking_id and b.status = 'confirmed' and b.location ->> 'kind' = 'video' and not b.location ? 'join_url'
-      and private.makes_video(b.calendar_id)
-  );
+  v_ids uuid[];
+  v_run_ats timestamptz[];
 begin
-  for v_mail in
-    select r.recipient, r.kind, r.is_visitor
+  with mails as materialized (
+    select gen_random_uuid() as id, r.recipient, r.kind, b.sequence, case
+      -- The calendar makes the link within seconds; if not, the mail goes without it, and again with it (private.mail_join_url).
+      when r.is_visitor and b.status = 'confirmed' and b.location ->> 'kind' = 'video' and not b.location ? 'join_url'
+        and private.makes_video(b.calendar_id)
+      then now() + interval '30 seconds'
+    end as run_at
     from public.bookings as b
     join public.hosts as h on h.id = b.host_id
     join auth.users as u on u.id = h.owner_id
@@ -29,11 +29,13 @@ begin
       end, false)
     ) as r (recipient, kind, is_visitor)
     where b.id = p_booking_id and r.recipient is not null
-  loop
-    perform private.add_notification(
-      v_mail.kind, v_mail.recipient, p_booking_id => p_booking_id, p_run_at => case when v_mail.is_visitor then now() + v_wait end
-    );
-  end loop;
+  ),
+  written as (
+    insert into public.notifications (id, kind, recipient, booking_id, booking_sequence)
+    select m.id, m.kind, m.recipient, p_booking_id, m.sequence from mails as m
+  )
+  select coalesce(array_agg(m.id), '{}'), array_agg(m.run_at) into v_ids, v_run_ats from mails as m;
+  perform private.enqueue_mails(v_ids, v_run_ats);
   perform private.add_booking_event(p_booking_id, private.booking_event(p_kind));
 end;
 $$;

@@ -32,6 +32,7 @@ import type {
   SyncRequest,
 } from './connection.ts';
 import type { EventSearch, EventToVerify, SeenTimes, StartedPush } from './push.ts';
+import type { Report } from './report.ts';
 import type { RightsStatus } from './service.ts';
 import type { SlotList } from './slots.ts';
 import type { Database } from './types.ts';
@@ -85,8 +86,8 @@ interface DbResults {
   fail_pull: { account_failed: boolean };
   fail_push: null;
   fail_sync: null;
-  find_series: string | null;
   find_live_host: { host_id: string; version: number } | null;
+  find_series: string | null;
   finish_announced_sync: null;
   finish_channel: { kept: boolean };
   finish_disconnect: { finished: boolean };
@@ -97,10 +98,11 @@ interface DbResults {
   finish_webhook_delivery: DeliveryToSend | null;
   forget_workers: null;
   get_booking: ReadBooking;
+  get_own_report: Report;
   get_waitlist_entry: WaitlistResult;
   hold_slot: HoldResult;
-  join_waitlist: WaitlistResult;
   host_to_lock: string | null;
+  join_waitlist: WaitlistResult;
   keep_mail: null;
   leave_waitlist: null;
   list_api_keys: { api_keys: ApiKey[] };

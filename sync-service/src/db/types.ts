@@ -1578,6 +1578,11 @@ export type Database = {
         Args: { duration_minutes?: number | null; event_type_id: string; range_end: string; range_start: string };
         Returns: Json;
       };
+      get_own_report: {
+        Args: { host_id: string; owner_id: string; range_end: string; range_start: string };
+        Returns: Json;
+      };
+      get_report: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
       get_waitlist_entry: { Args: { entry_id: string; generation: number }; Returns: Json };
       hold_slot: {
         Args: {

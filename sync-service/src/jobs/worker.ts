@@ -74,10 +74,11 @@ export async function startWorker(ctx: JobContext, concurrency = defaultConcurre
     send_notification: createSendNotificationTask({ ...ctx, mail, tokens: createTokens(ctx.config.tokenKeys) }),
   };
 
-  // Mails have workers of their own: while a mail server hangs, each of them waits for it, and nothing else does.
+  // Mails have workers of their own: while a mail server hangs, each of them waits for it, and nothing else does. Mails
+  // that are only kept wait for no server: more workers would only take the time of bookings.
   const crews = [
     keepRunning(() => launch(tasks, concurrency)),
-    keepRunning(() => launch(mailTasks, Math.min(concurrency, maxMailConnections))),
+    keepRunning(() => launch(mailTasks, Math.min(concurrency, ctx.config.smtpUrl === null ? 2 : maxMailConnections))),
   ];
   const ticks = startTicks(utils, log);
 

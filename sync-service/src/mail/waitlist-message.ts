@@ -52,7 +52,15 @@ export function writeWaitlistMessage(kind: WaitlistMailKind, entry: MailedEntry,
             value: writeSpan(entry.start, entry.end, zone, tag),
             note: writeZone(entry.start, zone, tag),
           },
-          ...(until === null ? [] : [{ label: mail.waitlist.keptUntil, value: writeMoment(until, zone, tag) }]),
+          ...(until === null
+            ? []
+            : [
+                {
+                  label: mail.waitlist.keptUntil,
+                  value: writeMoment(until, zone, tag),
+                  note: writeZone(until, zone, tag),
+                },
+              ]),
         ],
       },
       { kind: 'action', label: texts.action, url },

@@ -359,12 +359,19 @@ export const claimBody = z
   .object({ answers: bookingBody.shape.answers.unwrap().nullish(), location: locationChoice.nullish() })
   .openapi('Claim', { description: 'What is given replaces what the visitor gave when they began to wait.' });
 
+/** Zones that were asked about before: asking Intl takes longer than the rest of the check of a booking. */
+const knownZones = new Set<string>();
+/** More than there are, in all spellings that somebody uses. */
+const maxKnownZones = 2_000;
+
 /** Whether a text is an IANA name of a time zone. */
 export function isTimeZone(name: string): boolean {
   // Intl takes bare offsets as well, which say nothing about clock changes.
   if (!/^[A-Za-z]/.test(name)) return false;
+  if (knownZones.has(name)) return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
+    if (knownZones.size < maxKnownZones) knownZones.add(name);
     return true;
   } catch (error) {
     if (error instanceof RangeError) return false;

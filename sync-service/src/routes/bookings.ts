@@ -101,8 +101,9 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     const { id } = c.req.valid('param');
     const actor = await readActor(c, id, deps, 'book');
     const { reason, scope } = c.req.valid('json');
-    const cancel = scope === 'series' ? 'cancel_series' : 'cancel_booking';
-    const result = await deps.db.call(cancel, { booking_id: id, reason: reason ?? null, ...actor });
+    const args = { booking_id: id, reason: reason ?? null, ...actor };
+    const result =
+      scope === 'series' ? await deps.db.call('cancel_series', args) : await deps.db.call('cancel_booking', args);
     return c.json(cancelResponse.parse(result), 200);
   });
 

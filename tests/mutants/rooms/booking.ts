@@ -3,6 +3,15 @@ import type { Mutant } from '../mutant.ts';
 /** Holds and bookings: `sql/functions/booking`, the constraints of `bookings`. */
 export const booking: readonly Mutant[] = [
   {
+    name: 'visitors queue for slots that are gone',
+    file: 'create_booking.sql',
+    find: 'if create_booking.hold_id is null and not private.try_lock_slot(',
+    replace: 'if false and not private.try_lock_slot(',
+    why: 'While somebody changes a host, nobody waits for a slot of theirs that is taken.',
+    tests: ['sql/booking/lock-timeouts.test.ts'],
+    only: 'is refused at once',
+  },
+  {
     name: 'bookings take no lock',
     file: 'lock_slots.sql',
     find: 'order by h.id for no key update;',

@@ -142,6 +142,7 @@ const functionsOfTheService = [
   'list_bookings',
   'list_event_types',
   'list_own_slots',
+  'get_own_report',
   'list_webhook_deliveries',
   'list_webhook_endpoints',
   'list_webhook_secrets',
@@ -166,7 +167,7 @@ const functionsOfConstraints = [
   'text_fault',
 ];
 const functionsOfEverybody = ['get_available_slots', 'get_booking_page', 'get_full_sessions'];
-const functionsOfOwners = ['explain_slots', 'get_booking_sheet', 'get_calendar_view'];
+const functionsOfOwners = ['explain_slots', 'get_booking_sheet', 'get_calendar_view', 'get_report'];
 
 export const functionGrants: string[] = [
   ...functionsOfEverybody.flatMap((name) => ['anon', 'authenticated', 'service_role'].map((role) => `${role} ${name}`)),

@@ -58,8 +58,10 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
   const twoSeats = `update public.event_types set seats = 2 where id = ${TYPE}`;
   const due = `update public.waitlist_entries set check_at = now() where id = ${WAITING}`;
   const offered = [twoSeats, due, 'select public.offer_due_seats()'];
+  // Of a session that no other call is about: what is rolled back costs pages, too.
+  const FULL = quoted(idOf('booking', MEASURED, ownBookings / 2 + 8));
   const full = `insert into public.bookings (id, host_id, event_type_id, status, starts_at, ends_at)
-    select ${NEW}, host_id, event_type_id, 'confirmed', starts_at, ends_at from public.bookings where id = ${BOOKING}`;
+    select ${NEW}, host_id, event_type_id, 'confirmed', starts_at, ends_at from public.bookings where id = ${FULL}`;
   const inSeries = `update public.bookings set series_id = ${NEW}
     where id in (${BOOKING}, ${quoted(idOf('booking', MEASURED, ownBookings / 2 + 6))})`;
   const leaving = [`select public.disconnect_connection(${CONNECTION}, ${OWNER}, 'keep')`];
@@ -78,6 +80,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       before: [signedIn, twoSeats],
     },
     get_calendar_view: { budget: 500, call: `(${HOST}, ${MONTH})`, before: [signedIn] },
+    get_report: { budget: 400, call: `(${HOST}, ${MONTH})`, before: [signedIn] },
     get_booking_sheet: { budget: 60, call: `(${BOOKING})`, before: [signedIn] },
 
     hold_slot: { budget: 550, call: `(${TYPE}, ${FREE}, 30, 'address')` },
@@ -117,7 +120,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
 
     join_waitlist: {
       budget: 900,
-      call: `(${TYPE}, (select starts_at from public.bookings where id = ${BOOKING}), 30, ${VISITOR})`,
+      call: `(${TYPE}, (select starts_at from public.bookings where id = ${FULL}), 30, ${VISITOR})`,
       before: [twoSeats, full],
     },
     get_waitlist_entry: { budget: 15, call: `(${WAITING}, 0)` },
@@ -262,6 +265,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     list_bookings: { budget: 700, call: `(${OWNER})` },
     'list_bookings of a visitor': { budget: 700, call: `(${OWNER}, search => 'ann', statuses => '{confirmed}')` },
     list_event_types: { budget: 20, call: `(${OWNER})` },
+    get_own_report: { budget: 400, call: `(${OWNER}, ${HOST}, current_date::text, (current_date + 31)::text)` },
     list_own_slots: { budget: 260, call: `(${OWNER}, ${TYPE}, ${MONTH})` },
     require_event_type: { budget: 15, call: `(${OWNER}, ${TYPE})` },
     create_api_key: { budget: 40, call: `(${OWNER}, 'Key', 'osk_new', '{read}', repeat('0', 64))` },

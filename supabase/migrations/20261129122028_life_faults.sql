@@ -155,7 +155,8 @@ begin
   returning id into v_booking_id;
   insert into public.booking_attendees (booking_id, name, email, time_zone, locale, answers)
   select v_booking_id, btrim(p_attendee ->> 'name'), p_attendee ->> 'email',
-    coalesce(p_attendee ->> 'time_zone', p_rules.zone), coalesce(p_attendee ->> 'locale', (select h.locale from public.hosts as h where h.id = p_rules.host_id), 'en'),
+    coalesce(p_attendee ->> 'time_zone', p_rules.zone),
+    coalesce(p_attendee ->> 'locale', (select h.locale from public.hosts as h where h.id = p_rules.host_id), 'en'),
     private.require_answers((select coalesce(jsonb_agg(q.value - 'required'), '[]') from jsonb_array_elements(e.questions) as q), p_answers)
   from public.event_types as e where e.id = p_rules.event_type_id;
   perform private.keep_conflicts(v_booking_id, p_reasons);
@@ -686,6 +687,7 @@ CREATE OR REPLACE FUNCTION public.reschedule_booking(booking_id uuid, starts_at 
  SECURITY DEFINER
  SET search_path TO ''
  SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   v_booking constant public.bookings := private.lock_booking(
@@ -811,6 +813,7 @@ as $$
       ('{authenticated}', '{execute}', null, 'function', array[
         'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])',
         'public.get_calendar_view(uuid, timestamptz, timestamptz)',
+        'public.get_report(uuid, timestamptz, timestamptz)',
         'public.get_booking_sheet(uuid)'
       ]),
       -- Constraints of the tables that they write call these as the writer; nobody may use the schema to call them by name.
@@ -921,6 +924,7 @@ as $$
         'public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer)',
         'public.list_event_types(uuid)',
         'public.list_own_slots(uuid, uuid, timestamptz, timestamptz, integer)',
+        'public.get_own_report(uuid, uuid, text, text)',
         'public.require_event_type(uuid, uuid)',
         'public.create_api_key(uuid, text, text, text[], text)',
         'public.list_api_keys(uuid)',
@@ -1026,6 +1030,7 @@ as $$
     ('function', 'private.iso_instant(timestamptz)'),
     ('function', 'private.jittered(double precision)'),
     ('function', 'private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text)'),
+    ('function', 'private.enqueue_all(text, jsonb[], text[], timestamptz[])'),
     ('function', 'private.has_later_job(text, timestamptz)'),
     ('function', 'private.pg_notify(text, text)'),
     ('function', 'private.remove_jobs(text)'),
@@ -1034,6 +1039,7 @@ as $$
     ('function', 'private.add_webhook_event(uuid, text, jsonb)'),
     ('function', 'private.booking_details(uuid)'),
     ('function', 'private.booking_event(text)'),
+    ('function', 'private.enqueue_mails(uuid[], timestamptz[])'),
     ('function', 'private.is_mail_current(text, text)'),
     ('function', 'private.labelled_answers(jsonb, jsonb)'),
     ('function', 'private.location_text(public.bookings, text, boolean)'),
@@ -1068,6 +1074,7 @@ as $$
     ('function', 'private.blocking_calendars(uuid)'),
     ('function', 'private.booked_sessions(uuid, tstzrange, timestamptz, uuid)'),
     ('function', 'private.closed_wall_time(private.slot_rules, date, date)'),
+    ('function', 'private.day_or_instant(text, text)'),
     ('function', 'private.day_start(date, text)'),
     ('function', 'private.explain_candidates(private.slot_rules, tstzrange, tstzmultirange, integer)'),
     ('function', 'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])'),
@@ -1190,6 +1197,7 @@ as $$
     ('function', 'private.series_json(uuid, boolean)'),
     ('function', 'private.series_result(uuid)'),
     ('function', 'private.series_starts(timestamptz, text, text, integer)'),
+    ('function', 'private.try_lock_slot(uuid, uuid, timestamptz)'),
     ('function', 'private.write_booking(private.slot_rules, timestamptz, text, jsonb, jsonb, jsonb, uuid, boolean, uuid)'),
     ('function', 'private.write_cancellation(uuid, text, text)'),
     ('function', 'private.write_confirmation(uuid)'),
@@ -1354,6 +1362,14 @@ as $$
     ('function', 'public.get_full_sessions(uuid, timestamptz, timestamptz, integer)'),
     ('function', 'public.list_event_types(uuid)'),
     ('function', 'private.session_json(uuid, timestamptz, timestamptz)'),
+    ('function', 'private.build_report(public.hosts, tstzrange)'),
+    ('function', 'public.get_own_report(uuid, uuid, text, text)'),
+    ('function', 'public.get_report(uuid, timestamptz, timestamptz)'),
+    ('function', 'private.hours_of(tstzmultirange)'),
+    ('function', 'private.offered_time(uuid, tstzrange)'),
+    ('function', 'private.report_groups(uuid, text, tstzrange)'),
+    ('function', 'private.reported_bookings(uuid, tstzrange)'),
+    ('function', 'private.time_figures(tstzmultirange, tstzmultirange)'),
     ('function', 'private.bump_host_versions(uuid[])'),
     ('function', 'private.bump_versions_of_calendars(uuid[])'),
     ('function', 'public.find_live_host(text)'),

@@ -24,7 +24,11 @@ DROP FUNCTION "private"."hosts_of_slot"(uuid, uuid, timestamp with time zone, uu
 
 DROP FUNCTION "private"."insert_booking"(uuid, uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, text, text);
 
+DROP FUNCTION "private"."mailbox"(text);
+
 DROP FUNCTION "private"."mailed_booking"(uuid);
+
+DROP FUNCTION "private"."pg_notify"(text, text);
 
 DROP FUNCTION "private"."request_expiry"(timestamp with time zone);
 
@@ -56,13 +60,13 @@ CREATE TABLE "private"."webhook_state" ("endpoint_id" uuid NOT NULL, "sealed" te
 
 ALTER TABLE "private"."webhook_state" OWNER TO "postgres";
 
-CREATE TABLE "public"."api_keys" ("id" uuid NOT NULL DEFAULT gen_random_uuid(), "owner_id" uuid NOT NULL, "name" text NOT NULL, "prefix" text NOT NULL, "scopes" text[] NOT NULL, "created_at" timestamp with time zone NOT NULL DEFAULT now(), "last_used_at" timestamp with time zone, "revoked_at" timestamp with time zone, CONSTRAINT "api_keys_pkey" PRIMARY KEY (id), CONSTRAINT "api_keys_prefix_format" CHECK ((prefix ~ '^osk_[A-Za-z0-9_-]{1,16}$'::text)), CONSTRAINT "api_keys_scopes_known" CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'book'::text, 'manage'::text]))), CONSTRAINT "api_keys_name_valid" CHECK (((private.text_fault('name'::text, name, 200) IS NULL) AND (NOT private.is_blank(name)))));
+CREATE TABLE "public"."api_keys" ("id" uuid NOT NULL DEFAULT gen_random_uuid(), "owner_id" uuid NOT NULL, "name" text NOT NULL, "prefix" text NOT NULL, "scopes" text[] NOT NULL, "created_at" timestamp with time zone NOT NULL DEFAULT now(), "last_used_at" timestamp with time zone, "revoked_at" timestamp with time zone, CONSTRAINT "api_keys_pkey" PRIMARY KEY (id), CONSTRAINT "api_keys_prefix_format" CHECK ((prefix ~ '^osk_[A-Za-z0-9_-]{1,16}$'::text)), CONSTRAINT "api_keys_scopes_known" CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'book'::text, 'manage'::text]))));
 
 ALTER TABLE "public"."api_keys" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "public"."api_keys" OWNER TO "postgres";
 
-CREATE TABLE "public"."waitlist_entries" ("id" uuid NOT NULL DEFAULT gen_random_uuid(), "host_id" uuid NOT NULL, "event_type_id" uuid NOT NULL, "starts_at" timestamp with time zone NOT NULL, "ends_at" timestamp with time zone NOT NULL, "state" text NOT NULL DEFAULT 'waiting'::text, "position" bigint GENERATED ALWAYS AS IDENTITY NOT NULL, "name" text NOT NULL, "email" text NOT NULL, "time_zone" text NOT NULL DEFAULT 'UTC'::text, "locale" text NOT NULL DEFAULT 'en'::text, "answers" jsonb NOT NULL DEFAULT '{}'::jsonb, "location" jsonb, "booking_id" uuid, "generation" integer NOT NULL DEFAULT 0, "check_at" timestamp with time zone NOT NULL, "created_at" timestamp with time zone NOT NULL DEFAULT now(), CONSTRAINT "waitlist_entries_answers_object" CHECK ((jsonb_typeof(answers) = 'object'::text)), CONSTRAINT "waitlist_entries_end_after_start" CHECK (((ends_at > starts_at) AND isfinite(starts_at) AND isfinite(ends_at))), CONSTRAINT "waitlist_entries_locale_valid" CHECK ((locale ~ '^[A-Za-z0-9-]{2,35}$'::text)), CONSTRAINT "waitlist_entries_pkey" PRIMARY KEY (id), CONSTRAINT "waitlist_entries_state_known" CHECK ((state = ANY (ARRAY['waiting'::text, 'offered'::text, 'claimed'::text, 'missed'::text, 'left'::text, 'closed'::text]))), CONSTRAINT "waitlist_entries_email_valid" CHECK (((private.text_fault('email'::text, email, 254) IS NULL) AND (email ~ '^[^[:space:][:cntrl:]\u200c\u200d\ufe00-\ufe0f@<>,;:"\\]+@[^[:space:][:cntrl:]\u200c\u200d\ufe00-\ufe0f@<>,;:"\\]+$'::text))), CONSTRAINT "waitlist_entries_name_valid" CHECK (((private.text_fault('name'::text, name, 200) IS NULL) AND (NOT private.is_blank(name)))));
+CREATE TABLE "public"."waitlist_entries" ("id" uuid NOT NULL DEFAULT gen_random_uuid(), "host_id" uuid NOT NULL, "event_type_id" uuid NOT NULL, "starts_at" timestamp with time zone NOT NULL, "ends_at" timestamp with time zone NOT NULL, "state" text NOT NULL DEFAULT 'waiting'::text, "position" bigint GENERATED ALWAYS AS IDENTITY NOT NULL, "name" text NOT NULL, "email" text NOT NULL, "time_zone" text NOT NULL DEFAULT 'UTC'::text, "locale" text NOT NULL DEFAULT 'en'::text, "answers" jsonb NOT NULL DEFAULT '{}'::jsonb, "location" jsonb, "booking_id" uuid, "generation" integer NOT NULL DEFAULT 0, "check_at" timestamp with time zone NOT NULL, "created_at" timestamp with time zone NOT NULL DEFAULT now(), CONSTRAINT "waitlist_entries_answers_object" CHECK ((jsonb_typeof(answers) = 'object'::text)), CONSTRAINT "waitlist_entries_end_after_start" CHECK (((ends_at > starts_at) AND isfinite(starts_at) AND isfinite(ends_at))), CONSTRAINT "waitlist_entries_locale_valid" CHECK ((locale ~ '^[A-Za-z0-9-]{2,35}$'::text)), CONSTRAINT "waitlist_entries_pkey" PRIMARY KEY (id), CONSTRAINT "waitlist_entries_state_known" CHECK ((state = ANY (ARRAY['waiting'::text, 'offered'::text, 'claimed'::text, 'missed'::text, 'left'::text, 'closed'::text]))), CONSTRAINT "waitlist_entries_email_valid" CHECK (((private.text_fault('email'::text, email, 254) IS NULL) AND (email ~ '^[^[:space:][:cntrl:]\u200c\u200d\ufe00-\ufe0f@<>,;:"\\]+@[^[:space:][:cntrl:]\u200c\u200d\ufe00-\ufe0f@<>,;:"\\]+$'::text))));
 
 ALTER TABLE "public"."waitlist_entries" ENABLE ROW LEVEL SECURITY;
 
@@ -166,14 +170,15 @@ CREATE OR REPLACE FUNCTION private.add_booking_event(p_booking_id uuid, p_event 
  SET search_path TO ''
 AS $function$
 declare
+  -- Most owners have no endpoint: nothing is put together for them.
   v_owner_id constant uuid := (
-    select h.owner_id from public.bookings as b join public.hosts as h on h.id = b.host_id where b.id = p_booking_id
+    select h.owner_id from public.bookings as b join public.hosts as h on h.id = b.host_id
+    where b.id = p_booking_id and exists (
+      select from public.webhook_endpoints as e where e.owner_id = h.owner_id and e.is_active and p_event = any (e.events)
+    )
   );
 begin
-  -- Most owners have no endpoint: nothing is put together for them.
-  if exists (
-    select from public.webhook_endpoints as e where e.owner_id = v_owner_id and e.is_active and p_event = any (e.events)
-  ) then
+  if v_owner_id is not null then
     perform private.add_webhook_event(v_owner_id, p_event, jsonb_build_object('booking', private.booking_details(p_booking_id)));
   end if;
 end;
@@ -335,6 +340,47 @@ $function$;
 
 ALTER FUNCTION "private"."booking_event"(text) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.build_report(p_host public.hosts, p_range tstzrange)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    with groups as materialized (
+      select g.kind, g.name, g.figures from private.report_groups(p_host.id, p_host.time_zone, p_range) as g
+    )
+    select jsonb_build_object(
+      'host_id', p_host.id, 'time_zone', p_host.time_zone,
+      'from', private.iso_instant(lower(p_range)), 'to', private.iso_instant(upper(p_range)), 'as_of', private.iso_instant(now())
+    ) || (
+      select g.figures from groups as g where g.kind = 'total'
+    ) || jsonb_build_object(
+      'by_event_type', (
+        select coalesce(jsonb_agg(
+          jsonb_build_object('event_type_id', e.id, 'slug', e.slug, 'title', e.title, 'is_active', e.is_active) || g.figures order by e.position, e.slug
+        ), '[]')
+        from groups as g
+        join public.event_types as e on e.id = g.name::uuid
+        where g.kind = 'event_type'
+      ),
+      'by_weekday', (
+        select jsonb_agg(jsonb_build_object('day_of_week', g.name::integer) || g.figures order by g.name) from groups as g where g.kind = 'weekday'
+      ),
+      'by_week', (
+        select jsonb_agg(
+          jsonb_build_object('week', to_char(g.name::date, 'IYYY-"W"IW'), 'monday', g.name) || g.figures order by g.name::date
+        )
+        from groups as g where g.kind = 'week'
+      )
+    )
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."build_report"(public.hosts, tstzrange) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.change_limits(p_booking public.bookings, p_is_host boolean)
  RETURNS private.change_limits
  LANGUAGE plpgsql
@@ -436,23 +482,23 @@ CREATE OR REPLACE FUNCTION private.complete_booking()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  v_taken integer[];
 begin
   if new.status = 'held' and new.expires_at is null then
     new.expires_at := now() + interval '5 minutes';
   end if;
   if new.seat is null then
-    -- The lowest number that no row of the session uses.
-    select min(n) into new.seat
-    from generate_series(1, 1 + (
-      select count(*) from public.bookings as b
-      where b.event_type_id = new.event_type_id and b.starts_at = new.starts_at and b.ends_at = new.ends_at
-        and b.status in ('held', 'pending', 'confirmed') and b.id <> new.id
-    )) as n
-    where n not in (
+    v_taken := array(
       select b.seat from public.bookings as b
       where b.event_type_id = new.event_type_id and b.starts_at = new.starts_at and b.ends_at = new.ends_at
         and b.status in ('held', 'pending', 'confirmed') and b.id <> new.id
     );
+    -- The lowest number that no row of the session uses.
+    new.seat := case
+      when v_taken = '{}' then 1
+      else (select min(n) from generate_series(1, 1 + cardinality(v_taken)) as n where n <> all (v_taken))
+    end;
   end if;
   if new.status not in ('pending', 'confirmed') or (
     tg_op = 'UPDATE' and (new.starts_at, new.ends_at) is distinct from (old.starts_at, old.ends_at)
@@ -489,6 +535,124 @@ $function$;
 
 ALTER FUNCTION "private"."complete_webhook_endpoint"() OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.day_or_instant(p_text text, p_zone text)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case when p_text ~ 'T' then p_text::timestamptz else private.day_start(p_text::date, p_zone) end;
+end;
+$function$;
+
+ALTER FUNCTION "private"."day_or_instant"(text, text) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.detect_double_bookings(p_booking_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  -- All that one transaction changes is one change.
+  v_run_id constant uuid := md5(pg_current_xact_id()::text || now()::text)::uuid;
+  v_ones uuid[];
+  v_twos uuid[];
+  v_opened uuid[];
+  v_conflict record;
+  v_mail record;
+begin
+  -- Hosts without calendars share none with others.
+  if not exists (
+    select from public.bookings as b
+    where b.id = any (p_booking_ids) and (
+      b.calendar_id is not null
+      or exists (select from public.calendar_links as l where l.host_id = b.host_id and l.blocks_availability)
+    )
+  ) then
+    return;
+  end if;
+  select array_agg(p.one), array_agg(p.two) into v_ones, v_twos
+  from (
+    select distinct least(d.booking_id, d.other_booking_id) as one, greatest(d.booking_id, d.other_booking_id) as two
+    from private.double_bookings(p_booking_ids) as d
+  ) as p
+  where not exists (
+    select from public.booking_conflicts as k
+    left join public.synced_events as e on e.id = k.synced_event_id
+    join public.bookings as o on o.id = coalesce(k.other_booking_id, e.booking_id)
+    where (k.booking_id, o.id) in ((p.one, p.two), (p.two, p.one))
+      and k.kind = 'overlap' and k.resolution = 'kept' and k.event_starts_at = o.starts_at and k.event_ends_at = o.ends_at
+  );
+  if v_ones is null then
+    return;
+  end if;
+
+  -- A conflict that ended recently comes back as the same conflict.
+  with pairs as (
+    select x.booking_id, x.other_id
+    from unnest(v_ones, v_twos) as p (one, two)
+    cross join lateral (values (p.one, p.two), (p.two, p.one)) as x (booking_id, other_id)
+    where not exists (
+      select from public.booking_conflicts as c
+      where c.booking_id = x.booking_id and c.other_booking_id = x.other_id and c.resolved_at is null
+    )
+  ),
+  known as (
+    select distinct on (x.booking_id, x.other_id) c.id, x.booking_id, x.other_id
+    from pairs as x
+    join public.bookings as o on o.id = x.other_id
+    join public.booking_conflicts as c on c.booking_id = x.booking_id and c.other_booking_id = o.id
+    where c.resolution = 'gone' and c.resolved_at > now() - interval '1 day'
+      and c.event_starts_at = o.starts_at and c.event_ends_at = o.ends_at
+    order by x.booking_id, x.other_id, c.resolved_at desc, c.id
+  ),
+  reopened as (
+    update public.booking_conflicts as k set resolved_at = null, resolution = null
+    from known as n where k.id = n.id
+    returning k.id
+  ),
+  opened as (
+    insert into public.booking_conflicts as k (
+      booking_id, other_booking_id, other_host_id, event_title, event_starts_at, event_ends_at
+    )
+    select x.booking_id, o.id, o.host_id, concat_ws(', ', nullif(e.title, ''), nullif(h.display_name, '')), o.starts_at, o.ends_at
+    from pairs as x
+    join public.bookings as o on o.id = x.other_id
+    join public.event_types as e on e.id = o.event_type_id
+    join public.hosts as h on h.id = o.host_id
+    where not exists (select from known as n where n.booking_id = x.booking_id and n.other_id = x.other_id)
+    returning k.id
+  )
+  select array_agg(y.id) into v_opened from (select r.id from reopened as r union all select n.id from opened as n) as y;
+
+  for v_conflict in
+    -- One mail for two sessions, about the booking that was made first: its time has been taken meanwhile.
+    select distinct on (least(b.session_key, o.session_key), greatest(b.session_key, o.session_key)) c.id, c.booking_id, c.other_booking_id
+    from public.booking_conflicts as c
+    join public.bookings as b on b.id = c.booking_id
+    join public.bookings as o on o.id = c.other_booking_id
+    where c.id = any (v_opened)
+    order by least(b.session_key, o.session_key), greatest(b.session_key, o.session_key), b.created_at, b.id
+  loop
+    select * into v_mail from private.mail_of_pair(v_conflict.booking_id, v_conflict.other_booking_id);
+    if v_mail.notification_id is null then
+      perform private.notify_of_conflict(v_conflict.id, v_run_id);
+    else
+      -- It reported the same as an event, or is going to: then it must find something that is still true.
+      insert into private.conflict_mails as m (conflict_id, notification_id)
+      select k.id, n.id
+      from public.booking_conflicts as k
+      join public.notifications as n on n.id = v_mail.notification_id and n.begun_at is null
+      where k.id = any (v_opened) and k.booking_id = v_mail.booking_id
+        and k.other_booking_id in (v_conflict.booking_id, v_conflict.other_booking_id)
+      on conflict on constraint conflict_mails_pkey do nothing;
+    end if;
+  end loop;
+  perform private.send_conflict_mails(v_run_id);
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.disable_webhook_endpoint(p_endpoint_id uuid, p_reason text)
  RETURNS void
  LANGUAGE plpgsql
@@ -517,6 +681,68 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."disable_webhook_endpoint"(uuid, text) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.enqueue(p_task text, p_payload jsonb, p_key text DEFAULT NULL::text, p_queue text DEFAULT NULL::text, p_run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_max_attempts integer DEFAULT NULL::integer, p_priority integer DEFAULT NULL::integer, p_key_mode text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'private', 'pg_catalog'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+begin
+  perform graphile_worker.add_job(
+    p_task, p_payload::json, queue_name => p_queue, run_at => p_run_at, max_attempts => p_max_attempts,
+    job_key => p_key, priority => p_priority, job_key_mode => p_key_mode
+  );
+  if p_priority < -5 and coalesce(p_run_at <= now(), true) then
+    perform pg_catalog.pg_notify('jobs:insert', '{"count": 1}');
+  end if;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.enqueue_all(p_task text, p_payloads jsonb[], p_keys text[], p_run_ats timestamp with time zone[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'private', 'pg_catalog'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+begin
+  if coalesce(cardinality(p_payloads), 0) = 0 then
+    return;
+  end if;
+  perform graphile_worker.add_jobs(array(
+    select (p_task, j.payload::json, null, j.run_at, null, j.key, null, null)::graphile_worker.job_spec
+    from unnest(p_payloads, p_keys, p_run_ats) as j (payload, key, run_at)
+  ));
+end;
+$function$;
+
+ALTER FUNCTION "private"."enqueue_all"(text, jsonb[], text[], timestamp with time zone[]) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.enqueue_mails(p_notification_ids uuid[], p_run_ats timestamp with time zone[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_payloads jsonb[] := '{}';
+  v_keys text[] := '{}';
+  v_id uuid;
+begin
+  foreach v_id in array p_notification_ids loop
+    v_payloads := v_payloads || jsonb_build_object('notification_id', v_id);
+    v_keys := v_keys || ('send_notification:' || v_id);
+  end loop;
+  perform private.enqueue_all('send_notification', v_payloads, v_keys, p_run_ats);
+end;
+$function$;
+
+ALTER FUNCTION "private"."enqueue_mails"(uuid[], timestamp with time zone[]) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.event_content(p_booking_id uuid, p_calendar_id uuid)
  RETURNS jsonb
@@ -561,6 +787,23 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."event_content"(uuid, uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.expire_overlapping(p_host_id uuid, p_during tstzrange)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_over constant uuid[] := array(
+    select b.id from public.bookings as b
+    where b.host_id = p_host_id and b.status in ('held', 'pending') and b.expires_at <= now() and b.during && p_during
+  );
+begin
+  if v_over <> '{}' then
+    perform private.mark_expired(v_over);
+  end if;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.explain_starts(p_event_type_id uuid, p_range tstzrange, p_duration_minutes integer, p_starts timestamp with time zone[], p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid)
  RETURNS jsonb
@@ -845,7 +1088,12 @@ CREATE OR REPLACE FUNCTION private.follow_reminders()
 AS $function$
 begin
   if tg_table_name = 'bookings' then
-    perform private.plan_reminders(array[new.id]);
+    -- Of a new booking there is nothing to plan anew.
+    if tg_op = 'UPDATE' or exists (
+      select from public.event_types as e where e.id = new.event_type_id and e.reminders_minutes <> '{}'
+    ) then
+      perform private.plan_reminders(array[new.id]);
+    end if;
     return null;
   end if;
   -- As bookings do: a booking that is written at this moment is seen, or sees the new list.
@@ -983,11 +1231,20 @@ begin
     from (
       select t.calendar_id from public.calendar_links as t where t.host_id = p_host_id and t.is_booking_target
       union
-      select b.calendar_id from public.bookings as b where b.id = any (p_booking_ids)
+      select b.calendar_id
+      from unnest(p_booking_ids) as i (id)
+      cross join lateral (select o.calendar_id from public.bookings as o where o.id = i.id offset 0) as b
       union
-      select b.calendar_id from public.bookings as b where b.event_type_id = p_event_type_id and b.starts_at = any (p_starts)
+      select b.calendar_id
+      from unnest(p_starts) as s (at)
+      cross join lateral (
+        select o.calendar_id from public.bookings as o where o.event_type_id = p_event_type_id and o.starts_at = s.at offset 0
+      ) as b
     ) as c
-    join public.calendar_links as l on l.calendar_id = c.calendar_id and l.blocks_availability
+    -- One by one: of lists of unknown length the planner expects more than there are, and may read whole tables.
+    cross join lateral (
+      select k.host_id from public.calendar_links as k where k.calendar_id = c.calendar_id and k.blocks_availability offset 0
+    ) as l
     union
     -- A conflict between two bookings has a row for each.
     select b.host_id
@@ -999,6 +1256,19 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."hosts_of_slots"(uuid, uuid, timestamp with time zone[], uuid[]) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.hours_of(p_time tstzmultirange)
+ RETURNS numeric
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return coalesce((select sum(extract(epoch from upper(t.span) - lower(t.span))) from unnest(p_time) as t (span)), 0) / 3600;
+end;
+$function$;
+
+ALTER FUNCTION "private"."hours_of"(tstzmultirange) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.insert_booking(p_host_id uuid, p_event_type_id uuid, p_start timestamp with time zone, p_duration_minutes integer, p_attendee jsonb, p_answers jsonb, p_hold_id uuid, p_idempotency_key text, p_request_hash text, p_location jsonb)
  RETURNS uuid
@@ -1155,6 +1425,15 @@ $function$;
 
 ALTER FUNCTION "private"."insert_series"(uuid, private.slot_rules, timestamp with time zone[], timestamp with time zone[], jsonb, jsonb, uuid, text, text, jsonb) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.is_blank(p_text text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select p_text operator(pg_catalog.!~)
+    '[^\s\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_free_start(p_rules private.slot_rules, p_start timestamp with time zone, p_ignore text DEFAULT NULL::text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1191,6 +1470,14 @@ AS $function$
 $function$;
 
 ALTER FUNCTION "private"."is_mail_current"(text, text) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.iso_instant(p_at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+$function$;
 
 CREATE OR REPLACE FUNCTION private.keep_conflicts(p_booking_id uuid, p_reasons jsonb)
  RETURNS void
@@ -1263,6 +1550,44 @@ AS $function$
 $function$;
 
 ALTER FUNCTION "private"."labelled_answers"(jsonb, jsonb) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.load_slot_rules(p_event_type_id uuid, p_duration_minutes integer)
+ RETURNS private.slot_rules
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_rules private.slot_rules;
+  v_durations integer[];
+begin
+  select
+    e.id, e.host_id, e.is_active and h.is_active, coalesce(e.time_zone, h.time_zone), h.time_zone,
+    d.minutes, make_interval(mins => d.minutes),
+    make_interval(mins => coalesce(e.slot_interval_minutes, d.minutes)),
+    make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes),
+    make_interval(mins => e.min_notice_minutes), make_interval(hours => 24 * e.horizon_days),
+    e.max_per_day, e.max_per_week, e.seats, e.requires_confirmation,
+    h.stale_policy, make_interval(mins => h.stale_after_minutes)
+  into v_rules
+  from public.event_types as e
+  join public.hosts as h on h.id = e.host_id
+  cross join lateral (select coalesce(p_duration_minutes, e.durations_minutes[1]) as minutes) as d
+  where e.id = p_event_type_id and d.minutes = any (e.durations_minutes);
+  if v_rules.event_type_id is not null then
+    return v_rules;
+  end if;
+
+  select e.durations_minutes into v_durations from public.event_types as e where e.id = p_event_type_id;
+  if v_durations is null then
+    perform private.fail('not_found', 'There is no such event type.', 'Check event_type_id.');
+  end if;
+  perform private.fail(
+    'invalid_request', 'This duration is not offered.',
+    'Choose one of these lengths in minutes: ' || array_to_string(v_durations, ', ') || '.'
+  );
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.location_notice(p_host_id uuid, p_locations jsonb)
  RETURNS text
@@ -1556,6 +1881,25 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."mail_settings_fault"(text, text, text, text) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.mailbox(p_email text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_email constant text := btrim(p_email);
+  -- In "Ann+news@example.com" the part after the plus is the sender's choice: the mail still reaches ann@example.com.
+  v_name constant text := regexp_replace(lower(regexp_replace(v_email, '@[^@]*$', '')), '^([^+]+)\+.*$', '\1');
+  -- As mail servers look it up: wide letters and ideographic full stops count as plain ones.
+  v_domain constant text := rtrim(translate(lower(normalize(substring(v_email from '@([^@]*)$'), nfkc)), '。', '.'), '.');
+begin
+  return case when v_domain in ('gmail.com', 'googlemail.com') then replace(v_name, '.', '') || '@gmail.com' else v_name || '@' || v_domain end;
+end;
+$function$;
+
+ALTER FUNCTION "private"."mailbox"(text) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.mailed_booking(p_booking_id uuid, p_is_for_host boolean)
  RETURNS jsonb
@@ -1893,16 +2237,16 @@ CREATE OR REPLACE FUNCTION private.notify_parties(p_booking_id uuid, p_kind text
  SET search_path TO ''
 AS $function$
 declare
-  v_mail record;
-  -- The calendar makes the link within seconds; if not, the mail goes without it, and again with it (private.mail_join_url).
-  v_wait constant interval := (
-    select interval '30 seconds' from public.bookings as b
-    where b.id = p_booking_id and b.status = 'confirmed' and b.location ->> 'kind' = 'video' and not b.location ? 'join_url'
-      and private.makes_video(b.calendar_id)
-  );
+  v_ids uuid[];
+  v_run_ats timestamptz[];
 begin
-  for v_mail in
-    select r.recipient, r.kind, r.is_visitor
+  with mails as materialized (
+    select gen_random_uuid() as id, r.recipient, r.kind, b.sequence, case
+      -- The calendar makes the link within seconds; if not, the mail goes without it, and again with it (private.mail_join_url).
+      when r.is_visitor and b.status = 'confirmed' and b.location ->> 'kind' = 'video' and not b.location ? 'join_url'
+        and private.makes_video(b.calendar_id)
+      then now() + interval '30 seconds'
+    end as run_at
     from public.bookings as b
     join public.hosts as h on h.id = b.host_id
     join auth.users as u on u.id = h.owner_id
@@ -1918,11 +2262,13 @@ begin
       end, false)
     ) as r (recipient, kind, is_visitor)
     where b.id = p_booking_id and r.recipient is not null
-  loop
-    perform private.add_notification(
-      v_mail.kind, v_mail.recipient, p_booking_id => p_booking_id, p_run_at => case when v_mail.is_visitor then now() + v_wait end
-    );
-  end loop;
+  ),
+  written as (
+    insert into public.notifications (id, kind, recipient, booking_id, booking_sequence)
+    select m.id, m.kind, m.recipient, p_booking_id, m.sequence from mails as m
+  )
+  select coalesce(array_agg(m.id), '{}'), array_agg(m.run_at) into v_ids, v_run_ats from mails as m;
+  perform private.enqueue_mails(v_ids, v_run_ats);
   perform private.add_booking_event(p_booking_id, private.booking_event(p_kind));
 end;
 $function$;
@@ -2005,6 +2351,39 @@ $function$;
 
 ALTER FUNCTION "private"."offer_seats"(uuid, timestamp with time zone, timestamp with time zone) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.offered_time(p_event_type_id uuid, p_range tstzrange)
+ RETURNS tstzmultirange
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_rules private.slot_rules := private.load_slot_rules(p_event_type_id, null);
+  v_open tstzmultirange;
+begin
+  if not v_rules.is_active then
+    return '{}';
+  end if;
+  v_rules.duration := interval '0';
+  v_open := private.open_hours(v_rules, p_range) * tstzmultirange(p_range);
+  return v_open - coalesce((select range_agg(b.during) from private.blocked_instants(v_rules, p_range) as b), '{}');
+end;
+$function$;
+
+ALTER FUNCTION "private"."offered_time"(uuid, tstzrange) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.pg_notify(p_channel text, p_payload text)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+end;
+$function$;
+
+ALTER FUNCTION "private"."pg_notify"(text, text) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.phone_fault(p_name text, p_text text)
  RETURNS text
  LANGUAGE plpgsql
@@ -2054,6 +2433,12 @@ declare
   v_is_new boolean := false;
 begin
   select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
+  -- Its session has no event, there is no calendar for one, and no link to take back.
+  if v_booking.status = 'confirmed' and v_booking.calendar_id is null and coalesce(v_booking.location ->> 'kind' <> 'video', true)
+    and not exists (select from public.calendar_links as l where l.host_id = v_booking.host_id and l.is_booking_target)
+  then
+    return;
+  end if;
   if v_booking.status = 'confirmed' then
     v_event := private.session_event(p_booking_id);
     if v_event.event_key is null or not private.is_writable(v_event.calendar_id) then
@@ -2253,6 +2638,44 @@ $function$;
 
 ALTER FUNCTION "private"."record_webhook_success"(uuid) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.recount_booking()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking_id uuid;
+  v_booking public.bookings;
+  v_email text;
+begin
+  if tg_table_name = 'bookings' then
+    v_booking_id := new.id;
+    select a.email into v_email from public.booking_attendees as a where a.booking_id = v_booking_id;
+  else
+    v_booking_id := new.booking_id;
+    v_email := new.email;
+  end if;
+  -- As it is by now: a statement may change a row more than once.
+  select b.* into v_booking from public.bookings as b where b.id = v_booking_id;
+  if v_booking.status = 'held' then
+    update private.counted_bookings as c set until = v_booking.expires_at where c.booking_id = v_booking_id;
+  elsif v_booking.status in ('pending', 'confirmed') and v_email is not null then
+    insert into private.counted_bookings as c (booking_id, kind, host_id, counted_as, until)
+    values (
+      v_booking_id, 'email', v_booking.host_id, private.mailbox(v_email),
+      -- An ended request no longer takes time, whether or not that is recorded yet.
+      case v_booking.status when 'pending' then least(v_booking.expires_at, v_booking.ends_at) else v_booking.ends_at end
+    )
+    on conflict (booking_id) do update
+    set kind = excluded.kind, host_id = excluded.host_id, counted_as = excluded.counted_as, until = excluded.until;
+  else
+    delete from private.counted_bookings as c where c.booking_id = v_booking_id;
+  end if;
+  return null;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.refuse_faulty_event_type()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2335,6 +2758,121 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."reminders_fault"(integer[]) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.report_groups(p_host_id uuid, p_zone text, p_range tstzrange)
+ RETURNS TABLE(kind text, name text, figures jsonb)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  with days as materialized (
+    select d.day, extract(dow from d.day)::integer::text as weekday, date_trunc('week', d.day)::date::text as week,
+      tstzmultirange(tstzrange(private.day_start(d.day::date, p_zone), private.day_start(d.day::date + 1, p_zone))) as span
+    from generate_series(
+      date_trunc('day', lower(p_range) at time zone p_zone),
+      (upper(p_range) at time zone p_zone) - interval '1 microsecond', interval '1 day'
+    ) as d (day)
+  ),
+  types as materialized (
+    select e.id, private.offered_time(e.id, p_range) as offered, tstzmultirange(p_range) * coalesce((
+      select range_agg(b.during) from public.bookings as b
+      where b.host_id = p_host_id and b.during && p_range and b.status = 'confirmed' and b.event_type_id = e.id
+    ), '{}') as booked
+    from public.event_types as e
+    where e.host_id = p_host_id
+  ),
+  whole as materialized (
+    select coalesce(range_agg(t.offered), '{}') as offered, coalesce(range_agg(t.booked), '{}') as booked from types as t
+  ),
+  groups (kind, name, offered, booked) as materialized (
+    select 'total', '', w.offered, w.booked from whole as w
+    union all
+    select 'event_type', t.id::text, t.offered, t.booked from types as t
+    union all
+    select s.kind, s.name, w.offered * s.span, w.booked * s.span
+    from (
+      select 'weekday' as kind, n::text as name, coalesce(range_agg(d.span), '{}') as span
+      from generate_series(0, 6) as n
+      left join days as d on d.weekday = n::text
+      group by n
+      union all
+      select 'week', d.week, range_agg(d.span) from days as d group by d.week
+    ) as s
+    cross join whole as w
+  ),
+  counted as (
+    select k.kind, k.name, b.*
+    from private.reported_bookings(p_host_id, p_range) as b
+    cross join lateral (select (b.starts_at at time zone p_zone)::date::timestamp as day) as l
+    cross join lateral (values
+      ('total', ''), ('event_type', b.event_type_id::text), ('weekday', extract(dow from l.day)::integer::text),
+      ('week', date_trunc('week', l.day)::date::text)
+    ) as k (kind, name)
+  ),
+  counts as (
+    select g.kind, g.name, jsonb_build_object(
+      'sessions', count(*) filter (where b.is_session),
+      'seats', jsonb_build_object(
+        'offered', coalesce(sum(b.seats) filter (where b.is_session), 0), 'taken', count(*) filter (where b.outcome = 'confirmed')
+      ),
+      'bookings', count(b.outcome),
+      'lead_time', jsonb_build_object(
+        'median_hours', round((percentile_cont(0.5) within group (order by b.lead_hours) filter (where b.outcome = 'confirmed'))::numeric, 4),
+        'p90_hours', round((percentile_cont(0.9) within group (order by b.lead_hours) filter (where b.outcome = 'confirmed'))::numeric, 4)
+      ),
+      'outcomes', jsonb_build_object(
+        'confirmed', count(*) filter (where b.outcome = 'confirmed'),
+        'no_shows', count(*) filter (where b.outcome = 'confirmed' and b.no_show),
+        'pending', count(*) filter (where b.outcome = 'pending'),
+        'cancelled', count(*) filter (where b.outcome = 'cancelled'),
+        'cancelled_by_visitor', count(*) filter (where b.outcome = 'cancelled' and b.cancelled_by = 'visitor'),
+        'cancelled_by_host', count(*) filter (where b.outcome = 'cancelled' and b.cancelled_by = 'host'),
+        'declined', count(*) filter (where b.outcome = 'declined'),
+        'expired', count(*) filter (where b.outcome = 'expired'),
+        'requests_unanswered', count(*) filter (where b.outcome in ('pending', 'expired'))
+      )
+    ) as figures
+    from groups as g
+    left join counted as b on b.kind = g.kind and b.name = g.name
+    group by g.kind, g.name
+  )
+  select g.kind, g.name, private.time_figures(g.offered, g.booked) || c.figures
+  from groups as g
+  join counts as c on c.kind = g.kind and c.name = g.name;
+end;
+$function$;
+
+ALTER FUNCTION "private"."report_groups"(uuid, text, tstzrange) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.reported_bookings(p_host_id uuid, p_range tstzrange)
+ RETURNS TABLE(event_type_id uuid, starts_at timestamp with time zone, outcome text, cancelled_by text, no_show boolean, lead_hours double precision, is_session boolean, seats bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select
+    b.event_type_id, b.starts_at, b.outcome, b.cancelled_by, b.no_show, extract(epoch from b.starts_at - b.created_at)::double precision / 3600,
+    -- One of the visitors stands for the session.
+    b.outcome = 'confirmed' and row_number() over (partition by b.session_key, b.outcome order by b.id) = 1,
+    greatest(e.seats, count(*) over (partition by b.session_key, b.outcome))
+  from (
+    select
+      r.id, r.event_type_id, r.starts_at, r.created_at, r.cancelled_by, r.no_show, r.session_key,
+      case when r.status = 'pending' and r.expires_at <= now() then 'expired' else r.status end as outcome
+    from public.bookings as r
+    where r.host_id = p_host_id and r.starts_at >= lower(p_range) and r.starts_at < upper(p_range) and r.status <> 'held'
+      -- A hold that ran out was never asked for.
+      and (r.status <> 'expired' or exists (select from public.booking_attendees as a where a.booking_id = r.id))
+  ) as b
+  join public.event_types as e on e.id = b.event_type_id;
+end;
+$function$;
+
+ALTER FUNCTION "private"."reported_bookings"(uuid, tstzrange) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.request_expiry(p_event_type_id uuid, p_start timestamp with time zone)
  RETURNS timestamp with time zone
@@ -2424,7 +2962,7 @@ AS $function$
 declare
   v_max constant integer := (select h.max_bookings_per_email from public.hosts as h where h.id = p_host_id);
 begin
-  if private.count_active(p_host_id, 'email', private.mailbox(p_email), v_max) >= v_max then
+  if v_max is not null and private.count_active(p_host_id, 'email', private.mailbox(p_email), v_max) >= v_max then
     perform private.fail(
       'rate_limited', 'There are too many open bookings with this email address.', 'Cancel one that is not needed, or write to the host.'
     );
@@ -2769,6 +3307,47 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."store_join_url"(uuid, uuid, text) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.time_figures(p_offered tstzmultirange, p_booked tstzmultirange)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_offered constant numeric := private.hours_of(p_offered);
+begin
+  return jsonb_build_object(
+    'offered_hours', round(v_offered, 4),
+    'booked_hours', round(private.hours_of(p_booked), 4),
+    'utilisation', case when v_offered > 0 then round(private.hours_of(p_offered * p_booked) / v_offered, 4) end
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."time_figures"(tstzmultirange, tstzmultirange) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.try_lock_slot(p_host_id uuid, p_event_type_id uuid, p_start timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_host_ids constant uuid[] := private.hosts_of_slots(p_host_id, p_event_type_id, array[p_start], array[]::uuid[]);
+begin
+  perform from public.hosts as h where h.id = any (v_host_ids) order by h.id for no key update nowait;
+  if private.hosts_of_slots(p_host_id, p_event_type_id, array[p_start], array[]::uuid[]) <@ v_host_ids then
+    return true;
+  end if;
+  raise lock_not_available;
+exception
+  when lock_not_available then
+    -- The locks that it got are given back: private.lock_slot takes all in one order.
+    return false;
+end;
+$function$;
+
+ALTER FUNCTION "private"."try_lock_slot"(uuid, uuid, timestamp with time zone) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.waitlist_result(p_entry_id uuid)
  RETURNS jsonb
@@ -3174,6 +3753,7 @@ CREATE OR REPLACE FUNCTION public.cancel_booking(booking_id uuid, reason text DE
  SECURITY DEFINER
  SET search_path TO ''
  SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   v_booking constant public.bookings := private.lock_booking(
@@ -3277,6 +3857,7 @@ CREATE OR REPLACE FUNCTION public.confirm_booking(booking_id uuid, actor_user_id
  SECURITY DEFINER
  SET search_path TO ''
  SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   v_booking constant public.bookings := private.lock_booking(confirm_booking.booking_id, null, confirm_booking.actor_user_id);
@@ -3325,6 +3906,7 @@ CREATE OR REPLACE FUNCTION public.create_booking(event_type_id uuid, starts_at t
  SECURITY DEFINER
  SET search_path TO ''
  SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   v_host_id uuid;
@@ -3338,8 +3920,8 @@ begin
   end if;
 
   v_host_id := private.find_event_host(create_booking.event_type_id);
-  if create_booking.hold_id is null then
-    -- Checked once without the lock, so that nobody queues for a slot that is gone.
+  if create_booking.hold_id is null and not private.try_lock_slot(v_host_id, create_booking.event_type_id, create_booking.starts_at) then
+    -- Somebody is changing this host. Checked once without the lock, so that nobody queues for a slot that is gone.
     begin
       perform private.require_free_start(
         private.load_slot_rules(create_booking.event_type_id, create_booking.duration_minutes), create_booking.starts_at, now()
@@ -3353,7 +3935,7 @@ begin
         end if;
         return private.booking_result(v_booking_id) || '{"replayed": true}';
     end;
-  elsif not exists (
+  elsif create_booking.hold_id is not null and not exists (
     select from public.bookings as b
     where b.id = create_booking.hold_id and b.generation is not distinct from create_booking.hold_generation
   ) then
@@ -4082,6 +4664,47 @@ $function$;
 
 ALTER FUNCTION "public"."get_full_sessions"(uuid, timestamp with time zone, timestamp with time zone, integer) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION public.get_own_report(owner_id uuid, host_id uuid, range_start text, range_end text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_host public.hosts;
+begin
+  select h.* into v_host from public.hosts as h where h.id = get_own_report.host_id and h.owner_id = get_own_report.owner_id;
+  if v_host.id is null then
+    perform private.fail('not_found', 'You have no such host.', 'Check host_id.');
+  end if;
+  return private.build_report(v_host, private.require_range(
+    private.day_or_instant(get_own_report.range_start, v_host.time_zone), private.day_or_instant(get_own_report.range_end, v_host.time_zone), 400
+  ));
+end;
+$function$;
+
+ALTER FUNCTION "public"."get_own_report"(uuid, uuid, text, text) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.get_report(host_id uuid, range_start timestamp with time zone, range_end timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_range constant tstzrange := private.require_range(get_report.range_start, get_report.range_end, 400);
+  v_host public.hosts;
+begin
+  select h.* into v_host from public.hosts as h where h.id = get_report.host_id and h.owner_id = (select auth.uid());
+  if v_host.id is null then
+    perform private.fail('not_found', 'You have no such host.', 'Check host_id and who is signed in.');
+  end if;
+  return private.build_report(v_host, v_range);
+end;
+$function$;
+
+ALTER FUNCTION "public"."get_report"(uuid, timestamp with time zone, timestamp with time zone) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION public.get_waitlist_entry(entry_id uuid, generation integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4094,6 +4717,33 @@ end;
 $function$;
 
 ALTER FUNCTION "public"."get_waitlist_entry"(uuid, integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.hold_slot(event_type_id uuid, starts_at timestamp with time zone, duration_minutes integer, address_key text DEFAULT NULL::text, own_hold_id uuid DEFAULT NULL::uuid, own_generation integer DEFAULT NULL::integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_host_id constant uuid := private.find_event_host(hold_slot.event_type_id);
+  v_own_id constant uuid := (
+    select b.id from public.bookings as b
+    where b.id = hold_slot.own_hold_id and b.generation = hold_slot.own_generation and b.host_id = v_host_id and b.status = 'held'
+  );
+begin
+  -- Checked once without the lock, so that nobody queues for a slot that is gone.
+  perform private.require_free_start(
+    private.load_slot_rules(hold_slot.event_type_id, hold_slot.duration_minutes),
+    private.require_finite_start(hold_slot.starts_at), now(), v_own_id
+  );
+  return private.insert_hold(
+    v_host_id, hold_slot.event_type_id, hold_slot.starts_at, hold_slot.duration_minutes,
+    hold_slot.address_key, v_own_id, hold_slot.own_generation
+  );
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.host_to_lock(event_type_id uuid DEFAULT NULL::uuid, booking_id uuid DEFAULT NULL::uuid, entry_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
@@ -4734,6 +5384,7 @@ CREATE OR REPLACE FUNCTION public.reschedule_booking(booking_id uuid, starts_at 
  SECURITY DEFINER
  SET search_path TO ''
  SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   v_booking constant public.bookings := private.lock_booking(
@@ -5240,6 +5891,8 @@ COMMENT ON FUNCTION "private"."booking_details"(uuid) IS 'A booking as its owner
 
 COMMENT ON FUNCTION "private"."booking_event"(text) IS 'What webhooks are told of a booking whose mail is of this kind.';
 
+COMMENT ON FUNCTION "private"."build_report"(public.hosts, tstzrange) IS 'The report on a host: {host_id, time_zone, from, to, as_of}, the figures of all of p_range (private.report_groups) and of its parts: by_event_type, also those that are switched off, by_weekday (0 = Sunday, all seven), by_week (ISO weeks that p_range meets). Days are those of the host''s zone.';
+
 COMMENT ON FUNCTION "private"."change_limits"(public.bookings, boolean) IS 'What the visitor of a booking, or its host, may do with it now. Refusals: the state of a booking that is not open, over (after its end), and for visitors not_allowed, too_late, max_reschedules, by the rules of its event type. The host may cancel also what is over.';
 
 COMMENT ON FUNCTION "private"."choose_location"(jsonb, jsonb, boolean) IS 'The place of a booking, {kind, value?}: the one of p_locations that was chosen, by kind, and by value where several have that kind; without a choice the first. phone_host_calls and ask_visitor need a value of the visitor (p_is_host: may be left open). Null: there is none. Raises invalid_request.';
@@ -5248,7 +5901,15 @@ COMMENT ON FUNCTION "private"."complete_booking"() IS 'Gives a row without a sea
 
 COMMENT ON FUNCTION "private"."complete_webhook_endpoint"() IS 'Says what is wrong with an endpoint before its constraints refuse it without a reason; switching it on ends the reason why it was switched off. Raises invalid_request.';
 
+COMMENT ON FUNCTION "private"."day_or_instant"(text, text) IS 'The instant that a text means: itself, or for a date (without a T) its first instant in the zone. The service has checked its form.';
+
 COMMENT ON FUNCTION "private"."disable_webhook_endpoint"(uuid, text) IS 'Switches an endpoint off, with the reason for its owner, who gets a mail. What still waited counts as failed and can be replayed.';
+
+COMMENT ON FUNCTION "private"."enqueue"(text, jsonb, text, text, timestamp with time zone, integer, integer, text) IS 'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job (p_key_mode ''preserve_run_at'': at its old place in the queue); jobs of one p_queue run one at a time. Workers check five times a second; they are notified only of jobs that a visitor waits for (p_priority -10) or that a provider''s notice asks for (-6), never of what a booking adds. The only caller of graphile_worker.add_job (many at once: private.enqueue_all, private.enqueue_announced_syncs); the service installs that schema before it is ready.';
+
+COMMENT ON FUNCTION "private"."enqueue_all"(text, jsonb[], text[], timestamp with time zone[]) IS 'As private.enqueue, for several jobs of one task, in one call: most of the cost of a job is that of the call. No two of p_keys are the same; p_run_ats null: now.';
+
+COMMENT ON FUNCTION "private"."enqueue_mails"(uuid[], timestamp with time zone[]) IS 'Queues the sending of these mails in one call, each at its time (null: now).';
 
 COMMENT ON FUNCTION "private"."event_content"(uuid, uuid) IS 'What the event of a booking''s session says in a calendar: no more than hosts.calendar_privacy allows leaves the database. wants_video: it asks for a video link, which its calendar can make. location: of all, or null where those of one session chose different places (each attendee has theirs). attendee_count: null where there is one seat.';
 
@@ -5272,11 +5933,15 @@ COMMENT ON FUNCTION "private"."gather_mail"(uuid) IS 'Whether a mail must wait b
 
 COMMENT ON FUNCTION "private"."hosts_of_slots"(uuid, uuid, timestamp with time zone[], uuid[]) IS 'The hosts to lock before bookings of a host are made, changed or ended: the host itself; those whose time they take, or would take at p_starts (rule 5: through their calendar, that of the session that is joined, or the booking target); and those of bookings that the host conflicts with.';
 
+COMMENT ON FUNCTION "private"."hours_of"(tstzmultirange) IS 'The elapsed hours of some time, which has ends: a day may have 23 or 25 of them.';
+
 COMMENT ON FUNCTION "private"."insert_booking"(uuid, uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, text, text, jsonb) IS 'Under the locks of the hosts: checks with the core, then writes booking, attendee, idempotency key, notifications, calendar event and jobs.';
 
 COMMENT ON FUNCTION "private"."insert_host_booking"(private.slot_rules, timestamp with time zone, jsonb, jsonb, jsonb, boolean, jsonb) IS 'Under the locks of the hosts: writes a booking that the host makes, with all that follows from it. p_reasons: what they set aside.';
 
 COMMENT ON FUNCTION "private"."insert_series"(uuid, private.slot_rules, timestamp with time zone[], timestamp with time zone[], jsonb, jsonb, uuid, text, text, jsonb) IS 'Under the locks of the hosts: books all of p_starts, or refuses all (private.refuse_series) and then names every one that clashes. p_skipped: those that a clock change skips. p_hold_id: a hold of the first one.';
+
+COMMENT ON FUNCTION "private"."is_blank"(text) IS 'Whether a text shows nothing: it is empty, or only spaces and invisible characters. Sets no search_path so that it can be inlined: it was parsed and planned with each booking.';
 
 COMMENT ON FUNCTION "private"."is_free_start"(private.slot_rules, timestamp with time zone, text) IS 'Whether the core offers a slot at p_start; p_ignore as in private.find_free_windows.';
 
@@ -5310,6 +5975,8 @@ COMMENT ON FUNCTION "private"."mail_series_links"(uuid, text) IS 'private.mail_j
 
 COMMENT ON FUNCTION "private"."mail_settings_fault"(text, text, text, text) IS 'What is wrong with how a host appears to visitors (colour, reply address, language, logo), in a sentence; null: nothing, also for null. A locale may be one that nobody knows: mails are in English then.';
 
+COMMENT ON FUNCTION "private"."mailbox"(text) IS 'Where mails to an address probably arrive, for counting only: without capitals and what follows a plus, with the domain in its plain spelling, and for Gmail without dots in the name. Never an address to send to.';
+
 COMMENT ON FUNCTION "private"."mailed_booking"(uuid, boolean) IS 'A booking with everything that its mails say; the words of the visitor (about the place, their answers) only in those to the host. was_invited: an invitation to it was written, which a later mail has to change or take back.';
 
 COMMENT ON FUNCTION "private"."mailed_digest"(uuid, timestamp with time zone) IS 'What the weekly mail of a host says: the week (from Monday, by the host''s clock) that contains p_at, the first 30 of its bookings and how many there are (booked), the requests that wait, the accounts that need a reconnect, and what became of the bookings of the week before.';
@@ -5336,6 +6003,10 @@ COMMENT ON FUNCTION "private"."notify_series"(uuid[], text) IS 'One mail to the 
 
 COMMENT ON FUNCTION "private"."offer_seats"(uuid, timestamp with time zone, timestamp with time zone) IS 'Offers the free seats of a session to the next who wait for it: a hold and a mail each, as many as there are: how many. Where the core refuses the time, or somebody else changes the host, it is tried again soon (check_at).';
 
+COMMENT ON FUNCTION "private"."offered_time"(uuid, tstzrange) IS 'The time of p_range in which an event type is offered: its open hours (rules 1, 2 and 4) without the vacations and blocks that hold for it (rule 3), by the settings of now. Nothing else counts: neither its grid, notice, horizon and limits, nor what calendars and bookings take. Nothing while it, or its host, is switched off.';
+
+COMMENT ON FUNCTION "private"."pg_notify"(text, text) IS 'Does nothing. Replaces pg_catalog.pg_notify for what private.enqueue calls: a notification makes all commits of the database wait for one lock.';
+
 COMMENT ON FUNCTION "private"."phone_fault"(text, text) IS 'What is wrong with a phone number, in a sentence that begins with p_name; null: nothing. 5 to 15 digits (E.164), with a plus before them and spaces, brackets, dots, slashes and hyphens between.';
 
 COMMENT ON FUNCTION "private"."plan_digest"() IS 'The weekly summary of a host was switched on or off, or their zone changed: plans the next one.';
@@ -5359,6 +6030,10 @@ COMMENT ON FUNCTION "private"."refuse_faulty_mail_settings"() IS 'Says what is w
 COMMENT ON FUNCTION "private"."refuse_series"(jsonb) IS 'Refuses a series for its clashes, [{start, code}]: by the code that all of them have; else slot_not_offered if one of them is, or slot_taken.';
 
 COMMENT ON FUNCTION "private"."reminders_fault"(integer[]) IS 'What is wrong with the reminders of an event type, in a sentence; null: nothing. At most 5 different numbers of minutes, from 5 to 86400.';
+
+COMMENT ON FUNCTION "private"."report_groups"(uuid, text, tstzrange) IS 'The figures of private.build_report for a host and p_range, in all (total), and by event type, weekday (0 = Sunday) and week (its Monday), days and weeks being those of p_zone. Time is that in p_range (private.time_figures), cut at the borders of a group; each booking is counted where it starts. A session takes its time once; seats.taken counts its visitors. lead_time: from when a confirmed booking was made until its start. requests_unanswered: those that wait and those that expired.';
+
+COMMENT ON FUNCTION "private"."reported_bookings"(uuid, tstzrange) IS 'Bookings and requests of a host that start in p_range, one row a visitor, with what became of them. is_session: the one row of a confirmed session that stands for it, with its seats: as many as its event type has now, or as were taken.';
 
 COMMENT ON FUNCTION "private"."request_expiry"(uuid, timestamp with time zone) IS 'How long a request waits for the host: event_types.request_hours, but not beyond its start.';
 
@@ -5391,6 +6066,10 @@ COMMENT ON FUNCTION "private"."session_json"(uuid, timestamp with time zone, tim
 COMMENT ON FUNCTION "private"."set_location"() IS 'Keeps event_types.location, a text, in step with locations, whichever the owner writes, and says what they should know about these.';
 
 COMMENT ON FUNCTION "private"."store_join_url"(uuid, uuid, text) IS 'The provider made a video link for an event: it becomes that of all bookings of its session that take place by video. What is no https address is ignored.';
+
+COMMENT ON FUNCTION "private"."time_figures"(tstzmultirange, tstzmultirange) IS 'What a report says of some time: elapsed hours that were offered and that were booked, and how much of the offered ones was booked (0 to 1; null: nothing was offered). What the host booked outside of what they offer is booked, and uses nothing of it.';
+
+COMMENT ON FUNCTION "private"."try_lock_slot"(uuid, uuid, timestamp with time zone) IS 'Whether the hosts of private.hosts_of_slots are locked by nobody else; then this has locked them, as private.lock_slot does. It never waits.';
 
 COMMENT ON FUNCTION "private"."waitlist_result"(uuid) IS 'A place on a waiting list as its visitor sees it, and the generation of its token; nothing about others who wait.';
 
@@ -5453,6 +6132,10 @@ COMMENT ON FUNCTION "public"."get_booking"(uuid, integer, uuid) IS 'A booking fo
 COMMENT ON FUNCTION "public"."get_calendar_view"(uuid, timestamp with time zone, timestamp with time zone) IS 'For the owner''s calendar screens: open hours by the host''s own rules, bookings, sessions (those with several seats: who comes and who waits, private.session_json), bookings_elsewhere (those of other hosts that take this host''s time), external events and blocks that meet the range. Raises not_found, invalid_range (over 400 days).';
 
 COMMENT ON FUNCTION "public"."get_full_sessions"(uuid, timestamp with time zone, timestamp with time zone, integer) IS 'Sessions with several seats that are full, with range_start <= start < range_end, for which a visitor may wait (join_waitlist): {event_type_id, duration_minutes, sessions: [{start, end}]}; none where there is no waiting list. Raises not_found, invalid_range (over 100 days), invalid_request.';
+
+COMMENT ON FUNCTION "public"."get_own_report"(uuid, uuid, text, text) IS 'As get_report, for a host of this owner. range_start, range_end: instants with an offset, or dates (YYYY-MM-DD), which begin with their first instant in the host''s zone. Raises not_found (also for those of others), invalid_range.';
+
+COMMENT ON FUNCTION "public"."get_report"(uuid, timestamp with time zone, timestamp with time zone) IS 'For the owner of a host: what was offered and booked in [range_start, range_end), and what became of bookings and requests (private.build_report). Raises not_found, invalid_range (over 400 days).';
 
 COMMENT ON FUNCTION "public"."get_waitlist_entry"(uuid, integer) IS 'A place on a waiting list for its visitor: {entry, generation}. Raises not_found, unauthorized.';
 
@@ -5548,6 +6231,8 @@ CREATE POLICY "webhook_deliveries_owner" ON "public"."webhook_deliveries" FOR SE
 
 CREATE POLICY "webhook_endpoints_owner" ON "public"."webhook_endpoints" FOR ALL TO "authenticated" USING ((owner_id = ( SELECT auth.uid() AS uid))) WITH CHECK ((owner_id = ( SELECT auth.uid() AS uid)));
 
+ALTER TABLE "public"."api_keys" ADD CONSTRAINT "api_keys_name_valid" CHECK (((private.text_fault('name'::text, name, 200) IS NULL) AND (NOT private.is_blank(name))));
+
 ALTER TABLE "public"."event_types" ADD CONSTRAINT "event_types_locations_valid" CHECK ((private.locations_fault(locations) IS NULL));
 
 ALTER TABLE "public"."event_types" ADD CONSTRAINT "event_types_message_valid" CHECK ((private.text_fault('message'::text, message, 2000, true) IS NULL));
@@ -5555,6 +6240,8 @@ ALTER TABLE "public"."event_types" ADD CONSTRAINT "event_types_message_valid" CH
 ALTER TABLE "public"."event_types" ADD CONSTRAINT "event_types_reminders_valid" CHECK ((private.reminders_fault(reminders_minutes) IS NULL));
 
 ALTER TABLE "public"."hosts" ADD CONSTRAINT "hosts_mail_settings_valid" CHECK ((private.mail_settings_fault(accent_color, reply_to, locale, logo_url) IS NULL));
+
+ALTER TABLE "public"."waitlist_entries" ADD CONSTRAINT "waitlist_entries_name_valid" CHECK (((private.text_fault('name'::text, name, 200) IS NULL) AND (NOT private.is_blank(name))));
 
 -- Rights as in sql/ (npm run db:rights). The end of every migration.
 -- Places that were a text get a kind; bookings from before say what their event type says.
@@ -5597,6 +6284,7 @@ as $$
       ('{authenticated}', '{execute}', null, 'function', array[
         'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])',
         'public.get_calendar_view(uuid, timestamptz, timestamptz)',
+        'public.get_report(uuid, timestamptz, timestamptz)',
         'public.get_booking_sheet(uuid)'
       ]),
       -- Constraints of the tables that they write call these as the writer; nobody may use the schema to call them by name.
@@ -5707,6 +6395,7 @@ as $$
         'public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer)',
         'public.list_event_types(uuid)',
         'public.list_own_slots(uuid, uuid, timestamptz, timestamptz, integer)',
+        'public.get_own_report(uuid, uuid, text, text)',
         'public.require_event_type(uuid, uuid)',
         'public.create_api_key(uuid, text, text, text[], text)',
         'public.list_api_keys(uuid)',
@@ -5811,6 +6500,7 @@ as $$
     ('function', 'private.iso_instant(timestamptz)'),
     ('function', 'private.jittered(double precision)'),
     ('function', 'private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text)'),
+    ('function', 'private.enqueue_all(text, jsonb[], text[], timestamptz[])'),
     ('function', 'private.has_later_job(text, timestamptz)'),
     ('function', 'private.pg_notify(text, text)'),
     ('function', 'private.remove_jobs(text)'),
@@ -5819,6 +6509,7 @@ as $$
     ('function', 'private.add_webhook_event(uuid, text, jsonb)'),
     ('function', 'private.booking_details(uuid)'),
     ('function', 'private.booking_event(text)'),
+    ('function', 'private.enqueue_mails(uuid[], timestamptz[])'),
     ('function', 'private.is_mail_current(text, text)'),
     ('function', 'private.labelled_answers(jsonb, jsonb)'),
     ('function', 'private.location_text(public.bookings, text, boolean)'),
@@ -5853,6 +6544,7 @@ as $$
     ('function', 'private.blocking_calendars(uuid)'),
     ('function', 'private.booked_sessions(uuid, tstzrange, timestamptz, uuid)'),
     ('function', 'private.closed_wall_time(private.slot_rules, date, date)'),
+    ('function', 'private.day_or_instant(text, text)'),
     ('function', 'private.day_start(date, text)'),
     ('function', 'private.explain_candidates(private.slot_rules, tstzrange, tstzmultirange, integer)'),
     ('function', 'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])'),
@@ -5974,6 +6666,7 @@ as $$
     ('function', 'private.series_json(uuid, boolean)'),
     ('function', 'private.series_result(uuid)'),
     ('function', 'private.series_starts(timestamptz, text, text, integer)'),
+    ('function', 'private.try_lock_slot(uuid, uuid, timestamptz)'),
     ('function', 'private.write_booking(private.slot_rules, timestamptz, text, jsonb, jsonb, jsonb, uuid, boolean, uuid)'),
     ('function', 'private.write_cancellation(uuid, text, text)'),
     ('function', 'private.write_confirmation(uuid)'),
@@ -6138,6 +6831,14 @@ as $$
     ('function', 'public.get_full_sessions(uuid, timestamptz, timestamptz, integer)'),
     ('function', 'public.list_event_types(uuid)'),
     ('function', 'private.session_json(uuid, timestamptz, timestamptz)'),
+    ('function', 'private.build_report(public.hosts, tstzrange)'),
+    ('function', 'public.get_own_report(uuid, uuid, text, text)'),
+    ('function', 'public.get_report(uuid, timestamptz, timestamptz)'),
+    ('function', 'private.hours_of(tstzmultirange)'),
+    ('function', 'private.offered_time(uuid, tstzrange)'),
+    ('function', 'private.report_groups(uuid, text, tstzrange)'),
+    ('function', 'private.reported_bookings(uuid, tstzrange)'),
+    ('function', 'private.time_figures(tstzmultirange, tstzmultirange)'),
     ('function', 'private.bump_host_versions(uuid[])'),
     ('function', 'private.bump_versions_of_calendars(uuid[])'),
     ('function', 'public.find_live_host(text)'),
