@@ -262,6 +262,7 @@ export const readResponse = z.object({
       cancelled_by: z.enum(['visitor', 'host', 'system']).nullish(),
       cancel_reason: z.string().nullish(),
       no_show: z.boolean().optional(),
+      series_id: id.nullish(),
       host: booking.shape.host.extend({ id: id.optional() }),
       attendee: booking.shape.attendee
         .unwrap()
