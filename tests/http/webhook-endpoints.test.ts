@@ -112,6 +112,13 @@ describe('POST /webhook-endpoints', () => {
     expect((await create()).status).toBe(201);
   });
 
+  test('keeps why an endpoint was switched off for us to write: whoever writes it is told so', async () => {
+    const { id } = await subscribe(stack, scene, 'http://127.0.0.1:1/reason');
+    const rows = scene.owner.client.from('webhook_endpoints');
+    const { error } = await rows.update({ disabled_reason: 'Mine' }).eq('id', id);
+    expect(error).toMatchObject({ details: 'invalid_request', message: expect.stringContaining('disabled_reason') });
+  });
+
   test('is for hosts who signed in', async () => {
     const body = { url: 'https://example.com' };
     expectError(await send(stack.url, 'POST', '/webhook-endpoints', { body }), 401, 'unauthorized');
