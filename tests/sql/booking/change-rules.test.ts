@@ -185,5 +185,9 @@ test('The reason of a move is in what mails are written from, with who gave it',
   expect(await ask(db.sql, 'private.mailed_booking($1, false)', [booking.id])).toMatchObject({
     moved_by: 'host',
     move_reason: 'I have a class then',
+    previous: { start: booking.start, end: booking.end },
+    can_cancel: true,
   });
+  await db.sql.query('update public.event_types set cancel_until_minutes = -1 where id = $1', [eventType.id]);
+  expect(await ask(db.sql, 'private.mailed_booking($1, false)', [booking.id])).toMatchObject({ can_cancel: false });
 });
