@@ -243,8 +243,8 @@ export const booking: readonly Mutant[] = [
   {
     name: 'who leaves a session keeps its video link',
     file: 'plan_push.sql',
-    find: '    perform private.follow_join_url(p_booking_id);',
-    replace: '    null;',
+    find: '    perform private.follow_join_url(p_booking_id);\n  end if;\nend;',
+    replace: '    null;\n  end if;\nend;',
     why: 'A link opens the session of its event only.',
     tests: ['sql/booking/video-links.test.ts'],
     only: 'has one link for all',

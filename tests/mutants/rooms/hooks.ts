@@ -15,7 +15,7 @@ export const hooks: readonly Mutant[] = [
     name: 'keys make keys',
     file: 'routes/auth.ts',
     find: "if (access === 'session') {",
-    replace: "if (access === 'session' && !key) {",
+    replace: "if (access === 'session') return holder.owner_id;\n  if (key === '') {",
     why: 'What only the host may do, no key does.',
     tests: ['http/api-keys.test.ts'],
     only: 'with a key that has only',

@@ -9,7 +9,7 @@ export const syncSql: readonly Mutant[] = [
     replace: 'elsif false and',
     why: 'Google makes a video link after it has responded.',
     tests: ['video-whole-way.test.ts'],
-    only: 'of google has one mail',
+    only: 'has one mail, with the link',
   },
   {
     name: 'mail promises a link that nobody makes',
