@@ -28,6 +28,8 @@ export const mail: typeof Mail = {
   hostTime: 'Ortszeit des Gastgebers',
   visitorTime: 'Ortszeit des Gasts',
   respondUntil: 'Antwort bis',
+  keptUntil: 'Für Sie reserviert bis',
+  previousTime: 'Alte Zeit',
   unnamed: 'ohne Namen',
   proposedTime: 'Vorgeschlagene Zeit',
   linkFollows: 'Den Link erhalten Sie per E-Mail, sobald es ihn gibt.',
@@ -54,7 +56,7 @@ export const mail: typeof Mail = {
     requested: {
       subject: (what) => `Angefragt: ${what}`,
       heading: 'Ihre Anfrage ist angekommen',
-      text: 'Die Zeit bleibt für Sie reserviert, bis der Gastgeber antwortet. Dann schreiben wir Ihnen sofort.',
+      text: 'Die Zeit bleibt für Sie reserviert, bis der Gastgeber antwortet, längstens so lange, wie hier steht. Sobald er antwortet, schreiben wir Ihnen.',
     },
     declined: {
       subject: (what) => `Abgelehnt: ${what}`,
@@ -67,6 +69,7 @@ export const mail: typeof Mail = {
       text: 'Die alte Zeit gilt nicht mehr.',
       pending: 'Der Gastgeber muss die neue Zeit noch bestätigen. Die alte gilt nicht mehr.',
       byHost: 'Der Gastgeber hat diesen Termin verschoben. Die alte Zeit gilt nicht mehr.',
+      agreed: 'Sie haben diese Zeit angenommen, und Ihr Termin ist dafür bestätigt. Die alte Zeit gilt nicht mehr.',
     },
     proposed: {
       subject: (what) => `Andere Zeit vorgeschlagen: ${what}`,
@@ -134,6 +137,7 @@ export const mail: typeof Mail = {
       pending: 'Die neue Zeit wartet auf Ihre Bestätigung.',
       byVisitor: 'Der Gast hat ihn verschoben.',
       byHost: 'Sie haben ihn verschoben.',
+      agreed: 'Der Gast hat die Zeit angenommen, die Sie vorgeschlagen haben.',
     },
     proposed: {
       subject: (what) => `Andere Zeit vorgeschlagen: ${what}`,
@@ -167,7 +171,8 @@ export const mail: typeof Mail = {
       cancelled: 'Eine Reihe von Terminen ist abgesagt',
       linkAdded: 'Die Links zu diesen Videoanrufen sind da',
     },
-    requested: 'Die Zeiten bleiben für Sie reserviert, bis der Gastgeber antwortet. Dann schreiben wir Ihnen sofort.',
+    requested:
+      'Die Zeiten bleiben für Sie reserviert, bis der Gastgeber antwortet, längstens so lange, wie hier steht. Sobald er antwortet, schreiben wir Ihnen.',
     blocked: 'Die Zeiten sind blockiert, bis Sie die Anfrage annehmen oder ablehnen.',
     free: 'Die Zeiten sind wieder frei.',
   },

@@ -32,6 +32,8 @@ export const mail = {
   hostTime: 'The host’s time',
   visitorTime: 'The visitor’s time',
   respondUntil: 'Respond by',
+  keptUntil: 'Kept for you until',
+  previousTime: 'Old time',
   unnamed: 'unnamed',
   proposedTime: 'Proposed time',
   linkFollows: 'You get the link by email as soon as it is there.',
@@ -59,7 +61,7 @@ export const mail = {
     requested: {
       subject: (what: string) => `Requested: ${what}`,
       heading: 'We have received your request',
-      text: 'The time is kept for you until the host responds. We’ll email you as soon as they do.',
+      text: 'The time is kept for you until the host responds, but no longer than this email says. We’ll email you as soon as they do.',
     },
     declined: {
       subject: (what: string) => `Declined: ${what}`,
@@ -72,6 +74,7 @@ export const mail = {
       text: 'The old time no longer applies.',
       pending: 'The host still has to confirm the new time. The old one no longer applies.',
       byHost: 'The host moved this booking. The old time no longer applies.',
+      agreed: 'You accepted this time, and your booking is confirmed for it. The old time no longer applies.',
     },
     proposed: {
       subject: (what: string) => `Another time proposed: ${what}`,
@@ -142,6 +145,7 @@ export const mail = {
       pending: 'It waits for you to confirm the new time.',
       byVisitor: 'The visitor moved it.',
       byHost: 'You moved it.',
+      agreed: 'The visitor accepted the time that you proposed.',
     },
     proposed: {
       subject: (what: string) => `Another time proposed: ${what}`,
@@ -176,7 +180,8 @@ export const mail = {
       cancelled: 'A series of bookings is cancelled',
       linkAdded: 'The links to these video calls are there',
     },
-    requested: 'The times are kept for you until the host responds. We’ll email you as soon as they do.',
+    requested:
+      'The times are kept for you until the host responds, but no longer than this email says. We’ll email you as soon as they do.',
     blocked: 'The times are blocked until you accept or decline the request.',
     free: 'The times are free again.',
   },

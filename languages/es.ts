@@ -28,6 +28,8 @@ export const mail: typeof Mail = {
   hostTime: 'Hora del anfitrión',
   visitorTime: 'Hora del visitante',
   respondUntil: 'Responder antes de',
+  keptUntil: 'Guardada para ti hasta',
+  previousTime: 'Hora anterior',
   unnamed: 'sin nombre',
   proposedTime: 'Hora propuesta',
   linkFollows: 'Recibirás el enlace por correo en cuanto exista.',
@@ -53,7 +55,7 @@ export const mail: typeof Mail = {
     requested: {
       subject: (what) => `Solicitada: ${what}`,
       heading: 'Hemos recibido tu solicitud',
-      text: 'Te guardamos la hora hasta que el anfitrión responda. Te escribiremos en cuanto lo haga.',
+      text: 'Te guardamos la hora hasta que el anfitrión responda, como máximo hasta el momento indicado aquí. Te escribiremos en cuanto lo haga.',
     },
     declined: {
       subject: (what) => `Rechazada: ${what}`,
@@ -66,6 +68,7 @@ export const mail: typeof Mail = {
       text: 'La hora anterior ya no es válida.',
       pending: 'El anfitrión aún tiene que confirmar la nueva hora. La anterior ya no es válida.',
       byHost: 'El anfitrión ha cambiado la hora de esta reserva. La hora anterior ya no es válida.',
+      agreed: 'Has aceptado esta hora y tu reserva queda confirmada. La hora anterior ya no es válida.',
     },
     proposed: {
       subject: (what) => `Otra hora propuesta: ${what}`,
@@ -133,6 +136,7 @@ export const mail: typeof Mail = {
       pending: 'La nueva hora espera tu confirmación.',
       byVisitor: 'La ha cambiado el visitante.',
       byHost: 'La has cambiado tú.',
+      agreed: 'El visitante ha aceptado la hora que propusiste.',
     },
     proposed: {
       subject: (what) => `Otra hora propuesta: ${what}`,
@@ -166,7 +170,8 @@ export const mail: typeof Mail = {
       cancelled: 'Se ha cancelado una serie de reservas',
       linkAdded: 'Ya están los enlaces de estas videollamadas',
     },
-    requested: 'Te guardamos las horas hasta que responda el anfitrión. Te escribiremos en cuanto lo haga.',
+    requested:
+      'Te guardamos las horas hasta que responda el anfitrión, como máximo hasta el momento indicado aquí. Te escribiremos en cuanto lo haga.',
     blocked: 'Las horas quedan bloqueadas hasta que aceptes o rechaces la solicitud.',
     free: 'Las horas vuelven a estar libres.',
   },

@@ -28,6 +28,8 @@ export const mail: typeof Mail = {
   hostTime: 'Heure de l’hôte',
   visitorTime: 'Heure du visiteur',
   respondUntil: 'Répondre avant le',
+  keptUntil: 'Réservé pour vous jusqu’au',
+  previousTime: 'Ancien horaire',
   unnamed: 'sans nom',
   proposedTime: 'Horaire proposé',
   linkFollows: 'Vous recevrez le lien par e-mail dès qu’il existera.',
@@ -54,7 +56,7 @@ export const mail: typeof Mail = {
     requested: {
       subject: (what) => `Demandé : ${what}`,
       heading: 'Nous avons bien reçu votre demande',
-      text: 'L’horaire vous est réservé jusqu’à la réponse de l’hôte. Nous vous écrirons dès qu’elle arrive.',
+      text: 'L’horaire vous est réservé jusqu’à la réponse de l’hôte, au plus tard jusqu’à la date indiquée ici. Nous vous écrirons dès qu’elle arrive.',
     },
     declined: {
       subject: (what) => `Refusé : ${what}`,
@@ -67,6 +69,7 @@ export const mail: typeof Mail = {
       text: 'L’ancien horaire n’est plus valable.',
       pending: 'L’hôte doit encore confirmer le nouvel horaire. L’ancien n’est plus valable.',
       byHost: 'L’hôte a déplacé ce rendez-vous. L’ancien horaire n’est plus valable.',
+      agreed: 'Vous avez accepté cet horaire, et votre rendez-vous est confirmé. L’ancien horaire n’est plus valable.',
     },
     proposed: {
       subject: (what) => `Autre horaire proposé : ${what}`,
@@ -134,6 +137,7 @@ export const mail: typeof Mail = {
       pending: 'Le nouvel horaire attend votre confirmation.',
       byVisitor: 'Le visiteur l’a déplacé.',
       byHost: 'Vous l’avez déplacé.',
+      agreed: 'Le visiteur a accepté l’horaire que vous aviez proposé.',
     },
     proposed: {
       subject: (what) => `Autre horaire proposé : ${what}`,
@@ -168,7 +172,7 @@ export const mail: typeof Mail = {
       linkAdded: 'Les liens de ces appels vidéo sont là',
     },
     requested:
-      'Les horaires vous sont réservés jusqu’à la réponse de l’hôte. Nous vous écrirons dès qu’il aura répondu.',
+      'Les horaires vous sont réservés jusqu’à la réponse de l’hôte, au plus tard jusqu’à la date indiquée ici. Nous vous écrirons dès qu’il aura répondu.',
     blocked: 'Les horaires sont bloqués jusqu’à ce que vous acceptiez ou refusiez la demande.',
     free: 'Les horaires sont de nouveau libres.',
   },

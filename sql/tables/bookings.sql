@@ -34,6 +34,8 @@ create table public.bookings (
   is_forced boolean not null default false,
   location jsonb,
   series_id uuid,
+  previous_starts_at timestamptz,
+  previous_ends_at timestamptz,
   constraint bookings_pkey primary key (id),
   constraint bookings_event_type_fkey foreign key (host_id, event_type_id) references public.event_types (host_id, id),
   constraint bookings_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete set null,
@@ -48,7 +50,7 @@ create table public.bookings (
   constraint bookings_unread_calendars_list check (jsonb_typeof(unread_calendars) = 'array'),
   constraint bookings_cancel_reason_length check (char_length(cancel_reason) <= 2000),
   constraint bookings_reschedules_positive check (reschedules >= 0),
-  constraint bookings_moved_by_known check (moved_by in ('visitor', 'host')),
+  constraint bookings_moved_by_known check (moved_by in ('visitor', 'host', 'agreement')),
   constraint bookings_move_reason_length check (char_length(move_reason) <= 2000),
   constraint bookings_proposed_end_after_start check (
     num_nulls(proposed_starts_at, proposed_ends_at) = 2 or coalesce(proposed_ends_at > proposed_starts_at, false)
@@ -80,8 +82,10 @@ comment on column public.bookings.calendar_id is
   'other host that this calendar blocks.';
 comment on column public.bookings.no_show is 'The host says that the visitor did not come.';
 comment on column public.bookings.reschedules is 'How many times the visitor has moved it: event_types.max_reschedules limits that.';
-comment on column public.bookings.moved_by is 'Who moved it last; null: it was never moved.';
+comment on column public.bookings.moved_by is 'Who moved it last; agreement: the visitor accepted a time that the host proposed; null: it was never moved.';
 comment on column public.bookings.move_reason is 'What that person said about it: the host to the visitor, or the visitor to the host.';
+comment on column public.bookings.previous_starts_at is 'When it was to start before its last move; null: it was never moved.';
+comment on column public.bookings.previous_ends_at is 'When it was to end before its last move.';
 comment on column public.bookings.proposed_starts_at is
   'The time that the host proposes instead, which the visitor may accept. It takes no time; a trigger removes it when the booking moves or ends.';
 comment on column public.bookings.is_forced is

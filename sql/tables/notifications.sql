@@ -28,7 +28,7 @@ create table public.notifications (
   constraint notifications_resent_fkey foreign key (resent_from) references public.notifications (id) on delete set null,
   constraint notifications_waitlist_fkey foreign key (waitlist_entry_id) references public.waitlist_entries (id) on delete cascade,
   constraint notifications_one_subject check (num_nonnulls(booking_id, connection_id, endpoint_id, host_id, waitlist_entry_id) = 1),
-  constraint notifications_state_known check (state in ('pending', 'sent', 'kept', 'failed'))
+  constraint notifications_state_known check (state in ('pending', 'sent', 'failed'))
 );
 create index notifications_booking_idx on public.notifications (booking_id);
 create index notifications_connection_idx on public.notifications (connection_id);
@@ -85,8 +85,8 @@ create table private.outbox (
 comment on table public.notifications is
   'One mail to one recipient about a booking, a connection, a webhook endpoint, a host or a place on a waiting list, with the state of its delivery.';
 comment on column public.notifications.state is
-  'pending: also while attempts fail and are repeated (last_error, failing_since); sent: a mail server accepted it; kept: it is in the outbox, because '
-  'no mail server is configured, and has reached nobody; failed: given up, or there was nothing left to send (last_error).';
+  'pending: also while attempts fail and are repeated (last_error, failing_since); sent: a mail server accepted it, or, where none is '
+  'configured, it is in the outbox (private.outbox) and has reached nobody; failed: given up, or there was nothing left to send (last_error).';
 comment on column public.notifications.conflict_id is 'The first conflict that the mail reports; private.conflict_mails has all of them.';
 comment on column public.notifications.begun_at is
   'When a mail about conflicts, about events of unknown time, or to a visitor is first written: from then on nothing is added to it, and it is not '

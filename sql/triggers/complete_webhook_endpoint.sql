@@ -10,6 +10,9 @@ begin
   if v_fault is not null then
     perform private.fail('invalid_request', v_fault, 'Correct the endpoint and write it again.');
   end if;
+  if new.is_active and new.disabled_reason is not null and (tg_op = 'INSERT' or new.disabled_reason is distinct from old.disabled_reason) then
+    perform private.fail('invalid_request', 'disabled_reason is not yours to write: it says why we switched an endpoint off.', 'Leave it out.');
+  end if;
   if new.is_active then
     new.disabled_reason := null;
   end if;

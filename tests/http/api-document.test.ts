@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { errorCodes } from '../../sync-service/src/errors.ts';
 import { useStack } from '../support/stack.ts';
 import { send } from './scene.ts';
@@ -113,6 +114,45 @@ describe('GET /openapi.json', () => {
     expect(description).toContain('{"type":"slots_changed","v":n}');
     expect(parameters).toContainEqual(expect.objectContaining({ name: 'host', in: 'query', required: true }));
     expect(Object.keys(responses)).toEqual(['101', '400', '404', '429', '503']);
+  });
+
+  test('has patterns as JSON Schema writes them: without the slashes and flags of JavaScript', async () => {
+    const { body } = await send(stack.url, 'GET', '/openapi.json');
+    const patterns = [...objectsIn(body)]
+      .map(({ pattern }) => pattern)
+      .filter((pattern) => typeof pattern === 'string');
+    expect(patterns.length).toBeGreaterThan(2);
+    for (const pattern of patterns) {
+      expect(pattern).not.toMatch(/^\/|\/[a-z]*$/);
+      expect(() => new RegExp(pattern, 'u'), pattern).not.toThrow();
+    }
+  });
+
+  test('takes its own examples: whoever checks what they send by it is refused nothing that is right', async () => {
+    const { body } = await send(stack.url, 'GET', '/openapi.json');
+    let checked = 0;
+    for (const schema of objectsIn(body)) {
+      if (schema.example === undefined || typeof schema.type !== 'string') continue;
+      const { success, error } = z.fromJSONSchema(schema).safeParse(schema.example);
+      expect(success, `${JSON.stringify(schema)}: ${error?.message}`).toBe(true);
+      checked++;
+    }
+    expect(checked).toBeGreaterThan(10);
+    const { attendee } = body.components.schemas.NewBooking.properties;
+    const visitor = { name: 'Ann Example', email: 'ann@example.com', time_zone: 'Europe/Berlin', locale: 'de-AT' };
+    expect(z.fromJSONSchema(attendee).safeParse(visitor).success).toBe(true);
+    expect(z.fromJSONSchema(attendee).safeParse({ ...visitor, email: 'ann' }).success).toBe(false);
+  });
+
+  test('names 403 wherever a key may come with too little scope', async () => {
+    const { body } = await send(stack.url, 'GET', '/openapi.json');
+    const without = Object.entries<Json>(body.paths).flatMap(([path, methods]) =>
+      Object.entries<Json>(methods)
+        .filter(([, { security = [] }]) => security.some((each: Json) => each.apiKey !== undefined))
+        .filter(([, { responses }]) => responses[403] === undefined)
+        .map(([method]) => `${method} ${path}`),
+    );
+    expect(without).toEqual([]);
   });
 
   test('names every error code', async () => {

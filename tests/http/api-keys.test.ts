@@ -47,6 +47,21 @@ describe('POST /api-keys', () => {
     }
   });
 
+  test('permits 50 that are not revoked of an owner, also where many are made at once', async () => {
+    const of = await setScene(stack);
+    const create = () => ask('POST', '/api-keys', { name: 'Many', scopes: ['read'] }, of.owner.accessToken);
+    const made = await Promise.all(Array.from({ length: 55 }, create));
+    expect(made.filter(({ status }) => status === 201)).toHaveLength(50);
+    for (const refused of made.filter(({ status }) => status !== 201)) {
+      expectError(refused, 409, 'invalid_state');
+      expect(refused.body.error.message).toMatch(/50 API keys.*Revoke one/);
+    }
+    const { id } = made.find(({ status }) => status === 201)?.body.api_key ?? {};
+    await ask('DELETE', `/api-keys/${id}`, undefined, of.owner.accessToken);
+    expect((await create()).status).toBe(201);
+    expectError(await create(), 409, 'invalid_state');
+  });
+
   test.each([
     [{}],
     [{ name: 'x' }],
@@ -57,6 +72,7 @@ describe('POST /api-keys', () => {
     [{ name: 'x', scopes: [] }],
     [{ name: 'x', scopes: ['admin'] }],
     [{ name: 'x', scopes: 'read' }],
+    [{ name: 'x', scopes: ['read'], expires_at: '2030-01-01' }],
   ])('refuses %j', async (body) => {
     const before = (await ask('GET', '/api-keys')).body.api_keys.length;
     expectError(await ask('POST', '/api-keys', body), 422, 'invalid_request');

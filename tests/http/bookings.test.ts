@@ -36,6 +36,20 @@ describe('POST /bookings', () => {
     });
   });
 
+  test.each([
+    ['en_US', 'en-US'],
+    ['DE-at', 'de-AT'],
+    ['', 'en'],
+    ['../../etc', 'en'],
+    ['x'.repeat(70), 'en'],
+    [`de-DE-x-${'abcdefgh-'.repeat(7)}z`, 'de-DE'],
+  ])('books whatever the locale says: %j counts as %j', async (locale, kept) => {
+    const { attendee } = scene.request() as { attendee: object };
+    const { status, body, text } = await scene.book({ attendee: { ...attendee, locale } });
+    expect(status, text).toBe(201);
+    expect(body.booking.attendee.locale).toBe(kept);
+  });
+
   test('books the slot of a hold with its token', async () => {
     const start = scene.freeStart();
     const hold = (await scene.hold(start)).body;
@@ -85,6 +99,26 @@ describe('POST /bookings', () => {
   });
 });
 
+describe('GET /bookings/:id', () => {
+  test.each([
+    [{ cancel_until_minutes: -1, reschedule_until_minutes: 5_256_000 }, 'not_allowed', 'too_late'],
+    [{ cancel_until_minutes: null, max_reschedules: 0 }, null, 'max_reschedules'],
+  ])('says with the rules %j why a visitor may not cancel (%s) or move (%s)', async (rules, cancel, move) => {
+    const ruled = await setScene(stack, rules);
+    const booking = await ruled.booked();
+    expect((await read(booking.id, booking.token)).body.booking).toMatchObject({
+      can_cancel: cancel === null,
+      cancel_refusal: cancel,
+      can_reschedule: false,
+      reschedule_refusal: move,
+    });
+    expect((await read(booking.id, ruled.owner.accessToken)).body.booking).toMatchObject({
+      cancel_refusal: null,
+      reschedule_refusal: null,
+    });
+  });
+});
+
 describe('Idempotency-Key', () => {
   test('the same key and body give the same booking and token, also with the keys in another order', async () => {
     const body = scene.request();
@@ -127,7 +161,9 @@ describe('a visitor with the manage token', () => {
       booking: {
         ...body.booking,
         can_cancel: true,
+        cancel_refusal: null,
         can_reschedule: true,
+        reschedule_refusal: null,
         until: start,
         cancel_until: start,
         reschedule_until: start,

@@ -80,6 +80,17 @@ describe('GET /bookings/:id/calendar.ics', () => {
     expect(propertyOf(cancelled.text, 'STATUS')).toBe('CANCELLED');
   });
 
+  test('says what it is about, as the mailed one does, and names no attendee: RFC 5546 has none in what is published', async () => {
+    const described = await setScene(stack, { description: 'Bring your papers.' });
+    const booking = await described.booked();
+    for (const token of [booking.token, described.owner.accessToken]) {
+      const { text } = await file(booking.id, { token });
+      expect(propertyOf(text, 'DESCRIPTION')).toBe('Bring your papers.');
+      expect(text).not.toMatch(/^ATTENDEE/m);
+      expect(text).toMatch(/^ORGANIZER/m);
+    }
+  });
+
   test('a request is tentative', async () => {
     const asked = await setScene(stack, { requires_confirmation: true });
     const booking = await asked.booked();
@@ -99,7 +110,7 @@ describe('GET /bookings/:id/calendar.ics', () => {
         .filter((line) => line !== '')
         .every((line) => /^[A-Z-]+[;:]/.test(line)),
     ).toBe(true);
-    expect(unfolded.match(/^(ATTENDEE|ORGANIZER)/gm)).toHaveLength(2);
+    expect(unfolded.match(/^ORGANIZER/gm)).toHaveLength(1);
   });
 
   test('opens with a token in the address that opens nothing else', async () => {

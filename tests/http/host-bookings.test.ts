@@ -68,6 +68,16 @@ describe('POST /host/bookings', () => {
     expectError(visitor, 422, 'invalid_request');
   });
 
+  test('mails go out in the language of the host where the visitor has none', async () => {
+    await stack.sql.query(`update public.hosts set locale = 'fr' where id = $1`, [scene.host.id]);
+    const attendee = { name: 'Ann', email: 'ann-fr@example.com' };
+    const { body } = await post({ ...scene.request(), attendee });
+    expect(body.booking.attendee.locale).toBe('fr');
+    const german = await post({ ...scene.request(), attendee: { ...attendee, locale: 'de' } });
+    expect(german.body.booking.attendee.locale).toBe('de');
+    await stack.sql.query('update public.hosts set locale = null where id = $1', [scene.host.id]);
+  });
+
   test('is for the owner of the event type only', async () => {
     expectError(await send(stack.url, 'POST', '/host/bookings', { body: scene.request() }), 401, 'unauthorized');
     const { accessToken } = await stack.signUp();

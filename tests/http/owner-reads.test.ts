@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createEventType, createHost, createHours } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
@@ -99,6 +100,23 @@ describe('GET /slots', () => {
   });
 });
 
+describe('GET /bookings/:id', () => {
+  test('shows a host, and their programs, all that the list shows, and the visitor no more than before', async () => {
+    const booking = await scene.booked();
+    const [listed] = (await read(`/bookings?from=${booking.start}&limit=1`)).body.bookings;
+    expect(listed.id).toBe(booking.id);
+    for (const token of [key, scene.owner.accessToken]) {
+      expect((await read(`/bookings/${booking.id}`, token)).body.booking).toMatchObject(listed);
+    }
+    const visitors = (await read(`/bookings/${booking.id}`, booking.token)).body.booking;
+    for (const name of ['created_at', 'cancelled_by', 'cancel_reason', 'no_show']) {
+      expect(visitors).not.toHaveProperty(name);
+    }
+    expect(visitors.attendee).not.toHaveProperty('answers');
+    expect(visitors.host).not.toHaveProperty('id');
+  });
+});
+
 describe('GET /bookings', () => {
   let made: { id: string; start: string }[] = [];
   let reader: Scene;
@@ -184,12 +202,46 @@ describe('GET /bookings', () => {
     'status=held',
     'status=',
     'from=yesterday',
+    'from=2031-01-01&time_zone=Mars/Crater',
     'cursor=x',
     'cursor=WyJ4IiwieSJd',
     `q=${'x'.repeat(201)}`,
     'q=%00',
   ])('refuses %s', async (query) => {
     expectError(await list(`?${query}`), 422, 'invalid_request');
+  });
+
+  test('takes dates, which begin in the zone that is asked for', async () => {
+    const start = made[2]?.start as string;
+    const local = DateTime.fromISO(start, { zone: 'Asia/Kolkata' });
+    const range = `from=${local.toISODate()}&to=${local.plus({ days: 1 }).toISODate()}&time_zone=Asia/Kolkata`;
+    const [from, to] = [local.startOf('day').toMillis(), local.startOf('day').plus({ days: 1 }).toMillis()];
+    const expected = (await list()).body.bookings.filter(
+      (each: { start: string }) => Date.parse(each.start) >= from && Date.parse(each.start) < to,
+    );
+    expect(expected.length).toBeGreaterThan(0);
+    expect(ids((await list(`?${range}`)).body.bookings)).toEqual(ids(expected));
+  });
+
+  test.each(['from=2031-01-02&to=2031-01-01', 'from=2031-01-02&to=2031-01-02'])(
+    'refuses the empty range %s',
+    async (query) => {
+      expectError(await list(`?${query}`), 400, 'invalid_range');
+    },
+  );
+
+  test.each([
+    ['/bookings?status=held', 'status (must be one of pending, confirmed, cancelled, declined, expired)'],
+    [
+      '/bookings?from=yesterday',
+      'from (must be a date such as 2026-03-02, or an instant such as 2026-03-02T09:00:00Z)',
+    ],
+    ['/slots?event_type_id=TYPE&from=2031-13-01&to=2031-01-01', 'from (must be a date such as'],
+    ['/slots?event_type_id=TYPE&from=2031-01-02&to=2031-01-01', '`from` must be before `to`.'],
+  ])('%s says what is wrong in words of the caller', async (path, words) => {
+    const { body } = await read(path.replace('TYPE', scene.eventType.id), readerKey);
+    expect(body.error.message).toContain(words);
+    expect(body.error.message).not.toMatch(/range_|Invalid/);
   });
 
   test('ends a page after 2,000 that do not match, and goes on there', async () => {

@@ -52,6 +52,15 @@ describe('POST /bookings/:id/propose and /accept', () => {
     expect(late.body.error.details).toBeUndefined();
   });
 
+  test('a time that was taken meanwhile is shown no longer, and cannot be proposed again', async () => {
+    const booking = await scene.booked();
+    const start = scene.freeStart();
+    await act(booking.id, 'propose', scene.owner.accessToken, { start });
+    await scene.booked({ start });
+    expect((await read(booking.id, booking.token)).proposal).toBeNull();
+    expectError(await act(booking.id, 'propose', scene.owner.accessToken, { start }), 409, 'slot_taken');
+  });
+
   test('a time that was replaced is not accepted by somebody who saw the one before', async () => {
     const booking = await scene.booked();
     const [first, second] = [scene.freeStart(), scene.freeStart()];

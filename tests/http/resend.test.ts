@@ -29,7 +29,7 @@ async function booked() {
   await stack.sql.query('delete from private.mail_recipients');
   const booking = await scene.booked();
   const out = async () => (await mailsOf(booking.id)).map(({ state }) => state);
-  await expect.poll(out, { timeout: 10_000 }).toEqual(['kept', 'kept']);
+  await expect.poll(out, { timeout: 10_000 }).toEqual(['sent', 'sent']);
   const mails = await mailsOf(booking.id);
   const toVisitor = mails.find(({ recipient }) => recipient !== scene.owner.email) as Row;
   const toOwner = mails.find(({ recipient }) => recipient === scene.owner.email) as Row;
@@ -48,7 +48,7 @@ describe('POST /bookings/:id/notifications/:id/resend', () => {
       const again = (await mailsOf(id)).filter(({ resent_from }) => resent_from === mail.id);
       expect(again).toMatchObject([{ recipient: mail.recipient, kind: mail.kind }]);
       const state = async () => (await mailsOf(id)).find((row) => row.id === again[0]?.id)?.state;
-      await expect.poll(state, { timeout: 10_000 }).toBe('kept');
+      await expect.poll(state, { timeout: 10_000 }).toBe('sent');
     }
     const { rows } = await stack.sql.query(
       `select o.body from private.outbox as o join public.notifications as n on n.id = o.notification_id

@@ -227,7 +227,11 @@ describe('An endpoint', () => {
     expect(on.body.webhook_endpoint).toMatchObject({ is_active: true, disabled_reason: null, failing_since: null });
     const { status, body } = await ask('POST', `/webhook-deliveries/${failed.id}/replay`);
     expect(status).toBe(202);
-    expect(body.delivery).toMatchObject({ id: failed.id, state: 'pending' });
+    expect(body.delivery).toMatchObject({
+      ...{ id: failed.id, state: 'pending' },
+      // Not what became of it before.
+      ...{ delivered_at: null, status_code: null, response_body: null, last_error: null },
+    });
     await tried(3);
     expect((await deliveries())[0]).toMatchObject({ state: 'delivered' });
   });

@@ -87,10 +87,36 @@ describe('POST /webhook-endpoints', () => {
     [{ url: 'https://example.com', events: [] }],
     [{ url: 'https://example.com', events: ['booking.eaten'] }],
     [{ url: 'https://example.com', events: 'booking.moved' }],
+    [{ url: 'https://example.com', is_active: false }],
+    [{ url: 'https://example.com', payload_version: '2020-01-01' }],
   ])('refuses %j', async (body) => {
     const before = await ask('GET', '/webhook-endpoints');
     expectError(await ask('POST', '/webhook-endpoints', body), 422, 'invalid_request');
     expect((await ask('GET', '/webhook-endpoints')).text).toBe(before.text);
+  });
+
+  test('permits 20 of an owner, also where many are made at once or over the Data API; one that is deleted makes room', async () => {
+    const { owner } = await setScene(stack);
+    const create = () => ask('POST', '/webhook-endpoints', { url: 'https://example.com/many' }, owner.accessToken);
+    const made = await Promise.all(Array.from({ length: 25 }, create));
+    expect(made.filter(({ status }) => status === 201)).toHaveLength(20);
+    for (const refused of made.filter(({ status }) => status !== 201)) {
+      expectError(refused, 409, 'invalid_state');
+      expect(refused.body.error.message).toMatch(/20 webhook endpoints.*Delete one/);
+    }
+    const row = { url: 'https://example.com/direct', events: ['booking.moved'] };
+    const direct = await owner.client.from('webhook_endpoints').insert(row);
+    expect(direct.error).toMatchObject({ details: 'invalid_state' });
+    const { id } = made.find(({ status }) => status === 201)?.body.webhook_endpoint ?? {};
+    await ask('DELETE', `/webhook-endpoints/${id}`, undefined, owner.accessToken);
+    expect((await create()).status).toBe(201);
+  });
+
+  test('keeps why an endpoint was switched off for us to write: whoever writes it is told so', async () => {
+    const { id } = await subscribe(stack, scene, 'http://127.0.0.1:1/reason');
+    const rows = scene.owner.client.from('webhook_endpoints');
+    const { error } = await rows.update({ disabled_reason: 'Mine' }).eq('id', id);
+    expect(error).toMatchObject({ details: 'invalid_request', message: expect.stringContaining('disabled_reason') });
   });
 
   test('is for hosts who signed in', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { localeOf } from '../../languages/catalogue.ts';
 import {
   isStillTrue,
   type NotificationKind,
@@ -28,6 +29,7 @@ const booking: MailedBooking = {
   host: { slug: 'ann', display_name: 'Ann Example', time_zone: 'Europe/Berlin' },
   event_type: { title: 'Intro' },
   attendee: { name: 'Bob Visitor', email: 'bob@example.com', time_zone: 'America/New_York', locale: 'en' },
+  can_cancel: true,
 };
 const writeText = (message: Message) => steady(written.writeText(message));
 const toVisitor = (kind: NotificationKind, changes: Partial<MailedBooking> = {}) =>
@@ -182,5 +184,49 @@ describe('every mail', () => {
     expect(isStillTrue('booking_cancelled', at('cancelled'), now)).toBe(true);
     expect(isStillTrue('booking_reminder', at('confirmed'), now)).toBe(true);
     expect(isStillTrue('booking_reminder', at('confirmed'), new Date(booking.start))).toBe(false);
+  });
+});
+
+describe.each(['en', 'de', 'es', 'fr'])('in %s a mail', (locale) => {
+  const attendee = { name: 'Bob', email: 'bob@example.com', time_zone: 'America/New_York', locale };
+  const both = { attendee, host: { ...booking.host, locale } };
+  const { mail } = localeOf(locale);
+
+  it('about an accepted proposal says that the visitor accepted it, not that somebody moved the booking', () => {
+    const moved = { ...both, moved_by: 'agreement' };
+    expect(writeText(toVisitor('booking_rescheduled', moved))).toContain(mail.visitor.moved.agreed);
+    expect(writeText(toHost('booking_rescheduled', moved))).toContain(mail.owner.moved.agreed);
+  });
+
+  it('offers to cancel only where the rules permit it', () => {
+    for (const kind of ['booking_confirmed', 'booking_reminder', 'booking_rescheduled'] as const) {
+      expect(writeText(toVisitor(kind, both))).toContain(mail.manage);
+      const fixed = writeText(toVisitor(kind, { ...both, can_cancel: false }));
+      expect(fixed).toContain(`${mail.seeBooking}:`);
+      expect(fixed).not.toContain(mail.manage);
+      expect(fixed).not.toContain(mail.visitor.reminder.text);
+    }
+  });
+
+  it('about a request says to both until when it waits, each in their own zone', () => {
+    const request = { ...both, status: 'pending', expires_at: '2026-05-04T08:00:00Z' };
+    for (const kind of ['booking_requested', 'booking_rescheduled', 'booking_time_proposed'] as const) {
+      const [visitors, hosts] = [writeText(toVisitor(kind, request)), writeText(toHost(kind, request))];
+      expect(visitors).toMatch(new RegExp(`${mail.keptUntil}.*4.*\\n.*\\(America/New_York, UTC-04:00\\)`));
+      expect(hosts).toMatch(new RegExp(`${mail.respondUntil}.*10:00\\n.*\\(Europe/Berlin, UTC\\+02:00\\)`));
+    }
+  });
+
+  it('about a move names the time that no longer applies', () => {
+    const moved = { ...both, previous: { start: '2026-05-01T07:00:00Z', end: '2026-05-01T07:30:00Z' } };
+    expect(writeText(toVisitor('booking_rescheduled', moved))).toMatch(new RegExp(`${mail.previousTime}.*0?3:00`));
+    expect(writeText(toHost('booking_rescheduled', moved))).toMatch(new RegExp(`${mail.previousTime}.*0?9:00`));
+    expect(writeText(toVisitor('booking_confirmed', moved))).not.toContain(mail.previousTime);
+  });
+
+  it('that proposes another time does not offer to enter the old one', () => {
+    const proposal = { start: '2026-05-05T09:00:00Z', end: '2026-05-05T09:30:00Z' };
+    expect(writeText(toVisitor('booking_time_proposed', { ...both, proposal }))).not.toContain('calendar.google.com');
+    expect(writeText(toVisitor('booking_confirmed', both))).toContain('calendar.google.com');
   });
 });

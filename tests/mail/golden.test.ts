@@ -12,6 +12,7 @@ import { allMails } from './mail-scenes.ts';
 function withoutFormats(text: string, tag: string): string {
   const [start, end] = ['2026-05-04T09:00:00Z', '2026-05-04T09:30:00Z'];
   const later = ['2026-05-04T11:00:00Z', '2026-05-04T11:30:00Z'] as const;
+  const earlier = ['2026-05-01T07:00:00Z', '2026-05-01T07:30:00Z'] as const;
   const zones = ['Europe/Berlin', 'America/New_York'];
   const date = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' });
   const day = (iso: string) => date.format(new Date(iso));
@@ -19,8 +20,12 @@ function withoutFormats(text: string, tag: string): string {
   return [
     ...zones.map((zone): [string, string] => [writeSpan(start, end, zone, tag), `[span in ${zone}]`]),
     ...zones.map((zone): [string, string] => [writeSpan(later[0], later[1], zone, tag), `[later span in ${zone}]`]),
+    ...zones.map((zone): [string, string] => [
+      writeSpan(earlier[0], earlier[1], zone, tag),
+      `[earlier span in ${zone}]`,
+    ]),
     ...zones.map((zone): [string, string] => [writeZone(start, zone, tag), `[name of ${zone}]`]),
-    [writeMoment('2026-05-04T08:00:00Z', 'Europe/Berlin', tag), '[moment in Europe/Berlin]'] as [string, string],
+    ...zones.map((zone): [string, string] => [writeMoment('2026-05-04T08:00:00Z', zone, tag), `[moment in ${zone}]`]),
     [week, '[week]'] as [string, string],
     ...['2026-05-04', '2026-06-01', '2026-06-03'].map((iso): [string, string] => [day(iso), `[${iso}]`]),
   ].reduce((result, [written, name]) => result.replaceAll(written, name), text);

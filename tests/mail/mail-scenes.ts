@@ -81,6 +81,7 @@ function bookingOf(typed: Typed, status: string, locale: string): MailedBooking 
     cancel_reason: status === 'cancelled' || status === 'declined' ? typed.reason : null,
     expires_at: status === 'pending' ? '2026-05-04T08:00:00Z' : null,
     unread_calendars: [],
+    can_cancel: status === 'confirmed' || status === 'pending',
   };
 }
 
@@ -99,6 +100,7 @@ const statusOf: Record<NotificationKind, string> = {
 
 /** What mails of these kinds say beside the rest. */
 const more: Partial<Record<NotificationKind, Partial<MailedBooking>>> = {
+  booking_rescheduled: { previous: { start: '2026-05-01T07:00:00Z', end: '2026-05-01T07:30:00Z' } },
   booking_time_proposed: { proposal: { start: '2026-05-04T11:00:00Z', end: '2026-05-04T11:30:00Z' } },
   booking_link_added: {
     location: 'https://meet.example/abc-defg-hij',
@@ -327,10 +329,18 @@ export function allMails(locale: string, typed: Typed = plain): Map<string, Mess
   mails.set('host moved, to be confirmed', writeHostMessage('booking_rescheduled', waiting, adminUrl));
   const proposed = { ...waiting, ...more.booking_time_proposed };
   mails.set('visitor proposed for a request', writeVisitorMessage('booking_time_proposed', proposed, links, now));
-  for (const moved_by of ['visitor', 'host'] as const) {
-    const moved = { ...bookingOf(typed, 'confirmed', locale), moved_by, move_reason: typed.reason };
+  for (const moved_by of ['visitor', 'host', 'agreement'] as const) {
+    const moved = {
+      ...bookingOf(typed, 'confirmed', locale),
+      moved_by,
+      move_reason: moved_by === 'agreement' ? null : typed.reason,
+    };
     mails.set(`visitor moved by the ${moved_by}`, writeVisitorMessage('booking_rescheduled', moved, links, now));
     mails.set(`host moved by the ${moved_by}`, writeHostMessage('booking_rescheduled', moved, adminUrl));
+  }
+  const fixed = { ...bookingOf(typed, 'confirmed', locale), can_cancel: false };
+  for (const kind of ['booking_confirmed', 'booking_reminder'] as const) {
+    mails.set(`visitor ${kind}, not to be cancelled`, writeVisitorMessage(kind, fixed, links, now));
   }
   for (const [name, place] of placesOf(typed)) {
     const placed = { ...bookingOf(typed, 'confirmed', locale), ...place };

@@ -101,6 +101,9 @@ describe('the settings of a host', () => {
     { logo_url: `https://ann.example/${'x'.repeat(2000)}` },
     { locale: 'de\u202e' },
     { locale: 'x'.repeat(36) },
+    { locale: 'xx-YY!' },
+    { locale: 'de_DE' },
+    { locale: '' },
   ])('refuse %j with a sentence that says what to write', async (values) => {
     expect(await setHost(values)).toMatchObject({
       code: 'PT422',

@@ -45,7 +45,7 @@ begin
     perform private.fail('slot_taken', 'The time that the host proposed has been taken.', 'Keep your time, or choose another one.');
   end if;
   return private.write_move(
-    v_booking, v_rules, v_booking.proposed_starts_at, 'confirmed', true, null,
+    v_booking, v_rules, v_booking.proposed_starts_at, 'confirmed', 'agreement', null,
     case v_booking.status when 'pending' then 'booking_confirmed' else 'booking_rescheduled' end
   );
 end;

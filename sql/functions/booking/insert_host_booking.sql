@@ -25,7 +25,8 @@ begin
   returning id into v_booking_id;
   insert into public.booking_attendees (booking_id, name, email, time_zone, locale, answers)
   select v_booking_id, btrim(p_attendee ->> 'name'), p_attendee ->> 'email',
-    coalesce(p_attendee ->> 'time_zone', p_rules.zone), coalesce(p_attendee ->> 'locale', 'en'),
+    coalesce(p_attendee ->> 'time_zone', p_rules.zone),
+    coalesce(p_attendee ->> 'locale', (select h.locale from public.hosts as h where h.id = p_rules.host_id), 'en'),
     private.require_answers((select coalesce(jsonb_agg(q.value - 'required'), '[]') from jsonb_array_elements(e.questions) as q), p_answers)
   from public.event_types as e where e.id = p_rules.event_type_id;
   perform private.keep_conflicts(v_booking_id, p_reasons);

@@ -22,10 +22,10 @@ begin
   if v_start <= now() then
     perform private.fail('slot_not_offered', 'This time has begun.', 'Propose a later time.');
   end if;
+  perform private.require_host_start(v_rules, v_start, v_booking.id, true, false);
   if (v_booking.proposed_starts_at, v_booking.proposed_ends_at) is not distinct from (v_start, v_start + v_rules.duration) then
     return private.booking_result(v_booking.id);
   end if;
-  perform private.require_host_start(v_rules, v_start, v_booking.id, true, false);
   update public.bookings as b
   set proposed_starts_at = v_start, proposed_ends_at = v_start + v_rules.duration,
     -- The visitor gets as long for their part.
@@ -40,5 +40,5 @@ end;
 $$;
 comment on function public.propose_time(uuid, timestamptz, uuid, integer) is
   'The host proposes another time for a booking or request, which the visitor may accept (accept_proposed_time); a later proposal replaces it, the '
-  'same one again changes nothing. It keeps no time free; the booking keeps its own, a request as long as a new one. Rules of the host do not count, '
+  'same one again changes nothing while it is free. It keeps no time free; the booking keeps its own, a request as long as a new one. Rules of the host do not count, '
   'bookings and events do. Raises not_found, forbidden, invalid_state, invalid_request, slot_taken, slot_not_offered, calendar_unavailable.';

@@ -42,7 +42,8 @@ begin
     when v_needs_confirmation or v_rules.requires_confirmation then 'pending'
     else v_booking.status
   end;
-  return private.write_move(v_booking, v_rules, v_start, v_status, v_is_host, reschedule_booking.reason, 'booking_rescheduled');
+  return private.write_move(v_booking, v_rules, v_start, v_status, case when v_is_host then 'host' else 'visitor' end, reschedule_booking.reason,
+    'booking_rescheduled');
 end;
 $$;
 comment on function public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text) is

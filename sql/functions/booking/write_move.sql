@@ -1,5 +1,5 @@
 create function private.write_move(
-  p_booking public.bookings, p_rules private.slot_rules, p_start timestamptz, p_status text, p_is_by_host boolean, p_reason text, p_kind text
+  p_booking public.bookings, p_rules private.slot_rules, p_start timestamptz, p_status text, p_moved_by text, p_reason text, p_kind text
 )
 returns jsonb
 language plpgsql
@@ -14,7 +14,8 @@ begin
     ),
     expires_at = case p_status when 'pending' then private.request_expiry(b.event_type_id, p_start) end,
     confirmed_at = case p_status when 'confirmed' then coalesce(b.confirmed_at, now()) end,
-    reschedules = b.reschedules + (not p_is_by_host)::integer, moved_by = case when p_is_by_host then 'host' else 'visitor' end,
+    previous_starts_at = b.starts_at, previous_ends_at = b.ends_at,
+    reschedules = b.reschedules + (p_moved_by = 'visitor')::integer, moved_by = p_moved_by,
     move_reason = nullif(btrim(p_reason), '')
   where b.id = p_booking.id;
   perform private.plan_push(p_booking.id);
@@ -28,6 +29,7 @@ exception
     perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
 end;
 $$;
-comment on function private.write_move(public.bookings, private.slot_rules, timestamptz, text, boolean, text, text) is
-  'Moves one booking, which may be moved, to a time that is free, under the locks of the hosts: the row, its event, conflicts and mails (p_kind). '
+comment on function private.write_move(public.bookings, private.slot_rules, timestamptz, text, text, text, text) is
+  'Moves one booking, which may be moved, to a time that is free, under the locks of the hosts: the row, its event, conflicts and mails (p_kind). p_moved_by: '
+  'visitor, host or agreement. '
   'Raises slot_taken.';

@@ -22,4 +22,4 @@ begin
 end;
 $$;
 comment on function public.create_api_key(uuid, text, text, text[], text) is
-  'Stores a key of an owner by its digest (hexadecimal SHA-256). Raises invalid_request.';
+  'Stores a key of an owner by its digest (hexadecimal SHA-256). Raises invalid_request, invalid_state (there are 50 that were not revoked).';

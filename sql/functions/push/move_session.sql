@@ -37,7 +37,8 @@ begin
   update public.bookings as b set status = 'expired' where b.id = any (v_pending || v_confirmed);
   update public.bookings as b
   set status = case when b.id = any (v_confirmed) then 'confirmed' else 'pending' end,
-    starts_at = p_start, ends_at = p_end, seat = null, sequence = b.sequence + 1, moved_by = 'host', move_reason = null
+    starts_at = p_start, ends_at = p_end, seat = null, sequence = b.sequence + 1, moved_by = 'host', move_reason = null,
+    previous_starts_at = b.starts_at, previous_ends_at = b.ends_at
   where b.id = any (v_pending || v_confirmed);
 
   perform private.plan_push(p_booking.id);

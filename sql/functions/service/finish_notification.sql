@@ -20,7 +20,7 @@ begin
     failing_since = case when finish_notification.error is not null then coalesce(n.failing_since, now()) end,
     sent_at = case when finish_notification.error is null then now() end
   where (n.id = finish_notification.notification_id or n.gathered_into = finish_notification.notification_id)
-    and n.state <> 'sent' and (finish_notification.error is null or n.state <> 'kept');
+    and n.state <> 'sent';
   select n.* into v_mail from public.notifications as n where n.id = finish_notification.notification_id;
   if finish_notification.error is null then
     delete from private.outbox as o where o.notification_id = finish_notification.notification_id;
@@ -42,5 +42,5 @@ end;
 $$;
 comment on function public.finish_notification(uuid, text, boolean, boolean) is
   'Records how an attempt to send a mail ended. One that may succeed later is repeated for 24 hours after the first failure, in growing pauses; then, or '
-  'if no attempt can help, it is failed. A mail that was sent or kept never becomes failed. Mails gathered into it get the same result. is_bounced: '
+  'if no attempt can help, it is failed. A mail that was sent never becomes failed. Mails gathered into it get the same result. is_bounced: '
   'the address was refused for good, which is recorded with the visitor until a mail to it is taken.';

@@ -15,7 +15,7 @@ begin
     return true;
   end if;
   -- A mail that was handed out before is being retried.
-  if v_mail.id is null or v_mail.begun_at is not null or v_mail.state in ('sent', 'kept')
+  if v_mail.id is null or v_mail.begun_at is not null or v_mail.state = 'sent'
     -- To the owner, whose address is verified, of what it is about.
     or num_nonnulls(v_mail.connection_id, v_mail.endpoint_id, v_mail.host_id) > 0 or exists (
       select from public.bookings as b

@@ -11,6 +11,10 @@ begin
       'location', private.location_text(b, e.location, p_is_for_host), 'location_kind', b.location ->> 'kind',
       'join_url', b.location ->> 'join_url', 'description', e.description, 'message', e.message, 'cancel_reason', b.cancel_reason,
       'cancelled_by', b.cancelled_by, 'expires_at', private.iso_instant(b.expires_at), 'moved_by', b.moved_by, 'move_reason', b.move_reason,
+      'previous', case when b.previous_starts_at is not null then jsonb_build_object(
+        'start', private.iso_instant(b.previous_starts_at), 'end', private.iso_instant(b.previous_ends_at)
+      ) end,
+      'can_cancel', v.cancel_refusal is null, 'can_reschedule', v.reschedule_refusal is null,
       'proposal', case when b.proposed_starts_at is not null then jsonb_build_object(
         'start', private.iso_instant(b.proposed_starts_at), 'end', private.iso_instant(b.proposed_ends_at)
       ) end,
@@ -36,6 +40,7 @@ begin
     )
     from public.bookings as b
     cross join lateral (select private.booking_json(b.id) as booking offset 0) as j
+    cross join lateral private.change_limits(b, false) as v
     join public.hosts as h on h.id = b.host_id
     join public.event_types as e on e.id = b.event_type_id
     where b.id = p_booking_id
@@ -43,5 +48,6 @@ begin
 end;
 $$;
 comment on function private.mailed_booking(uuid, boolean) is
-  'A booking with everything that its mails say; the words of the visitor (about the place, their answers) only in those to the host. was_invited: an invitation to it '
+  'A booking with everything that its mails say; the words of the visitor (about the place, their answers) only in those to the host. can_cancel, '
+  'can_reschedule: for the visitor. was_invited: an invitation to it '
   'was written, which a later mail has to change or take back.';

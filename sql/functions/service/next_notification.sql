@@ -119,4 +119,4 @@ comment on function public.next_notification(uuid) is
   'What a mail says: about a booking (with series, all of its series, if it is about several of them), a connection, a webhook endpoint, the week of a '
   'host or a place on a waiting list (the others null). locale: of the owner''s host. is_in_calendar: we write its event to the host''s calendar. '
   'conflicts: those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; '
-  'gathered_more: how many older ones there are. Null if it was already sent or kept, was given up, waits or goes with another mail, or is gone.';
+  'gathered_more: how many older ones there are. Null if it was already sent, was given up, waits or goes with another mail, or is gone.';

@@ -15,6 +15,9 @@ begin
   then
     return 'reply_to must be one email address such as ann@example.com.';
   end if;
+  if p_locale !~ '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$' then
+    return 'locale must be a language tag such as de or en-GB.';
+  end if;
   if p_logo_url !~ '^https://[^[:space:][:cntrl:]"<>\\^`{|}]+$' then
     return 'logo_url must be an address that begins with https://.';
   end if;

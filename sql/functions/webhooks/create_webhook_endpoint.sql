@@ -15,4 +15,5 @@ begin
 end;
 $$;
 comment on function public.create_webhook_endpoint(uuid, uuid, text, text[], text) is
-  'Adds an endpoint with its sealed secret, which is bound to the id that the service chose. Raises invalid_request.';
+  'Adds an endpoint with its sealed secret, which is bound to the id that the service chose. Raises invalid_request, '
+  'invalid_state (there are 20 of this owner).';

@@ -19,7 +19,8 @@ begin
     perform private.fail('invalid_state', 'This endpoint is switched off.', 'Switch it on, then replay the delivery.');
   end if;
   update public.webhook_deliveries as d
-  set state = 'pending', next_attempt_at = now(), expires_at = now() + interval '24 hours'
+  set state = 'pending', next_attempt_at = now(), expires_at = now() + interval '24 hours',
+    delivered_at = null, status_code = null, response_body = null, last_error = null
   where d.id = replay_webhook_delivery.delivery_id
   returning d.* into v_delivery;
   perform private.plan_webhooks(v_endpoint.id);
@@ -27,5 +28,6 @@ begin
 end;
 $$;
 comment on function public.replay_webhook_delivery(uuid, uuid) is
-  'Sends a delivery once more, whatever became of it, with the same id and body, and with retries for another 24 hours. Raises not_found, '
+  'Sends a delivery once more, whatever became of it, with the same id and body, and with retries for another 24 hours; '
+  'what became of the earlier attempts is forgotten, but for their number. Raises not_found, '
   'invalid_state (its endpoint is switched off).';

@@ -57,7 +57,10 @@ export interface WaitlistResult {
 export interface ReadBooking extends BookingResult {
   booking: Booking & {
     can_cancel: boolean;
+    /** Why not; null: it is possible. */
+    cancel_refusal: string | null;
     can_reschedule: boolean;
+    reschedule_refusal: string | null;
     until: string | null;
     cancel_until: string | null;
     reschedule_until: string | null;
@@ -66,6 +69,8 @@ export interface ReadBooking extends BookingResult {
     location: BookingLocation | null;
     /** As a text; without the words of the visitor unless the host reads it. */
     location_text: string | null;
+    /** What its event type is about. */
+    description: string;
     /** All bookings of its series, by start; null: it belongs to none. */
     series: {
       id: string;
@@ -124,7 +129,12 @@ interface BookingToMail extends Booking {
   cancel_reason: string | null;
   cancelled_by: string | null;
   expires_at: string | null;
-  moved_by: 'visitor' | 'host' | null;
+  moved_by: 'visitor' | 'host' | 'agreement' | null;
+  /** Its time before the last move. */
+  previous: { start: string; end: string } | null;
+  /** What its visitor may do now. */
+  can_cancel: boolean;
+  can_reschedule: boolean;
   move_reason: string | null;
   /** The time that the host proposes instead. */
   proposal: { start: string; end: string } | null;

@@ -407,6 +407,8 @@ export type Database = {
           move_reason: string | null;
           moved_by: string | null;
           no_show: boolean;
+          previous_ends_at: string | null;
+          previous_starts_at: string | null;
           proposed_ends_at: string | null;
           proposed_starts_at: string | null;
           renewed_at: string | null;
@@ -439,6 +441,8 @@ export type Database = {
           move_reason?: string | null;
           moved_by?: string | null;
           no_show?: boolean;
+          previous_ends_at?: string | null;
+          previous_starts_at?: string | null;
           proposed_ends_at?: string | null;
           proposed_starts_at?: string | null;
           renewed_at?: string | null;
@@ -470,6 +474,8 @@ export type Database = {
           move_reason?: string | null;
           moved_by?: string | null;
           no_show?: boolean;
+          previous_ends_at?: string | null;
+          previous_starts_at?: string | null;
           proposed_ends_at?: string | null;
           proposed_starts_at?: string | null;
           renewed_at?: string | null;

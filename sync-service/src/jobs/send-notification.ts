@@ -73,7 +73,7 @@ function writeMail(parts: MailParts, next: NotificationResult): Mail | string {
   if (isOwnerMailKind(kind)) {
     const stopUrl = stopUrlOf(parts, next.digest?.host.id ?? '');
     const message = writeOwnerMessage(kind, next, parts.config.publicUrl, stopUrl);
-    if (message === null) return 'Not sent: it is not so any more.';
+    if (message === null) return 'Not needed any more: what it says is no longer so.';
     return mailOf(next, message, {
       list: kind === 'weekly_digest' ? { name: 'Openslot weekly summary', stopUrl } : null,
     });
@@ -83,19 +83,30 @@ function writeMail(parts: MailParts, next: NotificationResult): Mail | string {
     const token = parts.tokens.issue('waitlist', entry.id, generation);
     const message = writeWaitlistMessage(kind, entry, `${parts.config.publicUrl}/waiting/${entry.id}#token=${token}`);
     return message === null
-      ? `Not sent: the place on the waiting list is ${entry.state} by now.`
+      ? `Not needed any more: the place on the waiting list is ${entry.state} by now.`
       : mailOf(next, message, { fromName: entry.host.display_name || null });
   }
   if (next.booking === null) return `No mail of the kind ${kind} is known.`;
   if (next.gathered.length > 0) return writeGatheredMail(parts, kind, next);
   if (isSeriesMailKind(kind)) return writeSeriesMail(parts, kind, next);
   if (!isNotificationKind(kind)) return `No mail of the kind ${kind} is known.`;
-  if (!isStillTrue(kind, next.booking, nowOf(parts)))
-    return `Not sent: it is not so any more, the booking is ${next.booking.status}.`;
+  if (!isStillTrue(kind, next.booking, nowOf(parts))) return notNeeded(kind, next.booking);
   if (kind === 'booking_reminder' && sequence !== next.booking.sequence) {
-    return 'Not sent: the booking was moved, and has reminders of its own for the new time.';
+    return 'Not needed any more: the booking was moved, and has reminders of its own for the new time.';
   }
   return writeBookingMail(parts, kind, next);
+}
+
+/** Why a mail is not sent that was overtaken. */
+function notNeeded(kind: NotificationKind, { status }: BookingToMail): string {
+  switch (kind) {
+    case 'booking_time_proposed':
+      return `Not needed any more: the host proposes no other time; the booking is ${status}.`;
+    case 'booking_reminder':
+      return `Not needed any more: the booking is ${status === 'confirmed' ? 'under way or over' : status}.`;
+    default:
+      return `Not needed any more: the booking is ${status} by now.`;
+  }
 }
 
 /** Combines what several mails would have said, as far as it still holds; for each booking, or series, only the latest. */
@@ -113,7 +124,7 @@ function writeGatheredMail(parts: MailParts, kind: string, next: BookingNotifica
   }
   const news = [...messages.values()];
   const [only] = news;
-  if (only === undefined) return 'Not sent: nothing of it is so any more.';
+  if (only === undefined) return 'Not needed any more: nothing that it says is still so.';
   return mailOf(
     next,
     news.length === 1 && next.gathered_more === 0 ? only : writeGatheredMessage(news, next.gathered_more),
@@ -205,7 +216,7 @@ function writeSeriesMail(parts: MailParts, kind: SeriesMailKind, next: BookingNo
   const { config } = parts;
   const { booking, notification } = next;
   const bookings = bookingsOf(kind, next.series ?? []);
-  if (bookings.length === 0) return 'Not sent: no booking of the series is in this state any more.';
+  if (bookings.length === 0) return 'Not needed any more: no booking of the series is in this state.';
   const isVisitor = booking.attendee !== null && notification.recipient === booking.attendee.email;
   const message = isVisitor
     ? writeVisitorSeries({ kind, bookings, url: linksOf(parts, next).manage })

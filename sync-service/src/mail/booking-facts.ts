@@ -31,18 +31,14 @@ export function bookingFacts(
     },
     isHost && oneLine(host.display_name) !== '' && { label: mail.host, value: oneLine(host.display_name) },
     ...spanFacts(booking, reader, locale, common.when),
+    isAboutMove && booking.previous != null && previousFact(booking, booking.previous, reader, locale),
     isHost &&
       attendee !== null && { label: common.who, value: `${oneLine(attendee.name)} <${oneLine(attendee.email)}>` },
     ...(isOpen && booking.proposal != null
       ? spanFacts({ ...booking, ...booking.proposal }, reader, locale, mail.proposedTime)
       : []),
     (isHost || isOpen) && placeFact(booking, reader, locale),
-    isHost &&
-      status === 'pending' &&
-      booking.expires_at != null && {
-        label: mail.respondUntil,
-        value: writeMoment(booking.expires_at, knownZone(host.time_zone, 'UTC'), locale.tag),
-      },
+    status === 'pending' && deadlineFact(booking, reader, locale),
     unread.length > 0 && {
       label: mail.owner.notRead,
       value: unread.map((name) => oneLine(name) || mail.unnamed).join(', '),
@@ -50,6 +46,33 @@ export function bookingFacts(
     reason !== '' && { label: common.reason, value: reason },
     ...(isHost ? answerFacts(booking, locale) : []),
   );
+}
+
+/** Until when a request waits for its host: each of the two reads it in their own zone. */
+export function deadlineFact(booking: MailedBooking, reader: 'visitor' | 'host', { mail, tag }: Locale): Fact | false {
+  if (booking.expires_at == null) return false;
+  const zone = zoneOf(booking, reader);
+  return {
+    label: reader === 'host' ? mail.respondUntil : mail.keptUntil,
+    value: writeMoment(booking.expires_at, zone, tag),
+    note: writeZone(booking.expires_at, zone, tag),
+  };
+}
+
+/** The time that no longer applies. */
+function previousFact(
+  booking: MailedBooking,
+  { start, end }: { start: string; end: string },
+  reader: 'visitor' | 'host',
+  { mail, tag }: Locale,
+): Fact {
+  const zone = zoneOf(booking, reader);
+  return { label: mail.previousTime, value: writeSpan(start, end, zone, tag), note: writeZone(start, zone, tag) };
+}
+
+function zoneOf({ host, attendee }: MailedBooking, reader: 'visitor' | 'host'): string {
+  const hostZone = knownZone(host.time_zone, 'UTC');
+  return reader === 'host' ? hostZone : knownZone(attendee?.time_zone, hostZone);
 }
 
 /** What was booked, and with whom. */

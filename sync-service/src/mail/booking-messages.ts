@@ -84,11 +84,15 @@ export function writeVisitorMessage(
       isOpen
         ? {
             kind: 'action',
-            label: kind === 'booking_time_proposed' ? mail.seeProposal : mail.manage,
+            label:
+              kind === 'booking_time_proposed' ? mail.seeProposal : booking.can_cancel ? mail.manage : mail.seeBooking,
             url: links.manage,
           }
         : { kind: 'action', label: mail.bookAgain, url: links.book },
-      booking.status === 'confirmed' && calendarLinks(booking, what, links.file, locale.common),
+      // What is proposed is not booked yet, and may replace this time.
+      booking.status === 'confirmed' &&
+        kind !== 'booking_time_proposed' &&
+        calendarLinks(booking, what, links.file, locale.common),
     ),
     footer: mail.footerVisitor(oneLine(booking.host.display_name) || 'Openslot'),
   };
@@ -149,7 +153,11 @@ function visitorWording(kind: NotificationKind, booking: MailedBooking, mail: Te
     case 'booking_request_expired':
       return visitor.expired;
     case 'booking_reminder':
-      return { ...visitor.reminder, heading: visitor.reminder.heading(ahead()) };
+      return {
+        subject: visitor.reminder.subject,
+        heading: visitor.reminder.heading(ahead()),
+        ...(booking.can_cancel && { text: visitor.reminder.text }),
+      };
   }
 }
 
@@ -182,13 +190,15 @@ function ownerWording(kind: NotificationKind, booking: MailedBooking, mail: Text
 }
 
 /** What the visitor has to know first of a move. */
-function moveOf(booking: MailedBooking): 'pending' | 'byHost' | 'text' {
+function moveOf(booking: MailedBooking): 'pending' | 'agreed' | 'byHost' | 'text' {
   if (booking.status === 'pending') return 'pending';
+  if (booking.moved_by === 'agreement') return 'agreed';
   return booking.moved_by === 'host' ? 'byHost' : 'text';
 }
 
-function ownerMoveOf(booking: MailedBooking): 'pending' | 'byHost' | 'byVisitor' {
+function ownerMoveOf(booking: MailedBooking): 'pending' | 'agreed' | 'byHost' | 'byVisitor' {
   if (booking.status === 'pending') return 'pending';
+  if (booking.moved_by === 'agreement') return 'agreed';
   return booking.moved_by === 'host' ? 'byHost' : 'byVisitor';
 }
 

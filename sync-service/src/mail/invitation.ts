@@ -102,7 +102,8 @@ function addEvent(
     description: plainText(booking.description ?? '') || null,
     organizer: { name: commonName(booking.host.display_name) || 'Openslot', email: oneLine(organizerEmail) },
     attendees:
-      booking.attendee === null
+      // A file that is published names nobody (RFC 5546, 3.2.1).
+      booking.attendee === null || method === 'publish'
         ? []
         : [
             {

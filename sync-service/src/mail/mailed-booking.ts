@@ -18,6 +18,10 @@ export interface MailedBooking extends InvitedBooking {
   cancelled_by?: string | null;
   moved_by?: string | null;
   move_reason?: string | null;
+  /** Its time before the last move. */
+  previous?: { start: string; end: string } | null;
+  /** Whether its visitor may cancel it now. */
+  can_cancel?: boolean;
   /** The time that the host proposes instead. */
   proposal?: { start: string; end: string } | null;
   location_kind?: string | null;

@@ -1,5 +1,5 @@
 import { localeOf } from '../../../languages/catalogue.ts';
-import { answerFacts, placeFact, titleOf } from './booking-facts.ts';
+import { answerFacts, deadlineFact, placeFact, titleOf } from './booking-facts.ts';
 import { brandOf, subjectOf } from './booking-messages.ts';
 import { oneLine, plainText } from './clean.ts';
 import type { MailedBooking } from './mailed-booking.ts';
@@ -66,10 +66,15 @@ export function writeVisitorSeries({ kind, bookings, url }: SeriesMail): Message
         facts: [
           { label: common.what, value: title },
           ...dateFacts(bookings, 'visitor', locale),
+          ...deadlineFacts(bookings, 'visitor', locale),
           ...(reason === '' ? [] : [{ label: common.reason, value: reason }]),
         ],
       },
-      isOpen && { kind: 'action', label: mail.series.manage, url },
+      isOpen && {
+        kind: 'action',
+        label: bookings.some((booking) => booking.can_cancel) ? mail.series.manage : mail.series.seeBookings,
+        url,
+      },
     ),
     footer: mail.footerVisitor(oneLine(first.host.display_name) || 'Openslot'),
   };
@@ -101,6 +106,7 @@ export function writeHostSeries({ kind, bookings, url }: SeriesMail): Message {
             ? []
             : [{ label: common.who, value: `${oneLine(attendee.name)} <${oneLine(attendee.email)}>` }]),
           ...dateFacts(bookings, 'host', locale),
+          ...deadlineFacts(bookings, 'host', locale),
           ...(reason === '' ? [] : [{ label: common.reason, value: reason }]),
           ...answerFacts(first, locale),
         ],
@@ -143,4 +149,16 @@ function dateFacts(
     };
   });
   return [...dates, ...(isOnePlace && place !== false ? [place] : [])];
+}
+
+/** Until when the first of the requests waits. */
+function deadlineFacts(
+  bookings: readonly MailedBooking[],
+  reader: 'visitor' | 'host',
+  locale: ReturnType<typeof localeOf>,
+): Fact[] {
+  const waiting = bookings.filter(({ status, expires_at }) => status === 'pending' && expires_at != null);
+  const [first] = waiting.sort((a, b) => Date.parse(a.expires_at ?? '') - Date.parse(b.expires_at ?? ''));
+  const fact = first === undefined ? false : deadlineFact(first, reader, locale);
+  return fact === false ? [] : [fact];
 }

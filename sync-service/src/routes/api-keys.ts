@@ -24,7 +24,7 @@ const apiKey = z
   })
   .openapi('ApiKey');
 const newKeyBody = z
-  .object({
+  .strictObject({
     name: z.string().min(1).max(200).openapi({ example: 'Invoices' }),
     scopes: z
       .array(scope)
@@ -55,7 +55,7 @@ const createKeyRoute = createRoute({
   tags: ['host'],
   summary: 'Create an API key',
   description:
-    'The key is in this response only: it is stored as a digest. Programs send it as `Authorization: Bearer osk_…`.',
+    'The key is in this response only: it is stored as a digest. Programs send it as `Authorization: Bearer osk_…`. An owner has at most 50 that are not revoked.',
   security,
   request: { body: { required: true, content: json(newKeyBody) } },
   responses: {
@@ -63,7 +63,7 @@ const createKeyRoute = createRoute({
       description: 'Created.',
       content: json(z.object({ api_key: apiKey, secret: z.string().openapi({ description: 'The key: `osk_…`.' }) })),
     },
-    ...failures(...ofBody, 'unauthorized', 'forbidden', 'payload_too_large'),
+    ...failures(...ofBody, 'unauthorized', 'forbidden', 'payload_too_large', 'invalid_state'),
   },
 });
 

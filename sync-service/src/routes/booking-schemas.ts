@@ -43,14 +43,16 @@ const attendee = z.object({
   email: z
     .string()
     .max(254)
-    .regex(/^[^\s\p{Cc}@<>,;:"\\]+@[^\s\p{Cc}@<>,;:"\\]+$/u, 'must be an address such as ann@example.com')
+    // Without flags, which would become part of the pattern in the API document.
+    .regex(/^[^\s@<>,;:"\\]+@[^\s@<>,;:"\\]+$/, 'must be an address such as ann@example.com')
+    .refine(oneLine, 'must be an address such as ann@example.com')
     .openapi({ example: 'ann@example.com' }),
   time_zone: z.string().max(60).refine(isTimeZone, 'must be an IANA name such as Europe/Berlin').nullish(),
-  locale: z
-    .string()
-    .regex(/^[A-Za-z0-9-]{2,35}$/)
-    .refine(isLocale, 'must be a language tag such as en or de-AT')
-    .nullish(),
+  locale: z.string().transform(knownLocale).nullish().openapi({
+    type: 'string',
+    description: 'A language tag such as `de-AT`: the language of mails. One that means nothing counts as none.',
+    example: 'en',
+  }),
 });
 
 const locationKind = z
@@ -61,7 +63,7 @@ const locationKind = z
   });
 
 const locationChoice = z
-  .object({
+  .strictObject({
     kind: locationKind,
     value: z.string().max(1000).nullish().openapi({
       description:
@@ -221,6 +223,10 @@ export const conflict = z
 /** Answer of everything that reads or changes a booking. Parsing leaves exactly the fields of the contract, whatever else the database may return one day. */
 export const bookingResponse = z.object({ booking });
 
+const refusal = z.string().nullable().openapi({
+  description:
+    'Why not; null: it is possible. `not_allowed` and `too_late` by the rules of the event type, `max_reschedules` (moved as often as they permit), `over` (after its end), or the status of a booking that is not open.',
+});
 const ofSeries = {
   series_id: id.optional().openapi({ description: 'With `bookings`, where `scope` is `series`.' }),
   bookings: z.array(booking).optional().openapi({ description: 'All of the series as they are now, by start.' }),
@@ -234,7 +240,9 @@ export const readResponse = z.object({
   booking: booking
     .extend({
       can_cancel: z.boolean(),
+      cancel_refusal: refusal,
       can_reschedule: z.boolean(),
+      reschedule_refusal: refusal,
       until: shownInstant
         .nullable()
         .openapi({ description: 'When the first of what is possible ends; null: nothing is, or it has no end.' }),
@@ -249,6 +257,17 @@ export const readResponse = z.object({
       location_text: z.string().nullable().openapi({
         description: 'The same as a text for people; without what the visitor wrote, unless the host reads it.',
       }),
+      // To the host only, as in the list.
+      created_at: shownInstant.optional(),
+      cancelled_by: z.enum(['visitor', 'host', 'system']).nullish(),
+      cancel_reason: z.string().nullish(),
+      no_show: z.boolean().optional(),
+      series_id: id.nullish(),
+      host: booking.shape.host.extend({ id: id.optional() }),
+      attendee: booking.shape.attendee
+        .unwrap()
+        .extend({ answers: z.record(z.string(), z.unknown()).optional() })
+        .nullable(),
       series: z
         .object({
           id,
@@ -361,11 +380,14 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-function isLocale(tag: string): boolean {
+/** The language tag as it is written properly; null where it is none, which must not keep anybody from booking. */
+function knownLocale(tag: string): string | null {
   try {
-    return Intl.getCanonicalLocales(tag).length === 1;
+    const locale = new Intl.Locale(tag.trim().replaceAll('_', '-'));
+    // Some tags are as long as one likes.
+    return [locale.toString(), locale.baseName, locale.language].find((text) => text.length <= 35) ?? null;
   } catch (error) {
-    if (error instanceof RangeError) return false;
+    if (error instanceof RangeError) return null;
     throw error;
   }
 }

@@ -35,7 +35,7 @@ export const startRouteOf = (provider: (typeof consentProviders)[number]) =>
     request: { body: { required: false, content: json(consentBody) } },
     responses: {
       200: { description: 'Where to send the browser.', content: json(consentResponse) },
-      ...failures(...ofBody, 'unauthorized', 'not_found', 'payload_too_large'),
+      ...failures(...ofBody, 'unauthorized', 'forbidden', 'not_found', 'payload_too_large'),
     },
   });
 

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Db } from '../db/rpc.ts';
+import { ServiceError } from '../errors.ts';
 import type { HostAuth } from './auth.ts';
 import { bookingDetails, instant, isTimeZone } from './booking-schemas.ts';
 import { readCursor, writeCursor } from './cursor.ts';
@@ -16,7 +17,7 @@ const statuses = ['pending', 'confirmed', 'cancelled', 'declined', 'expired'] as
 const statusList = z
   .union([z.string(), z.array(z.string())])
   .transform((text) => [text].flat().flatMap((part) => part.split(',')))
-  .pipe(z.array(z.enum(statuses)))
+  .pipe(z.array(z.enum(statuses, `must be one of ${statuses.join(', ')}`)))
   .openapi({ type: 'string', description: 'One or more, with commas between.', example: 'confirmed,pending' });
 
 const eventTypesRoute = createRoute({
@@ -56,12 +57,15 @@ const eventTypesRoute = createRoute({
   },
 });
 
-const dayOrInstant = z.union([z.iso.date(), instant]).openapi({
+const dayFault = 'must be a date such as 2026-03-02, or an instant such as 2026-03-02T09:00:00Z';
+const dayOrInstant = z.union([z.iso.date(dayFault), instant], dayFault).openapi({
   type: 'string',
   description:
     'An instant with its offset (a `+` is written `%2B`), or a date, which begins at midnight in `time_zone`.',
   example: '2026-03-02',
 });
+
+const timeZone = z.string().max(60).refine(isTimeZone, 'must be an IANA name such as Europe/Berlin');
 
 const slotsRoute = createRoute({
   method: 'get',
@@ -76,10 +80,7 @@ const slotsRoute = createRoute({
       from: dayOrInstant,
       to: dayOrInstant,
       duration_minutes: z.coerce.number().int().min(1).max(525_600).optional(),
-      time_zone: z
-        .string()
-        .max(60)
-        .refine(isTimeZone, 'must be an IANA name such as Europe/Berlin')
+      time_zone: timeZone
         .optional()
         .openapi({ description: 'The zone in which dates begin and times are written; by default UTC.' }),
     }),
@@ -118,13 +119,14 @@ const bookingsRoute = createRoute({
   tags: ['host'],
   summary: 'List the bookings of all your hosts',
   description:
-    'By start. A page may have fewer than `limit`, even none, where few match: go on until `next_cursor` is null. What is added meanwhile shifts nothing.',
+    'Those with `from <= start < to`, by start. A page may have fewer than `limit`, even none, where few match: go on until `next_cursor` is null. What is added meanwhile shifts nothing.',
   security: hostOrKey('read'),
   request: {
     query: z.object({
       status: statusList.optional(),
-      from: instant.optional().openapi({ description: 'Those that start then or later.' }),
-      to: instant.optional().openapi({ description: 'Those that start before.' }),
+      from: dayOrInstant.optional(),
+      to: dayOrInstant.optional(),
+      time_zone: timeZone.optional().openapi({ description: 'The zone in which dates begin; by default UTC.' }),
       q: z.string().max(200).optional().openapi({ description: 'Part of the name or the address of the visitor.' }),
       limit: z.coerce.number().int().min(1).max(200).default(50),
       cursor: z.string().max(300).optional().openapi({ description: '`next_cursor` of the page before.' }),
@@ -135,7 +137,7 @@ const bookingsRoute = createRoute({
       description: 'A page.',
       content: json(z.object({ bookings: z.array(bookingDetails), next_cursor: z.string().nullable() })),
     },
-    ...failures('unauthorized', 'forbidden', 'invalid_request', 'rate_limited', 'unavailable'),
+    ...failures('unauthorized', 'forbidden', 'invalid_range', 'invalid_request', 'rate_limited', 'unavailable'),
   },
 });
 
@@ -151,12 +153,14 @@ export function ownerReadRoutes({ db, hosts }: OwnerReadDeps): OpenAPIHono<AppEn
 
   routes.openapi(slotsRoute, async (c) => {
     const ownerId = await hosts.requireUser(c, 'read');
-    const { event_type_id: eventTypeId, from, to, duration_minutes: duration, time_zone: zone } = c.req.valid('query');
+    const query = c.req.valid('query');
+    const { event_type_id: eventTypeId, duration_minutes: duration, time_zone: zone } = query;
+    const [from, to] = rangeOf(query.from, query.to, zone);
     const list = await db.call('list_own_slots', {
       owner_id: ownerId,
       event_type_id: eventTypeId,
-      range_start: startOfDay(from, zone ?? 'UTC'),
-      range_end: startOfDay(to, zone ?? 'UTC'),
+      range_start: from,
+      range_end: to,
       duration_minutes: duration ?? null,
     });
     return c.json(zone === undefined ? list : inZone(list, zone), 200);
@@ -164,13 +168,14 @@ export function ownerReadRoutes({ db, hosts }: OwnerReadDeps): OpenAPIHono<AppEn
 
   routes.openapi(bookingsRoute, async (c) => {
     const ownerId = await hosts.requireUser(c, 'read');
-    const { status, from, to, q, limit, cursor } = c.req.valid('query');
+    const { status, from: first, to: last, time_zone: zone, q, limit, cursor } = c.req.valid('query');
+    const [from, to] = rangeOf(first, last, zone);
     const after = readCursor(cursor);
     const { bookings, next } = await db.call('list_bookings', {
       owner_id: ownerId,
       statuses: status ?? null,
-      starts_from: from ?? null,
-      starts_until: to ?? null,
+      starts_from: from,
+      starts_until: to,
       search: q === undefined || q === '' ? null : q,
       after_start: after?.at ?? null,
       after_id: after?.id ?? null,
@@ -180,4 +185,18 @@ export function ownerReadRoutes({ db, hosts }: OwnerReadDeps): OpenAPIHono<AppEn
   });
 
   return routes;
+}
+
+/**
+ * The instants of a range, null where it is open.
+ * @throws ServiceError `invalid_range`: it is empty.
+ */
+function rangeOf<T extends string | undefined>(first: T, last: T, zone = 'UTC') {
+  const read = (text: T) =>
+    (text === undefined ? null : startOfDay(text, zone)) as T extends string ? string : string | null;
+  const [from, to] = [read(first), read(last)];
+  if (from !== null && to !== null && Date.parse(from) >= Date.parse(to)) {
+    throw new ServiceError('invalid_range', '`from` must be before `to`.');
+  }
+  return [from, to] as const;
 }

@@ -48,6 +48,7 @@ const secretResponse = endpointResponse.extend({
 });
 const readFailures = failures(...ofBooking);
 const writeFailures = failures(...ofBooking, ...ofBody, 'payload_too_large');
+const createFailures = failures(...ofBooking, ...ofBody, 'payload_too_large', 'invalid_state');
 
 /** `GET /webhook-endpoints` */
 export const listRoute = createRoute({
@@ -69,14 +70,15 @@ export const createEndpointRoute = createRoute({
   tags: ['host'],
   summary: 'Have a program told of events',
   description:
-    'What is sent is described below `webhooks` in this document. API keys cannot do this: the response has the secret.',
+    'What is sent is described below `webhooks` in this document. API keys cannot do this: the response has the secret. An owner has at most 20.',
   security: hostAlone,
   request: {
     body: {
       required: true,
       content: json(
+        // What it does not know it must not seem to have done.
         z
-          .object({
+          .strictObject({
             url,
             events: z
               .array(event)
@@ -87,7 +89,7 @@ export const createEndpointRoute = createRoute({
       ),
     },
   },
-  responses: { 201: { description: 'Created.', content: json(secretResponse) }, ...writeFailures },
+  responses: { 201: { description: 'Created.', content: json(secretResponse) }, ...createFailures },
 });
 
 /** `PATCH /webhook-endpoints/:id` */
@@ -104,7 +106,11 @@ export const changeRoute = createRoute({
       required: true,
       content: json(
         z
-          .object({ url: url.optional(), events: z.array(event).min(1).optional(), is_active: z.boolean().optional() })
+          .strictObject({
+            url: url.optional(),
+            events: z.array(event).min(1).optional(),
+            is_active: z.boolean().optional(),
+          })
           .openapi('WebhookEndpointChange'),
       ),
     },

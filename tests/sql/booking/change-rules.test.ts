@@ -159,9 +159,23 @@ test.each(['x'.repeat(2001), 'a\u0007b'])(
 test.each([
   ['cancel_until_minutes', -2],
   ['reschedule_until_minutes', -2],
+  ['reschedule_until_minutes', 5_256_001],
   ['max_reschedules', -1],
-])('No event type has a %s of %d', async (column, value) => {
-  await expect(offeredHost(db.sql, { [column]: value })).rejects.toMatchObject({ code: '23514' });
+  ['request_hours', 0],
+  ['request_hours', 100_000],
+  ['request_hours', null],
+  ['reason_required', null],
+  ['position', 1_000_001],
+  ['seats', 0],
+  ['buffer_after_minutes', -1],
+  ['max_per_day', 0],
+  ['horizon_days', null],
+])('No event type has a %s of %s, and its owner is told what it may be', async (column, value) => {
+  await expect(offeredHost(db.sql, { [column]: value })).rejects.toMatchObject({
+    code: 'PT422',
+    detail: 'invalid_request',
+    message: expect.stringMatching(new RegExp(`^${column} must be .+\\.$`)),
+  });
 });
 
 test('The reason of a move is in what mails are written from, with who gave it', async () => {
@@ -171,5 +185,9 @@ test('The reason of a move is in what mails are written from, with who gave it',
   expect(await ask(db.sql, 'private.mailed_booking($1, false)', [booking.id])).toMatchObject({
     moved_by: 'host',
     move_reason: 'I have a class then',
+    previous: { start: booking.start, end: booking.end },
+    can_cancel: true,
   });
+  await db.sql.query('update public.event_types set cancel_until_minutes = -1 where id = $1', [eventType.id]);
+  expect(await ask(db.sql, 'private.mailed_booking($1, false)', [booking.id])).toMatchObject({ can_cancel: false });
 });

@@ -153,7 +153,7 @@ describe('A visitor who accepts it', () => {
     expect((await mails(id)).slice(before).map(({ kind }) => kind)).toEqual(['booking_confirmed', 'booking_confirmed']);
     expect(await row(id)).toMatchObject({
       reschedules: 0,
-      moved_by: 'host',
+      moved_by: 'agreement',
       expires_at: null,
       proposed_starts_at: null,
     });

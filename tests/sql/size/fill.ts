@@ -82,7 +82,7 @@ const STATEMENTS = [
    select ${id('own', 'n', 'b.i')}, ${id('calendar', 'n', '1')}, 'own-' || b.i, 'Intro', t.at, t.at + interval '30 minutes', ${id('booking', 'n', 'b.i')}
    from ${BOOKINGS} where b.i > m.most / 2`,
   `insert into public.notifications (id, booking_id, kind, recipient, state, attempts)
-   select ${id('notification', 'n', 'b.i')}, ${id('booking', 'n', 'b.i')}, 'booking_confirmed', 'ann-' || n || '@example.com', 'kept', 1 from ${BOOKINGS}`,
+   select ${id('notification', 'n', 'b.i')}, ${id('booking', 'n', 'b.i')}, 'booking_confirmed', 'ann-' || n || '@example.com', 'sent', 1 from ${BOOKINGS}`,
   `insert into private.outbox (notification_id, recipient, subject, body)
    select ${id('notification', 'n', 'b.i')}, 'ann@example.com', 'Booked', 'Booked' from ${BOOKINGS} where b.i % 10 = 0`,
   `insert into private.counted_bookings (booking_id, kind, host_id, counted_as, until)
