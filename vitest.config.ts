@@ -1,7 +1,7 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { DurationsWriter } from './tests/support/durations.ts';
+import { changedFiles, untouched } from './tests/support/long-tests.ts';
 import { LongestFirst } from './tests/support/longest-first.ts';
-import { changedFiles, untouched } from './tests/support/process-tests.ts';
 import { full } from './tests/support/scale.ts';
 
 const inZones = ['tests/web/**/*.test.{ts,tsx}', 'tests/mail/**/*.test.{ts,tsx}'];

@@ -76,11 +76,17 @@ export async function measureLatency(
       walks.map(async (walk) => {
         const made: { account: PushAccount; sample: Sample }[] = [];
         const providers = new Set(walk.accounts.map(({ provider }) => provider)).size;
-        const goesOn = () => (walk.changes === null ? bounded > 0 : made.length < walk.changes * providers);
+        const goesOn = () =>
+          walk.changes === null ? bounded > 0 && made.length < maxSlots : made.length < walk.changes * providers;
         while (goesOn() && performance.now() < endAt) {
           const next = performance.now() + walk.everyMs;
           const account = walk.accounts[made.length % walk.accounts.length] as PushAccount;
-          made.push({ account, sample: await changeOnce(on, account, made.length) });
+          const sample = await changeOnce(on, account, made.length).catch((cause: unknown) => {
+            throw new Error(`${walk.how}: change ${made.length}, of ${account.email} at ${account.provider}`, {
+              cause,
+            });
+          });
+          made.push({ account, sample });
           await pause(Math.max(0, next - performance.now()));
         }
         if (walk.changes !== null) bounded -= 1;
@@ -102,6 +108,8 @@ interface On {
 }
 
 const halfHour = 1_800_000;
+/** Half hours of 80 days: what is later than 90 days is not read. */
+const maxSlots = 80 * 48;
 const firstDay = Math.ceil((Date.now() + 86_400_000) / 86_400_000) * 86_400_000;
 
 /** Takes one of the host's half hours. */

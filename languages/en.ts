@@ -285,7 +285,7 @@ export const mail = {
         };
         const whose = host === '' ? 'Your bookings' : `Bookings of ${host}`;
         const where = to === null ? 'not written to any calendar now' : `now written to ${to}`;
-        return `${whose} are ${where}, because ${from || 'their calendar'} ${reasons[reason]}.`;
+        return `${whose} are ${where}, because ${from || 'the previous calendar'} ${reasons[reason]}.`;
       },
     },
     vanished: {

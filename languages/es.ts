@@ -267,7 +267,7 @@ export const mail: typeof Mail = {
         };
         const whose = host === '' ? 'Tus reservas' : `Las reservas de ${host}`;
         const where = to === null ? 'ya no se anotan en ningún calendario' : `se anotan ahora en ${to}`;
-        return `${whose} ${where}, porque ${from || 'su calendario'} ${reasons[reason]}.`;
+        return `${whose} ${where}, porque ${from || 'el calendario anterior'} ${reasons[reason]}.`;
       },
     },
     vanished: {

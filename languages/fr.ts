@@ -273,7 +273,7 @@ export const mail: typeof Mail = {
         };
         const whose = host === '' ? 'Vos rendez-vous' : `Les rendez-vous de ${host}`;
         const where = to === null ? 'ne sont plus inscrits dans aucun agenda' : `sont maintenant inscrits dans ${to}`;
-        return `${whose} ${where}, car ${from || 'leur agenda'} ${reasons[reason]}.`;
+        return `${whose} ${where}, car ${from || 'l’agenda précédent'} ${reasons[reason]}.`;
       },
     },
     vanished: {

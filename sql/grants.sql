@@ -78,7 +78,7 @@ as $$
         'public.request_sync(uuid, uuid)',
         'public.disconnect_connection(uuid, uuid, text, text[])',
         'public.begin_revoke(uuid)',
-        'public.finish_disconnect(uuid)',
+        'public.finish_disconnect(uuid, boolean)',
         'public.list_secrets(uuid, integer)',
         'public.replace_secret(uuid, text, text)',
         'public.account_secret(uuid, text, text)',

@@ -36,6 +36,8 @@ DROP FUNCTION "public"."fail_sync"(uuid, text, text, boolean, boolean, bigint);
 
 DROP FUNCTION "public"."finish_channel"(uuid, text, timestamp with time zone);
 
+DROP FUNCTION "public"."finish_disconnect"(uuid);
+
 DROP FUNCTION "public"."finish_unchanged_pulls"(uuid[], timestamp with time zone, timestamp with time zone);
 
 CREATE TABLE "private"."noticed_events" ("connection_id" uuid NOT NULL, "provider_event_id" text NOT NULL, "version" text, "noticed_at" timestamp with time zone NOT NULL DEFAULT now(), "tries" integer NOT NULL DEFAULT 0, "due_at" timestamp with time zone DEFAULT now(), "shown_version" text, "missed_at" timestamp with time zone, CONSTRAINT "noticed_events_pkey" PRIMARY KEY (connection_id, provider_event_id));
@@ -43,15 +45,19 @@ CREATE TABLE "private"."noticed_events" ("connection_id" uuid NOT NULL, "provide
 ALTER TABLE "private"."noticed_events" OWNER TO "postgres";
 
 ALTER TABLE "private"."calendar_watch" ADD COLUMN "connection_id" uuid;
+
 -- Those that there are belong to the account of their calendar.
 UPDATE "private"."calendar_watch" AS t SET connection_id = c.connection_id FROM "public"."calendars" AS c WHERE c.id = t.calendar_id;
+
 ALTER TABLE "private"."calendar_watch" ALTER COLUMN "connection_id" SET NOT NULL;
 
 ALTER TABLE "private"."calendar_watch" ADD COLUMN "watch_message" text;
 
 ALTER TABLE "private"."channels" ADD COLUMN "connection_id" uuid;
+
 -- Those that there are belong to the account of their calendar.
 UPDATE "private"."channels" AS t SET connection_id = c.connection_id FROM "public"."calendars" AS c WHERE c.id = t.calendar_id;
+
 ALTER TABLE "private"."channels" ALTER COLUMN "connection_id" SET NOT NULL;
 
 ALTER TABLE "private"."channels" ADD COLUMN "is_renewable" boolean NOT NULL DEFAULT false;
@@ -68,20 +74,28 @@ ALTER TABLE "private"."calendar_watch" ALTER COLUMN "calendar_id" DROP NOT NULL;
 
 ALTER TABLE "private"."channels" ALTER COLUMN "calendar_id" DROP NOT NULL;
 
-CREATE OR REPLACE FUNCTION private.announced_sync_interval(p_connection_id uuid)
- RETURNS interval
+CREATE OR REPLACE FUNCTION private.announced_sync_intervals(p_connection_ids uuid[])
+ RETURNS TABLE(connection_id uuid, gap interval)
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
 begin
-  return interval '340 milliseconds' * greatest(
-    (select count(*) from private.connections_of_account(p_connection_id, p_is_connected => true)), 1
-  );
+  return query
+  -- As private.connections_of_account (connected ones), which would be called for each.
+  select i.id, interval '340 milliseconds' * greatest((
+    select count(*)
+    from private.connection_secrets as s
+    join public.calendar_connections as k on k.id = s.connection_id
+    join private.connection_secrets as t on t.account_key = s.account_key and t.sealed is not null and t.revoking_since is null
+    join public.calendar_connections as o on o.id = t.connection_id and o.provider = k.provider and o.status <> 'disconnected'
+    where s.connection_id = i.id
+  ), 1)
+  from unnest(p_connection_ids) as i (id);
 end;
 $function$;
 
-ALTER FUNCTION "private"."announced_sync_interval"(uuid) OWNER TO "postgres";
+ALTER FUNCTION "private"."announced_sync_intervals"(uuid[]) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.calendars_to_watch(p_connection_id uuid)
  RETURNS SETOF public.calendars
@@ -321,7 +335,7 @@ begin
 
   with planned as (
     select i.id, greatest(
-      now(), p_run_at, s.announced_sync_at + private.announced_sync_interval(i.id), s.blocked_until,
+      now(), p_run_at, s.announced_sync_at + n.gap, s.blocked_until,
       -- As pulls that a notice causes (private.enqueue_pull): a provider that calls may have recovered.
       case
         when s.backoff_until > now() and s.failure_code = 'rate_limited' then s.backoff_until
@@ -330,6 +344,7 @@ begin
     ) as run_at
     from unnest(v_ids) as i (id)
     left join private.connection_sync as s on s.connection_id = i.id
+    left join private.announced_sync_intervals(v_ids) as n on n.connection_id = i.id
   )
   select array_agg(p.id order by p.id), array_agg(p.run_at order by p.id) into v_due, v_runs_at
   from planned as p
@@ -1085,9 +1100,13 @@ begin
 
   -- Asked once for each channel, however many items a call has.
   with told as materialized (
-    select h.id, a.id as connection_id
+    -- As private.connections_of_account (connected ones), for all of them at once.
+    select h.id, o.id as connection_id
     from private.channels as h
-    cross join lateral private.connections_of_account(h.connection_id, p_is_connected => true) as a (id)
+    join public.calendar_connections as k on k.id = h.connection_id
+    join private.connection_secrets as s on s.connection_id = k.id
+    join private.connection_secrets as t on t.account_key = s.account_key and t.sealed is not null and t.revoking_since is null
+    join public.calendar_connections as o on o.id = t.connection_id and o.provider = k.provider and o.status <> 'disconnected'
     where h.id = any (p_ids) and h.calendar_id is null
   )
   insert into private.noticed_events as e (connection_id, provider_event_id, version)
@@ -1258,7 +1277,9 @@ begin
     select from public.calendar_connections as k where k.id = v_id and k.status = 'needs_reconnect'
   ) then
     update private.connection_sync as s set announced_sync_at = clock_timestamp()
-    where s.connection_id = v_id and coalesce(s.announced_sync_at <= clock_timestamp() - private.announced_sync_interval(v_id), true)
+    where s.connection_id = v_id and coalesce(
+      s.announced_sync_at <= clock_timestamp() - (select n.gap from private.announced_sync_intervals(array[v_id]) as n), true
+    )
     returning s.announced_sync_at into v_began_at;
   end if;
   if v_began_at is null then
@@ -1358,6 +1379,7 @@ begin
         select jsonb_agg(jsonb_build_object('id', h.id, 'resource_id', h.resource_id) order by h.id)
         from private.channels as h where h.connection_id = k.id
       ), '[]'),
+      'may_retry', s.revoking_since > now() - interval '1 hour',
       'is_shared', exists (
         select from private.connection_secrets as t
         join public.calendar_connections as o on o.id = t.connection_id
@@ -1642,6 +1664,8 @@ CREATE OR REPLACE FUNCTION public.fail_sync(connection_id uuid, error_code text,
  SET search_path TO ''
 AS $function$
 begin
+  -- By id, as everywhere: whoever cares for a channel of the account locks them, too (private.lock_watched).
+  perform from public.calendars as c where c.connection_id = fail_sync.connection_id order by c.id for no key update;
   update public.calendars as c
   set sync_status = 'error', sync_error = left(fail_sync.error_message, 1000)
   where c.connection_id = fail_sync.connection_id and not private.has_vanished(c.id);
@@ -1755,7 +1779,7 @@ $function$;
 
 ALTER FUNCTION "public"."finish_channel"(uuid, text, timestamp with time zone, boolean, boolean) OWNER TO "postgres";
 
-CREATE OR REPLACE FUNCTION public.finish_disconnect(connection_id uuid)
+CREATE OR REPLACE FUNCTION public.finish_disconnect(connection_id uuid, is_incomplete boolean DEFAULT false)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1771,7 +1795,7 @@ begin
   if v_secret.revoking_since is null then
     return jsonb_build_object('finished', true);
   end if;
-  if private.has_to_wait(v_connection, v_secret) then
+  if finish_disconnect.is_incomplete or private.has_to_wait(v_connection, v_secret) then
     perform private.enqueue_finish_disconnect(
       v_connection.id, greatest(now() + interval '1 minute', private.blocked_until(v_connection.id))
     );
@@ -1781,6 +1805,8 @@ begin
   return jsonb_build_object('finished', true);
 end;
 $function$;
+
+ALTER FUNCTION "public"."finish_disconnect"(uuid, boolean) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION public.finish_unchanged_pulls(calendar_ids uuid[], covered_from timestamp with time zone, covered_until timestamp with time zone, run_id uuid DEFAULT NULL::uuid, expected_cursor text DEFAULT NULL::text, next_cursor text DEFAULT NULL::text)
  RETURNS jsonb
@@ -1857,7 +1883,6 @@ declare
   v_ids uuid[];
   v_first uuid[];
   v_channel record;
-  v_ids_of_account uuid[];
   v_to_sync uuid[] := '{}';
 begin
   select
@@ -1885,7 +1910,15 @@ begin
 
   v_first := private.take_notices(v_ids, v_proven);
   for v_channel in
-    select h.id, h.connection_id, h.calendar_id, n.kinds, h.id = any (v_first) as is_first
+    select h.id, h.connection_id, h.calendar_id, n.kinds, h.id = any (v_first) as is_first,
+      -- As private.connections_of_account (connected ones), which would cost as much as all the rest if it were called for each.
+      case when h.calendar_id is null then array(
+        select o.id
+        from private.connection_secrets as s
+        join private.connection_secrets as t on t.account_key = s.account_key and t.sealed is not null and t.revoking_since is null
+        join public.calendar_connections as o on o.id = t.connection_id and o.status <> 'disconnected'
+        where s.connection_id = h.connection_id and o.provider = receive_notices.provider
+      ) end as ids_of_account
     from (
       select s.id, array_agg(distinct s.kind) as kinds from jsonb_to_recordset(v_proven) as s (id uuid, kind text) group by s.id
     ) as n
@@ -1893,21 +1926,18 @@ begin
     where h.id = any (v_ids)
     order by h.connection_id, h.calendar_id
   loop
-    v_ids_of_account := case
-      when v_channel.calendar_id is null then array(select private.connections_of_account(v_channel.connection_id, p_is_connected => true))
-    end;
     if 'removed' = any (v_channel.kinds) then
       perform public.lose_channel(v_channel.id);
     elsif 'missed' = any (v_channel.kinds) then
       perform private.want_pulls(a.id, v_channel.calendar_id)
-      from (select unnest(coalesce(v_ids_of_account, array[v_channel.connection_id])) as id order by id) as a;
+      from (select unnest(coalesce(v_channel.ids_of_account, array[v_channel.connection_id])) as id order by id) as a;
     end if;
     if v_channel.is_first then
       perform private.retire_channels(v_channel.connection_id, v_channel.calendar_id);
     end if;
     continue when v_channel.kinds = '{renew}';
     if v_channel.calendar_id is null then
-      v_to_sync := v_to_sync || v_ids_of_account;
+      v_to_sync := v_to_sync || v_channel.ids_of_account;
     else
       perform private.enqueue_pull(
         v_channel.calendar_id, v_channel.connection_id, p_is_announced => true, p_tries => case when not v_channel.is_first then 0 end
@@ -2060,7 +2090,7 @@ COMMENT ON COLUMN "private"."noticed_events"."tries" IS 'How often the account w
 
 COMMENT ON COLUMN "private"."noticed_events"."version" IS 'The version that the last notice named; null: none.';
 
-COMMENT ON FUNCTION "private"."announced_sync_interval"(uuid) IS 'The least time between the beginnings of two announced syncs of a connection: at most three in a second for its account, which it shares with the other connections of the account.';
+COMMENT ON FUNCTION "private"."announced_sync_intervals"(uuid[]) IS 'The least time between the beginnings of two announced syncs, for each of these connections: at most three in a second for its account, which it shares with the other connections of the account.';
 
 COMMENT ON FUNCTION "private"."calendars_to_watch"(uuid) IS 'The calendars of a connection that need a channel of their own now: there is none, it is due for renewal, or no notice of it came in 10 minutes (private.is_standing_channel). Without those that were refused recently (private.calendar_watch).';
 
@@ -2082,7 +2112,7 @@ COMMENT ON FUNCTION "private"."enqueue"(text, jsonb, text, text, timestamp with 
 
 COMMENT ON FUNCTION "private"."enqueue_announced_sync"(uuid, timestamp with time zone) IS 'Queues an announced sync of one account (private.enqueue_announced_syncs).';
 
-COMMENT ON FUNCTION "private"."enqueue_announced_syncs"(uuid[], timestamp with time zone) IS 'Queues an announced sync of each of these accounts in its lane, now or at p_run_at: it pulls all its calendars that take somebody''s time or get bookings. For notices that name no calendar. Never before the provider permits it (private.blocked_until), and those of an account begin at least private.announced_sync_interval apart. A waiting one is not doubled, only brought forward; a running one is followed by another. If an account needs a reconnect, its calendars are pulled when that is over. Beside private.enqueue the only caller of graphile-worker''s functions: it adds many jobs, and notifies workers of them.';
+COMMENT ON FUNCTION "private"."enqueue_announced_syncs"(uuid[], timestamp with time zone) IS 'Queues an announced sync of each of these accounts in its lane, now or at p_run_at: it pulls all its calendars that take somebody''s time or get bookings. For notices that name no calendar. Never before the provider permits it (private.blocked_until), and those of an account begin at least private.announced_sync_intervals apart. A waiting one is not doubled, only brought forward; a running one is followed by another. If an account needs a reconnect, its calendars are pulled when that is over. Beside private.enqueue the only caller of graphile-worker''s functions: it adds many jobs, and notifies workers of them.';
 
 COMMENT ON FUNCTION "private"."erase_connection"(uuid, boolean) IS 'Ends a connection: erases its secret, removes its jobs and deletes its channels, whose notices no longer count. Calendars, links, events and logs stay as history; the account key stays so that a reconnect is recognised. The channel of an account is handed over if another connection needs it (private.hand_over_channels). Not p_is_revoked: its provider must still be notified, so secret and channels stay for the job that closes the channels, withdraws the consent and erases the rest. The caller holds the locks (private.lock_connection, p_is_leaving).';
 
@@ -2134,6 +2164,8 @@ COMMENT ON FUNCTION "public"."begin_channel"(uuid, uuid, text, uuid) IS 'Announc
 
 COMMENT ON FUNCTION "public"."begin_oauth"(uuid, uuid, uuid, text, text, boolean, uuid) IS 'Records that an owner is sent to a provider to give consent, for which they have 10 minutes: {claims, asks_consent, login_hint}: what the provider wants proven, whether it has to ask for permission again, and the address of the account that is connected again (connection_id). If none is named, the first two are those of the account that the provider refused last, if it wanted any. Raises not_found (no such host or connection of this owner).';
 
+COMMENT ON FUNCTION "public"."begin_revoke"(uuid) IS 'What the service needs to revoke a connection: {connection (with its sealed secret), channels: [{id, resource_id}], is_shared: somebody else has connected the same account, so its consent must stay, may_retry: the disconnect is less than an hour old, so that what fails may be tried again}. Null if there is nothing to revoke: the connection is not (or no longer) being revoked, or must still wait (private.has_to_wait).';
+
 COMMENT ON FUNCTION "public"."channels_to_maintain"(uuid, text[]) IS 'What the channels of an account need: {connection (with its sealed secret), open: calendars, opens_account: whether to open the one for all calendars (its provider is one of account_providers, which have those), renew: [{id, resource_id, calendar (null: the account''s)}], close: [{id, resource_id}], those of the account whoever opened them}. Null if the connection is deleted or disconnected, needs a reconnect, or backs off (private.quiet_until).';
 
 COMMENT ON FUNCTION "public"."enqueue_due_channels"(text[], integer, text[]) IS 'Maintains the channels of at most max_count accounts that are due, the longest waiting first: judges them (private.judge_channels), queues maintenance for those of these providers that need it (account_providers: those of them with one channel for all calendars of an account), and plans the next check (private.channels_due_at): {enqueued, planned}. Accounts are found only by when they are due (connection_sync.maintain_at, brought forward by triggers). Call it again while planned = max_count; any number of processes may.';
@@ -2147,6 +2179,8 @@ COMMENT ON FUNCTION "public"."fail_sync"(uuid, text, text, boolean, boolean, big
 COMMENT ON FUNCTION "public"."finish_announced_sync"(uuid, timestamp with time zone, boolean, integer[]) IS 'An announced sync of an account ended that began then. Another one follows for events that a notice told of and that no pull has shown: after the next of lags_ms (milliseconds, at most a minute each), and after the last one the notice is let go. A notice without an event is over if anything was found (has_found). Notices name events of calendars that are not read, too. One that only such a calendar is known to have is let go at once, and one that is not known at all if another one was let go after all attempts in the last ten minutes: polls find what that misses.';
 
 COMMENT ON FUNCTION "public"."finish_channel"(uuid, text, timestamp with time zone, boolean, boolean) IS 'The provider granted a channel, or prolonged it: {kept}. is_verified: the opening showed that notices arrive; what it stands for is then read. It is renewed after 70 to 80 % of its granted life; one that can be prolonged (is_renewable) at half of it or 48 hours before its end, whichever is sooner, but not before a quarter of it. False: it was given up meanwhile and must be closed.';
+
+COMMENT ON FUNCTION "public"."finish_disconnect"(uuid, boolean) IS 'Ends a connection that is being revoked as soon as nothing needs its secret (private.has_to_wait): {finished}. Does nothing if it was connected again meanwhile. is_incomplete: its provider could not be told of all of it and will be told again, in a minute (public.begin_revoke).';
 
 COMMENT ON FUNCTION "public"."finish_unchanged_pulls"(uuid[], timestamp with time zone, timestamp with time zone, uuid, text, text) IS 'The provider said that nothing changed in these calendars: refreshes last_synced_at and coverage, without the locks of hosts and without a log row: {finished}. next_cursor: the cursor of this one calendar changed although nothing else did; it replaces expected_cursor if no other run than run_id began and nobody replaced it meanwhile, else nothing is done ({finished: false}). Own events that no pull has shown since they were written are checked directly.';
 
@@ -2222,7 +2256,7 @@ as $$
         'public.request_sync(uuid, uuid)',
         'public.disconnect_connection(uuid, uuid, text, text[])',
         'public.begin_revoke(uuid)',
-        'public.finish_disconnect(uuid)',
+        'public.finish_disconnect(uuid, boolean)',
         'public.list_secrets(uuid, integer)',
         'public.replace_secret(uuid, text, text)',
         'public.account_secret(uuid, text, text)',
@@ -2408,7 +2442,7 @@ as $$
     ('function', 'private.unknown_spans(private.slot_rules, timestamptz)'),
     ('function', 'private.wall_to_instants(tsmultirange, text)'),
     ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
-    ('function', 'private.announced_sync_interval(uuid)'),
+    ('function', 'private.announced_sync_intervals(uuid[])'),
     ('function', 'public.begin_channel(uuid, uuid, text, uuid)'),
     ('function', 'private.calendars_to_watch(uuid)'),
     ('function', 'private.channel_due_at(private.channels)'),
@@ -2574,7 +2608,7 @@ as $$
     ('function', 'private.disconnect_json(uuid, integer)'),
     ('function', 'private.enqueue_finish_disconnect(uuid, timestamptz)'),
     ('function', 'private.erase_connection(uuid, boolean)'),
-    ('function', 'public.finish_disconnect(uuid)'),
+    ('function', 'public.finish_disconnect(uuid, boolean)'),
     ('function', 'private.has_removals(uuid)'),
     ('function', 'private.has_to_wait(public.calendar_connections, private.connection_secrets)'),
     ('function', 'public.list_connections(uuid)'),

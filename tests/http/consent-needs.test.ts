@@ -211,7 +211,9 @@ describe('What a profile says of its provider', () => {
     adapt({ scopesOnRefresh: ['offline_access', granted, 'not.granted'] });
     standIn.accessTokens.clear();
     await owner.readNow();
-    await expect.poll(() => refreshes().at(-1)?.get('scope'), { timeout: 10_000 }).toBe(`offline_access ${granted}`);
+    // Accounts of other tests renew theirs, too.
+    const renewed = () => refreshes().map((form) => form.get('scope'));
+    await expect.poll(renewed, { timeout: 10_000 }).toContain(`offline_access ${granted}`);
   });
 
   test('is that a refresh is tried at once, so that a client that cannot renew connects nothing', async () => {

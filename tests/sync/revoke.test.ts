@@ -31,6 +31,21 @@ const asked = () =>
     .map(({ path }) => path.split('/').at(-1))
     .filter((path) => path === 'stop' || path === 'revoke');
 
+/** When the provider is told again. */
+async function nextAttempt(): Promise<number> {
+  const [job] = await scene.rows(
+    'select run_at from graphile_worker.jobs where key = $1 and attempts = 0 and run_at > now()',
+    [`finish_disconnect:${scene.connectionId}`],
+  );
+  if (job === undefined) throw new Error('it is not planned yet');
+  return job.run_at.getTime();
+}
+/** Not sooner than a second after it failed, or it would count as having hammered. */
+const attemptNow = () =>
+  scene.rows(`update graphile_worker._private_jobs set run_at = now() + interval '1 second' where key = $1`, [
+    `finish_disconnect:${scene.connectionId}`,
+  ]);
+
 describe('an account that is disconnected', () => {
   // google.md 12
   it('closes its channel, then takes back the consent, then forgets everything', async () => {
@@ -53,9 +68,32 @@ describe('an account that is disconnected', () => {
   });
 
   // google.md 12
-  it('forgets its secret even if the provider cannot be told', async () => {
+  it('tells a provider that fails again a minute later, first of the channel', async () => {
+    google.sandbox.faults.add({ path: /stop$/, times: 50, effect: { kind: 'html', status: 502 } });
+    await scene.asOwner('DELETE', `/calendar/connections/${scene.connectionId}`);
+    const runAt = await vi.waitFor(nextAttempt, { timeout: 10_000, interval: 25 });
+    expect(runAt - Date.now()).toBeGreaterThan(45_000);
+    expect(runAt - Date.now()).toBeLessThanOrEqual(60_000);
+    expect(new Set(asked())).toEqual(new Set(['stop']));
+    expect((await secret()).sealed).not.toBeNull();
+    google.sandbox.faults.clear();
+    await attemptNow();
+    await vi.waitFor(async () => expect((await secret()).sealed).toBeNull(), { timeout: 10_000, interval: 25 });
+    expect(asked().slice(-2)).toEqual(['stop', 'revoke']);
+    expect(google.sandbox.world.refreshTokens.get(scene.credentials.refresh_token)?.dead ?? true).toBe(true);
+  });
+
+  // google.md 12
+  it('forgets its secret even if the provider cannot be told for an hour', async () => {
     google.sandbox.faults.add({ path: /(stop|revoke)$/, times: 50, effect: { kind: 'html', status: 502 } });
-    await disconnect();
+    await scene.asOwner('DELETE', `/calendar/connections/${scene.connectionId}`);
+    await vi.waitFor(nextAttempt, { timeout: 10_000, interval: 25 });
+    await scene.rows(
+      `update private.connection_secrets set revoking_since = now() - interval '61 minutes' where connection_id = $1`,
+      [scene.connectionId],
+    );
+    await attemptNow();
+    await vi.waitFor(async () => expect((await secret()).sealed).toBeNull(), { timeout: 10_000, interval: 25 });
     expect(new Set(asked())).toEqual(new Set(['stop', 'revoke']));
     expect(await scene.channel()).toBeUndefined();
   });

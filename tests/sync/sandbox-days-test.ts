@@ -36,6 +36,8 @@ export function describeDays(provider: string, open: OpenDaysSandbox, size: Days
       mails = await scene.mails();
       await scene.disconnect();
       await driver.wake();
+      // The provider may fail at that moment, too.
+      await driver.passUntil(endedAt + 5 * 60_000);
     },
     full ? 1_800_000 : 240_000,
   );

@@ -84,7 +84,9 @@ export function changeText(
   const host = hosts.length > 1 ? hosts.find(({ id }) => id === hostId) : undefined;
   const whose = host === undefined ? 'New bookings' : `New bookings of ${host.display_name || host.slug}`;
   const where = name === null ? 'not written to any calendar' : `now written to ${name || 'another calendar'}`;
-  return `${whose} are ${where}, because ${change.calendar_name || 'the previous calendar'} ${reasons[change.reason]}.`;
+  // Many calendars are called Calendar.
+  const lost = change.calendar_name === name ? '' : change.calendar_name;
+  return `${whose} are ${where}, because ${lost || 'the previous calendar'} ${reasons[change.reason]}.`;
 }
 
 const dayFormat = new Intl.DateTimeFormat('en-GB', {

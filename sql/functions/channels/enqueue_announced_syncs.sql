@@ -18,7 +18,7 @@ begin
 
   with planned as (
     select i.id, greatest(
-      now(), p_run_at, s.announced_sync_at + private.announced_sync_interval(i.id), s.blocked_until,
+      now(), p_run_at, s.announced_sync_at + n.gap, s.blocked_until,
       -- As pulls that a notice causes (private.enqueue_pull): a provider that calls may have recovered.
       case
         when s.backoff_until > now() and s.failure_code = 'rate_limited' then s.backoff_until
@@ -27,6 +27,7 @@ begin
     ) as run_at
     from unnest(v_ids) as i (id)
     left join private.connection_sync as s on s.connection_id = i.id
+    left join private.announced_sync_intervals(v_ids) as n on n.connection_id = i.id
   )
   select array_agg(p.id order by p.id), array_agg(p.run_at order by p.id) into v_due, v_runs_at
   from planned as p
@@ -52,5 +53,5 @@ $$;
 comment on function private.enqueue_announced_syncs(uuid[], timestamptz) is
   'Queues an announced sync of each of these accounts in its lane, now or at p_run_at: it pulls all its calendars that take somebody''s time or get '
   'bookings. For notices that name no calendar. Never before the provider permits it (private.blocked_until), and those of an account begin at least '
-  'private.announced_sync_interval apart. A waiting one is not doubled, only brought forward; a running one is followed by another. If an account needs '
+  'private.announced_sync_intervals apart. A waiting one is not doubled, only brought forward; a running one is followed by another. If an account needs '
   'a reconnect, its calendars are pulled when that is over. Beside private.enqueue the only caller of graphile-worker''s functions: it adds many jobs, and notifies workers of them.';

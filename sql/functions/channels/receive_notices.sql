@@ -10,7 +10,6 @@ declare
   v_ids uuid[];
   v_first uuid[];
   v_channel record;
-  v_ids_of_account uuid[];
   v_to_sync uuid[] := '{}';
 begin
   select
@@ -38,7 +37,15 @@ begin
 
   v_first := private.take_notices(v_ids, v_proven);
   for v_channel in
-    select h.id, h.connection_id, h.calendar_id, n.kinds, h.id = any (v_first) as is_first
+    select h.id, h.connection_id, h.calendar_id, n.kinds, h.id = any (v_first) as is_first,
+      -- As private.connections_of_account (connected ones), which would cost as much as all the rest if it were called for each.
+      case when h.calendar_id is null then array(
+        select o.id
+        from private.connection_secrets as s
+        join private.connection_secrets as t on t.account_key = s.account_key and t.sealed is not null and t.revoking_since is null
+        join public.calendar_connections as o on o.id = t.connection_id and o.status <> 'disconnected'
+        where s.connection_id = h.connection_id and o.provider = receive_notices.provider
+      ) end as ids_of_account
     from (
       select s.id, array_agg(distinct s.kind) as kinds from jsonb_to_recordset(v_proven) as s (id uuid, kind text) group by s.id
     ) as n
@@ -46,21 +53,18 @@ begin
     where h.id = any (v_ids)
     order by h.connection_id, h.calendar_id
   loop
-    v_ids_of_account := case
-      when v_channel.calendar_id is null then array(select private.connections_of_account(v_channel.connection_id, p_is_connected => true))
-    end;
     if 'removed' = any (v_channel.kinds) then
       perform public.lose_channel(v_channel.id);
     elsif 'missed' = any (v_channel.kinds) then
       perform private.want_pulls(a.id, v_channel.calendar_id)
-      from (select unnest(coalesce(v_ids_of_account, array[v_channel.connection_id])) as id order by id) as a;
+      from (select unnest(coalesce(v_channel.ids_of_account, array[v_channel.connection_id])) as id order by id) as a;
     end if;
     if v_channel.is_first then
       perform private.retire_channels(v_channel.connection_id, v_channel.calendar_id);
     end if;
     continue when v_channel.kinds = '{renew}';
     if v_channel.calendar_id is null then
-      v_to_sync := v_to_sync || v_ids_of_account;
+      v_to_sync := v_to_sync || v_channel.ids_of_account;
     else
       perform private.enqueue_pull(
         v_channel.calendar_id, v_channel.connection_id, p_is_announced => true, p_tries => case when not v_channel.is_first then 0 end

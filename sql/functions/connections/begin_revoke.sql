@@ -16,6 +16,7 @@ begin
         select jsonb_agg(jsonb_build_object('id', h.id, 'resource_id', h.resource_id) order by h.id)
         from private.channels as h where h.connection_id = k.id
       ), '[]'),
+      'may_retry', s.revoking_since > now() - interval '1 hour',
       'is_shared', exists (
         select from private.connection_secrets as t
         join public.calendar_connections as o on o.id = t.connection_id
@@ -31,5 +32,5 @@ end;
 $$;
 comment on function public.begin_revoke(uuid) is
   'What the service needs to revoke a connection: {connection (with its sealed secret), channels: [{id, resource_id}], is_shared: somebody else '
-  'has connected the same account, so its consent must stay}. Null if there is nothing to revoke: the connection is not (or no longer) being '
-  'revoked, or must still wait (private.has_to_wait).';
+  'has connected the same account, so its consent must stay, may_retry: the disconnect is less than an hour old, so that what fails may be tried '
+  'again}. Null if there is nothing to revoke: the connection is not (or no longer) being revoked, or must still wait (private.has_to_wait).';

@@ -1,4 +1,4 @@
-create function public.finish_disconnect(connection_id uuid)
+create function public.finish_disconnect(connection_id uuid, is_incomplete boolean default false)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this but may not end connections otherwise
@@ -14,7 +14,7 @@ begin
   if v_secret.revoking_since is null then
     return jsonb_build_object('finished', true);
   end if;
-  if private.has_to_wait(v_connection, v_secret) then
+  if finish_disconnect.is_incomplete or private.has_to_wait(v_connection, v_secret) then
     perform private.enqueue_finish_disconnect(
       v_connection.id, greatest(now() + interval '1 minute', private.blocked_until(v_connection.id))
     );
@@ -24,6 +24,6 @@ begin
   return jsonb_build_object('finished', true);
 end;
 $$;
-comment on function public.finish_disconnect(uuid) is
+comment on function public.finish_disconnect(uuid, boolean) is
   'Ends a connection that is being revoked as soon as nothing needs its secret (private.has_to_wait): {finished}. Does nothing if it was connected '
-  'again meanwhile.';
+  'again meanwhile. is_incomplete: its provider could not be told of all of it and will be told again, in a minute (public.begin_revoke).';

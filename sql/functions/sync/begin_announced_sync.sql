@@ -19,7 +19,9 @@ begin
     select from public.calendar_connections as k where k.id = v_id and k.status = 'needs_reconnect'
   ) then
     update private.connection_sync as s set announced_sync_at = clock_timestamp()
-    where s.connection_id = v_id and coalesce(s.announced_sync_at <= clock_timestamp() - private.announced_sync_interval(v_id), true)
+    where s.connection_id = v_id and coalesce(
+      s.announced_sync_at <= clock_timestamp() - (select n.gap from private.announced_sync_intervals(array[v_id]) as n), true
+    )
     returning s.announced_sync_at into v_began_at;
   end if;
   if v_began_at is null then

@@ -8,7 +8,7 @@ security definer -- service_role may call this but may not change connections ot
 set search_path = ''
 as $$
 begin
-  -- By their ids, as everybody does who locks several (private.lock_watched, private.lock_connection).
+  -- By id, as everywhere: whoever cares for a channel of the account locks them, too (private.lock_watched).
   perform from public.calendars as c where c.connection_id = fail_sync.connection_id order by c.id for no key update;
   update public.calendars as c
   set sync_status = 'error', sync_error = left(fail_sync.error_message, 1000)

@@ -29,6 +29,8 @@ export interface RevokeWork {
   channels: StoredChannel[];
   /** Another connection uses the same account and its one consent. */
   is_shared: boolean;
+  /** Whether what fails for a reason that may pass is tried again. */
+  may_retry: boolean;
 }
 
 /** A notice to compare with the stored channels. */

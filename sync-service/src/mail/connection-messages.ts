@@ -163,7 +163,9 @@ function calendarFact(locale: Locale): (name: string) => Fact {
 function describeChange({ host, reason, from, to }: TargetChange, locale: Locale): string {
   const { account, unnamed } = locale.mail;
   const target = to === null ? null : `${oneLine(to.name) || unnamed} (${nameOf(to, locale)})`;
-  return account.target.change(oneLine(host), target, oneLine(from), reason);
+  // Many calendars are called Calendar.
+  const lost = from === to?.name ? '' : oneLine(from);
+  return account.target.change(oneLine(host), target, lost, reason);
 }
 
 /** What an account is called in a mail: whose it is, and where. */

@@ -102,6 +102,23 @@ describe('an account that two owners connected', () => {
     expect(new Set(rows.map((row) => row.connection_id))).toEqual(new Set([first.connection.id, second.connection.id]));
   });
 
+  // Its calendars are waited for while our events are removed from them.
+  it.each(['changed', 'missed', 'removed'])(
+    'is read for one alone after the notice %s if the other is about to end',
+    async (kind) => {
+      const id = await first.open();
+      await readAll();
+      await second.run('update private.connection_secrets set revoking_since = now() where connection_id = $1', [
+        second.connection.id,
+      ]);
+      await first.notice(id, { kind, event: 'a', version: '1' });
+      expect(await syncs()).toEqual(announced(first));
+      expect(await wanted(second)).toEqual([]);
+      const rows = await first.run('select connection_id from private.noticed_events');
+      for (const row of rows) expect(row.connection_id).toBe(first.connection.id);
+    },
+  );
+
   it.each(['missed', 'removed'])('has everything read for both after the notice %s', async (kind) => {
     const id = await first.open();
     await readAll();

@@ -3,9 +3,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { changedFiles, isMeant, untouched } from './process-tests.ts';
+import { changedFiles, isMeant, untouched } from './long-tests.ts';
 
-describe('Process tests', () => {
+describe('Long tests', () => {
   it('that are left out are files of this repository', () => {
     const all = untouched([]);
     expect(all.length).toBeGreaterThan(5);
@@ -13,8 +13,9 @@ describe('Process tests', () => {
   });
 
   it('are all run when what they stand for has changed, or when nobody knows', () => {
-    expect(untouched(['sync-service/src/embedded/postgres.ts'])).toEqual([]);
-    expect(untouched(['sync-service/src/main.ts'])).toEqual([]);
+    expect(untouched(['sql/grants.sql', 'sync-service/src/embedded/postgres.ts', 'sync-service/src/main.ts'])).toEqual(
+      [],
+    );
     expect(untouched(null)).toEqual([]);
   });
 
@@ -22,6 +23,12 @@ describe('Process tests', () => {
     const left = untouched(['sync-service/src/jobs/pull.ts']);
     expect(left).not.toContain('tests/embedded/crash.test.ts');
     expect(left).toContain('tests/embedded/start.test.ts');
+  });
+
+  it('of pages are run when a page has changed, those of the database are not', () => {
+    const left = untouched(['web-embed/widget/month.tsx']);
+    expect(left).not.toContain('tests/flows/calendars-page.test.ts');
+    expect(left).toContain('tests/sql/size/budgets.test.ts');
   });
 
   it('are left out when only texts have changed', () => {

@@ -16,11 +16,19 @@ const processes = [
 /** What a process that was killed leaves to the next one. */
 const work = [...processes, 'sync-service/src/jobs/', 'sync-service/src/sync/', 'sync-service/src/providers/caldav/'];
 
+const support = ['package-lock.json', 'tests/support/'];
+const database = [...support, 'sql/', 'supabase/'];
+/** Calendars that are read and written for days, or while everything fails. */
+const engine = [...database, 'sync-service/src/', 'sync-service/sandbox/', 'tests/sync/'];
+/** Whole ways through pages, of which the shorter tests of the same folder show the parts. */
+const pages = [...database, 'sync-service/src/', 'sync-service/sandbox/', 'web-embed/', 'tests/flows/'];
+
 /**
- * Test files whose time is that of whole processes and clusters which start, die and start again, each with what it proves: a path,
- * a folder (ends with `/`), or the files of a folder without those of its folders (ends with `/*`).
+ * Test files that take long, because whole processes and clusters start, die and start again, months pass, or pages are clicked
+ * through, each with what it proves: a path, a folder (ends with `/`), or the files of a folder without those of its folders (ends
+ * with `/*`).
  */
-const processTests: Record<string, readonly string[]> = {
+const longTests: Record<string, readonly string[]> = {
   'tests/embedded/chaos-processes.test.ts': [...work, 'tests/sync/'],
   'tests/embedded/crash.test.ts': work,
   'tests/embedded/database-death.test.ts': processes,
@@ -43,6 +51,23 @@ const processTests: Record<string, readonly string[]> = {
     'sync-service/src/*',
     'tests/repo/',
   ],
+  'tests/flows/booking-admin.test.ts': pages,
+  'tests/flows/calendars-page.test.ts': pages,
+  'tests/flows/google.test.ts': pages,
+  'tests/flows/microsoft-accounts.test.ts': pages,
+  'tests/flows/microsoft.test.ts': pages,
+  'tests/flows/sandbox-calendars.test.ts': pages,
+  'tests/http/starvation.test.ts': [...database, 'sync-service/src/', 'tests/http/'],
+  'tests/sql/availability/agreement.test.ts': [...database, 'tests/sql/'],
+  'tests/sql/availability/all-day.test.ts': [...database, 'tests/sql/'],
+  'tests/sql/booking/shared-races.test.ts': [...database, 'tests/sql/'],
+  'tests/sql/size/budgets.test.ts': [...database, 'tests/sql/'],
+  'tests/sync/chaos.test.ts': engine,
+  'tests/sync/google-90-days.test.ts': engine,
+  'tests/sync/google-chaos.test.ts': engine,
+  'tests/sync/microsoft-90-days.test.ts': engine,
+  'tests/sync/microsoft-chaos.test.ts': engine,
+  'tests/sync/moved-between-calendars.test.ts': engine,
   'tests/sync/key-rotation.test.ts': [...processes, 'sync-service/bin/'],
   'tests/sync/lane-crash.test.ts': [...work, 'tests/sync/'],
 };
@@ -53,10 +78,10 @@ export function isMeant(file: string, place: string): boolean {
   return place.endsWith('/') ? file.startsWith(place) : file === place;
 }
 
-/** The process tests that prove nothing that has changed; all files, when what has changed is not known (null). */
+/** The long tests that prove nothing that has changed; all files, when what has changed is not known (null). */
 export function untouched(changed: readonly string[] | null): string[] {
   if (changed === null) return [];
-  return Object.entries(processTests)
+  return Object.entries(longTests)
     .filter(([, places]) => !places.some((place) => changed.some((file) => isMeant(file, place))))
     .map(([file]) => file);
 }
