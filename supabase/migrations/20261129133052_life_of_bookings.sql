@@ -14,6 +14,13 @@ ALTER TABLE "public"."bookings" DROP CONSTRAINT "bookings_no_overlap";
 
 ALTER TABLE "public"."notifications" DROP CONSTRAINT "notifications_one_subject";
 
+ALTER TABLE "public"."notifications" DROP CONSTRAINT "notifications_state_known";
+
+-- Written by hand: mails in the outbox count as sent, as the contract has it.
+update public.notifications as n
+set state = 'sent', sent_at = coalesce((select o.created_at from private.outbox as o where o.notification_id = n.id), n.begun_at, n.created_at)
+where n.state = 'kept';
+
 DROP FUNCTION "private"."add_notification"(text, text, uuid, uuid, uuid, timestamp with time zone);
 
 DROP FUNCTION "private"."explain_starts"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone);
@@ -109,6 +116,10 @@ ALTER TABLE "public"."bookings" ADD COLUMN "is_forced" boolean NOT NULL DEFAULT 
 ALTER TABLE "public"."bookings" ADD COLUMN "location" jsonb;
 
 ALTER TABLE "public"."bookings" ADD COLUMN "series_id" uuid;
+
+ALTER TABLE "public"."bookings" ADD COLUMN "previous_starts_at" timestamp with time zone;
+
+ALTER TABLE "public"."bookings" ADD COLUMN "previous_ends_at" timestamp with time zone;
 
 ALTER TABLE "public"."calendars" ADD COLUMN "has_video" boolean NOT NULL DEFAULT true;
 
@@ -269,14 +280,14 @@ declare
 begin
   return jsonb_build_object(
     'can_cancel', v_limits.cancel_refusal is null,
+    'cancel_refusal', v_limits.cancel_refusal,
     'can_reschedule', v_limits.reschedule_refusal is null,
+    'reschedule_refusal', v_limits.reschedule_refusal,
     'until', private.iso_instant(least(v_limits.cancel_until, v_limits.reschedule_until)),
     'cancel_until', private.iso_instant(v_limits.cancel_until),
     'reschedule_until', private.iso_instant(v_limits.reschedule_until),
     'reason_required', not p_is_host and (select e.reason_required from public.event_types as e where e.id = p_booking.event_type_id),
-    'proposal', case when v_limits.reschedule_refusal is distinct from 'over' and p_booking.proposed_starts_at > now() then jsonb_build_object(
-      'start', private.iso_instant(p_booking.proposed_starts_at), 'end', private.iso_instant(p_booking.proposed_ends_at)
-    ) end
+    'proposal', private.open_proposal(p_booking)
   );
 end;
 $function$;
@@ -525,6 +536,9 @@ declare
 begin
   if v_fault is not null then
     perform private.fail('invalid_request', v_fault, 'Correct the endpoint and write it again.');
+  end if;
+  if new.is_active and new.disabled_reason is not null and (tg_op = 'INSERT' or new.disabled_reason is distinct from old.disabled_reason) then
+    perform private.fail('invalid_request', 'disabled_reason is not yours to write: it says why we switched an endpoint off.', 'Leave it out.');
   end if;
   if new.is_active then
     new.disabled_reason := null;
@@ -1177,7 +1191,7 @@ begin
     return true;
   end if;
   -- A mail that was handed out before is being retried.
-  if v_mail.id is null or v_mail.begun_at is not null or v_mail.state in ('sent', 'kept')
+  if v_mail.id is null or v_mail.begun_at is not null or v_mail.state = 'sent'
     -- To the owner, whose address is verified, of what it is about.
     or num_nonnulls(v_mail.connection_id, v_mail.endpoint_id, v_mail.host_id) > 0 or exists (
       select from public.bookings as b
@@ -1345,7 +1359,8 @@ begin
   returning id into v_booking_id;
   insert into public.booking_attendees (booking_id, name, email, time_zone, locale, answers)
   select v_booking_id, btrim(p_attendee ->> 'name'), p_attendee ->> 'email',
-    coalesce(p_attendee ->> 'time_zone', p_rules.zone), coalesce(p_attendee ->> 'locale', 'en'),
+    coalesce(p_attendee ->> 'time_zone', p_rules.zone),
+    coalesce(p_attendee ->> 'locale', (select h.locale from public.hosts as h where h.id = p_rules.host_id), 'en'),
     private.require_answers((select coalesce(jsonb_agg(q.value - 'required'), '[]') from jsonb_array_elements(e.questions) as q), p_answers)
   from public.event_types as e where e.id = p_rules.event_type_id;
   perform private.keep_conflicts(v_booking_id, p_reasons);
@@ -1439,6 +1454,28 @@ CREATE OR REPLACE FUNCTION private.is_blank(p_text text)
 AS $function$
   select p_text operator(pg_catalog.!~)
     '[^\s\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_conflict_notified(p_conflict_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (
+    select from private.conflict_mails as m
+    join public.notifications as n on n.id = m.notification_id
+    where m.conflict_id = p_conflict_id and (
+      n.state = 'sent'
+      -- A mail that is retried is rewritten with what is true by then.
+      or exists (
+        select from graphile_worker.jobs as j
+        where j.key = 'send_notification:' || n.id and j.locked_at is null and j.attempts < j.max_attempts
+      )
+    )
+  );
+end;
 $function$;
 
 CREATE OR REPLACE FUNCTION private.is_free_start(p_rules private.slot_rules, p_start timestamp with time zone, p_ignore text DEFAULT NULL::text)
@@ -1557,6 +1594,27 @@ AS $function$
 $function$;
 
 ALTER FUNCTION "private"."labelled_answers"(jsonb, jsonb) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.limit_own_rows()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_count integer;
+begin
+  -- Whoever else adds one for this owner waits, and then counts this one, too.
+  perform pg_advisory_xact_lock(hashtextextended(tg_table_name || ':' || new.owner_id, 0));
+  execute format('select count(*) from public.%I as t where t.owner_id = $1 and %s', tg_table_name, tg_argv[1]) into v_count using new.owner_id;
+  if v_count >= tg_argv[0]::integer then
+    perform private.fail('invalid_state', format('You have %s %s: that is the most there can be.', v_count, tg_argv[2]), tg_argv[3]);
+  end if;
+  return new;
+end;
+$function$;
+
+ALTER FUNCTION "private"."limit_own_rows"() OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.load_slot_rules(p_event_type_id uuid, p_duration_minutes integer)
  RETURNS private.slot_rules
@@ -1880,6 +1938,9 @@ begin
   then
     return 'reply_to must be one email address such as ann@example.com.';
   end if;
+  if p_locale !~ '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$' then
+    return 'locale must be a language tag such as de or en-GB.';
+  end if;
   if p_logo_url !~ '^https://[^[:space:][:cntrl:]"<>\\^`{|}]+$' then
     return 'logo_url must be an address that begins with https://.';
   end if;
@@ -1921,6 +1982,10 @@ begin
       'location', private.location_text(b, e.location, p_is_for_host), 'location_kind', b.location ->> 'kind',
       'join_url', b.location ->> 'join_url', 'description', e.description, 'message', e.message, 'cancel_reason', b.cancel_reason,
       'cancelled_by', b.cancelled_by, 'expires_at', private.iso_instant(b.expires_at), 'moved_by', b.moved_by, 'move_reason', b.move_reason,
+      'previous', case when b.previous_starts_at is not null then jsonb_build_object(
+        'start', private.iso_instant(b.previous_starts_at), 'end', private.iso_instant(b.previous_ends_at)
+      ) end,
+      'can_cancel', v.cancel_refusal is null, 'can_reschedule', v.reschedule_refusal is null,
       'proposal', case when b.proposed_starts_at is not null then jsonb_build_object(
         'start', private.iso_instant(b.proposed_starts_at), 'end', private.iso_instant(b.proposed_ends_at)
       ) end,
@@ -1946,6 +2011,7 @@ begin
     )
     from public.bookings as b
     cross join lateral (select private.booking_json(b.id) as booking offset 0) as j
+    cross join lateral private.change_limits(b, false) as v
     join public.hosts as h on h.id = b.host_id
     join public.event_types as e on e.id = b.event_type_id
     where b.id = p_booking_id
@@ -2123,7 +2189,8 @@ begin
   update public.bookings as b set status = 'expired' where b.id = any (v_pending || v_confirmed);
   update public.bookings as b
   set status = case when b.id = any (v_confirmed) then 'confirmed' else 'pending' end,
-    starts_at = p_start, ends_at = p_end, seat = null, sequence = b.sequence + 1, moved_by = 'host', move_reason = null
+    starts_at = p_start, ends_at = p_end, seat = null, sequence = b.sequence + 1, moved_by = 'host', move_reason = null,
+    previous_starts_at = b.starts_at, previous_ends_at = b.ends_at
   where b.id = any (v_pending || v_confirmed);
 
   perform private.plan_push(p_booking.id);
@@ -2293,6 +2360,52 @@ $function$;
 
 ALTER FUNCTION "private"."notify_series"(uuid[], text) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.numbers_fault(p_row jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+declare
+  v_rule record;
+  v_value jsonb;
+begin
+  for v_rule in
+    select * from (values
+      ('slot_interval_minutes', 1, 10080, true, 'null: the duration'),
+      ('buffer_before_minutes', 0, 1440, false, null),
+      ('buffer_after_minutes', 0, 1440, false, null),
+      ('min_notice_minutes', 0, 5256000, false, null),
+      ('horizon_days', 1, 3660, false, null),
+      ('max_per_day', 1, null, true, 'null: any number'),
+      ('max_per_week', 1, null, true, 'null: any number'),
+      ('seats', 1, 10000, false, null),
+      ('cancel_until_minutes', -1, 5256000, true, 'null: until the start; -1: never'),
+      ('reschedule_until_minutes', -1, 5256000, true, 'null: until the start; -1: never'),
+      ('max_reschedules', 0, null, true, 'null: any number'),
+      ('request_hours', 1, 8760, false, null),
+      ('position', -1000000, 1000000, false, null)
+    ) as r (name, least_value, most_value, may_be_null, meaning)
+  loop
+    v_value := coalesce(p_row -> v_rule.name, 'null');
+    if (v_value = 'null' and not v_rule.may_be_null)
+      or (v_value <> 'null' and (v_value::numeric < v_rule.least_value or coalesce(v_value::numeric > v_rule.most_value, false)))
+    then
+      return format('%s must be a whole number %s', v_rule.name, case
+        when v_rule.most_value is null then 'of at least ' || v_rule.least_value
+        else format('from %s to %s', v_rule.least_value, v_rule.most_value)
+      end) || coalesce(' (' || v_rule.meaning || ')', '') || '.';
+    end if;
+  end loop;
+  if coalesce(p_row -> 'reason_required', 'null') = 'null' then
+    return 'reason_required must be true or false.';
+  end if;
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "private"."numbers_fault"(jsonb) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.offer_seats(p_event_type_id uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone)
  RETURNS integer
  LANGUAGE plpgsql
@@ -2378,6 +2491,35 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."offered_time"(uuid, tstzrange) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.open_proposal(p_booking public.bookings)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_minutes constant integer := (extract(epoch from p_booking.proposed_ends_at - p_booking.proposed_starts_at) / 60)::integer;
+begin
+  if p_booking.proposed_starts_at is null or p_booking.proposed_starts_at <= now()
+    or (private.change_limits(p_booking, true)).reschedule_refusal is not null
+    -- A length that is no longer offered cannot be accepted.
+    or not exists (select from public.event_types as e where e.id = p_booking.event_type_id and v_minutes = any (e.durations_minutes))
+    or exists (
+      select from private.reasons_against(
+        private.load_slot_rules(p_booking.event_type_id, v_minutes), p_booking.proposed_starts_at, p_booking.id, true, false
+      ) as r where not r.is_set_aside
+    )
+  then
+    return null;
+  end if;
+  return jsonb_build_object(
+    'start', private.iso_instant(p_booking.proposed_starts_at), 'end', private.iso_instant(p_booking.proposed_ends_at)
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."open_proposal"(public.bookings) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.pg_notify(p_channel text, p_payload text)
  RETURNS void
@@ -2692,11 +2834,11 @@ AS $function$
 declare
   v_fault constant text := coalesce(
     private.durations_fault(new.durations_minutes), private.questions_fault(new.questions), private.reminders_fault(new.reminders_minutes),
-    private.locations_fault(new.locations)
+    private.locations_fault(new.locations), private.numbers_fault(to_jsonb(new))
   );
 begin
   if v_fault is not null then
-    perform private.fail('invalid_request', v_fault, 'Correct the list and write all of it again.');
+    perform private.fail('invalid_request', v_fault, 'Correct it and write all of it again.');
   end if;
   return new;
 end;
@@ -3555,7 +3697,7 @@ $function$;
 
 ALTER FUNCTION "private"."write_confirmation"(uuid) OWNER TO "postgres";
 
-CREATE OR REPLACE FUNCTION private.write_move(p_booking public.bookings, p_rules private.slot_rules, p_start timestamp with time zone, p_status text, p_is_by_host boolean, p_reason text, p_kind text)
+CREATE OR REPLACE FUNCTION private.write_move(p_booking public.bookings, p_rules private.slot_rules, p_start timestamp with time zone, p_status text, p_moved_by text, p_reason text, p_kind text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -3569,7 +3711,8 @@ begin
     ),
     expires_at = case p_status when 'pending' then private.request_expiry(b.event_type_id, p_start) end,
     confirmed_at = case p_status when 'confirmed' then coalesce(b.confirmed_at, now()) end,
-    reschedules = b.reschedules + (not p_is_by_host)::integer, moved_by = case when p_is_by_host then 'host' else 'visitor' end,
+    previous_starts_at = b.starts_at, previous_ends_at = b.ends_at,
+    reschedules = b.reschedules + (p_moved_by = 'visitor')::integer, moved_by = p_moved_by,
     move_reason = nullif(btrim(p_reason), '')
   where b.id = p_booking.id;
   perform private.plan_push(p_booking.id);
@@ -3584,7 +3727,7 @@ exception
 end;
 $function$;
 
-ALTER FUNCTION "private"."write_move"(public.bookings, private.slot_rules, timestamp with time zone, text, boolean, text, text) OWNER TO "postgres";
+ALTER FUNCTION "private"."write_move"(public.bookings, private.slot_rules, timestamp with time zone, text, text, text, text) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.write_refusal(p_booking_id uuid, p_reason text)
  RETURNS void
@@ -3649,7 +3792,7 @@ begin
     perform private.fail('slot_taken', 'The time that the host proposed has been taken.', 'Keep your time, or choose another one.');
   end if;
   return private.write_move(
-    v_booking, v_rules, v_booking.proposed_starts_at, 'confirmed', true, null,
+    v_booking, v_rules, v_booking.proposed_starts_at, 'confirmed', 'agreement', null,
     case v_booking.status when 'pending' then 'booking_confirmed' else 'booking_rescheduled' end
   );
 end;
@@ -4211,29 +4354,6 @@ $function$;
 
 ALTER FUNCTION "public"."enqueue_due_mails"(integer) OWNER TO "postgres";
 
-CREATE OR REPLACE FUNCTION public.fail_sync(connection_id uuid, error_code text, error_message text, needs_reconnect boolean, is_doubtful boolean DEFAULT false, retry_after_ms bigint DEFAULT NULL::bigint, claims text DEFAULT NULL::text, asks_consent boolean DEFAULT false)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  -- By their ids, as everybody does who locks several (private.lock_watched, private.lock_connection).
-  perform from public.calendars as c where c.connection_id = fail_sync.connection_id order by c.id for no key update;
-  update public.calendars as c
-  set sync_status = 'error', sync_error = left(fail_sync.error_message, 1000)
-  where c.connection_id = fail_sync.connection_id and not private.has_vanished(c.id);
-  insert into public.sync_logs (owner_id, connection_id, operation, status, error_message)
-  select k.owner_id, k.id, 'poll', 'failed', left(fail_sync.error_code || ': ' || fail_sync.error_message, 1000)
-  from public.calendar_connections as k where k.id = fail_sync.connection_id;
-  perform private.record_failure(
-    fail_sync.connection_id, fail_sync.error_code, fail_sync.error_message, fail_sync.needs_reconnect, true, fail_sync.is_doubtful,
-    fail_sync.retry_after_ms, fail_sync.claims, fail_sync.asks_consent
-  );
-  return null;
-end;
-$function$;
-
 CREATE OR REPLACE FUNCTION public.find_series(booking_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4267,7 +4387,7 @@ begin
     failing_since = case when finish_notification.error is not null then coalesce(n.failing_since, now()) end,
     sent_at = case when finish_notification.error is null then now() end
   where (n.id = finish_notification.notification_id or n.gathered_into = finish_notification.notification_id)
-    and n.state <> 'sent' and (finish_notification.error is null or n.state <> 'kept');
+    and n.state <> 'sent';
   select n.* into v_mail from public.notifications as n where n.id = finish_notification.notification_id;
   if finish_notification.error is null then
     delete from private.outbox as o where o.notification_id = finish_notification.notification_id;
@@ -4424,13 +4544,16 @@ declare
   v_booking constant public.bookings := private.authorize_booking(
     get_booking.booking_id, get_booking.actor_generation, get_booking.actor_user_id
   );
+  v_is_host constant boolean := get_booking.actor_user_id is not null;
   v_result constant jsonb := private.booking_result(v_booking.id);
 begin
   return v_result || jsonb_build_object(
-    'booking', v_result -> 'booking' || private.booking_changes(v_booking, get_booking.actor_user_id is not null)
+    'booking', v_result -> 'booking' || case when v_is_host then private.booking_details(v_booking.id) else '{}' end
+      || private.booking_changes(v_booking, v_is_host)
       || jsonb_build_object('location', v_booking.location, 'location_text', private.location_text(
-        v_booking, (select e.location from public.event_types as e where e.id = v_booking.event_type_id), get_booking.actor_user_id is not null
-      ), 'series', private.series_json(v_booking.series_id, get_booking.actor_user_id is not null))
+        v_booking, (select e.location from public.event_types as e where e.id = v_booking.event_type_id), v_is_host
+      ), 'description', (select e.description from public.event_types as e where e.id = v_booking.event_type_id),
+        'series', private.series_json(v_booking.series_id, v_is_host))
   );
 end;
 $function$;
@@ -4819,11 +4942,11 @@ CREATE OR REPLACE FUNCTION public.keep_mail(notification_id uuid, recipient text
 AS $function$
 begin
   update public.notifications as n
-  set state = 'kept', attempts = n.attempts + 1, last_error = null
-  where n.id = keep_mail.notification_id and n.state not in ('sent', 'kept');
+  set state = 'sent', attempts = n.attempts + 1, last_error = null, failing_since = null, sent_at = now()
+  where n.id = keep_mail.notification_id and n.state <> 'sent';
   if found then
-    update public.notifications as n set state = 'kept', attempts = n.attempts + 1, last_error = null
-    where n.gathered_into = keep_mail.notification_id and n.state not in ('sent', 'kept');
+    update public.notifications as n set state = 'sent', attempts = n.attempts + 1, last_error = null, sent_at = now()
+    where n.gathered_into = keep_mail.notification_id and n.state <> 'sent';
     insert into private.outbox as o (notification_id, recipient, subject, body, ics, html)
     values (keep_mail.notification_id, keep_mail.recipient, keep_mail.subject, keep_mail.body, keep_mail.ics, keep_mail.html)
     on conflict on constraint outbox_notification_key do update
@@ -5271,10 +5394,10 @@ begin
   if v_start <= now() then
     perform private.fail('slot_not_offered', 'This time has begun.', 'Propose a later time.');
   end if;
+  perform private.require_host_start(v_rules, v_start, v_booking.id, true, false);
   if (v_booking.proposed_starts_at, v_booking.proposed_ends_at) is not distinct from (v_start, v_start + v_rules.duration) then
     return private.booking_result(v_booking.id);
   end if;
-  perform private.require_host_start(v_rules, v_start, v_booking.id, true, false);
   update public.bookings as b
   set proposed_starts_at = v_start, proposed_ends_at = v_start + v_rules.duration,
     -- The visitor gets as long for their part.
@@ -5355,7 +5478,8 @@ begin
     perform private.fail('invalid_state', 'This endpoint is switched off.', 'Switch it on, then replay the delivery.');
   end if;
   update public.webhook_deliveries as d
-  set state = 'pending', next_attempt_at = now(), expires_at = now() + interval '24 hours'
+  set state = 'pending', next_attempt_at = now(), expires_at = now() + interval '24 hours',
+    delivered_at = null, status_code = null, response_body = null, last_error = null
   where d.id = replay_webhook_delivery.delivery_id
   returning d.* into v_delivery;
   perform private.plan_webhooks(v_endpoint.id);
@@ -5426,7 +5550,8 @@ begin
     when v_needs_confirmation or v_rules.requires_confirmation then 'pending'
     else v_booking.status
   end;
-  return private.write_move(v_booking, v_rules, v_start, v_status, v_is_host, reschedule_booking.reason, 'booking_rescheduled');
+  return private.write_move(v_booking, v_rules, v_start, v_status, case when v_is_host then 'host' else 'visitor' end, reschedule_booking.reason,
+    'booking_rescheduled');
 end;
 $function$;
 
@@ -5638,7 +5763,7 @@ ALTER TABLE "public"."bookings" ADD CONSTRAINT "bookings_location_object" CHECK 
 
 ALTER TABLE "public"."bookings" ADD CONSTRAINT "bookings_move_reason_length" CHECK ((char_length(move_reason) <= 2000));
 
-ALTER TABLE "public"."bookings" ADD CONSTRAINT "bookings_moved_by_known" CHECK ((moved_by = ANY (ARRAY['visitor'::text, 'host'::text])));
+ALTER TABLE "public"."bookings" ADD CONSTRAINT "bookings_moved_by_known" CHECK ((moved_by = ANY (ARRAY['visitor'::text, 'host'::text, 'agreement'::text])));
 
 ALTER TABLE "public"."bookings" ADD CONSTRAINT "bookings_no_overlap" EXCLUDE USING gist (host_id WITH =, session_key WITH <>, during WITH &&, (
 CASE
@@ -5673,6 +5798,8 @@ ALTER TABLE "public"."notifications" ADD CONSTRAINT "notifications_host_fkey" FO
 ALTER TABLE "public"."notifications" ADD CONSTRAINT "notifications_one_subject" CHECK ((num_nonnulls(booking_id, connection_id, endpoint_id, host_id, waitlist_entry_id) = 1));
 
 ALTER TABLE "public"."notifications" ADD CONSTRAINT "notifications_resent_fkey" FOREIGN KEY (resent_from) REFERENCES public.notifications(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."notifications" ADD CONSTRAINT "notifications_state_known" CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'failed'::text])));
 
 ALTER TABLE "public"."waitlist_entries" ADD CONSTRAINT "waitlist_entries_booking_fkey" FOREIGN KEY (booking_id) REFERENCES public.bookings(id) ON DELETE SET NULL;
 
@@ -5720,6 +5847,8 @@ CREATE INDEX webhook_deliveries_endpoint_idx ON public.webhook_deliveries USING 
 
 CREATE INDEX webhook_deliveries_pending_idx ON public.webhook_deliveries USING btree (endpoint_id, next_attempt_at, created_at, id) WHERE (state = 'pending'::text);
 
+CREATE TRIGGER api_keys_limit BEFORE INSERT ON public.api_keys FOR EACH ROW EXECUTE FUNCTION private.limit_own_rows('50', 't.revoked_at is null', 'API keys', 'Revoke one that you do not need.');
+
 CREATE TRIGGER bookings_follow_reminders AFTER UPDATE OF status, starts_at ON public.bookings FOR EACH ROW WHEN ((((new.status = 'confirmed'::text) OR (old.status = 'confirmed'::text)) AND ((old.status IS DISTINCT FROM new.status) OR (old.starts_at IS DISTINCT FROM new.starts_at)))) EXECUTE FUNCTION private.follow_reminders();
 
 CREATE TRIGGER bookings_follow_seats_delete AFTER DELETE ON public.bookings FOR EACH ROW WHEN ((old.status = ANY (ARRAY['held'::text, 'pending'::text, 'confirmed'::text]))) EXECUTE FUNCTION private.follow_seats();
@@ -5740,7 +5869,7 @@ CREATE TRIGGER event_types_follow_reminders AFTER UPDATE OF reminders_minutes ON
 
 CREATE TRIGGER event_types_follow_seats AFTER UPDATE OF seats ON public.event_types FOR EACH ROW WHEN ((new.seats > old.seats)) EXECUTE FUNCTION private.follow_seats();
 
-CREATE TRIGGER event_types_refuse_faulty BEFORE INSERT OR UPDATE OF durations_minutes, questions, reminders_minutes, locations ON public.event_types FOR EACH ROW EXECUTE FUNCTION private.refuse_faulty_event_type();
+CREATE TRIGGER event_types_refuse_faulty BEFORE INSERT OR UPDATE OF durations_minutes, questions, reminders_minutes, locations, slot_interval_minutes, buffer_before_minutes, buffer_after_minutes, min_notice_minutes, horizon_days, max_per_day, max_per_week, seats, cancel_until_minutes, reschedule_until_minutes, max_reschedules, reason_required, request_hours, "position" ON public.event_types FOR EACH ROW EXECUTE FUNCTION private.refuse_faulty_event_type();
 
 CREATE TRIGGER event_types_refuse_message BEFORE INSERT OR UPDATE OF message ON public.event_types FOR EACH ROW EXECUTE FUNCTION private.refuse_faulty_text('message', '2000', 'true');
 
@@ -5757,6 +5886,8 @@ CREATE TRIGGER webhook_endpoints_complete BEFORE INSERT OR UPDATE ON public.webh
 CREATE TRIGGER webhook_endpoints_follow_insert AFTER INSERT ON public.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION private.follow_webhook_endpoint();
 
 CREATE TRIGGER webhook_endpoints_follow_update AFTER UPDATE ON public.webhook_endpoints FOR EACH ROW WHEN ((new.is_active AND ((NOT old.is_active) OR (old.url <> new.url)))) EXECUTE FUNCTION private.follow_webhook_endpoint();
+
+CREATE TRIGGER webhook_endpoints_limit BEFORE INSERT ON public.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION private.limit_own_rows('20', 'true', 'webhook endpoints', 'Delete one that you do not need.');
 
 CREATE POLICY "api_keys_owner" ON "public"."api_keys" FOR SELECT TO "authenticated" USING ((owner_id = ( SELECT auth.uid() AS uid)));
 
@@ -5796,9 +5927,13 @@ COMMENT ON COLUMN "public"."bookings"."location" IS 'Where it takes place, {kind
 
 COMMENT ON COLUMN "public"."bookings"."move_reason" IS 'What that person said about it: the host to the visitor, or the visitor to the host.';
 
-COMMENT ON COLUMN "public"."bookings"."moved_by" IS 'Who moved it last; null: it was never moved.';
+COMMENT ON COLUMN "public"."bookings"."moved_by" IS 'Who moved it last; agreement: the visitor accepted a time that the host proposed; null: it was never moved.';
 
 COMMENT ON COLUMN "public"."bookings"."no_show" IS 'The host says that the visitor did not come.';
+
+COMMENT ON COLUMN "public"."bookings"."previous_ends_at" IS 'When it was to end before its last move.';
+
+COMMENT ON COLUMN "public"."bookings"."previous_starts_at" IS 'When it was to start before its last move; null: it was never moved.';
 
 COMMENT ON COLUMN "public"."bookings"."proposed_starts_at" IS 'The time that the host proposes instead, which the visitor may accept. It takes no time; a trigger removes it when the booking moves or ends.';
 
@@ -5852,7 +5987,7 @@ COMMENT ON COLUMN "public"."notifications"."failing_since" IS 'When its first at
 
 COMMENT ON COLUMN "public"."notifications"."resent_from" IS 'The mail that it repeats, because the host asked for that.';
 
-COMMENT ON COLUMN "public"."notifications"."state" IS 'pending: also while attempts fail and are repeated (last_error, failing_since); sent: a mail server accepted it; kept: it is in the outbox, because no mail server is configured, and has reached nobody; failed: given up, or there was nothing left to send (last_error).';
+COMMENT ON COLUMN "public"."notifications"."state" IS 'pending: also while attempts fail and are repeated (last_error, failing_since); sent: a mail server accepted it, or, where none is configured, it is in the outbox (private.outbox) and has reached nobody; failed: given up, or there was nothing left to send (last_error).';
 
 COMMENT ON COLUMN "public"."waitlist_entries"."booking_id" IS 'The hold of the seat that is offered; then the booking that it became.';
 
@@ -5892,7 +6027,7 @@ COMMENT ON FUNCTION "private"."add_webhook_event"(uuid, text, jsonb) IS 'Records
 
 COMMENT ON FUNCTION "private"."api_key_json"(uuid) IS 'A key for its owner, without the key itself, which nobody knows.';
 
-COMMENT ON FUNCTION "private"."booking_changes"(public.bookings, boolean) IS 'What its visitor, or its host, may do with a booking: {can_cancel, can_reschedule, until (when the first of them ends), cancel_until, reschedule_until (null: not at all, or without limit), reason_required, proposal ({start, end}, which the visitor may accept; null: none)}.';
+COMMENT ON FUNCTION "private"."booking_changes"(public.bookings, boolean) IS 'What its visitor, or its host, may do with a booking: {can_cancel, cancel_refusal (as private.change_limits; null: they may), can_reschedule, reschedule_refusal, until (when the first of them ends), cancel_until, reschedule_until (null: not at all, or without limit), reason_required, proposal ({start, end}, which the visitor may accept; null: none)}.';
 
 COMMENT ON FUNCTION "private"."booking_details"(uuid) IS 'A booking as its owner''s programs get it, from GET /bookings and in webhooks of version 2026-11-29: it may gain fields and loses none.';
 
@@ -5960,6 +6095,8 @@ COMMENT ON FUNCTION "private"."keep_idempotency_key"(text, text, uuid) IS 'Recor
 
 COMMENT ON FUNCTION "private"."labelled_answers"(jsonb, jsonb) IS 'What a visitor answered, [{label, answer}], in the order of the questions that the event type has now.';
 
+COMMENT ON FUNCTION "private"."limit_own_rows"() IS 'Keeps the rows of an owner few, also where many are added at once. Arguments: how many there may be, which count (a condition on t), what they are called, what to do. Raises invalid_state.';
+
 COMMENT ON FUNCTION "private"."location_notice"(uuid, jsonb) IS 'What the owner of an event type with these locations should know, in a sentence; null: nothing. Bookings are made all the same, without a link.';
 
 COMMENT ON FUNCTION "private"."location_text"(public.bookings, text, boolean) IS 'Where a booking takes place, as a text: an address, a number, a link. p_fallback: the location of its event type, for bookings from before places had kinds. p_with_words: also what the visitor wrote, which no mail to them may repeat. Null: nothing to say.';
@@ -5984,7 +6121,7 @@ COMMENT ON FUNCTION "private"."mail_settings_fault"(text, text, text, text) IS '
 
 COMMENT ON FUNCTION "private"."mailbox"(text) IS 'Where mails to an address probably arrive, for counting only: without capitals and what follows a plus, with the domain in its plain spelling, and for Gmail without dots in the name. Never an address to send to.';
 
-COMMENT ON FUNCTION "private"."mailed_booking"(uuid, boolean) IS 'A booking with everything that its mails say; the words of the visitor (about the place, their answers) only in those to the host. was_invited: an invitation to it was written, which a later mail has to change or take back.';
+COMMENT ON FUNCTION "private"."mailed_booking"(uuid, boolean) IS 'A booking with everything that its mails say; the words of the visitor (about the place, their answers) only in those to the host. can_cancel, can_reschedule: for the visitor. was_invited: an invitation to it was written, which a later mail has to change or take back.';
 
 COMMENT ON FUNCTION "private"."mailed_digest"(uuid, timestamp with time zone) IS 'What the weekly mail of a host says: the week (from Monday, by the host''s clock) that contains p_at, the first 30 of its bookings and how many there are (booked), the requests that wait, the accounts that need a reconnect, and what became of the bookings of the week before.';
 
@@ -6008,9 +6145,13 @@ COMMENT ON FUNCTION "private"."notify_parties"(uuid, text) IS 'Writes one notifi
 
 COMMENT ON FUNCTION "private"."notify_series"(uuid[], text) IS 'One mail to the visitor and one to the host about several bookings of a series, which stands with the first of them; for webhooks an event each.';
 
+COMMENT ON FUNCTION "private"."numbers_fault"(jsonb) IS 'What is wrong with the numbers of an event type, a row as JSON, in a sentence; null: nothing. The same as its constraints, which say it to nobody.';
+
 COMMENT ON FUNCTION "private"."offer_seats"(uuid, timestamp with time zone, timestamp with time zone) IS 'Offers the free seats of a session to the next who wait for it: a hold and a mail each, as many as there are: how many. Where the core refuses the time, or somebody else changes the host, it is tried again soon (check_at).';
 
 COMMENT ON FUNCTION "private"."offered_time"(uuid, tstzrange) IS 'The time of p_range in which an event type is offered: its open hours (rules 1, 2 and 4) without the vacations and blocks that hold for it (rule 3), by the settings of now. Nothing else counts: neither its grid, notice, horizon and limits, nor what calendars and bookings take. Nothing while it, or its host, is switched off.';
+
+COMMENT ON FUNCTION "private"."open_proposal"(public.bookings) IS 'The time that the host proposes, {start, end}, as long as its visitor could accept it now; null: there is none.';
 
 COMMENT ON FUNCTION "private"."pg_notify"(text, text) IS 'Does nothing. Replaces pg_catalog.pg_notify for what private.enqueue calls: a notification makes all commits of the database wait for one lock.';
 
@@ -6030,7 +6171,7 @@ COMMENT ON FUNCTION "private"."record_webhook_failure"(uuid, text, boolean, bigi
 
 COMMENT ON FUNCTION "private"."record_webhook_success"(uuid) IS 'An endpoint accepted a delivery: what failed before is forgotten, and what waits is sent.';
 
-COMMENT ON FUNCTION "private"."refuse_faulty_event_type"() IS 'Says what is wrong with the lengths, the questions, the reminders or the places of an event type, before their constraints refuse them without a reason. Raises invalid_request.';
+COMMENT ON FUNCTION "private"."refuse_faulty_event_type"() IS 'Says what is wrong with the lengths, the questions, the reminders, the places or the numbers of an event type, before their constraints refuse them without a reason. Raises invalid_request.';
 
 COMMENT ON FUNCTION "private"."refuse_faulty_mail_settings"() IS 'Says what is wrong with the colour, the reply address, the locale or the logo of a host, before their constraint refuses them without a reason. Raises invalid_request.';
 
@@ -6094,7 +6235,7 @@ COMMENT ON FUNCTION "private"."write_cancellation"(uuid, text, text) IS 'Cancels
 
 COMMENT ON FUNCTION "private"."write_confirmation"(uuid) IS 'Confirms one request, under the locks of the hosts; whoever calls it tells the parties. Raises slot_taken where a booking of another host that takes its time is confirmed (details.booking_ids).';
 
-COMMENT ON FUNCTION "private"."write_move"(public.bookings, private.slot_rules, timestamp with time zone, text, boolean, text, text) IS 'Moves one booking, which may be moved, to a time that is free, under the locks of the hosts: the row, its event, conflicts and mails (p_kind). Raises slot_taken.';
+COMMENT ON FUNCTION "private"."write_move"(public.bookings, private.slot_rules, timestamp with time zone, text, text, text, text) IS 'Moves one booking, which may be moved, to a time that is free, under the locks of the hosts: the row, its event, conflicts and mails (p_kind). p_moved_by: visitor, host or agreement. Raises slot_taken.';
 
 COMMENT ON FUNCTION "private"."write_refusal"(uuid, text) IS 'The host declines one request, under the locks of the hosts; whoever calls it tells the parties.';
 
@@ -6110,7 +6251,7 @@ COMMENT ON FUNCTION "public"."claim_seat"(uuid, integer, jsonb, jsonb) IS 'A vis
 
 COMMENT ON FUNCTION "public"."confirm_booking"(uuid, uuid) IS 'The host accepts a request; the constraint has kept its time since it was made. Refused where a booking of another host that takes its time is confirmed (details.booking_ids). Raises not_found, forbidden, invalid_state, slot_taken.';
 
-COMMENT ON FUNCTION "public"."create_api_key"(uuid, text, text, text[], text) IS 'Stores a key of an owner by its digest (hexadecimal SHA-256). Raises invalid_request.';
+COMMENT ON FUNCTION "public"."create_api_key"(uuid, text, text, text[], text) IS 'Stores a key of an owner by its digest (hexadecimal SHA-256). Raises invalid_request, invalid_state (there are 50 that were not revoked).';
 
 COMMENT ON FUNCTION "public"."create_booking"(uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, integer, text, text, jsonb) IS 'Books a slot, or the slot of a hold: {booking, generation, replayed}; pending where the host must confirm. location: private.choose_location. The same idempotency_key and request_hash give the same booking for 24 h. Raises not_found, invalid_request (also for another hash under the key), unauthorized, slot_taken, slot_not_offered, calendar_unavailable, hold_expired, invalid_state (the hold was used), rate_limited (this address has as many bookings as the host permits).';
 
@@ -6118,7 +6259,7 @@ COMMENT ON FUNCTION "public"."create_booking_series"(uuid, timestamp with time z
 
 COMMENT ON FUNCTION "public"."create_host_booking"(uuid, uuid, timestamp with time zone, integer, jsonb, jsonb, boolean, boolean, text, text, jsonb) IS 'The host books for a visitor; it is confirmed at once: {booking, generation, conflicts}. is_override sets their own rules aside (hours, grid, blocked periods, notice, horizon, limits, bookings per email address), is_forced also what takes the time: bookings and events that it overlaps are conflicts, which the host is taken to have decided to keep. No question needs an answer, and no place the words of the visitor. Raises not_found, invalid_request, slot_taken, slot_not_offered, calendar_unavailable (with details.reasons), rate_limited.';
 
-COMMENT ON FUNCTION "public"."create_webhook_endpoint"(uuid, uuid, text, text[], text) IS 'Adds an endpoint with its sealed secret, which is bound to the id that the service chose. Raises invalid_request.';
+COMMENT ON FUNCTION "public"."create_webhook_endpoint"(uuid, uuid, text, text[], text) IS 'Adds an endpoint with its sealed secret, which is bound to the id that the service chose. Raises invalid_request, invalid_state (there are 20 of this owner).';
 
 COMMENT ON FUNCTION "public"."decide_series"(uuid, boolean, uuid, text) IS 'The host accepts or refuses all requests of a series at once: {series_id, generation, bookings, booking}. All are confirmed, or none. Raises not_found, forbidden, invalid_request, invalid_state (no request is left), slot_taken (as confirm_booking).';
 
@@ -6128,13 +6269,13 @@ COMMENT ON FUNCTION "public"."enqueue_due_mails"(integer) IS 'Writes the reminde
 
 COMMENT ON FUNCTION "public"."find_series"(uuid) IS 'The id of the series that a booking belongs to, by which the service checks the token of a series; null: none, or no such booking.';
 
-COMMENT ON FUNCTION "public"."finish_notification"(uuid, text, boolean, boolean) IS 'Records how an attempt to send a mail ended. One that may succeed later is repeated for 24 hours after the first failure, in growing pauses; then, or if no attempt can help, it is failed. A mail that was sent or kept never becomes failed. Mails gathered into it get the same result. is_bounced: the address was refused for good, which is recorded with the visitor until a mail to it is taken.';
+COMMENT ON FUNCTION "public"."finish_notification"(uuid, text, boolean, boolean) IS 'Records how an attempt to send a mail ended. One that may succeed later is repeated for 24 hours after the first failure, in growing pauses; then, or if no attempt can help, it is failed. A mail that was sent never becomes failed. Mails gathered into it get the same result. is_bounced: the address was refused for good, which is recorded with the visitor until a mail to it is taken.';
 
 COMMENT ON FUNCTION "public"."finish_push"(uuid, uuid, integer, text, text, boolean, text, boolean) IS 'An event was written or removed as begin_push said: {state}, which is pending again if more was wanted meanwhile, null if the event is gone. provider_event_id: what the provider calls it, also if it was removed. join_url: its video link; awaits_join_url: one is still being made, so the event is written again a little later (up to ten times).';
 
 COMMENT ON FUNCTION "public"."finish_webhook_delivery"(uuid, integer, text, text, boolean, bigint, boolean) IS 'Records how an attempt to send a delivery ended (error null: delivered) and what follows for it and its endpoint. status_code null: there was no response. is_gone: the endpoint asked for no more (410). retry_after_ms: how long it asked us to wait. Returns what to send next where that is wanted (public.begin_webhook_delivery), else null. Call it in the lane of the endpoint.';
 
-COMMENT ON FUNCTION "public"."get_booking"(uuid, integer, uuid) IS 'A booking for its visitor (by the generation in their token) or its host (by user id), with what they may do with it (private.booking_changes), where it takes place (location; location_text: without the words of the visitor for the visitor, for calendar files) and the others of its series (private.series_json). Raises not_found, unauthorized, forbidden.';
+COMMENT ON FUNCTION "public"."get_booking"(uuid, integer, uuid) IS 'A booking for its visitor (by the generation in their token) or its host (by user id), with what they may do with it (private.booking_changes), what it is about (description), where it takes place (location; location_text: without the words of the visitor for the visitor, for calendar files) and the others of its series (private.series_json); for the host all of private.booking_details. Raises not_found, unauthorized, forbidden.';
 
 COMMENT ON FUNCTION "public"."get_calendar_view"(uuid, timestamp with time zone, timestamp with time zone) IS 'For the owner''s calendar screens: open hours by the host''s own rules, bookings, sessions (those with several seats: who comes and who waits, private.session_json), bookings_elsewhere (those of other hosts that take this host''s time), external events and blocks that meet the range. Raises not_found, invalid_range (over 400 days).';
 
@@ -6150,7 +6291,7 @@ COMMENT ON FUNCTION "public"."host_to_lock"(uuid, uuid, uuid) IS 'The id of the 
 
 COMMENT ON FUNCTION "public"."join_waitlist"(uuid, timestamp with time zone, integer, jsonb, jsonb, jsonb) IS 'A visitor waits for a seat of a full session, after all who wait already: {entry, generation}. When one gets free it is kept for them, and they get a mail (private.offer_seats). Raises not_found, invalid_request, slot_not_offered (there is no such session), invalid_state with details.reason (no_waitlist; seats_free: book one; waitlist_full), rate_limited.';
 
-COMMENT ON FUNCTION "public"."keep_mail"(uuid, text, text, text, text, text) IS 'Keeps a mail that would have been sent, while no SMTP server is configured: writes the row in the outbox and the state "kept" in one transaction. Repeatable; a mail that was already kept or sent stays as it is.';
+COMMENT ON FUNCTION "public"."keep_mail"(uuid, text, text, text, text, text) IS 'Keeps a mail that would have been sent, while no SMTP server is configured: writes the row in the outbox and the state "sent" in one transaction. Repeatable; a mail that was already sent stays as it is.';
 
 COMMENT ON FUNCTION "public"."leave_waitlist"(uuid, integer) IS 'A visitor no longer waits; a seat that was offered to them goes to the next. Repeatable. Raises not_found, unauthorized, invalid_state (claimed).';
 
@@ -6170,17 +6311,17 @@ COMMENT ON FUNCTION "public"."list_webhook_secrets"(uuid, integer) IS 'Sealed se
 
 COMMENT ON FUNCTION "public"."mark_no_show"(uuid, boolean, uuid) IS 'The host says whether the visitor of a confirmed booking that has begun did not come; repeatable. Marking it is an event, taking the mark back is none. Raises not_found, forbidden, invalid_state.';
 
-COMMENT ON FUNCTION "public"."next_notification"(uuid) IS 'What a mail says: about a booking (with series, all of its series, if it is about several of them), a connection, a webhook endpoint, the week of a host or a place on a waiting list (the others null). locale: of the owner''s host. is_in_calendar: we write its event to the host''s calendar. conflicts: those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: how many older ones there are. Null if it was already sent or kept, was given up, waits or goes with another mail, or is gone.';
+COMMENT ON FUNCTION "public"."next_notification"(uuid) IS 'What a mail says: about a booking (with series, all of its series, if it is about several of them), a connection, a webhook endpoint, the week of a host or a place on a waiting list (the others null). locale: of the owner''s host. is_in_calendar: we write its event to the host''s calendar. conflicts: those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: how many older ones there are. Null if it was already sent, was given up, waits or goes with another mail, or is gone.';
 
 COMMENT ON FUNCTION "public"."offer_due_seats"(integer) IS 'Offers seats of sessions that are due (waitlist_entries.check_at): {offered}. Of max_count entries; a busy host waits for the next call.';
 
-COMMENT ON FUNCTION "public"."propose_time"(uuid, timestamp with time zone, uuid, integer) IS 'The host proposes another time for a booking or request, which the visitor may accept (accept_proposed_time); a later proposal replaces it, the same one again changes nothing. It keeps no time free; the booking keeps its own, a request as long as a new one. Rules of the host do not count, bookings and events do. Raises not_found, forbidden, invalid_state, invalid_request, slot_taken, slot_not_offered, calendar_unavailable.';
+COMMENT ON FUNCTION "public"."propose_time"(uuid, timestamp with time zone, uuid, integer) IS 'The host proposes another time for a booking or request, which the visitor may accept (accept_proposed_time); a later proposal replaces it, the same one again changes nothing while it is free. It keeps no time free; the booking keeps its own, a request as long as a new one. Rules of the host do not count, bookings and events do. Raises not_found, forbidden, invalid_state, invalid_request, slot_taken, slot_not_offered, calendar_unavailable.';
 
 COMMENT ON FUNCTION "public"."prune_webhook_deliveries"(integer, integer) IS 'Housekeeping: deletes deliveries older than keep_days, at most max_count per call: {pruned}; and secrets whose time ended after a rotation.';
 
 COMMENT ON FUNCTION "public"."replace_webhook_secret"(uuid, text, text) IS 'Replaces a secret of an endpoint, the newest or the one before, by the same one sealed with another key: {replaced}; false if it was rotated or erased meanwhile.';
 
-COMMENT ON FUNCTION "public"."replay_webhook_delivery"(uuid, uuid) IS 'Sends a delivery once more, whatever became of it, with the same id and body, and with retries for another 24 hours. Raises not_found, invalid_state (its endpoint is switched off).';
+COMMENT ON FUNCTION "public"."replay_webhook_delivery"(uuid, uuid) IS 'Sends a delivery once more, whatever became of it, with the same id and body, and with retries for another 24 hours; what became of the earlier attempts is forgotten, but for their number. Raises not_found, invalid_state (its endpoint is switched off).';
 
 COMMENT ON FUNCTION "public"."require_event_type"(uuid, uuid) IS 'Raises not_found where an event type does not belong to this owner, as where there is none.';
 
@@ -6334,7 +6475,7 @@ as $$
         'public.request_sync(uuid, uuid)',
         'public.disconnect_connection(uuid, uuid, text, text[])',
         'public.begin_revoke(uuid)',
-        'public.finish_disconnect(uuid)',
+        'public.finish_disconnect(uuid, boolean)',
         'public.list_secrets(uuid, integer)',
         'public.replace_secret(uuid, text, text)',
         'public.account_secret(uuid, text, text)',
@@ -6452,6 +6593,7 @@ as $$
     ('function', 'private.locations_of_text(text)'),
     ('function', 'private.mail_settings_fault(text, text, text, text)'),
     ('function', 'private.mailbox(text)'),
+    ('function', 'private.numbers_fault(jsonb)'),
     ('function', 'private.options_fault(text, jsonb, boolean)'),
     ('function', 'private.phone_fault(text, text)'),
     ('function', 'private.questions_fault(jsonb)'),
@@ -6583,7 +6725,7 @@ as $$
     ('function', 'private.unknown_spans(private.slot_rules, timestamptz)'),
     ('function', 'private.wall_to_instants(tsmultirange, text)'),
     ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
-    ('function', 'private.announced_sync_interval(uuid)'),
+    ('function', 'private.announced_sync_intervals(uuid[])'),
     ('function', 'public.begin_channel(uuid, uuid, text, uuid)'),
     ('function', 'private.calendars_to_watch(uuid)'),
     ('function', 'private.channel_due_at(private.channels)'),
@@ -6653,6 +6795,7 @@ as $$
     ('function', 'private.mark_expired(uuid[])'),
     ('function', 'public.mark_no_show(uuid, boolean, uuid)'),
     ('function', 'private.nearest_starts(private.slot_rules, timestamptz, timestamptz[])'),
+    ('function', 'private.open_proposal(public.bookings)'),
     ('function', 'public.propose_time(uuid, timestamptz, uuid, integer)'),
     ('function', 'private.reassign_event(uuid)'),
     ('function', 'private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz)'),
@@ -6677,7 +6820,7 @@ as $$
     ('function', 'private.write_booking(private.slot_rules, timestamptz, text, jsonb, jsonb, jsonb, uuid, boolean, uuid)'),
     ('function', 'private.write_cancellation(uuid, text, text)'),
     ('function', 'private.write_confirmation(uuid)'),
-    ('function', 'private.write_move(public.bookings, private.slot_rules, timestamptz, text, boolean, text, text)'),
+    ('function', 'private.write_move(public.bookings, private.slot_rules, timestamptz, text, text, text, text)'),
     ('function', 'private.write_refusal(uuid, text)'),
     ('function', 'public.begin_push(uuid, uuid)'),
     ('function', 'public.begin_search(uuid, uuid, integer, uuid[], uuid)'),
@@ -6796,7 +6939,7 @@ as $$
     ('function', 'private.disconnect_json(uuid, integer)'),
     ('function', 'private.enqueue_finish_disconnect(uuid, timestamptz)'),
     ('function', 'private.erase_connection(uuid, boolean)'),
-    ('function', 'public.finish_disconnect(uuid)'),
+    ('function', 'public.finish_disconnect(uuid, boolean)'),
     ('function', 'private.has_removals(uuid)'),
     ('function', 'private.has_to_wait(public.calendar_connections, private.connection_secrets)'),
     ('function', 'public.list_connections(uuid)'),
@@ -6898,6 +7041,7 @@ as $$
     ('function', 'private.follow_webhook_endpoint()'),
     ('function', 'private.forget_objects()'),
     ('function', 'private.hand_over_channels_of_deleted()'),
+    ('function', 'private.limit_own_rows()'),
     ('function', 'private.lock_hosts_of_link()'),
     ('function', 'private.lock_own_hosts()'),
     ('function', 'private.note_video()'),
