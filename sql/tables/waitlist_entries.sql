@@ -16,6 +16,7 @@ create table public.waitlist_entries (
   generation integer not null default 0,
   check_at timestamptz not null,
   created_at timestamptz not null default now(),
+  constraint waitlist_entries_location_object check (jsonb_typeof(location) = 'object' and location ? 'kind'),
   constraint waitlist_entries_pkey primary key (id),
   constraint waitlist_entries_event_type_fkey foreign key (host_id, event_type_id)
     references public.event_types (host_id, id) on delete cascade,
