@@ -3,7 +3,9 @@ import pg from 'pg';
 import type { Postgres } from '../sync-service/src/embedded/postgres.ts';
 import { benchBook } from './book.ts';
 import { benchFleet } from './fleet.ts';
+import { benchHooks } from './hooks.ts';
 import { benchIngest } from './ingest.ts';
+import { benchMails } from './mails.ts';
 import { benchPoll } from './poll.ts';
 import { benchPush, pushParts } from './push.ts';
 import { type Result, toMarkdown } from './report.ts';
@@ -13,7 +15,7 @@ import { benchSlots, keepThousandEvents } from './slots.ts';
 import { startBenchService, startCluster } from './stack.ts';
 import { benchStart } from './start.ts';
 
-// npm run bench [-- slots|rpc|book|start|ingest|poll|push-latency|webhook|first-sync|idle-poll|fleet|size …] [--json] [--quick] [--save]
+// npm run bench [-- slots|rpc|book|start|hooks|mails|ingest|poll|push-latency|webhook|first-sync|idle-poll|fleet|size …] [--json] [--quick] [--save]
 const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith('--'));
 const has = (flag: string) => args.includes(flag);
@@ -36,7 +38,7 @@ async function withCluster(work: (postgres: Postgres) => Promise<void>): Promise
   }
 }
 
-if (wanted('slots') || wanted('rpc') || wanted('book')) {
+if (wanted('slots') || wanted('rpc')) {
   const cluster = await startCluster();
   try {
     const client = new pg.Client({ connectionString: cluster.postgres.url('postgres', 'postgres') });
@@ -47,11 +49,10 @@ if (wanted('slots') || wanted('rpc') || wanted('book')) {
     } finally {
       await client.end();
     }
-    if (wanted('rpc') || wanted('book')) {
+    if (wanted('rpc')) {
       const service = await startBenchService(cluster.postgres);
       try {
-        if (wanted('rpc')) add(await benchRpc(service, quick));
-        if (wanted('book')) add(await benchBook(cluster.postgres, service, quick));
+        add(await benchRpc(service, quick));
       } finally {
         await service.stop();
       }
@@ -60,6 +61,9 @@ if (wanted('slots') || wanted('rpc') || wanted('book')) {
     await cluster.stop();
   }
 }
+if (wanted('book')) await withCluster(async (postgres) => add(await benchBook(postgres, quick)));
+if (wanted('hooks')) await withCluster(async (postgres) => add(await benchHooks(postgres, quick)));
+if (wanted('mails')) await withCluster(async (postgres) => add(await benchMails(postgres, quick)));
 if (wanted('ingest')) await withCluster(async (postgres) => add(...(await benchIngest(postgres, quick))));
 if (wanted('poll')) await withCluster(async (postgres) => add(...(await benchPoll(postgres, quick))));
 const parts = pushParts.filter(wanted);

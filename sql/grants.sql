@@ -10,28 +10,32 @@ as $$
       -- The owner edits their settings and reads the rest of their rows (policies/owner_rows.sql).
       ('{authenticated}'::text[], '{select,insert,update,delete}'::text[], null, 'table', array[
         'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides',
-        'public.blocked_periods', 'public.calendar_links'
+        'public.blocked_periods', 'public.calendar_links', 'public.webhook_endpoints'
       ]),
       ('{authenticated}', '{select}', null, 'table', array[
         'public.calendar_connections', 'public.calendars', 'public.synced_events', 'public.bookings', 'public.booking_attendees',
-        'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs'
+        'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs', 'public.api_keys',
+        'public.webhook_deliveries', 'public.waitlist_entries'
       ]),
       ('{authenticated}', '{update}', 'policy', 'table', array['public.calendars']),
       -- The secret key is the operator's: their scripts read and write the public tables. The service itself only calls functions.
       ('{service_role}', '{select,insert,update,delete}', null, 'table', array[
         'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides', 'public.blocked_periods',
         'public.calendar_connections', 'public.calendars', 'public.calendar_links', 'public.synced_events', 'public.bookings',
-        'public.booking_attendees', 'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs'
+        'public.booking_attendees', 'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs',
+        'public.api_keys', 'public.webhook_endpoints', 'public.webhook_deliveries', 'public.waitlist_entries'
       ]),
       -- Visitors read these; nothing else is public.
       ('{anon,authenticated,service_role}', '{execute}', null, 'function', array[
         'public.get_available_slots(uuid, timestamptz, timestamptz, integer)',
-        'public.get_booking_page(text, text)'
+        'public.get_booking_page(text, text)',
+        'public.get_full_sessions(uuid, timestamptz, timestamptz, integer)'
       ]),
       -- Owners ask these about their own hosts.
       ('{authenticated}', '{execute}', null, 'function', array[
         'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])',
         'public.get_calendar_view(uuid, timestamptz, timestamptz)',
+        'public.get_report(uuid, timestamptz, timestamptz)',
         'public.get_booking_sheet(uuid)'
       ]),
       -- Constraints of the tables that they write call these as the writer; nobody may use the schema to call them by name.
@@ -39,19 +43,34 @@ as $$
         'private.text_fault(text, text, integer, boolean)',
         'private.is_blank(text)',
         'private.durations_fault(integer[])',
-        'private.questions_fault(jsonb)'
+        'private.questions_fault(jsonb)',
+        'private.reminders_fault(integer[])',
+        'private.mail_settings_fault(text, text, text, text)',
+        'private.locations_fault(jsonb)'
       ]),
       -- The service alone calls these.
       ('{service_role}', '{execute}', null, 'function', array[
         'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)',
         'public.renew_hold(uuid, integer)',
         'public.release_hold(uuid, integer)',
-        'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text)',
+        'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb)',
         'public.get_booking(uuid, integer, uuid)',
         'public.cancel_booking(uuid, text, integer, uuid)',
-        'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid)',
+        'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text)',
         'public.confirm_booking(uuid, uuid)',
         'public.decline_booking(uuid, uuid, text)',
+        'public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text, jsonb)',
+        'public.propose_time(uuid, timestamptz, uuid, integer)',
+        'public.accept_proposed_time(uuid, integer, timestamptz)',
+        'public.create_booking_series(uuid, timestamptz, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb)',
+        'public.find_series(uuid)',
+        'public.cancel_series(uuid, text, integer, uuid)',
+        'public.decide_series(uuid, boolean, uuid, text)',
+        'public.join_waitlist(uuid, timestamptz, integer, jsonb, jsonb, jsonb)',
+        'public.get_waitlist_entry(uuid, integer)',
+        'public.leave_waitlist(uuid, integer)',
+        'public.claim_seat(uuid, integer, jsonb, jsonb)',
+        'public.offer_due_seats(integer)',
         'public.expire_bookings()',
         'public.list_connections(uuid)',
         'public.require_host(uuid, uuid)',
@@ -97,7 +116,7 @@ as $$
         'public.receive_notices(text, jsonb)',
         'public.begin_push(uuid, uuid)',
         'public.plan_missing_pushes(uuid, integer)',
-        'public.finish_push(uuid, uuid, integer, text, text, boolean)',
+        'public.finish_push(uuid, uuid, integer, text, text, boolean, text, boolean)',
         'public.fail_push(uuid, uuid, integer, text, boolean, bigint)',
         'public.begin_verify(uuid, uuid, integer, uuid)',
         'public.begin_search(uuid, uuid, integer, uuid[], uuid)',
@@ -106,7 +125,7 @@ as $$
         'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)',
         'public.list_conflicts(uuid, uuid)',
         'public.resolve_conflict(uuid, uuid, text, uuid)',
-        'public.host_to_lock(uuid, uuid)',
+        'public.host_to_lock(uuid, uuid, uuid)',
         'public.find_live_host(text)',
         'public.live_versions(uuid[])',
         'public.worker_heartbeat(text[])',
@@ -117,9 +136,34 @@ as $$
         'public.write_probe(uuid)',
         'public.zone_offsets(text[], timestamptz[])',
         'public.next_notification(uuid)',
-        'public.finish_notification(uuid, text)',
-        'public.keep_mail(uuid, text, text, text, text)',
-        'public.list_mail(integer)'
+        'public.finish_notification(uuid, text, boolean, boolean)',
+        'public.stop_digest(uuid, boolean)',
+        'public.resend_notification(uuid, uuid, uuid)',
+        'public.enqueue_due_mails(integer)',
+        'public.keep_mail(uuid, text, text, text, text, text)',
+        'public.list_mail(integer)',
+        'public.mark_no_show(uuid, boolean, uuid)',
+        'public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer)',
+        'public.list_event_types(uuid)',
+        'public.list_own_slots(uuid, uuid, timestamptz, timestamptz, integer)',
+        'public.get_own_report(uuid, uuid, text, text)',
+        'public.require_event_type(uuid, uuid)',
+        'public.create_api_key(uuid, text, text, text[], text)',
+        'public.list_api_keys(uuid)',
+        'public.revoke_api_key(uuid, uuid)',
+        'public.use_api_key(text)',
+        'public.create_webhook_endpoint(uuid, uuid, text, text[], text)',
+        'public.list_webhook_endpoints(uuid)',
+        'public.update_webhook_endpoint(uuid, uuid, text, text[], boolean)',
+        'public.delete_webhook_endpoint(uuid, uuid)',
+        'public.rotate_webhook_secret(uuid, uuid, text)',
+        'public.list_webhook_deliveries(uuid, uuid, timestamptz, uuid, integer)',
+        'public.replay_webhook_delivery(uuid, uuid)',
+        'public.begin_webhook_delivery(uuid)',
+        'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean)',
+        'public.list_webhook_secrets(uuid, integer)',
+        'public.replace_webhook_secret(uuid, text, text)',
+        'public.prune_webhook_deliveries(integer, integer)'
       ])
   )
   select r.role, p.privilege, d.column_name, d.kind, o.object

@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-// Six pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
+// Seven pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
 export default defineConfig({
   root,
   base: '/',
@@ -20,6 +20,7 @@ export default defineConfig({
         index: `${root}index.html`,
         book: `${root}book.html`,
         manage: `${root}manage.html`,
+        waiting: `${root}waiting.html`,
         calendars: `${root}calendars.html`,
         adminBooking: `${root}admin-booking.html`,
         sandboxCalendars: `${root}sandbox-calendars.html`,

@@ -69,8 +69,28 @@ create policy notifications_owner on public.notifications for select to authenti
   using (
     booking_id = any (array(select b.id from public.bookings as b))
     or connection_id = any (array(select k.id from public.calendar_connections as k where k.owner_id = (select auth.uid())))
+    or endpoint_id = any (array(select e.id from public.webhook_endpoints as e where e.owner_id = (select auth.uid())))
+    or host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid())))
+    or waitlist_entry_id = any (array(select w.id from public.waitlist_entries as w))
   );
+
+alter table public.waitlist_entries enable row level security;
+create policy waitlist_entries_owner on public.waitlist_entries for select to authenticated
+  using (host_id = any (array(select h.id from public.hosts as h where h.owner_id = (select auth.uid()))));
 
 alter table public.sync_logs enable row level security;
 create policy sync_logs_owner on public.sync_logs for select to authenticated
   using (owner_id = (select auth.uid()));
+
+alter table public.api_keys enable row level security;
+create policy api_keys_owner on public.api_keys for select to authenticated
+  using (owner_id = (select auth.uid()));
+
+alter table public.webhook_endpoints enable row level security;
+create policy webhook_endpoints_owner on public.webhook_endpoints for all to authenticated
+  using (owner_id = (select auth.uid()))
+  with check (owner_id = (select auth.uid()));
+
+alter table public.webhook_deliveries enable row level security;
+create policy webhook_deliveries_owner on public.webhook_deliveries for select to authenticated
+  using (endpoint_id = any (array(select e.id from public.webhook_endpoints as e where e.owner_id = (select auth.uid()))));

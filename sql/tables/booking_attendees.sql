@@ -7,6 +7,7 @@ create table public.booking_attendees (
   locale text not null default 'en',
   answers jsonb not null default '{}',
   created_at timestamptz not null default now(),
+  email_bounced_at timestamptz,
   constraint booking_attendees_pkey primary key (id),
   constraint booking_attendees_booking_key unique (booking_id),
   constraint booking_attendees_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
@@ -21,3 +22,5 @@ create table public.booking_attendees (
 
 comment on table public.booking_attendees is 'The visitor of a booking. Control and invisible characters are refused: name and address reach mail headers and ICS files.';
 comment on column public.booking_attendees.answers is 'Object: id of the question to the answer.';
+comment on column public.booking_attendees.email_bounced_at is
+  'When a mail server refused the address for good; null: it did not, or has taken a mail since.';

@@ -12,6 +12,8 @@ create table public.booking_calendar_events (
   attempts integer not null default 0,
   pushed_at timestamptz,
   listed_at timestamptz,
+  join_url text,
+  link_waits integer not null default 0,
   constraint booking_calendar_events_pkey primary key (event_key, calendar_id),
   constraint booking_calendar_events_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
   constraint booking_calendar_events_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
@@ -38,3 +40,5 @@ comment on column public.booking_calendar_events.pushed_at is 'When the provider
 comment on column public.booking_calendar_events.listed_at is
   'When a pull or a direct check first showed it under provider_event_id; null: not yet. If it is gone before that, it is searched for.';
 comment on column public.booking_calendar_events.attempts is 'Attempts since the last success; 1 again after giving up, and for another change.';
+comment on column public.booking_calendar_events.join_url is 'The video link that its provider made; null: none, or none yet.';
+comment on column public.booking_calendar_events.link_waits is 'How often it was read again because its provider was still making the link.';

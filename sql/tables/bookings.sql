@@ -25,6 +25,17 @@ create table public.bookings (
       || extract(epoch from ends_at at time zone 'UTC')::text
     )::uuid
   ) stored,
+  no_show boolean not null default false,
+  reschedules integer not null default 0,
+  moved_by text,
+  move_reason text,
+  proposed_starts_at timestamptz,
+  proposed_ends_at timestamptz,
+  is_forced boolean not null default false,
+  location jsonb,
+  series_id uuid,
+  previous_starts_at timestamptz,
+  previous_ends_at timestamptz,
   constraint bookings_pkey primary key (id),
   constraint bookings_event_type_fkey foreign key (host_id, event_type_id) references public.event_types (host_id, id),
   constraint bookings_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete set null,
@@ -38,14 +49,23 @@ create table public.bookings (
   constraint bookings_cancelled_by_known check (cancelled_by in ('visitor', 'host', 'system')),
   constraint bookings_unread_calendars_list check (jsonb_typeof(unread_calendars) = 'array'),
   constraint bookings_cancel_reason_length check (char_length(cancel_reason) <= 2000),
+  constraint bookings_reschedules_positive check (reschedules >= 0),
+  constraint bookings_moved_by_known check (moved_by in ('visitor', 'host', 'agreement')),
+  constraint bookings_move_reason_length check (char_length(move_reason) <= 2000),
+  constraint bookings_proposed_end_after_start check (
+    num_nulls(proposed_starts_at, proposed_ends_at) = 2 or coalesce(proposed_ends_at > proposed_starts_at, false)
+  ),
+  constraint bookings_location_object check (jsonb_typeof(location) = 'object' and location ? 'kind'),
   constraint bookings_no_overlap exclude using gist (
-    host_id with =, session_key with <>, during with &&
+    -- Null is equal to nothing: a booking that the host forced is in nobody's way here.
+    host_id with =, session_key with <>, during with &&, (case when not is_forced then 1 end) with =
   ) where (status in ('held', 'pending', 'confirmed'))
 );
 create unique index bookings_seat_key on public.bookings (session_key, seat) where status in ('held', 'pending', 'confirmed');
 create index bookings_event_type_idx on public.bookings (event_type_id, starts_at);
 create index bookings_host_idx on public.bookings (host_id, starts_at);
 create index bookings_calendar_idx on public.bookings using gist (calendar_id, during) where calendar_id is not null;
+create index bookings_series_idx on public.bookings (series_id, starts_at) where series_id is not null;
 create index bookings_expiring_idx on public.bookings (expires_at) where status in ('held', 'pending');
 
 comment on table public.bookings is
@@ -60,8 +80,23 @@ comment on column public.bookings.unread_calendars is
 comment on column public.bookings.calendar_id is
   'While it is active: the calendar that has or will get its event (private.receiving_calendar, by triggers). It takes the time of every '
   'other host that this calendar blocks.';
+comment on column public.bookings.no_show is 'The host says that the visitor did not come.';
+comment on column public.bookings.reschedules is 'How many times the visitor has moved it: event_types.max_reschedules limits that.';
+comment on column public.bookings.moved_by is 'Who moved it last; agreement: the visitor accepted a time that the host proposed; null: it was never moved.';
+comment on column public.bookings.move_reason is 'What that person said about it: the host to the visitor, or the visitor to the host.';
+comment on column public.bookings.previous_starts_at is 'When it was to start before its last move; null: it was never moved.';
+comment on column public.bookings.previous_ends_at is 'When it was to end before its last move.';
+comment on column public.bookings.proposed_starts_at is
+  'The time that the host proposes instead, which the visitor may accept. It takes no time; a trigger removes it when the booking moves or ends.';
+comment on column public.bookings.is_forced is
+  'The host booked it over other bookings of theirs, knowing them (booking_conflicts has them as kept). It ends when the booking moves.';
+comment on column public.bookings.location is
+  'Where it takes place, {kind, value?, join_url?}: one of event_types.locations, chosen by the visitor; value is theirs for phone_host_calls and '
+  'ask_visitor; join_url is the video link of its event. Null: where the event type says (it was booked before places had kinds), or nowhere.';
+comment on column public.bookings.series_id is
+  'Same for the bookings that a visitor made at once as a series, which have one token; each lives its own life. Null: of no series.';
 comment on column public.bookings.session_key is
   'Same for rows of one event type with the same start and end, for the constraints. Rows of a session are found by those three columns: for this one '
   'the planner may walk through all of bookings_no_overlap.';
 comment on constraint bookings_no_overlap on public.bookings is
-  'Two sessions of a host never overlap in raw time; buffers are checked under the host''s row lock.';
+  'Two sessions of a host never overlap in raw time, unless the host forced one of them; buffers are checked under the host''s row lock.';

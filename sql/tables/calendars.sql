@@ -16,6 +16,7 @@ create table public.calendars (
   push_expires_at timestamptz,
   policy jsonb not null default '{"tentative": "busy", "needs_action": "busy", "all_day": "busy", "working_location": "free"}',
   created_at timestamptz not null default now(),
+  has_video boolean not null default true,
   constraint calendars_pkey primary key (id),
   constraint calendars_connection_provider_key unique (connection_id, provider_calendar_id),
   constraint calendars_id_owner_key unique (id, owner_id),
@@ -86,6 +87,8 @@ create index connection_sync_next_idx on private.connection_sync (next_poll_at);
 create index connection_sync_maintain_idx on private.connection_sync (maintain_at);
 
 comment on table public.calendars is 'One calendar of a connection, with the state of its sync and how far it is covered.';
+comment on column public.calendars.has_video is
+  'False: its provider says that its events can have no video link, though others can (of a personal account, for example).';
 comment on column public.calendars.owner_id is 'Derived from the connection; binds links to calendars of the same owner.';
 comment on column public.calendars.time_zone is 'Zone of its all-day events; null: the host''s.';
 comment on column public.calendars.is_own is 'Whether it is the owner''s own, not one that others share with them.';

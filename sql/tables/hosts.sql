@@ -11,6 +11,11 @@ create table public.hosts (
   max_bookings_per_email integer default 20,
   is_active boolean not null default true,
   created_at timestamptz not null default now(),
+  accent_color text,
+  reply_to text,
+  locale text,
+  weekly_digest boolean not null default false,
+  logo_url text,
   constraint hosts_pkey primary key (id),
   constraint hosts_slug_key unique (slug),
   constraint hosts_id_owner_key unique (id, owner_id),
@@ -21,7 +26,8 @@ create table public.hosts (
   constraint hosts_stale_policy_known check (stale_policy in ('closed', 'request', 'open')),
   constraint hosts_calendar_privacy_known check (calendar_privacy in ('full', 'name_only', 'busy_only')),
   constraint hosts_stale_after_positive check (stale_after_minutes between 1 and 525600),
-  constraint hosts_max_bookings_per_email_valid check (max_bookings_per_email between 1 and 10000)
+  constraint hosts_max_bookings_per_email_valid check (max_bookings_per_email between 1 and 10000),
+  constraint hosts_mail_settings_valid check (private.mail_settings_fault(accent_color, reply_to, locale, logo_url) is null)
 );
 create index hosts_time_zone_idx on public.hosts (time_zone);
 create index hosts_owner_idx on public.hosts (owner_id, created_at);
@@ -34,3 +40,8 @@ comment on column public.hosts.calendar_privacy is
   'What the events in the host''s calendar say: full (visitor, address, answers), name_only, or busy_only (that time is booked).';
 comment on column public.hosts.max_bookings_per_email is
   'How many open bookings and requests one email address may have with this host; null: any number.';
+comment on column public.hosts.accent_color is 'Colour of their mails, #rrggbb; null: ours.';
+comment on column public.hosts.reply_to is 'Where answers to mails to visitors go, who learn this address; null: nowhere.';
+comment on column public.hosts.locale is 'Language and formats of mails to the owner (BCP 47), for example de-CH; null or unknown: English.';
+comment on column public.hosts.logo_url is 'Address of their logo, for pages. Mails fetch no pictures; null: none.';
+comment on column public.hosts.weekly_digest is 'Whether the owner gets a summary each Monday at 7:00 in the host''s zone.';

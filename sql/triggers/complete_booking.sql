@@ -4,23 +4,30 @@ language plpgsql
 security definer -- must see every seat of the session
 set search_path = ''
 as $$
+declare
+  v_taken integer[];
 begin
   if new.status = 'held' and new.expires_at is null then
     new.expires_at := now() + interval '5 minutes';
   end if;
   if new.seat is null then
-    -- The lowest number that no row of the session uses.
-    select min(n) into new.seat
-    from generate_series(1, 1 + (
-      select count(*) from public.bookings as b
-      where b.event_type_id = new.event_type_id and b.starts_at = new.starts_at and b.ends_at = new.ends_at
-        and b.status in ('held', 'pending', 'confirmed') and b.id <> new.id
-    )) as n
-    where n not in (
+    v_taken := array(
       select b.seat from public.bookings as b
       where b.event_type_id = new.event_type_id and b.starts_at = new.starts_at and b.ends_at = new.ends_at
         and b.status in ('held', 'pending', 'confirmed') and b.id <> new.id
     );
+    -- The lowest number that no row of the session uses.
+    new.seat := case
+      when v_taken = '{}' then 1
+      else (select min(n) from generate_series(1, 1 + cardinality(v_taken)) as n where n <> all (v_taken))
+    end;
+  end if;
+  if new.status not in ('pending', 'confirmed') or (
+    tg_op = 'UPDATE' and (new.starts_at, new.ends_at) is distinct from (old.starts_at, old.ends_at)
+  ) then
+    new.proposed_starts_at := null;
+    new.proposed_ends_at := null;
+    new.is_forced := false;
   end if;
   new.calendar_id := case when new.status in ('held', 'pending', 'confirmed') then
     private.receiving_calendar(new.id, new.host_id, new.event_type_id, new.starts_at, new.ends_at)
@@ -30,7 +37,7 @@ end;
 $$;
 comment on function private.complete_booking() is
   'Gives a row without a seat the lowest free one of its session (the unique index bookings_seat_key decides), a hold 5 minutes to live, and an '
-  'active row the calendar for its event.';
+  'active row the calendar for its event; takes the time that was proposed, and the leave to overlap others, from a booking that moved or ended.';
 
 create trigger bookings_complete before insert or update on public.bookings
 for each row execute function private.complete_booking();

@@ -11,11 +11,13 @@ declare
 begin
   if tg_table_name = 'bookings' then
     v_booking_id := new.id;
+    select a.email into v_email from public.booking_attendees as a where a.booking_id = v_booking_id;
   else
     v_booking_id := new.booking_id;
+    v_email := new.email;
   end if;
+  -- As it is by now: a statement may change a row more than once.
   select b.* into v_booking from public.bookings as b where b.id = v_booking_id;
-  select a.email into v_email from public.booking_attendees as a where a.booking_id = v_booking_id;
   if v_booking.status = 'held' then
     update private.counted_bookings as c set until = v_booking.expires_at where c.booking_id = v_booking_id;
   elsif v_booking.status in ('pending', 'confirmed') and v_email is not null then

@@ -25,6 +25,8 @@ create trigger event_types_refuse_description before insert or update of descrip
 for each row execute function private.refuse_faulty_text('description', '5000', 'true');
 create trigger event_types_refuse_location before insert or update of location on public.event_types
 for each row execute function private.refuse_faulty_text('location', '1000', 'true');
+create trigger event_types_refuse_message before insert or update of message on public.event_types
+for each row execute function private.refuse_faulty_text('message', '2000', 'true');
 create trigger availability_rules_refuse_label before insert or update of label on public.availability_rules
 for each row execute function private.refuse_faulty_text('label', '200', 'false');
 create trigger availability_overrides_refuse_label before insert or update of label on public.availability_overrides

@@ -44,6 +44,7 @@ const programs = {
   'db:release': () => ({ script: 'sync-service/bin/db-release.ts', args: rest }),
   'db:rights': () => ({ script: 'sync-service/bin/db-rights.ts', args: rest }),
   'db:types': () => ({ script: 'sync-service/bin/db-types.ts', args: rest }),
+  'mail:build': () => ({ script: 'sync-service/bin/mail-build.ts', args: rest }),
   mutants: () => ({ script: 'tests/mutants/run.ts', args: rest, needsPages: true }),
   'keys:rotate': () => ({ script: 'sync-service/bin/keys-rotate.ts', args: rest }),
 };
@@ -114,7 +115,11 @@ function findNode() {
 
 function buildPages(node) {
   const built = inRoot('web-embed', 'dist', 'index.html');
-  if (fs.existsSync(built) && fs.statSync(built).mtimeMs >= newest(inRoot('web-embed'))) return;
+  if (
+    fs.existsSync(built) &&
+    fs.statSync(built).mtimeMs >= Math.max(newest(inRoot('web-embed')), newest(inRoot('languages')))
+  )
+    return;
   const done = spawnSync(node, [inRoot('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], {
     cwd: inRoot('web-embed'),
     stdio: 'inherit',

@@ -4,6 +4,7 @@ import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { CalendarProvider } from './calendar/provider.ts';
+import { ProviderError } from './calendar/provider-error.ts';
 import type { ServiceConfig } from './config.ts';
 import { createAddressKey } from './credentials/address-key.ts';
 import { createOAuthStates } from './credentials/oauth-state.ts';
@@ -14,7 +15,9 @@ import { ServiceError } from './errors.ts';
 import type { Logger } from './log.ts';
 import { addressOf } from './mail/transport.ts';
 import { createMetrics } from './metrics.ts';
+import { parseAddress } from './providers/http.ts';
 import type { Readiness } from './readiness.ts';
+import { apiKeyRoutes } from './routes/api-keys.ts';
 import type { HostAuth } from './routes/auth.ts';
 import { bookingRoutes } from './routes/bookings.ts';
 import { createCallers, warnOfUntrustedProxy } from './routes/callers.ts';
@@ -24,12 +27,25 @@ import { docsRoutes } from './routes/docs.ts';
 import { createErrorHandler, refuseUnknownRoute } from './routes/errors.ts';
 import { healthRoutes } from './routes/health.ts';
 import { holdRoutes } from './routes/holds.ts';
+import { hostBookingRoutes } from './routes/host-bookings.ts';
 import { oauthRoutes } from './routes/oauth.ts';
+import { ownerReadRoutes } from './routes/owner-reads.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { createInFlightLimiter, createRateLimiter, type RateLimit } from './routes/rate-limit.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { type AppEnv, createRouter } from './routes/router.ts';
 import { sandboxMailRoutes } from './routes/sandbox-mail.ts';
+import { waitingListRoutes } from './routes/waiting-list.ts';
+import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { weeklySummaryRoutes } from './routes/weekly-summary.ts';
+
+/** Routes that ask the database, limited in how many an address runs at a time. */
+const limitedPaths = [
+  ...['/holds/*', '/bookings/*', '/waiting-list/*', '/host/*', '/calendar/*', '/event-types', '/slots'],
+  ...['/reports', '/reports.csv'],
+  ...['/api-keys/*', '/webhook-endpoints/*', '/webhook-deliveries/*'],
+];
 
 /** Limit of a request body in bytes; a booking with many long answers is far below it. */
 const maxBodyBytes = 64 * 1024;
@@ -107,10 +123,17 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   );
 
   app.route('/', healthRoutes({ readiness: deps.readiness, metrics }));
-  for (const path of ['/holds/*', '/bookings/*', '/calendar/*']) app.use(path, limitInFlight);
+  for (const path of limitedPaths) app.use(path, limitInFlight);
   app.route('/', holdRoutes({ db, tokens, limit, addressKey }));
   app.route('/', bookingRoutes({ db, tokens, hosts, limit, organizerEmail: addressOf(config.mailFrom) }));
+  app.route('/', waitingListRoutes({ db, tokens, limit }));
+  app.route('/', hostBookingRoutes({ db, hosts }));
+  app.route('/', ownerReadRoutes({ db, hosts }));
+  app.route('/', reportRoutes({ db, hosts }));
+  app.route('/', weeklySummaryRoutes({ db, tokens }));
   app.route('/', conflictRoutes({ db, hosts }));
+  app.route('/', apiKeyRoutes({ db, hosts }));
+  app.route('/', webhookEndpointRoutes({ db, hosts, seal: deps.seal, checkAddress: refuseAddress(config) }));
   app.route('/', connectionRoutes({ db, hosts, providers: deps.providers, seal: deps.seal, limit }));
   // After the connections, whose rate limit also applies here.
   app.route(
@@ -174,6 +197,22 @@ function mountPlatform(app: OpenAPIHono<AppEnv>, platform: Hono): void {
   for (const path of ['/rest/v1/*', '/auth/v1/*']) app.all(path, (c) => platform.fetch(c.req.raw, c.env));
 }
 
+/** Refuses addresses of webhooks that can never be called; those that names lead to are checked with each call. */
+function refuseAddress({ allowPrivateHosts }: Pick<ServiceConfig, 'allowPrivateHosts'>): (url: string) => void {
+  return (url) => {
+    try {
+      parseAddress(url, allowPrivateHosts);
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      const message =
+        error.code === 'forbidden_address'
+          ? 'This address is in a private network, which we do not call. Enter a public address.'
+          : 'Enter an address that begins with https://.';
+      throw new ServiceError('invalid_request', message, { details: [{ field: 'url', message: error.code }] });
+    }
+  };
+}
+
 /** Gives each request an id and logs one line per response, never the query, headers or body. */
 function logRequests(log: Logger): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
@@ -212,8 +251,9 @@ const anySite = cors({
   exposeHeaders: ['retry-after', 'x-request-id'],
   maxAge: 86_400,
 });
-const visitorPaths = /^\/(holds|bookings|embed)(\/|$)/;
-const hostPaths = /^\/bookings\/[^/]+\/(confirm|decline|conflicts(\/[^/]+)?)$/;
+const visitorPaths = /^\/(holds|bookings|waiting-list|embed)(\/|$)/;
+const hostPaths =
+  /^\/bookings\/[^/]+\/(confirm|decline|propose|no-show|conflicts(\/[^/]+)?|notifications\/[^/]+\/resend)$/;
 
 /** Allows widgets on any site to call the visitors' routes. None of them uses cookies, so this is safe. */
 const allowVisitors: MiddlewareHandler<AppEnv> = (c, next) =>

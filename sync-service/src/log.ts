@@ -16,12 +16,13 @@ const secretFields = new Set([
   'cookie',
   'set-cookie',
 ]);
-/** Secrets within a line: bearer tokens, our tokens, JWTs and JWEs, secret keys, passwords and tokens in addresses. */
+/** Secrets within a line: bearer tokens, our tokens, JWTs and JWEs, secret keys, API keys, secrets of webhooks, passwords and tokens in addresses. */
 const secretTexts: readonly [RegExp, string][] = [
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 [redacted]'],
   [/\bos[hmi]\.[^.\s"\\]{1,64}\.\d+\.[\w-]{43}/g, '[redacted]'],
   [/\beyJ[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]*){0,2}/g, '[redacted]'],
   [/\bsb_secret_[\w-]+/g, '[redacted]'],
+  [/\b(?:osk_[\w-]{43}|whsec_[\w+/=-]+)/g, '[redacted]'],
   [/([?&#](?:token|apikey|access_token|code|key|secret|password)=)[^&\s"'\\]+/gi, '$1[redacted]'],
   [/(\w:\/\/[^\s/:@"\\]*:)[^\s/@"\\]+@/g, '$1[redacted]@'],
 ];

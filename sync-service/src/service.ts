@@ -85,7 +85,7 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
     },
     tryKeys: async () => (await tryKeys(config.supabase, { call: platform?.fetch }))[0] ?? null,
   });
-  const hosts = createHostAuth(client);
+  const hosts = createHostAuth(client, db);
   const server = await createApp({
     config,
     db,

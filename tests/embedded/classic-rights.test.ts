@@ -10,7 +10,7 @@ import { createProject } from '../support/project-shapes.ts';
 import { APIS, type Api, ask, secrets, sign } from './api-scene.ts';
 
 const publicFunctions = ['get_available_slots', 'get_booking_page'];
-const ownerFunctions = [...publicFunctions, 'explain_slots', 'get_calendar_view', 'get_booking_sheet'];
+const ownerFunctions = [...publicFunctions, 'explain_slots', 'get_calendar_view', 'get_report', 'get_booking_sheet'];
 
 /** What an attacker calls who knows an owner's id, with arguments that work. */
 const attacks: [string, (owner: Owner) => object][] = [

@@ -50,7 +50,7 @@ describe('Every connection to the database', () => {
     await send(stack.url, 'GET', '/calendar/connections', { token: scene.owner.accessToken });
     await scene.owner.client.from('hosts').select('id');
     await expect
-      .poll(async () => (await stack.sql.query("select from public.notifications where state = 'kept'")).rowCount)
+      .poll(async () => (await stack.sql.query("select from public.notifications where state = 'sent'")).rowCount)
       .toBeGreaterThan(0);
     // The connection for live updates is asked something while somebody looks, and by this.
     await send(stack.url, 'GET', '/readyz');

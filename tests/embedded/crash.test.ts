@@ -80,7 +80,7 @@ test('killed in the middle of bookings and started again, the service has lost n
 
     // Every mail is kept, to visitor and host, each once.
     await expect
-      .poll(() => count(`select count(*)::int as n from public.notifications where state = 'kept'`), {
+      .poll(() => count(`select count(*)::int as n from public.notifications where state = 'sent'`), {
         timeout: 60_000,
       })
       .toBe(2 * wishes.length);

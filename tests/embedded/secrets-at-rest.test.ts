@@ -180,6 +180,31 @@ describe('Whatever is refused', () => {
   });
 });
 
+describe('A secret that is shown once', () => {
+  test.each([
+    ['of a webhook', '/webhook-endpoints', { url: 'https://example.com/kept-1' }, 'whsec_', 'kept-1'],
+    ['that is an API key', '/api-keys', { name: 'kept-2', scopes: ['read'] }, 'osk_', 'kept-2'],
+  ])('%s is in no file, in no line, and in no row that the Data API shows', async (_, route, body, prefix, kept) => {
+    const created = await ask('POST', route, { headers: owner(), body });
+    expect(created.status, created.text).toBe(201);
+    const { secret } = JSON.parse(created.text);
+    expect(secret).toMatch(new RegExp(`^${prefix}`));
+    // Where it is used, and where it is refused.
+    await ask('GET', '/bookings', { headers: { authorization: `Bearer ${secret}` } });
+    await ask('GET', `/bookings?q=${'x'.repeat(201)}`, { headers: { authorization: `Bearer ${secret}` } });
+    // What was stored of it is in the files by now.
+    expect(filesWith(kept)).not.toEqual([]);
+    const rest = secret.slice(prefix.length + 8);
+    expect(filesWith(rest)).toEqual([]);
+    expect(service.output()).not.toContain(rest);
+    for (const table of ['webhook_endpoints', 'api_keys', 'webhook_deliveries']) {
+      const rows = await ask('GET', `/rest/v1/${table}`, { headers: owner() });
+      expect(rows.status, rows.text).toBe(200);
+      expect(rows.text).not.toContain(rest);
+    }
+  });
+});
+
 describe('The files of the data folder', () => {
   test('with secrets, and the log of the database, are for their owner only', () => {
     const open = ['connection.env', 'secrets.json', 'postgres.secret', 'postgres.log', 'sandbox-google.json'].filter(

@@ -7,6 +7,7 @@ import { useStack } from '../support/stack.ts';
 import {
   chooseDay,
   createVisitor,
+  expectAccessible,
   fillDetails,
   openBookingPage,
   seedDemo,
@@ -101,6 +102,36 @@ describe('a visitor in another time zone', () => {
   });
 });
 
+describe('a visitor who reads another language', () => {
+  it('books in it, and gets their mail in it', async (context) => {
+    const { page, faults } = await visit(context, { timeZone: 'Europe/Vienna', locale: 'de-AT' });
+    await page.goto(`${stack.url}/book/demo/intro`);
+    const free = page.locator('[role=gridcell] button[aria-label*="freie Zeit"]');
+    const ahead = page.getByRole('button', { name: /^Nächster freier Tag/ });
+    await free.first().or(ahead).first().waitFor();
+    if ((await free.count()) === 0) await page.getByRole('button', { name: 'Nächster Monat' }).click();
+    await free.first().click();
+    await times(page).first().click();
+    await expectAccessible(page, 'the form in German');
+    await page.getByLabel('Name').fill('Grete');
+    await page.getByLabel(/^E.Mail/).fill('grete@example.com');
+    await page.getByRole('button', { name: 'Diese Zeit buchen' }).click();
+    await page.getByRole('heading', { name: 'Ihr Termin steht' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    const mail = async () =>
+      (
+        await stack.sql.query(
+          `select o.subject, a.locale from private.outbox as o join public.booking_attendees as a on a.email = o.recipient
+           where o.recipient = 'grete@example.com'`,
+        )
+      ).rows;
+    await expect
+      .poll(mail, { timeout: 10_000 })
+      .toEqual([{ subject: expect.stringMatching(/^Bestätigt: /), locale: 'de-AT' }]);
+    expect(faults).toEqual([]);
+  });
+});
+
 describe('two visitors and one time', () => {
   it('tells the second one politely and keeps what they typed', async (context) => {
     const first = await visit(context);
@@ -159,5 +190,32 @@ describe('two visitors and one time', () => {
     await openBookingPage(second.page, stack.url);
     await chooseDay(second.page);
     await expect.poll(() => timeAt(second.page, start).count()).toBe(1);
+  });
+});
+
+describe('an event type that offers places', () => {
+  it('has the visitor choose one and say what it needs', async (context) => {
+    await stack.sql.query(
+      `insert into public.event_types (host_id, slug, title, locations)
+       select id, 'places', 'Places', '[{"kind": "address", "value": "Main St 1"}, {"kind": "phone_host_calls"}]'
+       from public.hosts where slug = 'demo'`,
+    );
+    const { page, faults } = await visit(context);
+    await openBookingPage(page, stack.url, 'places');
+    const [start = ''] = await chooseDay(page);
+    await timeAt(page, start).click();
+    await fillDetails(page, 'Pia', 'pia@example.com');
+    expect(await page.getByLabel('Phone number').count()).toBe(0);
+    await page.getByLabel('Where would you like to meet?').selectOption('Phone: you are called');
+    await page.getByLabel('Phone number').fill('030 123456');
+    await expectAccessible(page, 'places');
+    await page.getByRole('button', { name: 'Book this time' }).click();
+    await page.getByRole('heading', { name: 'You are booked' }).waitFor();
+    expect(await page.locator('dl').textContent()).toContain('030 123456');
+    const { rows } = await stack.sql.query(
+      `select b.location from public.bookings as b join public.booking_attendees as a on a.booking_id = b.id where a.email = 'pia@example.com'`,
+    );
+    expect(rows).toEqual([{ location: { kind: 'phone_host_calls', value: '030 123456' } }]);
+    expect(faults).toEqual([]);
   });
 });

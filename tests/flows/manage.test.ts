@@ -18,9 +18,9 @@ afterAll(async () => {
 });
 
 /** A booking made over HTTP, as its visitor finds it in their mail. */
-async function book(): Promise<{ id: string; link: string; slug: string }> {
+async function book(columns: Record<string, unknown> = {}): Promise<{ id: string; link: string; slug: string }> {
   const host = await createHost(stack.sql, { display_name: 'Dana' });
-  const eventType = await createEventType(stack.sql, host.id, { title: 'Coffee' });
+  const eventType = await createEventType(stack.sql, host.id, { title: 'Coffee', ...columns });
   await createHours(stack.sql, host.id);
   const start = new Date(Math.ceil(Date.now() / 86_400_000 + 2) * 86_400_000).toISOString();
   const attendee = { name: 'Ann', email: 'ann@example.com', time_zone: 'Europe/London', locale: 'en' };
@@ -70,6 +70,58 @@ describe('the link in a visitor’s mail', () => {
     await page.getByRole('button', { name: 'Cancel booking' }).waitFor();
     const { rows } = await stack.sql.query('select status from public.bookings where id = $1', [id]);
     expect(rows[0].status).toBe('confirmed');
+  });
+
+  it('offers no way to cancel where the host permits none, and says what to do', async (context) => {
+    const { link } = await book({ cancel_until_minutes: -1 });
+    const { page } = await open(context, link);
+    expect(await page.getByText('Write to Dana if you cannot come').isVisible()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Cancel booking' }).count()).toBe(0);
+  });
+
+  it('asks for a reason where the host wants one', async (context) => {
+    const { link } = await book({ reason_required: true });
+    const { page } = await open(context, link);
+    await page.getByRole('button', { name: 'Cancel booking' }).click();
+    await page.getByRole('button', { name: 'Cancel this booking' }).click();
+    const reason = page.getByLabel(/Why are you cancelling/);
+    expect(await reason.evaluate((field: HTMLTextAreaElement) => field.validity.valueMissing)).toBe(true);
+    await reason.fill('I am ill');
+    await page.getByRole('button', { name: 'Cancel this booking' }).click();
+    await page.getByRole('heading', { name: 'Your booking is cancelled' }).waitFor();
+  });
+
+  it('shows the time that the host proposes, which they accept', async (context) => {
+    const { id, link } = await book({ requires_confirmation: true });
+    await stack.sql.query(
+      `update public.bookings set proposed_starts_at = starts_at + interval '2 hours', proposed_ends_at = ends_at + interval '2 hours' where id = $1`,
+      [id],
+    );
+    const { page, faults } = await open(context, link, { timeZone: 'UTC' });
+    await page.getByText('Dana proposes another time').waitFor();
+    await expectAccessible(page, 'proposed');
+    await page.getByRole('button', { name: 'Accept this time' }).click();
+    await page.getByText('Confirmed').waitFor();
+    expect(await page.getByText('Dana proposes another time').count()).toBe(0);
+    const { rows } = await stack.sql.query('select status, sequence from public.bookings where id = $1', [id]);
+    expect(rows[0]).toEqual({ status: 'confirmed', sequence: 1 });
+    expect(faults).toEqual([]);
+  });
+
+  it('shows where it takes place, with the video link as soon as it is there', async (context) => {
+    const { id, link } = await book({ locations: '[{"kind": "video"}]' });
+    const { page } = await open(context, link);
+    expect(await page.getByText('the link will be here').isVisible()).toBe(true);
+    await stack.sql.query(
+      `update public.bookings set location = location || '{"join_url": "https://meet.example/x"}' where id = $1`,
+      [id],
+    );
+    await page.reload();
+    const joins = page.getByRole('link', { name: 'https://meet.example/x' });
+    await joins.waitFor();
+    expect(await joins.getAttribute('href')).toBe('https://meet.example/x');
+    const other = await open(context, (await book({ location: '<b>Room</b> 4' })).link);
+    expect(await other.page.getByText('<b>Room</b> 4').isVisible()).toBe(true);
   });
 
   it('leads to the booking page for another time', async (context) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { errorCodes } from '../../sync-service/src/errors.ts';
 import { useStack } from '../support/stack.ts';
 import { send } from './scene.ts';
@@ -22,8 +23,13 @@ describe('GET /openapi.json', () => {
       Object.keys(methods).map((method) => `${method} ${path}`),
     );
     expect(routes.sort()).toEqual([
+      'delete /api-keys/{id}',
       'delete /calendar/connections/{id}',
       'delete /holds/{id}',
+      'delete /waiting-list/{id}',
+      'delete /webhook-endpoints/{id}',
+      'get /api-keys',
+      'get /bookings',
       'get /bookings/{id}',
       'get /bookings/{id}/calendar.ics',
       'get /bookings/{id}/conflicts',
@@ -31,15 +37,28 @@ describe('GET /openapi.json', () => {
       'get /calendar/connections/google/callback',
       'get /calendar/connections/microsoft/callback',
       'get /embed/config.json',
+      'get /event-types',
       'get /healthz',
       'get /live',
       'get /metrics',
       'get /readyz',
+      'get /reports',
+      'get /reports.csv',
+      'get /slots',
+      'get /waiting-list/{id}',
+      'get /webhook-endpoints',
+      'get /webhook-endpoints/{id}/deliveries',
+      'patch /webhook-endpoints/{id}',
+      'post /api-keys',
       'post /bookings',
+      'post /bookings/{id}/accept',
       'post /bookings/{id}/cancel',
       'post /bookings/{id}/confirm',
       'post /bookings/{id}/conflicts/{conflict}',
       'post /bookings/{id}/decline',
+      'post /bookings/{id}/no-show',
+      'post /bookings/{id}/notifications/{notification}/resend',
+      'post /bookings/{id}/propose',
       'post /bookings/{id}/reschedule',
       'post /calendar/connections/apple',
       'post /calendar/connections/caldav',
@@ -50,6 +69,12 @@ describe('GET /openapi.json', () => {
       'post /calendar/unknown-times/{id}/acknowledge',
       'post /holds',
       'post /holds/{id}/renew',
+      'post /host/bookings',
+      'post /waiting-list',
+      'post /waiting-list/{id}/claim',
+      'post /webhook-deliveries/{id}/replay',
+      'post /webhook-endpoints',
+      'post /webhook-endpoints/{id}/rotate',
       'post /webhooks/google-calendar',
       'post /webhooks/microsoft-calendar',
       'post /webhooks/microsoft-lifecycle',
@@ -89,6 +114,45 @@ describe('GET /openapi.json', () => {
     expect(description).toContain('{"type":"slots_changed","v":n}');
     expect(parameters).toContainEqual(expect.objectContaining({ name: 'host', in: 'query', required: true }));
     expect(Object.keys(responses)).toEqual(['101', '400', '404', '429', '503']);
+  });
+
+  test('has patterns as JSON Schema writes them: without the slashes and flags of JavaScript', async () => {
+    const { body } = await send(stack.url, 'GET', '/openapi.json');
+    const patterns = [...objectsIn(body)]
+      .map(({ pattern }) => pattern)
+      .filter((pattern) => typeof pattern === 'string');
+    expect(patterns.length).toBeGreaterThan(2);
+    for (const pattern of patterns) {
+      expect(pattern).not.toMatch(/^\/|\/[a-z]*$/);
+      expect(() => new RegExp(pattern, 'u'), pattern).not.toThrow();
+    }
+  });
+
+  test('takes its own examples: whoever checks what they send by it is refused nothing that is right', async () => {
+    const { body } = await send(stack.url, 'GET', '/openapi.json');
+    let checked = 0;
+    for (const schema of objectsIn(body)) {
+      if (schema.example === undefined || typeof schema.type !== 'string') continue;
+      const { success, error } = z.fromJSONSchema(schema).safeParse(schema.example);
+      expect(success, `${JSON.stringify(schema)}: ${error?.message}`).toBe(true);
+      checked++;
+    }
+    expect(checked).toBeGreaterThan(10);
+    const { attendee } = body.components.schemas.NewBooking.properties;
+    const visitor = { name: 'Ann Example', email: 'ann@example.com', time_zone: 'Europe/Berlin', locale: 'de-AT' };
+    expect(z.fromJSONSchema(attendee).safeParse(visitor).success).toBe(true);
+    expect(z.fromJSONSchema(attendee).safeParse({ ...visitor, email: 'ann' }).success).toBe(false);
+  });
+
+  test('names 403 wherever a key may come with too little scope', async () => {
+    const { body } = await send(stack.url, 'GET', '/openapi.json');
+    const without = Object.entries<Json>(body.paths).flatMap(([path, methods]) =>
+      Object.entries<Json>(methods)
+        .filter(([, { security = [] }]) => security.some((each: Json) => each.apiKey !== undefined))
+        .filter(([, { responses }]) => responses[403] === undefined)
+        .map(([method]) => `${method} ${path}`),
+    );
+    expect(without).toEqual([]);
   });
 
   test('names every error code', async () => {

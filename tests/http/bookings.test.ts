@@ -36,6 +36,20 @@ describe('POST /bookings', () => {
     });
   });
 
+  test.each([
+    ['en_US', 'en-US'],
+    ['DE-at', 'de-AT'],
+    ['', 'en'],
+    ['../../etc', 'en'],
+    ['x'.repeat(70), 'en'],
+    [`de-DE-x-${'abcdefgh-'.repeat(7)}z`, 'de-DE'],
+  ])('books whatever the locale says: %j counts as %j', async (locale, kept) => {
+    const { attendee } = scene.request() as { attendee: object };
+    const { status, body, text } = await scene.book({ attendee: { ...attendee, locale } });
+    expect(status, text).toBe(201);
+    expect(body.booking.attendee.locale).toBe(kept);
+  });
+
   test('books the slot of a hold with its token', async () => {
     const start = scene.freeStart();
     const hold = (await scene.hold(start)).body;
@@ -85,6 +99,26 @@ describe('POST /bookings', () => {
   });
 });
 
+describe('GET /bookings/:id', () => {
+  test.each([
+    [{ cancel_until_minutes: -1, reschedule_until_minutes: 5_256_000 }, 'not_allowed', 'too_late'],
+    [{ cancel_until_minutes: null, max_reschedules: 0 }, null, 'max_reschedules'],
+  ])('says with the rules %j why a visitor may not cancel (%s) or move (%s)', async (rules, cancel, move) => {
+    const ruled = await setScene(stack, rules);
+    const booking = await ruled.booked();
+    expect((await read(booking.id, booking.token)).body.booking).toMatchObject({
+      can_cancel: cancel === null,
+      cancel_refusal: cancel,
+      can_reschedule: false,
+      reschedule_refusal: move,
+    });
+    expect((await read(booking.id, ruled.owner.accessToken)).body.booking).toMatchObject({
+      cancel_refusal: null,
+      reschedule_refusal: null,
+    });
+  });
+});
+
 describe('Idempotency-Key', () => {
   test('the same key and body give the same booking and token, also with the keys in another order', async () => {
     const body = scene.request();
@@ -120,9 +154,77 @@ describe('Idempotency-Key', () => {
 });
 
 describe('a visitor with the manage token', () => {
-  test('reads the booking as it was answered', async () => {
+  test('reads the booking as it was answered, with what they may do and where it takes place', async () => {
     const { body } = await scene.book();
-    expect((await read(body.booking.id, body.manage_token)).body).toEqual({ booking: body.booking });
+    const { start } = body.booking;
+    expect((await read(body.booking.id, body.manage_token)).body).toEqual({
+      booking: {
+        ...body.booking,
+        can_cancel: true,
+        cancel_refusal: null,
+        can_reschedule: true,
+        reschedule_refusal: null,
+        until: start,
+        cancel_until: start,
+        reschedule_until: start,
+        reason_required: false,
+        proposal: null,
+        location: null,
+        location_text: null,
+        series: null,
+      },
+    });
+  });
+
+  test('chooses where it takes place, and says what only they know', async () => {
+    const locations = JSON.stringify([{ kind: 'address', value: 'Main St 1' }, { kind: 'phone_host_calls' }]);
+    const placed = await setScene(stack, { locations });
+    const first = await placed.booked();
+    expect((await read(first.id, first.token)).body.booking).toMatchObject({
+      location: { kind: 'address', value: 'Main St 1' },
+      location_text: 'Main St 1',
+    });
+    const location = { kind: 'phone_host_calls', value: '+49 30 123456' };
+    const called = await placed.booked({ location });
+    expect((await read(called.id, called.token)).body.booking).toMatchObject({ location, location_text: null });
+    expect((await read(called.id, placed.owner.accessToken)).body.booking.location_text).toBe('+49 30 123456');
+    const wrong = [
+      { kind: 'phone_host_calls' },
+      { kind: 'phone_host_calls', value: 'call me' },
+      { kind: 'phone_host_calls', value: 7 },
+      { kind: 'video' },
+      { kind: 'zoom' },
+      'address',
+      [],
+    ];
+    for (const choice of wrong) expectError(await placed.book({ location: choice }), 422, 'invalid_request');
+    expect((await placed.book({ location: null })).status).toBe(201);
+  });
+
+  test('is told what the host does not permit, and why', async () => {
+    const strict = await setScene(stack, { cancel_until_minutes: -1, max_reschedules: 1, reason_required: true });
+    const booking = await strict.booked();
+    const start = strict.freeStart();
+    expect((await read(booking.id, booking.token)).body.booking).toMatchObject({
+      can_cancel: false,
+      can_reschedule: true,
+      until: booking.start,
+      cancel_until: null,
+      reason_required: true,
+    });
+    const answers = [
+      await act(booking.id, 'cancel', booking.token, { reason: 'Ill' }),
+      await act(booking.id, 'reschedule', booking.token, { start }),
+      await act(booking.id, 'reschedule', booking.token, { start, reason: 'Train is late' }),
+      await act(booking.id, 'reschedule', booking.token, { start: strict.freeStart(), reason: 'Again' }),
+    ];
+    for (const refused of [0, 1, 3].map((n) => answers[n])) expectError(refused as never, 409, 'invalid_state');
+    expect(answers.map(({ body }) => body.error?.details?.reason ?? body.booking.sequence)).toEqual([
+      'not_allowed',
+      'reason_required',
+      1,
+      'max_reschedules',
+    ]);
   });
 
   test('moves it: sequence + 1, the same id and the same token', async () => {

@@ -40,6 +40,30 @@ describe('GET /bookings/:id/calendar.ics', () => {
     expect(propertyOf(response.text, 'SEQUENCE')).toBe('0');
   });
 
+  test('has the place, but nothing that the visitor wrote about it unless the host reads it', async () => {
+    const locations = JSON.stringify([
+      { kind: 'address', value: 'Main St 1' },
+      { kind: 'ask_visitor' },
+      { kind: 'video' },
+    ]);
+    const placed = await setScene(stack, { locations });
+    const at = async (location: unknown) => placed.booked({ location });
+    const address = await at({ kind: 'address' });
+    expect(propertyOf((await file(address.id, { token: address.token })).text, 'LOCATION')).toBe('Main St 1');
+    const own = await at({ kind: 'ask_visitor', value: 'Café Nord' });
+    expect((await file(own.id, { token: own.token })).text).not.toContain('Nord');
+    expect(propertyOf((await file(own.id, { token: placed.owner.accessToken })).text, 'LOCATION')).toBe('Café Nord');
+    const video = await at({ kind: 'video' });
+    expect((await file(video.id, { token: video.token })).text).not.toMatch(/^(LOCATION|URL|CONFERENCE)/m);
+    await stack.sql.query(
+      `update public.bookings set location = location || '{"join_url": "https://meet.example/x"}' where id = $1`,
+      [video.id],
+    );
+    const { text } = await file(video.id, { token: video.token });
+    for (const name of ['LOCATION', 'URL', 'CONFERENCE'])
+      expect(propertyOf(text, name)).toMatch(/https:\/\/meet\.example\/x$/);
+  });
+
   test('keeps its UID when the booking is moved and cancelled, and says so', async () => {
     const booking = await scene.booked();
     const before = await file(booking.id, { token: booking.token });
@@ -54,6 +78,17 @@ describe('GET /bookings/:id/calendar.ics', () => {
     expect(Number(propertyOf(moved.text, 'SEQUENCE'))).toBe(1);
     expect(Number(propertyOf(cancelled.text, 'SEQUENCE'))).toBeGreaterThanOrEqual(1);
     expect(propertyOf(cancelled.text, 'STATUS')).toBe('CANCELLED');
+  });
+
+  test('says what it is about, as the mailed one does, and names no attendee: RFC 5546 has none in what is published', async () => {
+    const described = await setScene(stack, { description: 'Bring your papers.' });
+    const booking = await described.booked();
+    for (const token of [booking.token, described.owner.accessToken]) {
+      const { text } = await file(booking.id, { token });
+      expect(propertyOf(text, 'DESCRIPTION')).toBe('Bring your papers.');
+      expect(text).not.toMatch(/^ATTENDEE/m);
+      expect(text).toMatch(/^ORGANIZER/m);
+    }
   });
 
   test('a request is tentative', async () => {
@@ -75,7 +110,7 @@ describe('GET /bookings/:id/calendar.ics', () => {
         .filter((line) => line !== '')
         .every((line) => /^[A-Z-]+[;:]/.test(line)),
     ).toBe(true);
-    expect(unfolded.match(/^(ATTENDEE|ORGANIZER)/gm)).toHaveLength(2);
+    expect(unfolded.match(/^ORGANIZER/gm)).toHaveLength(1);
   });
 
   test('opens with a token in the address that opens nothing else', async () => {

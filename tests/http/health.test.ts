@@ -12,10 +12,10 @@ import { stubDb } from '../support/stub-db.ts';
 import { send } from './scene.ts';
 
 const stack = useStack();
-const needed = readdirSync('supabase/migrations')
+const files = readdirSync('supabase/migrations')
   .filter((file) => file.endsWith('.sql'))
-  .map((file) => file.slice(0, 14))
   .sort();
+const needed = files.map((file) => file.slice(0, 14));
 const newest = needed.at(-1) ?? '';
 
 interface Parts {

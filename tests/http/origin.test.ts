@@ -39,7 +39,7 @@ describe('web sites that embed the widget', () => {
     }
   });
 
-  test.each(['/calendar/connections', '/bookings/1/confirm', '/bookings/1/decline', '/readyz'])(
+  test.each(['/calendar/connections', '/bookings/1/confirm', '/bookings/1/decline', '/bookings/1/propose', '/readyz'])(
     'may not ask for %s',
     async (path) => {
       expect((await preflight(path, 'POST')).headers.get('access-control-allow-origin')).toBeNull();

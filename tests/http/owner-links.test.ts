@@ -4,6 +4,7 @@ import {
   type OwnerMailSubject,
   writeOwnerMessage,
 } from '../../sync-service/src/mail/owner-messages.ts';
+import { writeText } from '../../sync-service/src/mail/write-text.ts';
 import { createAccountStub } from '../support/account-stub.ts';
 import { useStack } from '../support/stack.ts';
 import { send, setScene } from './scene.ts';
@@ -28,6 +29,33 @@ const onBooking: OwnerMailSubject = {
     },
   ],
   connection: null,
+  endpoint: null,
+  digest: null,
+  locale: null,
+};
+const onEndpoint: OwnerMailSubject = {
+  conflicts: [],
+  connection: null,
+  endpoint: { url: 'https://example.com/hooks', is_active: false, disabled_reason: 'It does not respond.' },
+  digest: null,
+  locale: null,
+};
+const onWeek: OwnerMailSubject = {
+  conflicts: [],
+  connection: null,
+  endpoint: null,
+  digest: {
+    host: { id: crypto.randomUUID(), display_name: 'Dr. Demo', time_zone: 'UTC', accent_color: null, locale: null },
+    from: start,
+    bookings: [],
+    booked: 0,
+    requests: 0,
+    reconnect: [],
+    took_place: 0,
+    cancelled: 0,
+    no_shows: 0,
+  },
+  locale: null,
 };
 const onAccount: OwnerMailSubject = {
   conflicts: [],
@@ -48,6 +76,9 @@ const onAccount: OwnerMailSubject = {
     vanished: { name: 'Team', hosts: ['Anna'] },
     unknown_times: { name: 'Team', events: 1, has_more: false, days: [null], policies: ['request'] },
   },
+  endpoint: null,
+  digest: null,
+  locale: null,
 };
 const mails: Record<OwnerMailKind, OwnerMailSubject> = {
   booking_conflict: onBooking,
@@ -58,6 +89,8 @@ const mails: Record<OwnerMailKind, OwnerMailSubject> = {
   booking_target_changed: onAccount,
   calendar_vanished: onAccount,
   calendar_times_unknown: onAccount,
+  webhook_disabled: onEndpoint,
+  weekly_digest: onWeek,
 };
 
 /** Opens every address of our own that a text names; there has to be one. */
@@ -66,7 +99,7 @@ async function expectLiveLinks(text: string): Promise<void> {
   expect(links, text).not.toEqual([]);
   for (const link of links) {
     const response = await fetch(link, { redirect: 'manual' });
-    expect([link, response.status, response.headers.get('content-type')]).toEqual([
+    expect([link, response.status, response.headers.get('content-type')?.toLowerCase()]).toEqual([
       link,
       200,
       'text/html; charset=utf-8',
@@ -75,8 +108,8 @@ async function expectLiveLinks(text: string): Promise<void> {
 }
 
 test.each(Object.entries(mails))('the links of the mail %s lead to pages', async (kind, about) => {
-  const message = writeOwnerMessage(kind as OwnerMailKind, about, stack.url);
-  await expectLiveLinks(message?.text ?? '');
+  const message = writeOwnerMessage(kind as OwnerMailKind, about, stack.url, `${stack.url}/admin/calendars`);
+  await expectLiveLinks(message === null ? '' : writeText(message));
 });
 
 test('a mail about two bookings at one time names the other one', () => {
@@ -92,9 +125,10 @@ test('a mail about two bookings at one time names the other one', () => {
       conflicts: onBooking.conflicts.map(({ booking }) => ({ booking, conflict: other })),
     },
     stack.url,
+    '',
   );
   expect(message?.subject).toBe('Double booking: Consulting');
-  expect(message?.text).toContain('The other booking: Meeting, Room 2, Monday, 5 May 2031, 09:00 - 09:30');
+  expect(message === null ? '' : writeText(message)).toContain('The other booking: Meeting, Room 2, Monday');
 });
 
 test('the links of an event in the calendar lead to the page of its booking, whatever else it may say', async () => {

@@ -117,7 +117,7 @@ describe('While the row of one host is locked', () => {
 
   test('a hold, a booking, a cancellation is refused in the end, with the time to come back, and can be made afterwards', async () => {
     const functions = await setLockTimeout('4s', '400ms');
-    expect(functions).toEqual(expect.arrayContaining(['private.lock_host', 'private.lock_slot']));
+    expect(functions).toEqual(expect.arrayContaining(['private.lock_host', 'private.lock_slots']));
     onTestFinished(async () => void (await setLockTimeout('400ms', '4s')));
     const booked = await locked.booked();
     const hold = (await locked.hold()).body;

@@ -45,6 +45,6 @@ describe('stopping', () => {
       token: body.manage_token,
     });
     expect(status).toBe(200);
-    expect(found.booking).toEqual(body.booking);
+    expect(found.booking).toMatchObject(body.booking);
   });
 });

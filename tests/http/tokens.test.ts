@@ -16,9 +16,10 @@ describe('tokens of holds and bookings', () => {
     expect(tokens.issue('manage', id, 0)).toBe(createTokens([old]).issue('manage', id, 0));
   });
 
-  test.each(['hold', 'manage', 'ics'] as const)('a %s token opens nothing of another purpose', (purpose) => {
+  const purposes = ['hold', 'manage', 'series', 'waitlist', 'ics'] as const;
+  test.each(purposes)('a %s token opens nothing of another purpose', (purpose) => {
     const token = tokens.issue(purpose, id, 0);
-    const others = (['hold', 'manage', 'ics'] as const).filter((other) => other !== purpose);
+    const others = purposes.filter((other) => other !== purpose);
     for (const other of others) expect(tokens.verify(other, id, token)).toBeNull();
   });
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type MailedConflict, writeConflictMessage } from '../../sync-service/src/mail/conflict-messages.ts';
+import { writeText } from '../../sync-service/src/mail/write-text.ts';
+
+import { steady } from './mail-scenes.ts';
 
 const start = '2031-05-05T09:00:00Z';
 const end = '2031-05-05T09:30:00Z';
@@ -21,18 +24,22 @@ function conflictOf(
     conflict: { event: { title: 'Dentist', start, end, ...event }, resolved_at: isResolved ? end : null },
   };
 }
-const write = (...conflicts: MailedConflict[]) =>
-  writeConflictMessage('booking_conflict', conflicts, 'https://book.example');
+function write(...conflicts: MailedConflict[]) {
+  const message = writeConflictMessage('booking_conflict', conflicts, 'https://book.example', null);
+  return message === null ? null : { subject: message.subject, text: steady(writeText(message)) };
+}
 
 describe('a mail about conflicts', () => {
   it('names the booking, the event and where to decide', () => {
     expect(write(conflictOf('a'))).toEqual({
       subject: 'Conflict: Consulting',
       text: [
+        'Something else is on at the time of a booking',
         'An event in your calendar overlaps a booking. The booking stays as it is until you decide.',
-        'What: Consulting\nWhen: Monday, 5 May 2031, 09:00 - 09:30 (UTC, UTC+00:00)\nWho: Ann <ann@example.com>\n' +
-          'Your event: Dentist, Monday, 5 May 2031, 09:00 - 09:30 (UTC, UTC+00:00)',
+        'What: Consulting\nWhen: Monday 5 May 2031, 09:00–09:30 (UTC, UTC+00:00)\nWho: Ann <ann@example.com>\n' +
+          'Your event: Dentist, Monday 5 May 2031, 09:00–09:30 (UTC, UTC+00:00)',
         'Decide here:\nhttps://book.example/admin/bookings/a',
+        '-- \nYou received this email because you take bookings with Openslot.',
       ].join('\n\n'),
     });
   });
@@ -45,10 +52,10 @@ describe('a mail about conflicts', () => {
   });
 
   it('counts what it does not list', () => {
-    const message = write(...Array.from({ length: 53 }, (_, n) => conflictOf(String(n))));
-    expect(message?.subject).toBe('Conflicts with 53 bookings');
-    expect(message?.text.match(/Decide here/g)).toHaveLength(50);
-    expect(message?.text).toMatch(/And 3 more bookings\.$/);
+    const message = write(...Array.from({ length: 28 }, (_, n) => conflictOf(String(n))));
+    expect(message?.subject).toBe('Conflicts with 28 bookings');
+    expect(message?.text.match(/Decide here/g)).toHaveLength(25);
+    expect(message?.text).toMatch(/^And 3 more bookings\.$/m);
   });
 
   it('leaves out what is resolved, and is none when nothing is left', () => {

@@ -1,6 +1,11 @@
 import ICAL from 'ical.js';
 import { describe, expect, it } from 'vitest';
-import { type InvitationMethod, type InvitedBooking, writeInvitation } from '../../sync-service/src/mail/invitation.ts';
+import {
+  type InvitationMethod,
+  type InvitedBooking,
+  writeInvitation,
+  writeSeriesFile,
+} from '../../sync-service/src/mail/invitation.ts';
 
 const booking: InvitedBooking = {
   id: '0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01',
@@ -47,6 +52,25 @@ describe('the calendar file of a booking', () => {
     expect(value('status')).toBe('CONFIRMED');
   });
 
+  it('has a video link as place, address and conference, however long it is', () => {
+    for (const link of [
+      'https://meet.example/abc',
+      `https://teams.example/l/meetup-join/${'19%3ameeting_'.repeat(30)}?a=b&c=d`,
+    ]) {
+      const { value, text } = write({ location: link, join_url: link });
+      expect([value('location'), value('url'), value('conference')]).toEqual([link, link, link]);
+      expect(text.split('\r\n').filter((line) => line.length > 75)).toEqual([]);
+    }
+    expect(write().text).not.toMatch(/CONFERENCE|^URL/m);
+  });
+
+  it('lets no link break out of its line', () => {
+    const { events, text } = write({ join_url: 'https://meet.example/a\r\nATTENDEE:mailto:x@example.com\u2028é"' });
+    expect(events).toHaveLength(1);
+    expect(text).not.toMatch(/^ATTENDEE:mailto:x@example.com/m);
+    expect(write({ join_url: 'no address' }).text).not.toContain('CONFERENCE');
+  });
+
   it('keeps its UID and raises its SEQUENCE when the booking moves', () => {
     const moved = write({ start: '2026-05-05T09:00:00Z', end: '2026-05-05T09:30:00Z', sequence: 3 });
     expect(moved.value('uid')).toBe(write().value('uid'));
@@ -69,7 +93,8 @@ describe('the calendar file of a booking', () => {
   });
 
   it("does not repeat the visitor's name to the visitor, whose address may be a stranger's", () => {
-    for (const method of ['request', 'cancel', 'publish'] as const) {
+    expect(write({}, 'publish', 'host').text).not.toMatch(/^ATTENDEE/m);
+    for (const method of ['request', 'cancel'] as const) {
       expect(write({}, method, 'visitor').text.replaceAll('\r\n ', '')).not.toContain('Bob');
       expect(write({}, method, 'visitor').value('attendee')?.toLowerCase()).toBe('mailto:bob@example.com');
       expect(write({}, method, 'host').text).toContain('CN="Bob"');
@@ -105,5 +130,35 @@ describe('the calendar file of a booking', () => {
     expect(shapeOf(attacked.event)).toEqual(shapeOf(harmless.event));
     expect(attacked.text).not.toMatch(/^X-EVIL/m);
     expect(attacked.text.replaceAll('\r\n', '')).not.toMatch(/[\p{Cc}\u2028]/u);
+  });
+});
+
+describe('the calendar file of a series', () => {
+  const link = 'https://meet.example/abc';
+  const bookings = [
+    { ...booking, id: 'one', sequence: 0, join_url: link, location: link },
+    { ...booking, id: 'two', sequence: 3, start: '2026-05-05T09:00:00Z', end: '2026-05-05T09:30:00Z' },
+    { ...booking, id: 'three', status: 'cancelled', sequence: 1, join_url: `${link}/3` },
+  ];
+  const text = writeSeriesFile(bookings, 'no-reply@example.com', 'visitor');
+  const calendar = new ICAL.Component(ICAL.parse(text));
+  const values = (name: string) =>
+    calendar.getAllSubcomponents('vevent').map((event) => event.getFirstPropertyValue(name)?.toString() ?? null);
+
+  it('has an event for each booking, with the UID and SEQUENCE that it has alone', () => {
+    expect(values('uid')).toEqual(['one', 'two', 'three']);
+    expect(values('sequence')).toEqual(['0', '3', '2']);
+    expect(values('status')).toEqual(['CONFIRMED', 'CONFIRMED', 'CANCELLED']);
+    expect(values('dtstart')).toEqual([booking.start, '2026-05-05T09:00:00Z', booking.start]);
+  });
+
+  it('is published and names no attendees, as the standard asks of a file with several UIDs', () => {
+    expect(calendar.getFirstPropertyValue('method')).toBe('PUBLISH');
+    expect(values('attendee')).toEqual([null, null, null]);
+    expect(values('organizer')).toEqual(Array(3).fill('mailto:no-reply@example.com'));
+  });
+
+  it('has the video link of each with its own event', () => {
+    expect(values('conference')).toEqual([link, null, `${link}/3`]);
   });
 });

@@ -1,21 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { connectionMails } from '../../sync-service/src/mail/connection-messages.ts';
+import { writeConnectionMessage } from '../../sync-service/src/mail/connection-messages.ts';
 import { changeText } from '../../web-embed/admin/words.ts';
 
-const inMail = (from: string, to: string) =>
-  connectionMails.booking_target_changed(
-    {
-      target_changes: [
-        {
-          host: 'Anna',
-          reason: 'disconnected',
-          from,
-          to: { name: to, provider: 'google', account_email: 'a@example.com' },
-        },
-      ],
-    } as unknown as Parameters<typeof connectionMails.booking_target_changed>[0],
-    'https://openslot.example',
-  )?.text;
+const inMail = (from: string, to: string) => {
+  const lost = { host: 'Anna', reason: 'disconnected', from };
+  const connection = {
+    target_changes: [{ ...lost, to: { name: to, provider: 'google', account_email: 'a@example.com' } }],
+  } as unknown as Parameters<typeof writeConnectionMessage>[1];
+  return JSON.stringify(writeConnectionMessage('booking_target_changed', connection, 'https://openslot.example', 'en'));
+};
 const onPage = (from: string, to: string) =>
   changeText(
     {

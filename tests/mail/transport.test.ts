@@ -10,10 +10,13 @@ import { headerLines, startSmtpStandIn } from './smtp-stand-in.ts';
 const mail: Mail = {
   id: '0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01',
   recipient: 'bob@example.com',
+  fromName: null,
   replyTo: null,
   subject: 'Confirmed: Intro',
   text: 'Your booking is confirmed.',
+  html: '<p>Your booking is confirmed.</p>',
   invitation: null,
+  list: null,
 };
 
 describe('the SMTP transport', () => {

@@ -1,17 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import { localeOf } from '../../languages/catalogue.ts';
 import { type MailedUnknownTimes, writeUnknownTimes } from '../../sync-service/src/mail/unknown-times-message.ts';
+import { writeText } from '../../sync-service/src/mail/write-text.ts';
 
-const write = (changes: Partial<MailedUnknownTimes>) =>
-  writeUnknownTimes(
+function write(changes: Partial<MailedUnknownTimes>) {
+  const locale = localeOf('en-GB');
+  const news = writeUnknownTimes(
     { name: 'Team', events: 1, has_more: false, days: [null], policies: ['closed'], ...changes },
     'calendar feed',
-    'https://book.example.com',
+    locale,
+    'https://book.example.com/admin/calendars',
   );
+  return { ...news, text: writeText({ ...news, locale, brand: { name: '', accent: null }, footer: '' }) };
+}
 
 describe('the mail about events whose time is not known', () => {
   it('names the calendar, the days, what it means and where to answer', () => {
     const { subject, text } = write({ days: [{ from: '2031-05-04', until: '2031-05-05' }] });
-    expect(subject).toBe("We can't read the time of an event in Team");
+    expect(subject).toBe('We can’t read the time of an event in Team');
     expect(text).toContain('Calendar: Team\nEvents: 1\nDays: 4 May 2031\n');
     expect(text).toContain('Until then, no times are offered on these days.');
     expect(text).toContain('https://book.example.com/admin/calendars');
@@ -31,8 +37,8 @@ describe('the mail about events whose time is not known', () => {
       until: `2031-06-01`,
     }));
     const { text } = write({ events: 30, days });
-    expect(text.match(/^Days: /gm)).toHaveLength(11);
-    expect(text).toContain('Days: and 20 more');
+    expect(text.match(/^(Days:| ) \d+ May 2031/gm)).toHaveLength(10);
+    expect(text).toContain('\n  and 20 more\n');
   });
 
   it('says for each policy what becomes of the days', () => {
@@ -45,7 +51,7 @@ describe('the mail about events whose time is not known', () => {
 
   it('counts more than can be counted', () => {
     expect(write({ events: 200, has_more: true }).subject).toBe(
-      "We can't read the time of more than 200 events in Team",
+      'We can’t read the time of more than 200 events in Team',
     );
   });
 });

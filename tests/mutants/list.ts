@@ -5,9 +5,11 @@ import { caldav } from './rooms/caldav.ts';
 import { credentials } from './rooms/credentials.ts';
 import { engine } from './rooms/engine.ts';
 import { google } from './rooms/google.ts';
+import { hooks } from './rooms/hooks.ts';
 import { http } from './rooms/http.ts';
 import { ical } from './rooms/ical.ts';
 import { microsoft } from './rooms/microsoft.ts';
+import { reports } from './rooms/reports.ts';
 import { rights } from './rooms/rights.ts';
 import { syncSql } from './rooms/sync-sql.ts';
 import { widget } from './rooms/widget.ts';
@@ -25,6 +27,8 @@ export const rooms = {
   ical,
   credentials,
   http,
+  hooks,
+  reports,
   widget,
 } as const;
 

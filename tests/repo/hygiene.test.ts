@@ -90,7 +90,11 @@ describe.skipIf(!isCheckout)('Files stay short enough to be read at once', () =>
   const isGenerated = (file: string) => file === 'sync-service/src/db/types.ts';
 
   it('TypeScript has at most 400 lines', () => {
-    expect(longerThan(400, (file) => /\.(ts|tsx|mjs)$/.test(file) && !isGenerated(file))).toEqual([]);
+    // A language is one file, however much there is to say.
+    const isLanguage = (file: string) => /^languages\/[a-z]{2}\.ts$/.test(file);
+    expect(longerThan(400, (file) => /\.(ts|tsx|mjs)$/.test(file) && !isGenerated(file) && !isLanguage(file))).toEqual(
+      [],
+    );
   });
 
   it('a function of sql/ has at most 180 lines', () => {

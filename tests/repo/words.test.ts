@@ -66,7 +66,8 @@ describe.skipIf(!isCheckout)('No sentence', () => {
   });
 
   it('sends an E-mail', () => {
-    expect(find(/\be-mails?\b/gi)).toEqual([]);
+    // German and French do.
+    expect(find(/\be-mails?\b/gi, (file) => !/^languages\/(?!en\.ts)/.test(file))).toEqual([]);
   });
 
   it('knows whether somebody is a man', () => {

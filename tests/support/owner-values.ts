@@ -222,6 +222,17 @@ const byType: Record<string, readonly unknown[]> = {
   integer: numbers,
   smallint: [...numbers, 3, 4, 6],
   'integer[]': lists,
+  'text[]': [
+    null,
+    [],
+    [null],
+    ['booking.confirmed'],
+    ['booking.requested', 'booking.confirmed', 'booking.confirmed'],
+    ['booking.eaten'],
+    [['booking.moved']],
+    'booking.moved',
+    Array(5000).fill('booking.confirmed'),
+  ],
   date: days,
   'time(0) without time zone': times,
   'timestamp with time zone': instants,
@@ -280,6 +291,13 @@ export async function makeEditedRows(sql: pg.Pool, ownerId: string): Promise<{ r
     start_date: day(5),
     end_date: day(6),
   });
+  const endpoint = await insert(sql, 'webhook_endpoints', {
+    owner_id: ownerId,
+    url: 'https://example.com/hook',
+    events: ['booking.requested', 'booking.confirmed'],
+  });
+  // So that a booking is an event for it.
+  await sql.query(`update private.webhook_state set sealed = 'sealed' where endpoint_id = $1`, [endpoint.id]);
   return {
     hostId: host.id,
     rows: {
@@ -290,6 +308,7 @@ export async function makeEditedRows(sql: pg.Pool, ownerId: string): Promise<{ r
       blocked_periods: { id: block.id },
       calendars: { id: calendar.id },
       calendar_links: { calendar_id: calendar.id },
+      webhook_endpoints: { id: endpoint.id },
     },
   };
 }

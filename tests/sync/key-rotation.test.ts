@@ -5,6 +5,7 @@ import type { TokenKey } from '../../sync-service/src/config.ts';
 import { rotateSecrets } from '../../sync-service/src/credentials/rotate.ts';
 import { bindingOf, createSealer, keyIdOf } from '../../sync-service/src/credentials/seal.ts';
 import { createDb } from '../../sync-service/src/db/rpc.ts';
+import { type Received, startReceiver, verify } from '../http/webhook-receiver.ts';
 import { createAccountStub } from '../support/account-stub.ts';
 import { createHost } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
@@ -90,6 +91,32 @@ describe('Changing keys', () => {
     expect(await statuses()).toEqual(['synced']);
   });
 
+  it('covers the secrets of webhooks, also one that was rotated: without the old keys both still sign', async () => {
+    const owner = await stack.signUp(`owner-${randomUUID()}@example.com`);
+    await createHost(stack.sql, { owner_id: owner.id });
+    const receiver = await startReceiver();
+    const post = async (path: string, body?: unknown) => {
+      const response = await fetch(`${stack.url}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${owner.accessToken}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return (await response.json()) as { webhook_endpoint: { id: string }; secret: string };
+    };
+    const created = await post('/webhook-endpoints', { url: receiver.url });
+    const rotated = await post(`/webhook-endpoints/${created.webhook_endpoint.id}/rotate`);
+    const key = await addKey();
+    expect(await rotate()).toEqual({ ...nothing, total: 5, resealed: 5 });
+    expect(await rotate()).toEqual({ ...nothing, total: 5, current: 5 });
+    stack.config.tokenKeys = [key];
+    await stack.restart();
+    await stack.sql.query(`select private.add_webhook_event($1, 'booking.moved', '{}')`, [owner.id]);
+    await expect.poll(() => receiver.received.length, { timeout: 15_000 }).toBe(1);
+    for (const { secret } of [created, rotated]) verify(secret, receiver.received[0] as Received);
+    await receiver.stop();
+    await stack.sql.query('delete from public.webhook_endpoints');
+  });
+
   it('disturbs no pull that goes on meanwhile', async () => {
     await addKey();
     await addKey();
@@ -122,6 +149,7 @@ describe('Changing keys', () => {
         return page;
       },
       replace_secret: (args) => db().call('replace_secret', args),
+      list_webhook_secrets: async () => ({ secrets: [] }),
     });
     expect(await rotateSecrets(overtaking, stack.config.tokenKeys)).toMatchObject({ resealed: 2, overtaken: 1 });
     expect((await secrets()).find(({ connection_id: id }) => id === accounts[0]?.id)?.sealed).toBe('newer');

@@ -107,7 +107,7 @@ describe('a host who moves to another account: connects the new one, disconnects
         kind: 'booking_target_changed',
         subject: 'Your bookings are written to another calendar: New',
         body: expect.stringMatching(
-          /^Bookings of Studio Anna are now written to New \(iCloud, \S+\), because Old was disconnected\.\n[\s\S]*\/admin\/calendars$/,
+          /^Bookings of Studio Anna are now written to New \(iCloud, \S+\), because Old was disconnected\.\n[\s\S]*\/admin\/calendars$/m,
         ),
       },
     ]);
@@ -283,7 +283,7 @@ describe('a calendar that refuses a booking because it can only be read', () => 
       {
         subject: 'Bookings are not written to your calendar: Old',
         body: expect.stringMatching(
-          /^This calendar is now read-only, so bookings are not written to it\. Give the account/,
+          /^Your calendar is now read-only\s+Bookings are not written to it\. Give the account/,
         ),
       },
     ]);

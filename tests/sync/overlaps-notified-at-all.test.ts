@@ -17,7 +17,7 @@ async function sendAll(scene: SyncedScene): Promise<string[]> {
   for (const { id } of waiting) {
     const next = await scene.db.call('next_notification', { notification_id: id });
     if (next === null || !isConflictMailKind(next.notification.kind)) throw new Error('no mail about a conflict');
-    const message = writeConflictMessage(next.notification.kind, next.conflicts, 'https://book.example');
+    const message = writeConflictMessage(next.notification.kind, next.conflicts, 'https://book.example', null);
     await scene.db.call('finish_notification', {
       notification_id: id,
       error: message === null ? 'Not sent: it is not so any more.' : null,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
 import { isConflictMailKind, writeConflictMessage } from '../../sync-service/src/mail/conflict-messages.ts';
+import { writeText } from '../../sync-service/src/mail/write-text.ts';
 import { useDatabase } from '../support/database.ts';
 import { open } from './proposal-scene.ts';
 import { lastPage, page } from './pull-scene.ts';
@@ -24,7 +25,8 @@ async function clashing(options: Parameters<typeof setSyncedScene>[1] = {}) {
 async function writeMail(scene: SyncedScene, notificationId: string) {
   const next = await scene.db.call('next_notification', { notification_id: notificationId });
   if (next === null || !isConflictMailKind(next.notification.kind)) throw new Error('no mail about a conflict');
-  return writeConflictMessage(next.notification.kind, next.conflicts, 'https://book.example');
+  const message = writeConflictMessage(next.notification.kind, next.conflicts, 'https://book.example', null);
+  return message === null ? null : { subject: message.subject, text: writeText(message) };
 }
 
 describe('an event that a listing names anew each time', () => {
@@ -192,7 +194,7 @@ describe('a clash that was told', () => {
     for (let minute = 1; minute <= 5; minute += 1) await scene.readAll(eventAt('first', later(scene.slot(0), minute)));
     const [mail, ...more] = await scene.mailsOfKind('booking_conflict');
     expect(more).toEqual([]);
-    expect((await writeMail(scene, mail.id))?.text).toMatch(/Your event: Termin, .*:05 - /);
+    expect((await writeMail(scene, mail.id))?.text).toMatch(/Your event: Termin, .*:05–/);
   });
 
   it('is told once though the event comes and goes all the time', async () => {

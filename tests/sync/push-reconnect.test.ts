@@ -100,9 +100,9 @@ describe('an account that is connected again', () => {
   ])('gets no event of a booking cancelled meanwhile, however long ago it was: %s', async (_why, close, reopen) => {
     const { scene, id } = await booked();
     await scene.push();
-    await end(scene, id);
     await close(scene);
     await scene.cancel(id);
+    await end(scene, id);
     expect(await scene.push()).toEqual(['nothing']);
     expect(scene.remote.events.size).toBe(1);
     await reopen(scene);

@@ -60,8 +60,11 @@ class TestCalendar {
     const version = (this.events.get(event.key)?.version ?? 0) + 1;
     this.events.set(event.key, { ...event, version });
     await this.after(call);
-    return { providerEventId: idOf(event.key), version: String(version) };
+    return { providerEventId: idOf(event.key), version: String(version), ...this.video };
   }
+
+  /** What it says of the video link with each write. */
+  video: { videoLink?: string; awaitsVideoLink?: boolean } = {};
 
   /** The only event there is. */
   get only(): EventToWrite {

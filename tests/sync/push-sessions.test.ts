@@ -109,4 +109,23 @@ describe('the words of an event', () => {
     expect(JSON.stringify(event)).not.toMatch(/Ann|Taxes|Consulting|Room 7/);
     expect(event.url).toContain(event.id);
   });
+
+  it('say how many come to a session with several seats whatever the host wants, and who where they want it', async () => {
+    for (const [privacy, title, names] of [
+      ['full', 'Consulting: Ann, Bob', true],
+      ['name_only', 'Consulting: Ann, Bob', true],
+      ['busy_only', 'Booked (2)', false],
+    ] as const) {
+      const scene = await setPushScene(database, { eventType: { seats: 5 }, host: { calendar_privacy: privacy } });
+      await scene.book(scene.slot(0), 'Ann');
+      const bob = await scene.book(scene.slot(0), 'Bob');
+      await scene.push();
+      expect(scene.remote.only.title).toBe(title);
+      expect(/Ann|Bob/.test(JSON.stringify(scene.remote.only))).toBe(names);
+      if (names) expect(scene.remote.only.description).toContain('Bookings: 2');
+      await scene.cancel(bob);
+      await scene.push();
+      expect(scene.remote.only.title).toBe(names ? 'Consulting: Ann' : 'Booked (1)');
+    }
+  });
 });

@@ -26,19 +26,33 @@ describe('a booking in the calendar', () => {
   it('asks for a video link only if the booking does', async () => {
     const scene = await setPushScene(database);
     const asked: unknown[] = [];
-    for (const [n, wants_video] of [undefined, false, true].entries()) {
+    for (const [n, wants_video] of [false, true].entries()) {
       const id = await scene.book(scene.slot(2 * n));
       const call = async (name: 'begin_push', args: never) => {
         const begun = await scene.db.call(name, args);
-        return name === 'begin_push' && begun !== null
-          ? { ...begun, event: { ...begun.event, ...(wants_video === undefined ? {} : { wants_video }) } }
-          : begun;
+        return name === 'begin_push' && begun !== null ? { ...begun, event: { ...begun.event, wants_video } } : begun;
       };
       const parts = { ...scene.parts, db: { ...scene.db, call } as typeof scene.db };
       await pushEvent(parts, id, scene.calendar.id, { attempt: 1, maxAttempts: 25 });
       asked.push(scene.remote.events.get(id)?.wantsVideo);
     }
-    expect(asked).toEqual([false, false, true]);
+    expect(asked).toEqual([false, true]);
+  });
+
+  it('gives the booking the video link that the provider makes, at once or when it is read again', async () => {
+    const eventType = { locations: '[{"kind": "video"}]' };
+    const scene = await setPushScene(database, { eventType });
+    const id = await scene.book();
+    const link = async () =>
+      (await database.sql.query(`select location ->> 'join_url' as link from public.bookings where id = $1`, [id]))
+        .rows[0].link;
+    scene.remote.video = { awaitsVideoLink: true };
+    expect(await scene.push()).toEqual(['written']);
+    expect(await link()).toBeNull();
+    scene.remote.video = { videoLink: 'https://meet.example/x' };
+    expect(await scene.push()).toEqual(['written']);
+    expect(await link()).toBe('https://meet.example/x');
+    expect(scene.remote.calls).toEqual(['create', 'update']);
   });
 
   it('moves as the same event', async () => {

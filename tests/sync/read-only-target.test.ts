@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isOwnerMailKind, writeOwnerMessage } from '../../sync-service/src/mail/owner-messages.ts';
+import { writeText } from '../../sync-service/src/mail/write-text.ts';
 import { useDatabase } from '../support/database.ts';
 import { type PushScene, setPushScene } from './push-scene.ts';
 
@@ -26,7 +27,8 @@ async function readMail(scene: PushScene) {
   const [mail] = await mailsOf(scene);
   const next = await scene.db.call('next_notification', { notification_id: mail.id });
   if (next === null || !isOwnerMailKind(next.notification.kind)) throw new Error('no mail for the owner');
-  return writeOwnerMessage(next.notification.kind, next, 'https://book.example');
+  const message = writeOwnerMessage(next.notification.kind, next, 'https://book.example', '');
+  return message === null ? null : { subject: message.subject, text: writeText(message) };
 }
 
 const errorOf = async (scene: PushScene): Promise<string | null> =>

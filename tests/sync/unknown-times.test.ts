@@ -95,8 +95,8 @@ describe('a feed with an event whose begin cannot be read', () => {
   it('tells its owner once, though the event has another UID at each pull', async () => {
     await vi.waitFor(async () => expect(await mailsTo(scene.owner.id)).toHaveLength(1), { timeout: 10_000 });
     const [mail] = await mailsTo(scene.owner.id);
-    expect(mail.subject).toBe("We can't read the time of an event in Team calendar");
-    expect(mail.body).toMatch(/Days: any day[\s\S]*\/admin\/calendars[\s\S]*no times are offered on any day/);
+    expect(mail.subject).toBe('We can’t read the time of an event in Team calendar');
+    expect(mail.body).toMatch(/Days: any day[\s\S]*no times are offered on any day[\s\S]*\/admin\/calendars/);
     expect(mail.body).not.toContain('Secret');
     await acknowledgeAll(scene.owner.accessToken);
     for (const uid of ['b', 'c', 'd']) {

@@ -76,7 +76,9 @@ describe('a calendar that its owner deletes at the provider', () => {
         {
           recipient: scene.owner.email,
           subject: 'A calendar is no longer in your account: Work',
-          body: expect.stringMatching(/Was used for: Studio Anna\s[\s\S]*choose it here:\n\S+\/admin\/calendars/),
+          body: expect.stringMatching(
+            /Was used for: Studio Anna\s[\s\S]*you can choose it again\.[\s\S]*:\n\S+\/admin\/calendars\s/,
+          ),
         },
       ]);
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBookingApi } from '../../web-embed/shared/booking-api.ts';
 import { BookingController } from '../../web-embed/widget/controller.ts';
-import { FakeService, gate, officeHours } from './fake-service.ts';
+import { FakeService, gate, officeHours, page } from './fake-service.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 8);
 
@@ -38,6 +38,33 @@ function fill(controller: BookingController) {
   controller.form.setField('name', 'Vera Visitor');
   controller.form.setField('email', 'vera@example.com');
 }
+
+describe('the place', () => {
+  it('that is chosen decides what is asked, and is sent', async () => {
+    const { service, controller } = setUp();
+    const locations = [{ kind: 'video' }, { kind: 'phone_host_calls' }];
+    const body = { ...page, event_type: { ...page.event_type, locations } };
+    service.override = ({ path }) => (path.endsWith('/get_booking_page') ? { status: 200, body } : undefined);
+    await controller.start();
+    controller.calendar.selectDay('2026-11-24', false);
+    const slot = controller.state.days.get('2026-11-24')?.[1];
+    if (!slot) throw new Error('no slot');
+    controller.form.selectTime(slot, false);
+    fill(controller);
+    await controller.form.submit();
+    expect(Object.keys(controller.state.errors)).toEqual(['place']);
+    controller.form.setField('place', 'Phone: you are called');
+    expect(controller.state.fields.map(({ key }) => key)).toEqual(['name', 'email', 'place', 'place-phone']);
+    controller.form.setField('place-phone', '030 123456');
+    await controller.form.submit();
+    expect(service.asked('POST', '/bookings')[0]?.body.location).toEqual({
+      kind: 'phone_host_calls',
+      value: '030 123456',
+    });
+    controller.form.bookAnother();
+    expect(controller.state.fields.map(({ key }) => key)).toEqual(['name', 'email', 'place']);
+  });
+});
 
 describe('the form', () => {
   it('opens at once and holds the time behind it', async () => {

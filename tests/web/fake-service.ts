@@ -13,7 +13,8 @@ export interface Seen {
 type SandboxResponse = { status: number; body: unknown };
 type Override = (seen: Seen) => SandboxResponse | undefined | Promise<SandboxResponse | undefined>;
 
-const page = {
+/** What it says of the booking page, unless a test says otherwise. */
+export const page = {
   host: { slug: 'demo', display_name: 'Demo Host', time_zone: 'Europe/Berlin' },
   event_type: {
     id: '22222222-2222-4222-8222-222222222222',
@@ -23,6 +24,7 @@ const page = {
     durations_minutes: [60, 90],
     time_zone: 'Europe/Berlin',
     location: null,
+    locations: [],
     questions: [],
     seats: 1,
     requires_confirmation: false,

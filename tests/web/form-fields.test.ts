@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Question } from '../../web-embed/shared/booking-api.ts';
+import type { Place, Question } from '../../web-embed/shared/booking-api.ts';
 import { english } from '../../web-embed/shared/messages.ts';
-import { checkForm, formAnswers, formFields } from '../../web-embed/widget/form-fields.ts';
+import { checkForm, formAnswers, formFields, formPlace } from '../../web-embed/widget/form-fields.ts';
 
 const questions: Question[] = [
   { id: 'topic', label: 'Topic', type: 'textarea', required: true },
@@ -49,4 +49,45 @@ describe('the answers that are sent', () => {
     });
   });
   it('say no for a box left empty', () => expect(formAnswers(fields, {}).answers).toEqual({ terms: false }));
+});
+
+describe('the place of the booking', () => {
+  const places: Place[] = [
+    { kind: 'address', value: 'Main St 1' },
+    { kind: 'video' },
+    { kind: 'phone_host_calls' },
+    { kind: 'ask_visitor' },
+  ];
+  const keys = (offered: Place[], values: Record<string, string> = {}) =>
+    formFields([], english, offered, values).map(({ key }) => key);
+
+  it('is not asked about where there is none, or one that needs nothing', () => {
+    expect(keys([])).toEqual(['name', 'email']);
+    expect(keys([{ kind: 'video' }])).toEqual(['name', 'email']);
+    expect(formPlace([], {}, english)).toBeUndefined();
+    expect(formPlace([{ kind: 'video' }], {}, english)).toEqual({ kind: 'video' });
+  });
+
+  it('is chosen by name where several are offered, and asks for what it needs', () => {
+    const [, , choice] = formFields([], english, places);
+    expect(choice).toMatchObject({ key: 'place', type: 'select', required: true });
+    expect(choice?.options).toEqual(['Main St 1', 'Video call', 'Phone: you are called', 'At a place of your choice']);
+    expect(keys(places, { place: 'Video call' })).toEqual(['name', 'email', 'place']);
+    expect(keys(places, { place: 'Phone: you are called' })).toEqual(['name', 'email', 'place', 'place-phone']);
+    expect(keys(places, { place: 'At a place of your choice' })).toEqual(['name', 'email', 'place', 'place-own']);
+    expect(formPlace(places, { place: 'Main St 1' }, english)).toEqual({ kind: 'address', value: 'Main St 1' });
+    expect(formPlace(places, {}, english)).toBeUndefined();
+  });
+
+  it('of a call needs a number of 5 to 15 digits', () => {
+    const fields = formFields([], english, [{ kind: 'phone_host_calls' }]);
+    const check = (number: string) =>
+      Object.keys(checkForm(fields, { name: 'Vera', email: 'vera@example.com', 'place-phone': number }, english));
+    for (const number of ['', '1234', '1'.repeat(16), 'call me']) expect(check(number)).toEqual(['place-phone']);
+    expect(check('+49 (30) 12-34.5')).toEqual([]);
+    expect(formPlace([{ kind: 'phone_host_calls' }], { 'place-phone': ' 030 12345 ' }, english)).toEqual({
+      kind: 'phone_host_calls',
+      value: '030 12345',
+    });
+  });
 });

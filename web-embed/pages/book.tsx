@@ -2,6 +2,7 @@ import '../widget/widget.css';
 import './page.css';
 import { createBookingApi } from '../shared/booking-api.ts';
 import { LiveUpdates } from '../shared/live.ts';
+import { loadMessages } from '../shared/messages.ts';
 import { BookingController } from '../widget/controller.ts';
 import { mountBooking } from '../widget/mount.tsx';
 
@@ -10,11 +11,14 @@ const [, , host = '', event = ''] = location.pathname.split('/').map(decodeURICo
 
 const container = document.querySelector<HTMLElement>('#page');
 if (container) {
+  const messages = await loadMessages(navigator.languages);
+  document.documentElement.lang = messages.language;
   const controller = new BookingController({
     host,
     event,
     api: createBookingApi('', (url, init) => fetch(url, init)),
     languages: navigator.languages,
+    messages,
   });
   const unsubscribe = controller.subscribe(() => {
     const { page } = controller.state;

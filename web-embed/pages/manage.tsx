@@ -8,6 +8,7 @@ import { buildCalendarFile } from '../shared/ics.ts';
 import { type JsonRequest, RequestError, requestJson } from '../shared/request.ts';
 import { wallClock } from '../shared/time.ts';
 import { localZone, zoneLabel } from '../shared/zones.ts';
+import { type SeriesBooking, SeriesPart } from './series-part.tsx';
 
 interface ManagedBooking {
   id: string;
@@ -18,12 +19,20 @@ interface ManagedBooking {
   host: { slug: string; display_name: string; time_zone: string };
   event_type: { slug: string; title: string };
   attendee: { name: string; email: string } | null;
+  /** What the visitor may do with it; missing once it is cancelled. */
+  can_cancel?: boolean;
+  reason_required?: boolean;
+  location?: { kind: string; value?: string; join_url?: string } | null;
+  location_text?: string | null;
+  proposal?: { start: string; end: string } | null;
+  /** All bookings of its series. */
+  series?: { id: string; bookings: SeriesBooking[] } | null;
 }
 
 type State =
   | { step: 'loading' }
   | { step: 'failed'; text: string; mayRetry: boolean }
-  | { step: 'shown' | 'asking' | 'cancelling'; booking: ManagedBooking; fault: string | null };
+  | { step: 'shown' | 'asking' | 'sending'; booking: ManagedBooking; fault: string | null };
 
 const statuses: Record<ManagedBooking['status'], { title: string; label: string; icon: IconName }> = {
   confirmed: { title: 'Your booking', label: 'Confirmed', icon: 'check' },
@@ -55,10 +64,11 @@ class ManagePage extends Component<object, State> {
     void this.#load();
   }
 
-  async #load() {
+  async #load(fault: string | null = null) {
     try {
       const { booking } = await call('');
-      this.#show({ step: 'shown', booking, fault: null });
+      this.#file = null;
+      this.#show({ step: 'shown', booking, fault });
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       const isUnknown = [401, 404, 422].includes(error.status);
@@ -85,22 +95,43 @@ class ManagePage extends Component<object, State> {
 
   #cancel = async (event: SubmitEvent, booking: ManagedBooking) => {
     event.preventDefault();
-    const reason = new FormData(event.currentTarget as HTMLFormElement).get('reason');
-    this.setState({ step: 'cancelling', booking, fault: null });
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const reason = form.get('reason');
+    this.setState({ step: 'sending', booking, fault: null });
     try {
-      const response = await call('/cancel', {
+      await call('/cancel', {
         method: 'POST',
-        body: { reason: String(reason ?? '').trim() || undefined },
+        body: { reason: String(reason ?? '').trim() || undefined, scope: form.has('all') ? 'series' : 'booking' },
       });
-      this.#show({ step: 'shown', booking: response.booking, fault: null });
+      // As it is now, with the others of its series.
+      await this.#load();
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       this.setState({
         step: 'asking',
         booking,
-        fault: 'Your booking could not be cancelled. Check your connection and try again.',
+        fault:
+          error.status === 409
+            ? `This booking can no longer be cancelled here. Write to ${booking.host.display_name}.`
+            : 'Your booking could not be cancelled. Check your connection and try again.',
       });
     }
+    document.querySelector<HTMLElement>('#title')?.focus();
+  };
+
+  #accept = async (booking: ManagedBooking, start: string) => {
+    let fault: string | null = null;
+    try {
+      await call('/accept', { method: 'POST', body: { start } });
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      fault =
+        error.status === 409
+          ? `This time is no longer possible. Write to ${booking.host.display_name}, or book another time.`
+          : 'Your acceptance could not be sent. Check your connection and try again.';
+    }
+    // Either way it is shown as it is now.
+    await this.#load(fault);
     document.querySelector<HTMLElement>('#title')?.focus();
   };
 
@@ -112,6 +143,7 @@ class ManagePage extends Component<object, State> {
       start: Date.parse(booking.start),
       end: Date.parse(booking.end),
       title: `${booking.event_type.title} – ${booking.host.display_name}`,
+      ...(booking.location_text ? { location: booking.location_text } : {}),
       tentative: booking.status === 'pending',
     };
     this.#file ??= URL.createObjectURL(new Blob([buildCalendarFile(entry)], { type: 'text/calendar;charset=utf-8' }));
@@ -159,17 +191,54 @@ class ManagePage extends Component<object, State> {
             <div class="bw-field">
               <label class="bw-label" for="cancel">
                 Why are you cancelling?{' '}
-                <span class="bw-required">(optional, {booking.host.display_name} will see it)</span>
+                <span class="bw-required">
+                  ({booking.reason_required ? 'required' : 'optional'}, {booking.host.display_name} will see it)
+                </span>
               </label>
-              <textarea class="bw-input" id="cancel" name="reason" rows={3} maxLength={1000} />
+              <textarea
+                class="bw-input"
+                id="cancel"
+                name="reason"
+                rows={3}
+                maxLength={1000}
+                required={booking.reason_required}
+              />
             </div>
+            {booking.series?.bookings.some((other) => other.id !== booking.id && other.can_cancel) && (
+              <p class="bw-field">
+                <label class="bw-label">
+                  <input type="checkbox" name="all" /> Cancel all dates of this series
+                </label>
+              </p>
+            )}
             <div class="bw-links">
-              <Button type="submit" isPrimary disabled={state.step === 'cancelling'}>
+              <Button type="submit" isPrimary disabled={state.step === 'sending'}>
                 Cancel this booking
               </Button>
               <Button onClick={() => this.#show({ step: 'shown', booking, fault: null })}>Keep it</Button>
             </div>
           </form>
+        )}
+        {isOpen && !booking.can_cancel && Date.parse(booking.end) > Date.now() && (
+          <p class="bw-muted">
+            This booking can no longer be cancelled here. Write to {booking.host.display_name} if you cannot come.
+          </p>
+        )}
+        {state.step === 'shown' && booking.series && (
+          <SeriesPart
+            bookings={booking.series.bookings}
+            ownId={booking.id}
+            token={token}
+            zone={localZone()}
+            formats={formats}
+          />
+        )}
+        {state.step === 'shown' && booking.proposal && (
+          <Proposal
+            {...booking.proposal}
+            from={booking.host.display_name}
+            onAccept={(start) => void this.#accept(booking, start)}
+          />
         )}
         {state.step === 'shown' && (
           <div class="bw-links">
@@ -179,9 +248,7 @@ class ManagePage extends Component<object, State> {
                 Calendar file (.ics)
               </a>
             )}
-            {isOpen && Date.parse(booking.end) > Date.now() && (
-              <Button onClick={() => this.#ask(booking)}>Cancel booking</Button>
-            )}
+            {booking.can_cancel && <Button onClick={() => this.#ask(booking)}>Cancel booking</Button>}
             <a class="bw-button" href={again}>
               Book another time
             </a>
@@ -192,9 +259,45 @@ class ManagePage extends Component<object, State> {
   }
 }
 
+interface ProposalProps {
+  start: string;
+  end: string;
+  from: string;
+  onAccept: (start: string) => void;
+}
+
+/** The time that the host proposes instead. */
+function Proposal({ start, end, from, onAccept }: ProposalProps) {
+  const zone = localZone();
+  const at = Date.parse(start);
+  return (
+    <div class="bw-field" id="proposal">
+      <p>
+        {from} proposes another time:{' '}
+        <time class="bw-strong" dateTime={start}>
+          {formats.fullDay(wallClock(at, zone).date)}, {formats.time(at, zone)} – {formats.time(Date.parse(end), zone)}
+        </time>{' '}
+        <span class="bw-muted">{zoneLabel(zone, at)}</span>
+      </p>
+      <Button isPrimary onClick={() => onAccept(start)}>
+        Accept this time
+      </Button>
+    </div>
+  );
+}
+
+/** Where it takes place, in the words of whoever said it; null: nothing was said. */
+function placeOf({ location, location_text: text }: ManagedBooking): string | null {
+  if (location?.kind === 'video') return location.join_url ?? 'By video: the link will be here';
+  if (location?.kind === 'phone_host_calls') return `You are called: ${location.value ?? 'the number is known'}`;
+  if (location?.kind === 'phone_visitor_calls') return `You call: ${location.value}`;
+  return location?.value ?? text ?? null;
+}
+
 function Details({ booking, label, icon }: { booking: ManagedBooking; label: string; icon: IconName }) {
   const [start, end] = [Date.parse(booking.start), Date.parse(booking.end)];
   const zone = localZone();
+  const place = placeOf(booking);
   return (
     <dl class="bw-details">
       <dt>What</dt>
@@ -221,6 +324,12 @@ function Details({ booking, label, icon }: { booking: ManagedBooking; label: str
             <br />
             <span class="bw-muted">{booking.attendee.email}</span>
           </dd>
+        </>
+      )}
+      {place !== null && (
+        <>
+          <dt>Where</dt>
+          <dd>{/^https?:\/\//.test(place) ? <a href={place}>{place}</a> : place}</dd>
         </>
       )}
       <dt>Status</dt>

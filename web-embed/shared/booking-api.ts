@@ -9,6 +9,12 @@ export interface Question {
   options?: string[];
 }
 
+/** Where an event type may take place. Links and numbers of the host are for those who have booked. */
+export interface Place {
+  kind: 'video' | 'video_link' | 'phone_host_calls' | 'phone_visitor_calls' | 'address' | 'ask_visitor' | 'custom';
+  value?: string;
+}
+
 /** What a visitor may know about an event type (`get_booking_page`). */
 export interface BookingPage {
   host: { slug: string; display_name: string; time_zone: string };
@@ -20,6 +26,8 @@ export interface BookingPage {
     durations_minutes: number[];
     time_zone: string;
     location: string | null;
+    /** The first is the default. */
+    locations: Place[];
     questions: Question[];
     seats: number;
     requires_confirmation: boolean;
@@ -58,6 +66,7 @@ export interface BookingRequest {
   attendee: { name: string; email: string; time_zone: string; locale: string };
   answers: Record<string, string | boolean>;
   hold?: { id: string; token: string };
+  location?: Place;
 }
 
 /** The calls a booking flow makes. All of them throw `RequestError`. */

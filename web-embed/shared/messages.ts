@@ -1,90 +1,38 @@
-/** Every text of the booking flow; the keys are what a translation has to fill. */
-export const english = {
-  language: 'en',
-  loading: 'Loading available times…',
-  with: (host: string) => `with ${host}`,
-  duration: 'Duration',
-  minutes: (shown: string) => `${shown} min`,
-  hours: (shown: string) => `${shown} h`,
-  requiresConfirmation: (host: string) => `${host} confirms each request`,
-  groupSeats: (count: string) => `Up to ${count} people at a time`,
-  timeZone: 'Time zone',
-  hostZone: (city: string) => `The host is in ${city}`,
+import { common, widget } from '../../languages/en.ts';
 
-  chooseDay: 'Choose a day',
-  previousMonth: 'Previous month',
-  nextMonth: 'Next month',
-  dayAvailable: (day: string, count: number, shown: string) =>
-    `${day}, ${shown} ${count === 1 ? 'time' : 'times'} available`,
-  dayEmpty: (day: string) => `${day}, no times available`,
-  dayPast: (day: string) => `${day}, in the past`,
-  dayLoading: (day: string) => `${day}, loading`,
-  today: 'Today',
-  monthReady: (month: string, days: number) =>
-    days === 0 ? `${month}, no times available` : `${month}, ${days} ${days === 1 ? 'day' : 'days'} with times`,
-  monthEmpty: (month: string) => `No times in ${month}`,
-  searching: 'Looking for the next available day…',
-  nextAvailable: (day: string) => `Next available: ${day}`,
-  backToDay: (day: string) => `Back to ${day}`,
-  nothingAhead: 'There is nothing available after that at the moment.',
+type Texts = Omit<typeof common, 'name'> & typeof widget;
 
-  pickDayHint: 'Choose a day to see its times.',
-  timesOn: (day: string) => `Times on ${day}`,
-  morning: 'Morning',
-  afternoon: 'Afternoon',
-  evening: 'Evening',
-  changeDay: 'Change day',
-  onRequest: 'on request',
-  seatsLeft: (count: number, shown: string) => `${shown} ${count === 1 ? 'seat' : 'seats'} left`,
-  noTimesOnDay: 'No times are left on this day.',
-  timesUpdated: 'The times on this day were updated.',
+/** Every text of the booking flow, in one language of the catalogue. */
+export interface Messages extends Texts {
+  /** BCP 47. */
+  language: string;
+}
 
-  yourDetails: 'Your details',
-  changeTime: 'Change time',
-  heldForYou: 'This time is kept for you while you fill in the form.',
-  holdOver: 'This time is no longer kept for you. You can still book it unless someone else books it first.',
-  name: 'Name',
-  email: 'Email',
-  required: 'required',
-  choose: 'Please choose',
-  submitBooking: 'Book this time',
-  submitRequest: 'Send request',
-  submitting: 'One moment…',
-  errorSummary: (count: number) => `Please check ${count} fields`,
-  errorMissing: (label: string) => (label.endsWith('?') ? `Please answer: ${label}` : `${label} is required.`),
-  errorCheck: 'Please tick this box to continue.',
-  errorEmail: 'Enter an email address like name@example.com.',
-  errorPhone: 'Enter a phone number like +49 30 123456.',
-  errorLong: (label: string, limit: string) => `${label} may have at most ${limit} characters.`,
+export const english: Messages = { ...common, ...widget, language: 'en' };
 
-  slotLost: (time: string) => `${time} was just taken. Please choose another time; what you typed is kept.`,
-  failNetwork: 'No connection to the server. Check your connection and try again.',
-  failCalendar: 'The host’s calendar can’t be checked at the moment. Please try again in a minute.',
-  failRate: 'Too many requests at once. Please wait a minute and try again.',
-  failUnexpected: 'Something went wrong on our side. Please try again.',
-  failLoad: 'The times could not be loaded.',
-  tryAgain: 'Try again',
-  notFoundTitle: 'This booking page does not exist',
-  notFoundText: 'The link may be mistyped, or the host has taken the page down.',
+/** The other languages by their files, each loaded when somebody reads it. */
+const others = import.meta.glob<{ common: typeof common; widget: typeof widget }>([
+  '../../languages/??.ts',
+  '!../../languages/en.ts',
+]);
 
-  confirmedTitle: 'You are booked',
-  requestedTitle: 'Request sent',
-  confirmedText: (host: string) => `Your time with ${host} is confirmed.`,
-  requestedText: (host: string) => `It is awaiting confirmation: ${host} will accept or decline your request.`,
-  statusConfirmed: 'Confirmed',
-  statusRequested: 'Awaiting confirmation',
-  what: 'What',
-  when: 'When',
-  where: 'Where',
-  who: 'Who',
-  status: 'Status',
-  addToCalendar: 'Add to your calendar',
-  calendarFile: 'Calendar file (.ics)',
-  google: 'Google Calendar',
-  outlook: 'Outlook',
-  newTab: 'opens in a new tab',
-  bookAnother: 'Book another time',
-};
-
-/** The texts of one language. */
-export type Messages = typeof english;
+/**
+ * The texts in the first of these languages that there is; English where there is none of them.
+ * @param preferred The browser's languages, best first.
+ */
+export async function loadMessages(preferred: readonly string[]): Promise<Messages> {
+  const known = (tag: string) => tag.toLowerCase().split('-')[0] ?? '';
+  for (const language of preferred.map(known)) {
+    if (language === 'en') return english;
+    const load = others[`../../languages/${language}.ts`];
+    if (load === undefined) continue;
+    try {
+      const texts = await load();
+      return { ...texts.common, ...texts.widget, language };
+    } catch {
+      // The file did not arrive: the page is better in English than not at all.
+      return english;
+    }
+  }
+  return english;
+}

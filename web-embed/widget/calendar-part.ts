@@ -158,7 +158,15 @@ export class CalendarPart {
       else days.set(date, [slot]);
     }
     const change: Partial<BookingState> = { slots: 'ready', days, today: wallClock(this.#now(), timeZone).date };
-    if (announce) Object.assign(change, this.#store.say(messages.monthReady(formats.month(month), days.size)));
+    if (announce)
+      Object.assign(
+        change,
+        this.#store.say(
+          days.size === 0
+            ? messages.monthNone(formats.month(month))
+            : messages.monthReady(formats.month(month), days.size),
+        ),
+      );
     if (days.size > 0) change.nextDay = { status: 'idle' };
     this.#store.set(change);
     if (days.size === 0) void this.#search();

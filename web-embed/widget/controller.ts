@@ -102,7 +102,7 @@ export class BookingController {
         step: 'picking',
         page,
         duration: page.event_type.durations_minutes[0] ?? 30,
-        fields: formFields(page.event_type.questions ?? [], this.state.messages),
+        fields: formFields(page.event_type.questions ?? [], this.state.messages, page.event_type.locations ?? []),
       });
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;

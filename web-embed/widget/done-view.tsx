@@ -3,6 +3,8 @@ import { IconOf } from '../shared/icons.tsx';
 import { buildCalendarFile, type CalendarEntry, webCalendarLinks } from '../shared/ics.ts';
 import { wallClock } from '../shared/time.ts';
 import { zoneLabel } from '../shared/zones.ts';
+import { formPlace } from './form-fields.ts';
+import { placeName } from './places.ts';
 import { headingBelow, type ViewProps } from './view-props.ts';
 
 /** The booking as the service took it, and ways to keep it. */
@@ -28,6 +30,9 @@ export class DoneView extends Component<ViewProps> {
     const isRequest = booking.status !== 'confirmed';
     const start = Date.parse(booking.start);
     const end = Date.parse(booking.end);
+    const chosen = formPlace(event.locations ?? [], values, messages);
+    // What the visitor said is their own; of the host's places the name is said, and the rest by email.
+    const place = chosen?.value ?? (chosen ? placeName(chosen, messages) : '');
     const entry: CalendarEntry = {
       uid: booking.id,
       sequence: booking.sequence,
@@ -36,7 +41,7 @@ export class DoneView extends Component<ViewProps> {
       end,
       title: `${event.title} – ${host.display_name}`,
       ...(event.description ? { description: event.description } : {}),
-      ...(event.location ? { location: event.location } : {}),
+      ...(place ? { location: place } : {}),
       tentative: isRequest,
     };
     const links = webCalendarLinks(entry);
@@ -62,10 +67,10 @@ export class DoneView extends Component<ViewProps> {
             <br />
             <span class="bw-muted">{zoneLabel(timeZone, start)}</span>
           </dd>
-          {event.location && (
+          {place && (
             <>
               <dt>{messages.where}</dt>
-              <dd>{event.location}</dd>
+              <dd>{place}</dd>
             </>
           )}
           <dt>{messages.who}</dt>

@@ -1,6 +1,7 @@
 import { durationText } from '../shared/formats.ts';
 import { type IconName, IconOf } from '../shared/icons.tsx';
 import { cityOf, zoneLabel } from '../shared/zones.ts';
+import { placesByName } from './places.ts';
 import { headingBelow, type ViewProps } from './view-props.ts';
 
 /** Who, what, how long and where; the durations to choose from; later the chosen time. */
@@ -24,7 +25,11 @@ export function EventSummary(props: ViewProps) {
       {choosesDuration && <Durations {...props} />}
       <ul class="bw-facts">
         {!choosesDuration && <Fact icon="clock">{durationText(state.duration, formats, messages)}</Fact>}
-        {event.location && <Fact icon="pin">{event.location}</Fact>}
+        {[...placesByName(event.locations ?? [], messages).keys()].map((name) => (
+          <Fact key={name} icon="pin">
+            {name}
+          </Fact>
+        ))}
         {event.seats > 1 && <Fact icon="people">{messages.groupSeats(formats.count(event.seats))}</Fact>}
         {event.requires_confirmation && (
           <Fact icon="hourglass">{messages.requiresConfirmation(host.display_name)}</Fact>

@@ -1,5 +1,6 @@
-import type { Question } from '../shared/booking-api.ts';
+import type { Place, Question } from '../shared/booking-api.ts';
 import type { Messages } from '../shared/messages.ts';
+import { placesByName } from './places.ts';
 
 /** What a field holds: text, or whether a box is ticked. */
 export type FieldValue = string | boolean;
@@ -18,14 +19,38 @@ export interface Field {
 const NAME_LIMIT = 200;
 const EMAIL_LIMIT = 254;
 const ANSWER_LIMIT = 2000;
+const PLACE_LIMIT = 1000;
+const PHONE_LIMIT = 40;
+const OWN_PLACE_LIMIT = 500;
 const QUESTION_PREFIX = 'question-';
 
-/** Name, email, then the event type's questions in their order. */
-export function formFields(questions: readonly Question[], messages: Messages): Field[] {
+/** Keys of the fields about the place: which one, and what only the visitor knows about it. */
+export const PLACE_KEY = 'place';
+const PHONE_KEY = 'place-phone';
+const OWN_PLACE_KEY = 'place-own';
+
+/** The place that is chosen, or the only one; null: none yet, or none at all. */
+function chosenPlace(
+  places: readonly Place[],
+  values: Readonly<Record<string, FieldValue>>,
+  messages: Messages,
+): Place | null {
+  const byName = placesByName(places, messages);
+  return (byName.size === 1 ? [...byName.values()][0] : byName.get(textOf(values[PLACE_KEY]))) ?? null;
+}
+
+/** Name, email, what the place needs, then the event type's questions in their order. */
+export function formFields(
+  questions: readonly Question[],
+  messages: Messages,
+  places: readonly Place[] = [],
+  values: Readonly<Record<string, FieldValue>> = {},
+): Field[] {
   const own = { required: true, options: [] };
   return [
     { ...own, key: 'name', label: messages.name, type: 'text', autocomplete: 'name', limit: NAME_LIMIT },
     { ...own, key: 'email', label: messages.email, type: 'email', autocomplete: 'email', limit: EMAIL_LIMIT },
+    ...placeFields(places, values, messages),
     ...questions.map(
       (question): Field => ({
         key: QUESTION_PREFIX + question.id,
@@ -40,6 +65,42 @@ export function formFields(questions: readonly Question[], messages: Messages): 
   ];
 }
 
+function placeFields(
+  places: readonly Place[],
+  values: Readonly<Record<string, FieldValue>>,
+  messages: Messages,
+): Field[] {
+  const own = { required: true, options: [] };
+  const names = [...placesByName(places, messages).keys()];
+  const kind = chosenPlace(places, values, messages)?.kind;
+  const fields: Field[] = [];
+  if (names.length > 1) {
+    const choice = { key: PLACE_KEY, label: messages.placeQuestion, type: 'select', autocomplete: 'off' } as const;
+    fields.push({ ...choice, required: true, options: names, limit: PLACE_LIMIT });
+  }
+  if (kind === 'phone_host_calls') {
+    fields.push({
+      ...own,
+      key: PHONE_KEY,
+      label: messages.phoneNumber,
+      type: 'phone',
+      autocomplete: 'tel',
+      limit: PHONE_LIMIT,
+    });
+  }
+  if (kind === 'ask_visitor') {
+    fields.push({
+      ...own,
+      key: OWN_PLACE_KEY,
+      label: messages.ownPlace,
+      type: 'text',
+      autocomplete: 'off',
+      limit: OWN_PLACE_LIMIT,
+    });
+  }
+  return fields;
+}
+
 function textOf(value: FieldValue | undefined): string {
   return typeof value === 'string' ? value.trim() : '';
 }
@@ -50,6 +111,7 @@ function checkField(field: Field, value: FieldValue | undefined, messages: Messa
   if (text === '') return field.required ? messages.errorMissing(field.label) : null;
   if (text.length > field.limit) return messages.errorLong(field.label, String(field.limit));
   if (field.type === 'email' && !/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text)) return messages.errorEmail;
+  if (field.key === PHONE_KEY && !/^\D*(\d\D*){5,15}$/.test(text)) return messages.errorPhone;
   if (field.type === 'phone' && !/^\+?[\d\s()./-]*\d[\d\s()./-]*$/.test(text)) return messages.errorPhone;
   return null;
 }
@@ -81,4 +143,16 @@ export function formAnswers(
     else if (textOf(values[field.key]) !== '') answers[id] = textOf(values[field.key]);
   }
   return { name: textOf(values.name), email: textOf(values.email), answers };
+}
+
+/** The place as the service wants it; undefined where there is none to choose or tell. */
+export function formPlace(
+  places: readonly Place[],
+  values: Readonly<Record<string, FieldValue>>,
+  messages: Messages,
+): Place | undefined {
+  const place = chosenPlace(places, values, messages);
+  if (place === null) return undefined;
+  const said = { phone_host_calls: PHONE_KEY, ask_visitor: OWN_PLACE_KEY }[place.kind as string];
+  return said === undefined ? place : { kind: place.kind, value: textOf(values[said]) };
 }

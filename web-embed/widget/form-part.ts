@@ -2,7 +2,7 @@ import type { BookingApi, BookingRequest, Slot } from '../shared/booking-api.ts'
 import { type FailureCode, RequestError } from '../shared/request.ts';
 import type { CalendarPart } from './calendar-part.ts';
 import { failureText } from './failure-text.ts';
-import { checkForm, type FieldValue, formAnswers } from './form-fields.ts';
+import { checkForm, type FieldValue, formAnswers, formFields, formPlace, PLACE_KEY } from './form-fields.ts';
 import { HoldKeeper } from './hold-keeper.ts';
 import { HoldWatch } from './hold-watch.ts';
 import type { SlotWindows } from './slot-windows.ts';
@@ -85,7 +85,8 @@ export class FormPart {
   setField(key: string, value: FieldValue): void {
     this.#watch.typed();
     const { [key]: _corrected, ...errors } = this.#store.state.errors;
-    this.#store.set({ values: { ...this.#store.state.values, [key]: value }, errors });
+    const values = { ...this.#store.state.values, [key]: value };
+    this.#store.set({ values, errors, ...(key === PLACE_KEY ? { fields: this.#fieldsFor(values) } : {}) });
   }
 
   /** Sends the booking, or shows what is missing. */
@@ -120,8 +121,9 @@ export class FormPart {
   }
 
   async #request(slot: Slot): Promise<BookingRequest> {
-    const { fields, values, duration, timeZone, formats } = this.#store.state;
+    const { fields, values, duration, timeZone, formats, page, messages } = this.#store.state;
     const { name, email, answers } = formAnswers(fields, values);
+    const location = formPlace(page?.event_type.locations ?? [], values, messages);
     const hold = await this.#hold.current();
     return {
       event_type_id: this.#eventTypeId(),
@@ -130,6 +132,7 @@ export class FormPart {
       attendee: { name, email, time_zone: timeZone, locale: formats.locale },
       answers,
       ...(hold ? { hold: { id: hold.id, token: hold.token } } : {}),
+      ...(location ? { location } : {}),
     };
   }
 
@@ -203,9 +206,16 @@ export class FormPart {
       selectedDay: null,
       selectedSlot: null,
       values: { name, email },
+      fields: this.#fieldsFor({}),
       ...this.#store.focusOn('month', true),
     });
     void this.#calendar.show();
+  }
+
+  /** What a place needs depends on which one is chosen. */
+  #fieldsFor(values: Readonly<Record<string, FieldValue>>) {
+    const { page, messages } = this.#store.state;
+    return formFields(page?.event_type.questions ?? [], messages, page?.event_type.locations ?? [], values);
   }
 
   #eventTypeId(): string {

@@ -3,7 +3,8 @@ create function private.explain_starts(
   p_range tstzrange,
   p_duration_minutes integer,
   p_starts timestamptz[],
-  p_now timestamptz
+  p_now timestamptz,
+  p_except uuid default null
 )
 returns jsonb
 language plpgsql
@@ -35,9 +36,9 @@ begin
   v_hours := private.open_hours(v_rules, v_range, false);
   v_open := private.open_hours(v_rules, v_range);
   select array_agg(a.anchor order by a.anchor) into v_anchors from private.grid_anchors(v_rules, v_open) as a;
-  v_busy := private.external_busy(v_rules.host_id, v_rules.host_zone, v_wide, p_now);
-  v_full_days := private.full_days(v_rules, v_range, p_now, null, 'day', v_rules.max_per_day);
-  v_full_weeks := private.full_days(v_rules, v_range, p_now, null, 'week', v_rules.max_per_week);
+  v_busy := private.external_busy(v_rules.host_id, v_rules.host_zone, v_wide, p_now, p_except);
+  v_full_days := private.full_days(v_rules, v_range, p_now, p_except, 'day', v_rules.max_per_day);
+  v_full_weeks := private.full_days(v_rules, v_range, p_now, p_except, 'week', v_rules.max_per_week);
   select f.* into v_fresh from private.host_freshness(v_rules, p_now) as f;
 
   return (
@@ -62,7 +63,7 @@ begin
     ),
     session as materialized (
       select s.*, s.event_type_id = v_rules.event_type_id as is_own_type
-      from private.booked_sessions(v_rules.host_id, v_wide, p_now) as s
+      from private.booked_sessions(v_rules.host_id, v_wide, p_now, p_except) as s
     ),
     reason as (
       select s.starts_at, 1 as rank, jsonb_build_object('reason', 'inactive') as reason
@@ -148,6 +149,6 @@ begin
   );
 end;
 $$;
-comment on function private.explain_starts(uuid, tstzrange, integer, timestamptz[], timestamptz) is
+comment on function private.explain_starts(uuid, tstzrange, integer, timestamptz[], timestamptz, uuid) is
   'Every reason why a start is not free, with the row behind it: for p_starts, or for the candidates in p_range. Built from the '
-  'functions that list and book. At most 10,000 starts.';
+  'functions that list and book. At most 10,000 starts. p_except: a booking that is being moved.';

@@ -20,19 +20,19 @@ begin
   from public.event_types as e
   join public.hosts as h on h.id = e.host_id
   cross join lateral (select coalesce(p_duration_minutes, e.durations_minutes[1]) as minutes) as d
-  where e.id = p_event_type_id;
+  where e.id = p_event_type_id and d.minutes = any (e.durations_minutes);
+  if v_rules.event_type_id is not null then
+    return v_rules;
+  end if;
 
-  if v_rules.event_type_id is null then
+  select e.durations_minutes into v_durations from public.event_types as e where e.id = p_event_type_id;
+  if v_durations is null then
     perform private.fail('not_found', 'There is no such event type.', 'Check event_type_id.');
   end if;
-  select e.durations_minutes into v_durations from public.event_types as e where e.id = p_event_type_id;
-  if not v_rules.duration_minutes = any (v_durations) then
-    perform private.fail(
-      'invalid_request', 'This duration is not offered.',
-      'Choose one of these lengths in minutes: ' || array_to_string(v_durations, ', ') || '.'
-    );
-  end if;
-  return v_rules;
+  perform private.fail(
+    'invalid_request', 'This duration is not offered.',
+    'Choose one of these lengths in minutes: ' || array_to_string(v_durations, ', ') || '.'
+  );
 end;
 $$;
 comment on function private.load_slot_rules(uuid, integer) is

@@ -1,13 +1,14 @@
 create function public.create_booking(
   event_type_id uuid, starts_at timestamptz, duration_minutes integer, attendee jsonb, answers jsonb default '{}',
   hold_id uuid default null, hold_generation integer default null,
-  idempotency_key text default null, request_hash text default null
+  idempotency_key text default null, request_hash text default null, location jsonb default null
 )
 returns jsonb
 language plpgsql
 security definer -- service_role may call this but may not write bookings otherwise
 set search_path = ''
 set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
+set enable_seqscan = off -- a plan that was made while tables were small would read all of them for hours
 as $$
 declare
   v_host_id uuid;
@@ -21,8 +22,8 @@ begin
   end if;
 
   v_host_id := private.find_event_host(create_booking.event_type_id);
-  if create_booking.hold_id is null then
-    -- Checked once without the lock, so that nobody queues for a slot that is gone.
+  if create_booking.hold_id is null and not private.try_lock_slot(v_host_id, create_booking.event_type_id, create_booking.starts_at) then
+    -- Somebody is changing this host. Checked once without the lock, so that nobody queues for a slot that is gone.
     begin
       perform private.require_free_start(
         private.load_slot_rules(create_booking.event_type_id, create_booking.duration_minutes), create_booking.starts_at, now()
@@ -36,7 +37,7 @@ begin
         end if;
         return private.booking_result(v_booking_id) || '{"replayed": true}';
     end;
-  elsif not exists (
+  elsif create_booking.hold_id is not null and not exists (
     select from public.bookings as b
     where b.id = create_booking.hold_id and b.generation is not distinct from create_booking.hold_generation
   ) then
@@ -45,13 +46,14 @@ begin
   v_booking_id := private.insert_booking(
     v_host_id, create_booking.event_type_id, create_booking.starts_at, create_booking.duration_minutes,
     create_booking.attendee, create_booking.answers, create_booking.hold_id,
-    create_booking.idempotency_key, create_booking.request_hash
+    create_booking.idempotency_key, create_booking.request_hash, create_booking.location
   );
   return private.booking_result(v_booking_id) || '{"replayed": false}';
 end;
 $$;
-comment on function public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text) is
-  'Books a slot, or the slot of a hold: {booking, generation, replayed}; pending where the host must confirm. The same idempotency_key and '
+comment on function public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb) is
+  'Books a slot, or the slot of a hold: {booking, generation, replayed}; pending where the host must confirm. location: '
+  'private.choose_location. The same idempotency_key and '
   'request_hash give the same booking for 24 h. Raises not_found, invalid_request (also for another hash under the key), unauthorized, slot_taken, '
   'slot_not_offered, calendar_unavailable, hold_expired, invalid_state (the hold was used), rate_limited (this address has as many bookings as the '
   'host permits).';

@@ -12,14 +12,12 @@ begin
     perform private.fail('invalid_request', v_fault);
   end if;
   if v_booking.status <> 'pending' then
-    perform private.fail('invalid_state', format('A booking that is %s cannot be declined.', v_booking.status), 'Only requests can be declined.');
+    perform private.fail(
+      'invalid_state', format('A booking that is %s cannot be declined.', v_booking.status), 'Only requests can be declined.',
+      jsonb_build_object('reason', v_booking.status)
+    );
   end if;
-  perform private.reassign_event(v_booking.id);
-  update public.bookings as b
-  set status = 'declined', cancelled_at = now(), cancelled_by = 'host', expires_at = null,
-    cancel_reason = nullif(btrim(decline_booking.reason), '')
-  where b.id = v_booking.id;
-  perform private.close_conflicts(v_booking.id);
+  perform private.write_refusal(v_booking.id, decline_booking.reason);
   perform private.notify_parties(v_booking.id, 'booking_declined');
   return private.booking_result(v_booking.id);
 end;

@@ -3,11 +3,15 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
-begin
-  perform private.mark_expired(array(
+declare
+  v_over constant uuid[] := array(
     select b.id from public.bookings as b
     where b.host_id = p_host_id and b.status in ('held', 'pending') and b.expires_at <= now() and b.during && p_during
-  ));
+  );
+begin
+  if v_over <> '{}' then
+    perform private.mark_expired(v_over);
+  end if;
 end;
 $$;
 comment on function private.expire_overlapping(uuid, tstzrange) is

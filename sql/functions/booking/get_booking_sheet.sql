@@ -28,7 +28,7 @@ begin
         'cancelled_by', v_booking.cancelled_by,
         'cancel_reason', v_booking.cancel_reason,
         'host', jsonb_build_object('display_name', h.display_name, 'time_zone', h.time_zone),
-        'event_type', jsonb_build_object('title', e.title, 'location', e.location, 'questions', e.questions),
+        'event_type', jsonb_build_object('title', e.title, 'location', coalesce(private.location_text(v_booking, e.location, true), ''), 'questions', e.questions),
         'attendee', case when a.id is not null then jsonb_build_object(
           'name', a.name, 'email', a.email, 'time_zone', a.time_zone, 'answers', a.answers
         ) end,

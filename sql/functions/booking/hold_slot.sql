@@ -7,6 +7,7 @@ language plpgsql
 security definer -- service_role may call this but may not write holds otherwise
 set search_path = ''
 set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
+set enable_seqscan = off -- a plan that was made while tables were small would read all of them for hours
 as $$
 declare
   v_host_id constant uuid := private.find_event_host(hold_slot.event_type_id);

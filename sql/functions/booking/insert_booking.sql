@@ -1,6 +1,6 @@
 create function private.insert_booking(
   p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_duration_minutes integer, p_attendee jsonb, p_answers jsonb,
-  p_hold_id uuid, p_idempotency_key text, p_request_hash text
+  p_hold_id uuid, p_idempotency_key text, p_request_hash text, p_location jsonb
 )
 returns uuid
 language plpgsql
@@ -12,9 +12,7 @@ declare
   v_is_held boolean := false;
   v_needs_confirmation boolean;
   v_status text;
-  v_stale jsonb;
   v_booking_id uuid;
-  v_max_bookings integer;
 begin
   perform private.lock_slot(p_host_id, p_event_type_id, p_start);
 
@@ -29,48 +27,11 @@ begin
   end if;
   perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
   v_needs_confirmation := private.require_start_or_hold(v_rules, p_start, p_hold_id, v_is_held);
-  select h.max_bookings_per_email into v_max_bookings from public.hosts as h where h.id = p_host_id;
-  if private.count_active(p_host_id, 'email', private.mailbox(p_attendee ->> 'email'), v_max_bookings) >= v_max_bookings then
-    perform private.fail(
-      'rate_limited', 'There are too many open bookings with this email address.', 'Cancel one that is not needed, or write to the host.'
-    );
-  end if;
+  perform private.require_few_bookings(p_host_id, p_attendee ->> 'email');
 
-  v_stale := private.stale_calendars(v_rules, tstzrange(p_start - v_rules.buffer_before, p_start + v_rules.duration + v_rules.buffer_after), now());
   v_status := case when v_needs_confirmation or v_rules.requires_confirmation then 'pending' else 'confirmed' end;
-  if p_hold_id is null then
-    insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, unread_calendars, expires_at, confirmed_at)
-    values (
-      p_host_id, p_event_type_id, v_status, p_start, p_start + v_rules.duration, v_stale,
-      case v_status when 'pending' then private.request_expiry(p_start) end,
-      case v_status when 'confirmed' then now() end
-    )
-    returning id into v_booking_id;
-  else
-    update public.bookings as b
-    set status = v_status, unread_calendars = v_stale,
-      seat = case when v_is_held then b.seat end,
-      expires_at = case v_status when 'pending' then private.request_expiry(p_start) end,
-      confirmed_at = case v_status when 'confirmed' then now() end
-    where b.id = p_hold_id
-    returning b.id into v_booking_id;
-  end if;
-  insert into public.booking_attendees (booking_id, name, email, time_zone, locale, answers)
-  select v_booking_id, btrim(p_attendee ->> 'name'), p_attendee ->> 'email',
-    coalesce(p_attendee ->> 'time_zone', v_rules.zone), coalesce(p_attendee ->> 'locale', 'en'),
-    private.require_answers(e.questions, p_answers)
-  from public.event_types as e where e.id = p_event_type_id;
-  if p_idempotency_key is not null then
-    insert into private.idempotency_keys as k (key, request_hash, booking_id)
-    values (p_idempotency_key, p_request_hash, v_booking_id)
-    on conflict (key) do update
-    set request_hash = excluded.request_hash, booking_id = excluded.booking_id, created_at = excluded.created_at
-    where k.created_at <= now() - interval '24 hours';
-    if not found then
-      -- A request with the same key, for another host, was faster.
-      perform private.fail('invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.');
-    end if;
-  end if;
+  v_booking_id := private.write_booking(v_rules, p_start, v_status, p_attendee, p_answers, p_location, p_hold_id, v_is_held, null);
+  perform private.keep_idempotency_key(p_idempotency_key, p_request_hash, v_booking_id);
   perform private.plan_push(v_booking_id);
   perform private.detect_double_bookings(array[v_booking_id]);
   perform private.notify_parties(v_booking_id, case v_status when 'pending' then 'booking_requested' else 'booking_confirmed' end);
@@ -81,5 +42,5 @@ exception
     perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
 end;
 $$;
-comment on function private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text) is
+comment on function private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text, jsonb) is
   'Under the locks of the hosts: checks with the core, then writes booking, attendee, idempotency key, notifications, calendar event and jobs.';

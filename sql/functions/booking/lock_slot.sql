@@ -2,30 +2,10 @@ create function private.lock_slot(p_host_id uuid, p_event_type_id uuid, p_start 
 returns void
 language plpgsql
 set search_path = ''
-set lock_timeout = '4s' -- a waiting call occupies a connection; the service retries once, then refuses
 as $$
-declare
-  v_host_ids uuid[];
 begin
-  for v_attempt in 1..10 loop
-    begin
-      v_host_ids := private.hosts_of_slot(p_host_id, p_event_type_id, p_start, p_booking_id);
-      perform from public.hosts as h where h.id = any (v_host_ids) order by h.id for no key update;
-      -- Whoever changes a link holds these locks, too, so what is true now stays true.
-      if private.hosts_of_slot(p_host_id, p_event_type_id, p_start, p_booking_id) <@ v_host_ids then
-        return;
-      end if;
-      raise serialization_failure using message = 'The calendars of this host are being changed.';
-    exception
-      when serialization_failure then
-        -- The set of hosts has changed. Release these locks first, so that all are taken in one order.
-        if v_attempt = 10 then
-          raise;
-        end if;
-    end;
-  end loop;
+  perform private.lock_slots(p_host_id, p_event_type_id, array[p_start], array[p_booking_id]);
 end;
 $$;
 comment on function private.lock_slot(uuid, uuid, timestamptz, uuid) is
-  'Locks the hosts of private.hosts_of_slot, by id: the first statement of everything that makes, changes or ends a booking. Raises 40001 if links '
-  'changed ten times while it waited, 55P03 if it does not get a lock within 4 s.';
+  'private.lock_slots for one start and one booking: the first statement of everything that makes, changes or ends a booking.';

@@ -1,9 +1,14 @@
-create function private.request_expiry(p_start timestamptz)
+create function private.request_expiry(p_event_type_id uuid, p_start timestamptz)
 returns timestamptz
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select least(p_start, now() + interval '48 hours')
+begin
+  return (
+    select least(p_start, now() + make_interval(hours => e.request_hours)) from public.event_types as e where e.id = p_event_type_id
+  );
+end;
 $$;
-comment on function private.request_expiry(timestamptz) is 'How long a request waits for the host: 48 hours, but not beyond its start.';
+comment on function private.request_expiry(uuid, timestamptz) is
+  'How long a request waits for the host: event_types.request_hours, but not beyond its start.';

@@ -1,64 +1,53 @@
 create function public.reschedule_booking(
   booking_id uuid, starts_at timestamptz, duration_minutes integer default null,
-  actor_generation integer default null, actor_user_id uuid default null
+  actor_generation integer default null, actor_user_id uuid default null, reason text default null
 )
 returns jsonb
 language plpgsql
 security definer -- service_role may call this for an actor that it has verified
 set search_path = ''
 set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
+set enable_seqscan = off -- a plan that was made while tables were small would read all of them for hours
 as $$
 declare
   v_booking constant public.bookings := private.lock_booking(
     reschedule_booking.booking_id, reschedule_booking.actor_generation, reschedule_booking.actor_user_id, reschedule_booking.starts_at
   );
   v_start constant timestamptz := private.require_finite_start(reschedule_booking.starts_at);
+  v_is_host constant boolean := reschedule_booking.actor_user_id is not null;
+  v_fault constant text := private.text_fault('The reason', reschedule_booking.reason, 2000, true);
   v_rules private.slot_rules;
   v_needs_confirmation boolean;
   v_status text;
 begin
-  if v_booking.status not in ('pending', 'confirmed') then
-    perform private.fail('invalid_state', format('A booking that is %s cannot be moved.', v_booking.status), 'Book a new time.');
+  if v_fault is not null then
+    perform private.fail('invalid_request', v_fault);
   end if;
+  -- The same request again, also where it was the last one permitted.
+  if v_booking.status in ('pending', 'confirmed') and v_booking.starts_at = v_start and v_booking.ends_at = v_start + coalesce(
+    make_interval(mins => reschedule_booking.duration_minutes), v_booking.ends_at - v_booking.starts_at
+  ) then
+    return private.booking_result(v_booking.id);
+  end if;
+  perform private.require_change(v_booking, true, v_is_host, reschedule_booking.reason);
   v_rules := private.load_slot_rules(
     v_booking.event_type_id,
     coalesce(reschedule_booking.duration_minutes, (extract(epoch from v_booking.ends_at - v_booking.starts_at) / 60)::integer)
   );
-  if v_booking.starts_at = v_start and v_booking.ends_at = v_start + v_rules.duration then
-    return private.booking_result(v_booking.id);
-  end if;
-  if v_booking.ends_at <= now() then
-    perform private.fail('invalid_state', 'A booking that is over cannot be moved.', 'Book a new time.');
-  end if;
 
   perform private.expire_overlapping(v_booking.host_id, tstzrange(v_start, v_start + v_rules.duration));
   v_needs_confirmation := private.require_free_start(v_rules, v_start, now(), v_booking.id);
   v_status := case
-    when reschedule_booking.actor_user_id is not null then 'confirmed'
+    when v_is_host then 'confirmed'
     when v_needs_confirmation or v_rules.requires_confirmation then 'pending'
     else v_booking.status
   end;
-  perform private.reassign_event(v_booking.id);
-  update public.bookings as b
-  set starts_at = v_start, ends_at = v_start + v_rules.duration, seat = null, sequence = b.sequence + 1, status = v_status,
-    unread_calendars = private.stale_calendars(
-      v_rules, tstzrange(v_start - v_rules.buffer_before, v_start + v_rules.duration + v_rules.buffer_after), now()
-    ),
-    expires_at = case v_status when 'pending' then private.request_expiry(v_start) end,
-    confirmed_at = case v_status when 'confirmed' then coalesce(b.confirmed_at, now()) end
-  where b.id = v_booking.id;
-  perform private.plan_push(v_booking.id);
-  perform private.close_conflicts(v_booking.id);
-  perform private.detect_double_bookings(array[v_booking.id]);
-  perform private.notify_parties(v_booking.id, 'booking_rescheduled');
-  return private.booking_result(v_booking.id);
-exception
-  when exclusion_violation or unique_violation then
-    -- A row was written without these functions; the constraint refuses it.
-    perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
+  return private.write_move(v_booking, v_rules, v_start, v_status, case when v_is_host then 'host' else 'visitor' end, reschedule_booking.reason,
+    'booking_rescheduled');
 end;
 $$;
-comment on function public.reschedule_booking(uuid, timestamptz, integer, integer, uuid) is
+comment on function public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text) is
   'Moves a pending or confirmed booking in one transaction: it is not in its own way, keeps id and tokens, sequence + 1. duration_minutes null: as '
-  'long as before. The same time again changes nothing. A visitor''s move waits for the host where a booking would; the host''s own does not. '
+  'long as before. The same time again changes nothing. A visitor may as long, and as often, as the event type permits (private.require_change); '
+  'their move waits for the host where a booking would, the host''s own does not. reason: from one of the two to the other. '
   'Raises not_found, unauthorized, forbidden, invalid_state, invalid_request, slot_taken, slot_not_offered, calendar_unavailable.';

@@ -16,11 +16,12 @@ begin
   perform private.follow_calendars(p_connection_id, p_calendars, false);
   select coalesce(array_agg(c.id), '{}') into v_known from public.calendars as c where c.connection_id = p_connection_id;
   for v_item in select a.value from jsonb_array_elements(p_calendars) with ordinality as a (value, position) order by a.position loop
-    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access, is_own, is_primary)
+    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access, is_own, is_primary, has_video)
     values (
       p_connection_id, v_item ->> 'provider_calendar_id', left(coalesce(v_item ->> 'name', ''), 200),
       (select z.name from private.time_zones as z where z.name = v_item ->> 'time_zone'),
-      coalesce(v_item ->> 'access', 'read'), coalesce((v_item ->> 'is_own')::boolean, true), coalesce((v_item ->> 'is_primary')::boolean, false)
+      coalesce(v_item ->> 'access', 'read'), coalesce((v_item ->> 'is_own')::boolean, true), coalesce((v_item ->> 'is_primary')::boolean, false),
+      coalesce((v_item ->> 'has_video')::boolean, true)
     )
     on conflict on constraint calendars_connection_provider_key do nothing;
     select c.id into v_id from public.calendars as c
@@ -37,6 +38,6 @@ begin
 end;
 $$;
 comment on function private.save_calendars(uuid, uuid, boolean, jsonb) is
-  'Stores the listed calendars ({provider_calendar_id, name, time_zone, access, is_own, is_primary}) and queues a pull of each. New ones '
+  'Stores the listed calendars ({provider_calendar_id, name, time_zone, access, is_own, is_primary, has_video}) and queues a pull of each. New ones '
   '(p_links_known: all) are linked to the host: the owner''s own block it, others do not. Unlisted calendars stay. Returns the ids of those linked '
   'now.';

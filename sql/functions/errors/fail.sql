@@ -1,4 +1,4 @@
-create function private.fail(p_code text, p_message text, p_hint text default null)
+create function private.fail(p_code text, p_message text, p_hint text default null, p_details jsonb default null)
 returns void
 language plpgsql
 set search_path = ''
@@ -24,9 +24,10 @@ begin
   raise exception using
     errcode = 'PT' || v_status,
     message = p_message,
-    detail = p_code,
+    detail = concat_ws(' ', p_code, p_details),
     hint = coalesce(p_hint, p_message);
 end;
 $$;
-comment on function private.fail(text, text, text) is
-  'Raises one of the errors of sql/README.md: SQLSTATE PT<status>, detail = code, hint = what to do. Unknown codes raise PT500.';
+comment on function private.fail(text, text, text, jsonb) is
+  'Raises one of the errors of sql/README.md: SQLSTATE PT<status>, detail = code, hint = what to do. p_details: what exactly is wrong, for programs; '
+  'it follows the code in detail, after a space. Unknown codes raise PT500.';

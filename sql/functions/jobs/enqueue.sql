@@ -7,6 +7,9 @@ returns void
 language plpgsql
 security definer -- the roles of the API have no rights on the queue
 set search_path = private, pg_catalog -- so that graphile-worker's functions find private.pg_notify first
+set enable_seqscan = off -- they find keys, tasks and lanes by an index, whatever the size of the queue was when that was planned
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 begin
   perform graphile_worker.add_job(
@@ -21,4 +24,4 @@ $$;
 comment on function private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text) is
   'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job (p_key_mode ''preserve_run_at'': '
   'at its old place in the queue); jobs of one p_queue run one at a time. Workers check five times a second; they are notified only of jobs that a '
-  'visitor waits for (p_priority -10) or that a provider''s notice asks for (-6), never of what a booking adds. The only caller of graphile_worker.add_job (many at once: private.enqueue_announced_syncs); the service installs that schema before it is ready.';
+  'visitor waits for (p_priority -10) or that a provider''s notice asks for (-6), never of what a booking adds. The only caller of graphile_worker.add_job (many at once: private.enqueue_all, private.enqueue_announced_syncs); the service installs that schema before it is ready.';

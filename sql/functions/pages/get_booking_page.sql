@@ -13,8 +13,15 @@ begin
     'event_type', jsonb_build_object(
       'id', e.id, 'slug', e.slug, 'title', e.title, 'description', e.description,
       'durations_minutes', to_jsonb(e.durations_minutes), 'time_zone', coalesce(e.time_zone, h.time_zone),
-      'location', e.location, 'questions', e.questions, 'seats', e.seats,
-      'requires_confirmation', e.requires_confirmation
+      'location', case when e.locations -> 0 ->> 'kind' in ('address', 'custom') then e.location else '' end,
+      -- Links and numbers are for those who have booked.
+      'locations', coalesce((
+        select jsonb_agg(case when l.value ->> 'kind' in ('address', 'custom') then l.value else l.value - 'value' end order by l.position)
+        from jsonb_array_elements(e.locations) with ordinality as l (value, position)
+      ), '[]'),
+      'questions', e.questions, 'seats', e.seats,
+      'requires_confirmation', e.requires_confirmation, 'series_max', e.series_max,
+      'has_waitlist', e.seats > 1 and e.waitlist_max > 0
     )
   ) into v_page
   from public.hosts as h

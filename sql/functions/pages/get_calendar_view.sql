@@ -32,6 +32,21 @@ begin
       where b.host_id = v_host.id and b.during && v_range and b.status in ('pending', 'confirmed')
         and (b.status = 'confirmed' or coalesce(b.expires_at > now(), true))
     ), '[]'),
+    'sessions', coalesce((
+      select jsonb_agg(private.session_json(s.event_type_id, s.starts_at, s.ends_at) order by s.starts_at, s.event_type_id)
+      from (
+        select b.event_type_id, b.starts_at, b.ends_at
+        from public.bookings as b
+        join public.event_types as e on e.id = b.event_type_id and e.seats > 1
+        where b.host_id = v_host.id and b.during && v_range
+          and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > now(), true)))
+        union
+        select w.event_type_id, w.starts_at, w.ends_at
+        from public.waitlist_entries as w
+        where w.host_id = v_host.id and w.state in ('waiting', 'offered') and w.ends_at > lower(v_range) and w.starts_at < upper(v_range)
+          and w.starts_at > lower(v_range) - interval '366 days'
+      ) as s
+    ), '[]'),
     -- Bookings of other hosts of the same owner that take this host's time through a calendar.
     'bookings_elsewhere', coalesce((
       select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
@@ -67,5 +82,6 @@ begin
 end;
 $$;
 comment on function public.get_calendar_view(uuid, timestamptz, timestamptz) is
-  'For the owner''s calendar screens: open hours by the host''s own rules, bookings, bookings_elsewhere (those of other hosts that take '
+  'For the owner''s calendar screens: open hours by the host''s own rules, bookings, sessions (those with several seats: who '
+  'comes and who waits, private.session_json), bookings_elsewhere (those of other hosts that take '
   'this host''s time), external events and blocks that meet the range. Raises not_found, invalid_range (over 400 days).';

@@ -12,6 +12,16 @@ declare
   v_conflict record;
   v_mail record;
 begin
+  -- Hosts without calendars share none with others.
+  if not exists (
+    select from public.bookings as b
+    where b.id = any (p_booking_ids) and (
+      b.calendar_id is not null
+      or exists (select from public.calendar_links as l where l.host_id = b.host_id and l.blocks_availability)
+    )
+  ) then
+    return;
+  end if;
   select array_agg(p.one), array_agg(p.two) into v_ones, v_twos
   from (
     select distinct least(d.booking_id, d.other_booking_id) as one, greatest(d.booking_id, d.other_booking_id) as two

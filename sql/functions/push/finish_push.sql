@@ -1,5 +1,6 @@
 create function public.finish_push(
-  event_key uuid, calendar_id uuid, revision integer, provider_event_id text, version text, is_removed boolean
+  event_key uuid, calendar_id uuid, revision integer, provider_event_id text, version text, is_removed boolean,
+  join_url text default null, awaits_join_url boolean default false
 )
 returns jsonb
 language plpgsql
@@ -10,14 +11,26 @@ as $$
 declare
   v_event public.booking_calendar_events;
   v_is_known boolean;
+  v_has_new_link boolean;
 begin
   v_is_known := is_removed or not exists (
     select from public.synced_events as e
     where e.calendar_id = finish_push.calendar_id and e.provider_event_id = finish_push.provider_event_id and e.booking_id is null
   );
-  if not v_is_known then
+  v_has_new_link := not is_removed and finish_push.join_url is not null and exists (
+    select from public.booking_calendar_events as p
+    where p.event_key = finish_push.event_key and p.calendar_id = finish_push.calendar_id and p.join_url is distinct from finish_push.join_url
+  );
+  if not v_is_known or v_has_new_link then
     perform from public.hosts as h
-    where h.id in (select l.host_id from public.calendar_links as l where l.calendar_id = finish_push.calendar_id)
+    where h.id in (
+      select l.host_id from public.calendar_links as l where l.calendar_id = finish_push.calendar_id
+      union
+      select b.host_id
+      from public.booking_calendar_events as p
+      join public.bookings as b on b.id = p.booking_id
+      where p.event_key = finish_push.event_key and p.calendar_id = finish_push.calendar_id
+    )
     order by h.id for no key update;
   end if;
   perform from public.calendars as c where c.id = finish_push.calendar_id for no key update;
@@ -60,12 +73,22 @@ begin
       select from public.synced_events as e where e.calendar_id = p.calendar_id and e.provider_event_id = p.provider_event_id
     );
   end if;
+  if v_has_new_link then
+    perform private.store_join_url(v_event.event_key, v_event.calendar_id, finish_push.join_url);
+  elsif finish_push.awaits_join_url and v_event.state = 'pushed' and v_event.link_waits < 10 then
+    -- Written again as it is, which reads it: after 5 s, then twice as long each time, for 85 minutes in all.
+    update public.booking_calendar_events as p
+    set revision = p.revision + 1, state = 'pending', link_waits = p.link_waits + 1
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+    perform private.enqueue_push(v_event.event_key, v_event.calendar_id, now() + make_interval(secs => 5 * 2 ^ v_event.link_waits));
+  end if;
   if v_event.state = 'pending' then
     perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
   end if;
   return jsonb_build_object('state', v_event.state);
 end;
 $$;
-comment on function public.finish_push(uuid, uuid, integer, text, text, boolean) is
+comment on function public.finish_push(uuid, uuid, integer, text, text, boolean, text, boolean) is
   'An event was written or removed as begin_push said: {state}, which is pending again if more was wanted meanwhile, null if the event is gone. '
-  'provider_event_id: what the provider calls it, also if it was removed.';
+  'provider_event_id: what the provider calls it, also if it was removed. join_url: its video link; awaits_join_url: one is still being made, so the '
+  'event is written again a little later (up to ten times).';

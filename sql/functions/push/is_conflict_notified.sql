@@ -9,7 +9,7 @@ begin
     select from private.conflict_mails as m
     join public.notifications as n on n.id = m.notification_id
     where m.conflict_id = p_conflict_id and (
-      n.state in ('sent', 'kept')
+      n.state = 'sent'
       -- A mail that is retried is rewritten with what is true by then.
       or exists (
         select from graphile_worker.jobs as j

@@ -10,6 +10,12 @@ declare
   v_is_new boolean := false;
 begin
   select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
+  -- Its session has no event, there is no calendar for one, and no link to take back.
+  if v_booking.status = 'confirmed' and v_booking.calendar_id is null and coalesce(v_booking.location ->> 'kind' <> 'video', true)
+    and not exists (select from public.calendar_links as l where l.host_id = v_booking.host_id and l.is_booking_target)
+  then
+    return;
+  end if;
   if v_booking.status = 'confirmed' then
     v_event := private.session_event(p_booking_id);
     if v_event.event_key is null or not private.is_writable(v_event.calendar_id) then
@@ -61,6 +67,9 @@ begin
     and (p.event_key, p.calendar_id) <> (v_event.event_key, v_event.calendar_id) and not private.is_writable(p.calendar_id);
   if v_event.event_key is not null and not v_is_new then
     perform private.change_event(v_event.event_key, v_event.calendar_id, true);
+  end if;
+  if v_booking.location ->> 'kind' = 'video' then
+    perform private.follow_join_url(p_booking_id);
   end if;
 end;
 $$;

@@ -15,9 +15,9 @@ begin
     return true;
   end if;
   -- A mail that was handed out before is being retried.
-  if v_mail.id is null or v_mail.begun_at is not null or v_mail.state in ('sent', 'kept')
+  if v_mail.id is null or v_mail.begun_at is not null or v_mail.state = 'sent'
     -- To the owner, whose address is verified, of what it is about.
-    or v_mail.connection_id is not null or exists (
+    or num_nonnulls(v_mail.connection_id, v_mail.endpoint_id, v_mail.host_id) > 0 or exists (
       select from public.bookings as b
       join public.hosts as h on h.id = b.host_id
       join auth.users as u on u.id = h.owner_id
@@ -34,11 +34,18 @@ begin
     select t.mailed_at from unnest(r.mailed_at) as t (mailed_at) where t.mailed_at > now() - interval '1 hour' order by 1
   ) into v_mailed_at;
 
-  if cardinality(v_mailed_at) < v_max_mails then
+  if cardinality(v_mailed_at) < v_max_mails or v_mail.kind = 'waitlist_offered' then
     update private.mail_recipients as r set mailed_at = v_mailed_at || now() where r.mailbox = v_mailbox;
     delete from private.gathering_mails as g where g.notification_id = p_notification_id;
     update public.notifications as n set begun_at = now() where n.id = p_notification_id;
     return false;
+  end if;
+  if v_mail.waitlist_entry_id is not null then
+    -- Said on the page as well; it must not be a way to fill somebody's mailbox.
+    update public.notifications as n
+    set state = 'failed', attempts = n.attempts + 1, last_error = 'Not sent: this address got too many mails within an hour.'
+    where n.id = p_notification_id;
+    return true;
   end if;
   insert into private.gathering_mails as g (recipient, notification_id) values (v_mail.recipient, p_notification_id)
   on conflict (recipient) do update set recipient = excluded.recipient
@@ -56,4 +63,5 @@ end;
 $$;
 comment on function private.gather_mail(uuid) is
   'Whether a mail must wait because its recipient, who is not the owner, got 10 within an hour. The first such mail waits until the hour is over '
-  'and then includes all others that came for the same address meanwhile. Any other mail is counted, once. Counts under the lock of the mailbox.';
+  'and then includes all others that came for the same address meanwhile. Any other mail is counted, once. Counts under the lock of the mailbox. A '
+  'seat that is offered is told in any case, that somebody waits for one not beyond that limit.';

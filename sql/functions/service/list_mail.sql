@@ -9,7 +9,7 @@ begin
   return jsonb_build_object('mails', coalesce((
     select jsonb_agg(to_jsonb(m) order by m.id desc)
     from (
-      select o.id, o.recipient, o.subject, o.body, o.ics, private.iso_instant(o.created_at) as created_at
+      select o.id, o.recipient, o.subject, o.body, o.html, o.ics, private.iso_instant(o.created_at) as created_at
       from private.outbox as o
       order by o.id desc
       limit least(list_mail.max_count, 200)

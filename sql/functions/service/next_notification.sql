@@ -14,16 +14,26 @@ begin
     and n.begun_at is null;
   return (
     select jsonb_build_object(
-      'notification', jsonb_build_object('id', n.id, 'kind', n.kind, 'recipient', n.recipient),
-      'booking', private.mailed_booking(b.id),
-      'generation', b.generation,
+      'notification', jsonb_build_object('id', n.id, 'kind', n.kind, 'recipient', n.recipient, 'booking_sequence', n.booking_sequence),
+      'booking', private.mailed_booking(
+        b.id,
+        n.recipient is distinct from (select a.email from public.booking_attendees as a where a.booking_id = b.id)
+      ),
+      'generation', coalesce(b.generation, y.generation),
+      'series', private.mailed_series(
+        n.kind, b.series_id, n.recipient is distinct from (select a.email from public.booking_attendees as a where a.booking_id = b.id)
+      ),
+      'series_id', b.series_id,
+      'waitlist_entry', private.waitlist_result(y.id) -> 'entry',
       'is_in_calendar', exists (
         select from public.bookings as o
         join public.booking_calendar_events as p on p.booking_id = o.id
         where o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
           and not private.is_disconnected(p.calendar_id)
       ),
-      'host_email', u.email,
+      'locale', coalesce(h.locale, (
+        select o.locale from public.hosts as o where o.owner_id = u.id and o.locale is not null order by o.created_at, o.id limit 1
+      )),
       'conflicts', coalesce((
         select jsonb_agg(
           jsonb_build_object('booking', private.booking_json(f.booking_id), 'conflict', private.conflict_json(f))
@@ -36,7 +46,10 @@ begin
       ), '[]'),
       'gathered', coalesce((
         select jsonb_agg(
-          jsonb_build_object('kind', g.kind, 'booking', private.mailed_booking(g.booking_id), 'generation', o.generation)
+          jsonb_build_object(
+            'kind', g.kind, 'booking', private.mailed_booking(g.booking_id, false), 'generation', o.generation, 'series_id', o.series_id,
+            'series', private.mailed_series(g.kind, o.series_id, false)
+          )
           order by g.created_at, g.id
         )
         from (
@@ -81,18 +94,29 @@ begin
           join private.calendar_sync as s on s.calendar_id = c.id
           where c.connection_id = k.id and s.vanished_at = n.created_at
         ) end
-      ) end
+      ) end,
+      'endpoint', case when w.id is not null then jsonb_build_object(
+        'url', w.url, 'is_active', w.is_active, 'disabled_reason', w.disabled_reason
+      ) end,
+      'digest', case when n.host_id is not null then private.mailed_digest(n.host_id, n.created_at) end
     )
     from public.notifications as n
     left join public.bookings as b on b.id = n.booking_id
-    left join public.hosts as h on h.id = b.host_id
+    left join public.hosts as h on h.id = coalesce(b.host_id, n.host_id)
     left join public.calendar_connections as k on k.id = n.connection_id
-    left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id)
-    where n.id = next_notification.notification_id and n.state not in ('sent', 'kept')
+    left join public.webhook_endpoints as w on w.id = n.endpoint_id
+    left join public.waitlist_entries as y on y.id = n.waitlist_entry_id
+    left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id, w.owner_id)
+    where n.id = next_notification.notification_id and (
+      n.state = 'pending'
+      -- Of an older version, which called it failed after each attempt.
+      or (n.state = 'failed' and n.failing_since is null)
+    )
   );
 end;
 $$;
 comment on function public.next_notification(uuid) is
-  'What a mail says: about a booking, or about a connection (booking null). is_in_calendar: we write its event to the host''s calendar. conflicts: '
-  'those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: '
-  'how many older ones there are. Null if it was already sent or kept, waits or goes with another mail, or is gone.';
+  'What a mail says: about a booking (with series, all of its series, if it is about several of them), a connection, a webhook endpoint, the week of a '
+  'host or a place on a waiting list (the others null). locale: of the owner''s host. is_in_calendar: we write its event to the host''s calendar. '
+  'conflicts: those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; '
+  'gathered_more: how many older ones there are. Null if it was already sent, was given up, waits or goes with another mail, or is gone.';

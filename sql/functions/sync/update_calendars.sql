@@ -16,12 +16,12 @@ begin
   perform private.follow_calendars(update_calendars.connection_id, update_calendars.calendars);
 
   for v_calendar in
-    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access, is_own, is_primary)
+    insert into public.calendars (connection_id, provider_calendar_id, name, time_zone, access, is_own, is_primary, has_video)
     select
       update_calendars.connection_id, n.provider_calendar_id, left(n.name, 200), z.name, n.access, coalesce(n.is_own, false),
-      coalesce(n.is_primary, false)
+      coalesce(n.is_primary, false), coalesce(n.has_video, true)
     from jsonb_to_recordset(update_calendars.calendars) as n (
-      provider_calendar_id text, name text, time_zone text, access text, is_own boolean, is_primary boolean
+      provider_calendar_id text, name text, time_zone text, access text, is_own boolean, is_primary boolean, has_video boolean
     )
     left join private.time_zones as z on z.name = n.time_zone
     on conflict on constraint calendars_connection_provider_key do nothing

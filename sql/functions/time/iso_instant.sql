@@ -1,7 +1,7 @@
 create function private.iso_instant(p_at timestamptz)
 returns text
 language sql
-immutable
+stable -- as to_char is: an immutable one would not be inlined, but parsed and planned with each statement
 parallel safe
 as $$
   select to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')

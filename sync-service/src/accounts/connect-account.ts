@@ -52,6 +52,7 @@ export async function connectAccount(
       access: calendar.access,
       is_own: calendar.isOwn,
       is_primary: calendar.isPrimary,
+      has_video: calendar.lacksVideoLinks !== true,
     })),
   });
   return connection;

@@ -69,6 +69,8 @@ export interface CalendarInfo {
   isOwn: boolean;
   /** Whether it is the account's default for new events. At most one is. */
   isPrimary: boolean;
+  /** Its provider, which makes video links, says that events of this calendar have none: a personal account, for example. */
+  lacksVideoLinks?: true;
 }
 
 /** What a response about events also says about their calendar; fields that it does not mention are left out. */

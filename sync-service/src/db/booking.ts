@@ -11,10 +11,87 @@ interface Booking {
   attendee: { name: string; email: string; time_zone: string; locale: string } | null;
 }
 
+/** Where a booking takes place. */
+export interface BookingLocation {
+  kind: 'video' | 'video_link' | 'phone_host_calls' | 'phone_visitor_calls' | 'address' | 'ask_visitor' | 'custom';
+  value?: string;
+  /** The video link, as soon as the calendar has made it. */
+  join_url?: string;
+}
+
 /** The result of every booking function: the booking and the generation that its tokens must have. */
 export interface BookingResult {
   booking: Booking;
   generation: number;
+}
+
+/** The bookings of a series by start, and the generation that its token must have. */
+export interface SeriesResult {
+  series_id: string;
+  generation: number;
+  bookings: Booking[];
+}
+
+/** A place on the waiting list of a session, as its visitor sees it. */
+interface WaitlistEntry {
+  id: string;
+  state: 'waiting' | 'offered' | 'claimed' | 'missed' | 'left' | 'closed';
+  start: string;
+  end: string;
+  /** Until when a seat is kept; null: none is. */
+  offer_expires_at: string | null;
+  /** The booking that it became. */
+  booking_id: string | null;
+  host: Booking['host'];
+  event_type: Booking['event_type'];
+  attendee: NonNullable<Booking['attendee']>;
+}
+
+/** A place on a waiting list and the generation that its token must have. */
+export interface WaitlistResult {
+  entry: WaitlistEntry;
+  generation: number;
+}
+
+/** A booking with what its reader may do with it. */
+export interface ReadBooking extends BookingResult {
+  booking: Booking & {
+    can_cancel: boolean;
+    /** Why not; null: it is possible. */
+    cancel_refusal: string | null;
+    can_reschedule: boolean;
+    reschedule_refusal: string | null;
+    until: string | null;
+    cancel_until: string | null;
+    reschedule_until: string | null;
+    reason_required: boolean;
+    proposal: { start: string; end: string } | null;
+    location: BookingLocation | null;
+    /** As a text; without the words of the visitor unless the host reads it. */
+    location_text: string | null;
+    /** What its event type is about. */
+    description: string;
+    /** All bookings of its series, by start; null: it belongs to none. */
+    series: {
+      id: string;
+      bookings: (Pick<Booking, 'id' | 'status' | 'start' | 'end' | 'sequence'> & {
+        can_cancel: boolean;
+        can_reschedule: boolean;
+      })[];
+    } | null;
+  };
+}
+
+/** A booking as its owner's programs get it, from `GET /bookings` and in webhooks. */
+export interface BookingDetails extends Omit<Booking, 'host' | 'attendee'> {
+  created_at: string;
+  cancelled_by: 'visitor' | 'host' | 'system' | null;
+  cancel_reason: string | null;
+  no_show: boolean;
+  location: BookingLocation | null;
+  series_id: string | null;
+  host: Booking['host'] & { id: string };
+  attendee: (NonNullable<Booking['attendee']> & { answers: Record<string, unknown> }) | null;
 }
 
 /** A slot kept until `expires_at`. */
@@ -38,10 +115,49 @@ export interface Conflict {
 
 /** A booking with everything that its mails say. */
 interface BookingToMail extends Booking {
+  host: Booking['host'] & { accent_color: string | null; reply_to: string | null; locale: string | null };
+  /** As a text; without the words of the visitor, unless the mail is the host's. */
   location: string | null;
+  location_kind: BookingLocation['kind'] | null;
+  join_url: string | null;
+  /** Its calendar is still making the link. */
+  awaits_join_url: boolean;
+  /** Null in mails to the visitor. */
+  answers: { label: string; answer: string | boolean }[] | null;
   description: string | null;
+  message: string;
   cancel_reason: string | null;
   cancelled_by: string | null;
+  expires_at: string | null;
+  moved_by: 'visitor' | 'host' | 'agreement' | null;
+  /** Its time before the last move. */
+  previous: { start: string; end: string } | null;
+  /** What its visitor may do now. */
+  can_cancel: boolean;
+  can_reschedule: boolean;
+  move_reason: string | null;
+  /** The time that the host proposes instead. */
+  proposal: { start: string; end: string } | null;
+  was_invited: boolean;
+  unread_calendars: string[];
+}
+
+/** The week of a host, for their weekly mail. */
+export interface MailedDigest {
+  host: { id: string; display_name: string; time_zone: string; accent_color: string | null; locale: string | null };
+  /** When the week begins. */
+  from: string;
+  /** The first of those that are booked this week. */
+  bookings: Pick<Booking, 'start' | 'end' | 'event_type' | 'attendee'>[];
+  booked: number;
+  /** Requests that wait for the host. */
+  requests: number;
+  /** Accounts that have to be connected again. */
+  reconnect: { provider: string; account_email: string | null }[];
+  /** What became of the bookings of last week. */
+  took_place: number;
+  cancelled: number;
+  no_shows: number;
 }
 
 /** An account that a mail is about. */
@@ -73,12 +189,28 @@ export interface MailedConnection {
   } | null;
 }
 
-/** One mail to write. It is about a booking or about a connection; the other is null. */
+/**
+ * One mail to write. It is about a booking, a connection, a webhook endpoint, the week of a host or a place on a waiting list; the others are
+ * null.
+ */
 export type NotificationResult = {
-  notification: { id: string; kind: string; recipient: string };
-  host_email: string | null;
+  notification: { id: string; kind: string; recipient: string; booking_sequence: number | null };
+  /** Of the owner's host; null: not said. */
+  locale: string | null;
+  /** The week that the mail is about, if it is. */
+  digest: MailedDigest | null;
   /** What the same mail also tells a visitor who gets too many: each as its own mail would. */
-  gathered: { kind: string; booking: BookingToMail; generation: number }[];
+  gathered: {
+    kind: string;
+    booking: BookingToMail;
+    generation: number;
+    series_id: string | null;
+    series: BookingToMail[] | null;
+  }[];
+  /** The series of its booking. */
+  series_id: string | null;
+  /** All bookings of the series, if the mail is about several of them. */
+  series: BookingToMail[] | null;
   /** How many older ones are left out. */
   gathered_more: number;
   /** The calendar conflicts that it reports, with their bookings. */
@@ -90,11 +222,37 @@ export type NotificationResult = {
       /** Whether we write its event to the host's calendar: an invitation must not add a second one. */
       is_in_calendar: boolean;
       connection: null;
+      endpoint: null;
+      waitlist_entry: null;
+    }
+  | {
+      booking: null;
+      generation: number;
+      connection: null;
+      endpoint: null;
+      waitlist_entry: WaitlistEntry;
     }
   | {
       booking: null;
       generation: null;
       connection: MailedConnection;
+      endpoint: null;
+      waitlist_entry: null;
+    }
+  | {
+      booking: null;
+      generation: null;
+      connection: null;
+      endpoint: null;
+      waitlist_entry: null;
+    }
+  | {
+      booking: null;
+      generation: null;
+      connection: null;
+      /** A webhook endpoint that was switched off. */
+      endpoint: { url: string; is_active: boolean; disabled_reason: string | null };
+      waitlist_entry: null;
     }
 );
 
@@ -104,6 +262,8 @@ export interface KeptMail {
   recipient: string;
   subject: string;
   body: string;
+  /** Null: kept by an older version. */
+  html: string | null;
   ics: string | null;
   created_at: string;
 }

@@ -67,6 +67,8 @@ export interface ListedCalendar {
   access: string;
   is_own: boolean;
   is_primary: boolean;
+  /** Missing: it has. */
+  has_video?: boolean;
 }
 
 /** A calendar as an adapter needs it. */

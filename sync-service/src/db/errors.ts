@@ -19,16 +19,18 @@ export function isContention(error: DataApiError): boolean {
 }
 
 /**
- * Converts an error of the Data API for callers. Errors of `private.fail` keep their code; others become
+ * Converts an error of the Data API for callers. Errors of `private.fail` keep their code and details; others become
  * `invalid_request` (values that Postgres cannot read), `unavailable` (also a lock held by others) or `internal`, with
  * the database's message as the cause, for the log only.
  * @param status HTTP status of the response; 0 if there was none.
  */
 export function toServiceError(error: DataApiError, status: number): ServiceError {
-  if (/^PT\d{3}$/.test(error.code) && isErrorCode(error.details)) {
-    return new ServiceError(error.details, withHint(error.message, error.hint), {
+  const [code, ...rest] = error.details?.split(' ') ?? [];
+  if (/^PT\d{3}$/.test(error.code) && isErrorCode(code)) {
+    return new ServiceError(code, withHint(error.message, error.hint), {
+      ...(rest.length > 0 && { details: JSON.parse(rest.join(' ')) }),
       // Holds end within minutes, and bookings can be cancelled.
-      ...(error.details === 'rate_limited' && { retryAfterSeconds: 60 }),
+      ...(code === 'rate_limited' && { retryAfterSeconds: 60 }),
     });
   }
   // The database's detail may quote a whole row, so it is not logged.

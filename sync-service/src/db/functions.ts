@@ -1,4 +1,16 @@
-import type { BookingResult, Conflict, HoldResult, KeptMail, NotificationResult } from './booking.ts';
+import type { ApiKey, KeyHolder } from './api-key.ts';
+import type {
+  BookingDetails,
+  BookingLocation,
+  BookingResult,
+  Conflict,
+  HoldResult,
+  KeptMail,
+  NotificationResult,
+  ReadBooking,
+  SeriesResult,
+  WaitlistResult,
+} from './booking.ts';
 import type {
   AppliedPage,
   BookingTarget,
@@ -20,8 +32,11 @@ import type {
   SyncRequest,
 } from './connection.ts';
 import type { EventSearch, EventToVerify, SeenTimes, StartedPush } from './push.ts';
+import type { Report } from './report.ts';
 import type { RightsStatus } from './service.ts';
+import type { SlotList } from './slots.ts';
 import type { Database } from './types.ts';
+import type { DeliveryToSend, SealedWebhookSecret, WebhookDelivery, WebhookEndpoint } from './webhook.ts';
 
 type Functions = Database['public']['Functions'];
 
@@ -30,6 +45,7 @@ type Functions = Database['public']['Functions'];
  * What a function does, and when it returns null, is in its comment (`sql/functions/AREA/NAME.sql`).
  */
 interface DbResults {
+  accept_proposed_time: BookingResult;
   account_secret: StoredSecret | null;
   acknowledge_unknown_time: { unknown_time: StoredUnknownTime };
   apply_calendar_changes: AppliedPage;
@@ -42,18 +58,28 @@ interface DbResults {
   begin_search: EventSearch | null;
   begin_sync: StartedSync | null;
   begin_verify: EventToVerify | null;
+  begin_webhook_delivery: DeliveryToSend | null;
   calendar_object_states: Record<string, string>;
   cancel_booking: BookingResult;
+  cancel_series: SeriesResult & BookingResult;
   channels_to_maintain: ChannelWork | null;
+  claim_seat: BookingResult;
   close_channel_done: null;
   confirm_booking: BookingResult;
   continue_search: { searching: boolean };
   continue_sync: null;
   count_awaited_calendars: number;
+  create_api_key: { api_key: ApiKey };
   create_booking: BookingResult & { replayed: boolean };
+  create_booking_series: SeriesResult & { replayed: boolean };
+  create_host_booking: BookingResult & { conflicts: Conflict[] };
+  create_webhook_endpoint: { webhook_endpoint: WebhookEndpoint };
+  decide_series: SeriesResult & BookingResult;
   decline_booking: BookingResult;
+  delete_webhook_endpoint: null;
   disconnect_connection: Disconnection;
   enqueue_due_channels: { enqueued: number; planned: number };
+  enqueue_due_mails: { planned: number };
   enqueue_due_polls: { enqueued: number; planned: number };
   expire_bookings: { expired: number };
   fail_channel: { again: boolean };
@@ -61,6 +87,7 @@ interface DbResults {
   fail_push: null;
   fail_sync: null;
   find_live_host: { host_id: string; version: number } | null;
+  find_series: string | null;
   finish_announced_sync: null;
   finish_channel: { kept: boolean };
   finish_disconnect: { finished: boolean };
@@ -68,20 +95,36 @@ interface DbResults {
   finish_push: { state: 'pushed' | 'removed' | 'pending' | null };
   finish_sync: null;
   finish_unchanged_pulls: { finished: boolean };
+  finish_webhook_delivery: DeliveryToSend | null;
   forget_workers: null;
-  get_booking: BookingResult;
+  get_booking: ReadBooking;
+  get_own_report: Report;
+  get_waitlist_entry: WaitlistResult;
   hold_slot: HoldResult;
   host_to_lock: string | null;
+  join_waitlist: WaitlistResult;
   keep_mail: null;
+  leave_waitlist: null;
+  list_api_keys: { api_keys: ApiKey[] };
+  list_bookings: { bookings: BookingDetails[]; next: { start: string; id: string } | null };
   list_conflicts: { conflicts: Conflict[] };
   list_connections: { connections: Connection[]; booking_targets?: BookingTarget[] };
+  list_event_types: { event_types: Record<string, unknown>[] };
   list_mail: { mails: KeptMail[] };
+  list_own_slots: SlotList;
   list_secrets: { secrets: SealedSecret[] };
+  list_webhook_deliveries: { deliveries: WebhookDelivery[]; next: { at: string; id: string } | null };
+  list_webhook_endpoints: { webhook_endpoints: WebhookEndpoint[] };
+  list_webhook_secrets: { secrets: SealedWebhookSecret[] };
   lose_channel: null;
+  mark_no_show: BookingResult & { no_show: boolean };
   next_notification: NotificationResult | null;
+  offer_due_seats: { offered: number };
   plan_missing_pushes: { planned: number };
   propose_change: { kind: 'moved' | 'deleted' | null; conflict_id: string | null };
+  propose_time: BookingResult;
   prune_sync_logs: { pruned: number };
+  prune_webhook_deliveries: { pruned: number };
   pull_again: null;
   receive_notices: ('accepted' | 'refused')[];
   record_calendar_properties: { requested: boolean };
@@ -91,21 +134,42 @@ interface DbResults {
   relocate_event: { relocated: boolean };
   renew_hold: HoldResult;
   replace_secret: { replaced: boolean };
+  replace_webhook_secret: { replaced: boolean };
+  replay_webhook_delivery: { delivery: WebhookDelivery };
   request_freshness: FreshnessResult;
   request_relist: { requested: boolean };
   request_sync: SyncRequest;
+  require_event_type: null;
   require_host: { host_id: string };
   reschedule_booking: BookingResult;
+  resend_notification: BookingResult;
   resolve_conflict: BookingResult & { conflict: Conflict };
+  revoke_api_key: null;
   rights_status: RightsStatus;
+  rotate_webhook_secret: { webhook_endpoint: WebhookEndpoint };
   save_connection: { connection: Connection };
   service_status: { migrations: string[] };
+  stop_digest: { display_name: string; locale: string | null } | null;
   take_oauth_attempt: OAuthAttempt | null;
   update_calendars: null;
+  update_webhook_endpoint: { webhook_endpoint: WebhookEndpoint };
+  use_api_key: KeyHolder | null;
   worker_heartbeat: { stale: string[] };
   write_probe: null;
   zone_offsets: Record<string, number[]>;
   zones_in_use: string[];
+}
+
+interface LocationChoice {
+  kind: BookingLocation['kind'];
+  value?: string | null | undefined;
+}
+
+interface NewAttendee {
+  name: string;
+  email: string;
+  time_zone?: string | null | undefined;
+  locale?: string | null | undefined;
 }
 
 /** Argument types that the generated types cannot express: jsonb shapes, allowed texts, null without a default. */
@@ -113,17 +177,14 @@ type ArgumentTypes = Known<{
   apply_calendar_changes: { page: PulledPage };
   begin_channel: { calendar_id: string | null };
   begin_oauth: { host_id: string | null };
-  create_booking: {
-    answers: Record<string, unknown>;
-    attendee: {
-      name: string;
-      email: string;
-      time_zone?: string | null | undefined;
-      locale?: string | null | undefined;
-    };
-  };
+  claim_seat: { answers: Record<string, unknown> | null; location: LocationChoice | null };
+  create_booking: { answers: Record<string, unknown>; attendee: NewAttendee; location: LocationChoice | null };
+  create_booking_series: { answers: Record<string, unknown>; attendee: NewAttendee; location: LocationChoice | null };
+  create_host_booking: { answers: Record<string, unknown>; attendee: NewAttendee; location: LocationChoice | null };
   disconnect_connection: { pushed_events: 'keep' | 'remove' | null };
+  join_waitlist: { answers: Record<string, unknown>; attendee: NewAttendee; location: LocationChoice | null };
   finish_push: { provider_event_id: string | null; version: string | null };
+  finish_webhook_delivery: { status_code: number | null };
   propose_change: { kind: 'moved' | 'deleted' | null; times: SeenTimes | null };
   receive_notices: { notices: readonly NoticeToCheck[] };
   record_calendar_properties: { access: string | null; name: string | null; time_zone: string | null };

@@ -1,19 +1,29 @@
 import type { DataApi } from './data-api.ts';
 import type { DbArguments, DbFunction } from './functions.ts';
 
-type Subject = 'event_type_id' | 'hold_id' | 'booking_id';
+type Subject = 'event_type_id' | 'hold_id' | 'booking_id' | 'entry_id';
 
 /** For calls of visitors and hosts that lock a host: the argument that determines the host. */
 export const lockedSubject: { readonly [F in DbFunction]?: Subject & keyof DbArguments<F> } = {
   hold_slot: 'event_type_id',
   create_booking: 'event_type_id',
+  create_booking_series: 'event_type_id',
+  create_host_booking: 'event_type_id',
+  join_waitlist: 'event_type_id',
   renew_hold: 'hold_id',
   release_hold: 'hold_id',
   cancel_booking: 'booking_id',
+  cancel_series: 'booking_id',
+  decide_series: 'booking_id',
   reschedule_booking: 'booking_id',
   confirm_booking: 'booking_id',
   decline_booking: 'booking_id',
   resolve_conflict: 'booking_id',
+  mark_no_show: 'booking_id',
+  propose_time: 'booking_id',
+  accept_proposed_time: 'booking_id',
+  leave_waitlist: 'entry_id',
+  claim_seat: 'entry_id',
 };
 
 /** Limit of remembered ids. */
@@ -26,12 +36,13 @@ const maxKnown = 10_000;
 export function createHostFinder(client: DataApi) {
   const known = new Map<string, string>();
   return {
-    /** The host of a booking, hold or event type; an unknown id stands for itself. */
+    /** The host of a booking, hold, event type or place on a waiting list; an unknown id stands for itself. */
     async find(subject: Subject, id: string): Promise<string> {
       const found = known.get(id);
       if (found !== undefined) return found;
       const name = 'host_to_lock' satisfies DbFunction;
-      const args: DbArguments<typeof name> = subject === 'event_type_id' ? { event_type_id: id } : { booking_id: id };
+      // A hold is a booking.
+      const args: DbArguments<typeof name> = { [subject === 'hold_id' ? 'booking_id' : subject]: id };
       const { data, error } = await client.rpc(name, args);
       // The call itself will report whatever is wrong with the id or the database.
       if (error !== null || typeof data !== 'string') return id;

@@ -55,15 +55,20 @@ export interface EventContent {
   ends_at: string;
   privacy: 'full' | 'name_only' | 'busy_only';
   title: string | null;
+  /** Null also where those of one session chose different places. */
   location: string | null;
+  /** How many come to a session with several seats, whatever the privacy; null or missing: it has one. */
+  attendee_count?: number | null;
   /** All confirmed bookings of the session; empty for `busy_only`. */
   attendees: {
     name: string;
     email?: string;
+    /** Where their booking takes place. */
+    location?: string | null;
     answers?: { label: string; answer: string | boolean }[];
   }[];
-  /** Whether the event asks for a video link; missing: no. */
-  wants_video?: boolean;
+  /** Whether the event asks for a video link. */
+  wants_video: boolean;
 }
 
 /** An event's times in the calendar: instants or dates. */

@@ -5,6 +5,40 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      api_keys: {
+        Row: {
+          created_at: string;
+          id: string;
+          last_used_at: string | null;
+          name: string;
+          owner_id: string;
+          prefix: string;
+          revoked_at: string | null;
+          scopes: string[];
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          id?: string;
+          last_used_at?: string | null;
+          name: string;
+          owner_id: string;
+          prefix: string;
+          revoked_at?: string | null;
+          scopes: string[];
+        };
+        Update: {
+          created_at?: string;
+          id?: string;
+          last_used_at?: string | null;
+          name?: string;
+          owner_id?: string;
+          prefix?: string;
+          revoked_at?: string | null;
+          scopes?: string[];
+        };
+        Relationships: [];
+      };
       availability_overrides: {
         Row: {
           created_at: string;
@@ -173,6 +207,7 @@ export type Database = {
           booking_id: string;
           created_at: string;
           email: string;
+          email_bounced_at: string | null;
           id: string;
           locale: string;
           name: string;
@@ -184,6 +219,7 @@ export type Database = {
           booking_id: string;
           created_at?: string;
           email: string;
+          email_bounced_at?: string | null;
           id?: string;
           locale?: string;
           name: string;
@@ -194,6 +230,7 @@ export type Database = {
           booking_id?: string;
           created_at?: string;
           email?: string;
+          email_bounced_at?: string | null;
           id?: string;
           locale?: string;
           name?: string;
@@ -216,7 +253,9 @@ export type Database = {
           calendar_id: string;
           event_key: string;
           is_wanted: boolean;
+          join_url: string | null;
           last_error: string | null;
+          link_waits: number;
           listed_at: string | null;
           provider_event_id: string | null;
           pushed_at: string | null;
@@ -232,7 +271,9 @@ export type Database = {
           calendar_id: string;
           event_key?: string;
           is_wanted?: boolean;
+          join_url?: string | null;
           last_error?: string | null;
+          link_waits?: number;
           listed_at?: string | null;
           provider_event_id?: string | null;
           pushed_at?: string | null;
@@ -247,7 +288,9 @@ export type Database = {
           calendar_id?: string;
           event_key?: string;
           is_wanted?: boolean;
+          join_url?: string | null;
           last_error?: string | null;
+          link_waits?: number;
           listed_at?: string | null;
           provider_event_id?: string | null;
           pushed_at?: string | null;
@@ -359,9 +402,20 @@ export type Database = {
           generation: number;
           host_id: string;
           id: string;
+          is_forced: boolean;
+          location: Json | null;
+          move_reason: string | null;
+          moved_by: string | null;
+          no_show: boolean;
+          previous_ends_at: string | null;
+          previous_starts_at: string | null;
+          proposed_ends_at: string | null;
+          proposed_starts_at: string | null;
           renewed_at: string | null;
+          reschedules: number;
           seat: number;
           sequence: number;
+          series_id: string | null;
           session_key: string | null;
           starts_at: string;
           status: string;
@@ -382,9 +436,20 @@ export type Database = {
           generation?: number;
           host_id: string;
           id?: string;
+          is_forced?: boolean;
+          location?: Json | null;
+          move_reason?: string | null;
+          moved_by?: string | null;
+          no_show?: boolean;
+          previous_ends_at?: string | null;
+          previous_starts_at?: string | null;
+          proposed_ends_at?: string | null;
+          proposed_starts_at?: string | null;
           renewed_at?: string | null;
+          reschedules?: number;
           seat: number;
           sequence?: number;
+          series_id?: string | null;
           session_key?: never;
           starts_at: string;
           status: string;
@@ -404,9 +469,20 @@ export type Database = {
           generation?: number;
           host_id?: string;
           id?: string;
+          is_forced?: boolean;
+          location?: Json | null;
+          move_reason?: string | null;
+          moved_by?: string | null;
+          no_show?: boolean;
+          previous_ends_at?: string | null;
+          previous_starts_at?: string | null;
+          proposed_ends_at?: string | null;
+          proposed_starts_at?: string | null;
           renewed_at?: string | null;
+          reschedules?: number;
           seat?: number;
           sequence?: number;
+          series_id?: string | null;
           session_key?: never;
           starts_at?: string;
           status?: string;
@@ -510,6 +586,7 @@ export type Database = {
           covered_from: string | null;
           covered_until: string | null;
           created_at: string;
+          has_video: boolean;
           id: string;
           is_own: boolean;
           is_primary: boolean;
@@ -530,6 +607,7 @@ export type Database = {
           covered_from?: string | null;
           covered_until?: string | null;
           created_at?: string;
+          has_video?: boolean;
           id?: string;
           is_own?: boolean;
           is_primary?: boolean;
@@ -549,6 +627,7 @@ export type Database = {
           covered_from?: string | null;
           covered_until?: string | null;
           created_at?: string;
+          has_video?: boolean;
           id?: string;
           is_own?: boolean;
           is_primary?: boolean;
@@ -576,6 +655,7 @@ export type Database = {
         Row: {
           buffer_after_minutes: number;
           buffer_before_minutes: number;
+          cancel_until_minutes: number | null;
           created_at: string;
           description: string;
           durations_minutes: number[];
@@ -584,21 +664,34 @@ export type Database = {
           id: string;
           is_active: boolean;
           location: string;
+          location_notice: string | null;
+          locations: NonNullable<Json>;
           max_per_day: number | null;
           max_per_week: number | null;
+          max_reschedules: number | null;
+          message: string;
           min_notice_minutes: number;
+          position: number;
           questions: NonNullable<Json>;
+          reason_required: boolean;
+          reminders_minutes: number[];
+          request_hours: number;
           requires_confirmation: boolean;
+          reschedule_until_minutes: number | null;
           seats: number;
+          series_max: number;
           slot_interval_minutes: number | null;
           slug: string;
           time_zone: string | null;
           title: string;
+          waitlist_max: number;
+          waitlist_offer_minutes: number;
         };
         ComputedFields: never;
         Insert: {
           buffer_after_minutes?: number;
           buffer_before_minutes?: number;
+          cancel_until_minutes?: number | null;
           created_at?: string;
           description?: string;
           durations_minutes?: number[];
@@ -607,20 +700,33 @@ export type Database = {
           id?: string;
           is_active?: boolean;
           location?: string;
+          location_notice?: string | null;
+          locations?: NonNullable<Json>;
           max_per_day?: number | null;
           max_per_week?: number | null;
+          max_reschedules?: number | null;
+          message?: string;
           min_notice_minutes?: number;
+          position?: number;
           questions?: NonNullable<Json>;
+          reason_required?: boolean;
+          reminders_minutes?: number[];
+          request_hours?: number;
           requires_confirmation?: boolean;
+          reschedule_until_minutes?: number | null;
           seats?: number;
+          series_max?: number;
           slot_interval_minutes?: number | null;
           slug: string;
           time_zone?: string | null;
           title?: string;
+          waitlist_max?: number;
+          waitlist_offer_minutes?: number;
         };
         Update: {
           buffer_after_minutes?: number;
           buffer_before_minutes?: number;
+          cancel_until_minutes?: number | null;
           created_at?: string;
           description?: string;
           durations_minutes?: number[];
@@ -629,16 +735,28 @@ export type Database = {
           id?: string;
           is_active?: boolean;
           location?: string;
+          location_notice?: string | null;
+          locations?: NonNullable<Json>;
           max_per_day?: number | null;
           max_per_week?: number | null;
+          max_reschedules?: number | null;
+          message?: string;
           min_notice_minutes?: number;
+          position?: number;
           questions?: NonNullable<Json>;
+          reason_required?: boolean;
+          reminders_minutes?: number[];
+          request_hours?: number;
           requires_confirmation?: boolean;
+          reschedule_until_minutes?: number | null;
           seats?: number;
+          series_max?: number;
           slot_interval_minutes?: number | null;
           slug?: string;
           time_zone?: string | null;
           title?: string;
+          waitlist_max?: number;
+          waitlist_offer_minutes?: number;
         };
         Relationships: [
           {
@@ -652,47 +770,62 @@ export type Database = {
       };
       hosts: {
         Row: {
+          accent_color: string | null;
           calendar_privacy: string;
           created_at: string;
           display_name: string;
           id: string;
           is_active: boolean;
           kind: string;
+          locale: string | null;
+          logo_url: string | null;
           max_bookings_per_email: number | null;
           owner_id: string;
+          reply_to: string | null;
           slug: string;
           stale_after_minutes: number;
           stale_policy: string;
           time_zone: string;
+          weekly_digest: boolean;
         };
         ComputedFields: never;
         Insert: {
+          accent_color?: string | null;
           calendar_privacy?: string;
           created_at?: string;
           display_name?: string;
           id?: string;
           is_active?: boolean;
           kind?: string;
+          locale?: string | null;
+          logo_url?: string | null;
           max_bookings_per_email?: number | null;
           owner_id?: string;
+          reply_to?: string | null;
           slug: string;
           stale_after_minutes?: number;
           stale_policy?: string;
           time_zone?: string;
+          weekly_digest?: boolean;
         };
         Update: {
+          accent_color?: string | null;
           calendar_privacy?: string;
           created_at?: string;
           display_name?: string;
           id?: string;
           is_active?: boolean;
           kind?: string;
+          locale?: string | null;
+          logo_url?: string | null;
           max_bookings_per_email?: number | null;
           owner_id?: string;
+          reply_to?: string | null;
           slug?: string;
           stale_after_minutes?: number;
           stale_policy?: string;
           time_zone?: string;
+          weekly_digest?: boolean;
         };
         Relationships: [];
       };
@@ -701,47 +834,65 @@ export type Database = {
           attempts: number;
           begun_at: string | null;
           booking_id: string | null;
+          booking_sequence: number | null;
           conflict_id: string | null;
           connection_id: string | null;
           created_at: string;
+          endpoint_id: string | null;
+          failing_since: string | null;
           gathered_into: string | null;
+          host_id: string | null;
           id: string;
           kind: string;
           last_error: string | null;
           recipient: string;
+          resent_from: string | null;
           sent_at: string | null;
           state: string;
+          waitlist_entry_id: string | null;
         };
         ComputedFields: never;
         Insert: {
           attempts?: number;
           begun_at?: string | null;
           booking_id?: string | null;
+          booking_sequence?: number | null;
           conflict_id?: string | null;
           connection_id?: string | null;
           created_at?: string;
+          endpoint_id?: string | null;
+          failing_since?: string | null;
           gathered_into?: string | null;
+          host_id?: string | null;
           id?: string;
           kind: string;
           last_error?: string | null;
           recipient: string;
+          resent_from?: string | null;
           sent_at?: string | null;
           state?: string;
+          waitlist_entry_id?: string | null;
         };
         Update: {
           attempts?: number;
           begun_at?: string | null;
           booking_id?: string | null;
+          booking_sequence?: number | null;
           conflict_id?: string | null;
           connection_id?: string | null;
           created_at?: string;
+          endpoint_id?: string | null;
+          failing_since?: string | null;
           gathered_into?: string | null;
+          host_id?: string | null;
           id?: string;
           kind?: string;
           last_error?: string | null;
           recipient?: string;
+          resent_from?: string | null;
           sent_at?: string | null;
           state?: string;
+          waitlist_entry_id?: string | null;
         };
         Relationships: [
           {
@@ -766,10 +917,38 @@ export type Database = {
             referencedColumns: ['id'];
           },
           {
+            foreignKeyName: 'notifications_endpoint_fkey';
+            columns: ['endpoint_id'];
+            isOneToOne: false;
+            referencedRelation: 'webhook_endpoints';
+            referencedColumns: ['id'];
+          },
+          {
             foreignKeyName: 'notifications_gathered_fkey';
             columns: ['gathered_into'];
             isOneToOne: false;
             referencedRelation: 'notifications';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'notifications_host_fkey';
+            columns: ['host_id'];
+            isOneToOne: false;
+            referencedRelation: 'hosts';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'notifications_resent_fkey';
+            columns: ['resent_from'];
+            isOneToOne: false;
+            referencedRelation: 'notifications';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'notifications_waitlist_fkey';
+            columns: ['waitlist_entry_id'];
+            isOneToOne: false;
+            referencedRelation: 'waitlist_entries';
             referencedColumns: ['id'];
           },
         ];
@@ -932,11 +1111,182 @@ export type Database = {
           },
         ];
       };
+      waitlist_entries: {
+        Row: {
+          answers: NonNullable<Json>;
+          booking_id: string | null;
+          check_at: string;
+          created_at: string;
+          email: string;
+          ends_at: string;
+          event_type_id: string;
+          generation: number;
+          host_id: string;
+          id: string;
+          locale: string;
+          location: Json | null;
+          name: string;
+          position: number;
+          starts_at: string;
+          state: string;
+          time_zone: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          answers?: NonNullable<Json>;
+          booking_id?: string | null;
+          check_at: string;
+          created_at?: string;
+          email: string;
+          ends_at: string;
+          event_type_id: string;
+          generation?: number;
+          host_id: string;
+          id?: string;
+          locale?: string;
+          location?: Json | null;
+          name: string;
+          position?: never;
+          starts_at: string;
+          state?: string;
+          time_zone?: string;
+        };
+        Update: {
+          answers?: NonNullable<Json>;
+          booking_id?: string | null;
+          check_at?: string;
+          created_at?: string;
+          email?: string;
+          ends_at?: string;
+          event_type_id?: string;
+          generation?: number;
+          host_id?: string;
+          id?: string;
+          locale?: string;
+          location?: Json | null;
+          name?: string;
+          position?: never;
+          starts_at?: string;
+          state?: string;
+          time_zone?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'waitlist_entries_booking_fkey';
+            columns: ['booking_id'];
+            isOneToOne: false;
+            referencedRelation: 'bookings';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'waitlist_entries_event_type_fkey';
+            columns: ['host_id', 'event_type_id'];
+            isOneToOne: false;
+            referencedRelation: 'event_types';
+            referencedColumns: ['host_id', 'id'];
+          },
+        ];
+      };
+      webhook_deliveries: {
+        Row: {
+          attempts: number;
+          body: NonNullable<Json>;
+          created_at: string;
+          delivered_at: string | null;
+          endpoint_id: string;
+          event: string;
+          expires_at: string;
+          id: string;
+          last_error: string | null;
+          next_attempt_at: string;
+          response_body: string | null;
+          state: string;
+          status_code: number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempts?: number;
+          body?: NonNullable<Json>;
+          created_at?: string;
+          delivered_at?: string | null;
+          endpoint_id: string;
+          event: string;
+          expires_at?: string;
+          id?: string;
+          last_error?: string | null;
+          next_attempt_at?: string;
+          response_body?: string | null;
+          state?: string;
+          status_code?: number | null;
+        };
+        Update: {
+          attempts?: number;
+          body?: NonNullable<Json>;
+          created_at?: string;
+          delivered_at?: string | null;
+          endpoint_id?: string;
+          event?: string;
+          expires_at?: string;
+          id?: string;
+          last_error?: string | null;
+          next_attempt_at?: string;
+          response_body?: string | null;
+          state?: string;
+          status_code?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'webhook_deliveries_endpoint_fkey';
+            columns: ['endpoint_id'];
+            isOneToOne: false;
+            referencedRelation: 'webhook_endpoints';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      webhook_endpoints: {
+        Row: {
+          created_at: string;
+          disabled_reason: string | null;
+          events: string[];
+          id: string;
+          is_active: boolean;
+          owner_id: string;
+          payload_version: string;
+          url: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          disabled_reason?: string | null;
+          events: string[];
+          id?: string;
+          is_active?: boolean;
+          owner_id?: string;
+          payload_version?: string;
+          url: string;
+        };
+        Update: {
+          created_at?: string;
+          disabled_reason?: string | null;
+          events?: string[];
+          id?: string;
+          is_active?: boolean;
+          owner_id?: string;
+          payload_version?: string;
+          url?: string;
+        };
+        Relationships: [];
+      };
     };
     Views: {
       [_ in never]: never;
     };
     Functions: {
+      accept_proposed_time: {
+        Args: { actor_generation: number; booking_id: string; starts_at?: string | null };
+        Returns: Json;
+      };
       account_secret: { Args: { account_key: string; owner_id: string; provider: string }; Returns: Json };
       acknowledge_unknown_time: { Args: { owner_id: string; unknown_time_id: string }; Returns: Json };
       apply_calendar_changes: { Args: { calendar_id: string; page: Json }; Returns: Json };
@@ -975,6 +1325,7 @@ export type Database = {
         Args: { calendar_id: string; event_key: string; run_id?: string | null; searched_revision?: number | null };
         Returns: Json;
       };
+      begin_webhook_delivery: { Args: { endpoint_id: string }; Returns: Json };
       calendar_object_states: { Args: { calendar_id: string; object_ids?: string[] | null }; Returns: Json };
       cancel_booking: {
         Args: {
@@ -985,7 +1336,20 @@ export type Database = {
         };
         Returns: Json;
       };
+      cancel_series: {
+        Args: {
+          actor_generation?: number | null;
+          actor_user_id?: string | null;
+          booking_id: string;
+          reason?: string | null;
+        };
+        Returns: Json;
+      };
       channels_to_maintain: { Args: { account_providers?: string[]; connection_id: string }; Returns: Json };
+      claim_seat: {
+        Args: { answers?: Json | null; entry_id: string; generation: number; location?: Json | null };
+        Returns: Json;
+      };
       close_channel_done: { Args: { channel_id: string; is_closed: boolean }; Returns: Json };
       confirm_booking: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
       continue_search: {
@@ -1000,6 +1364,10 @@ export type Database = {
       };
       continue_sync: { Args: { calendar_ids: string[]; connection_id: string }; Returns: Json };
       count_awaited_calendars: { Args: { calendar_ids: string[]; since: string }; Returns: number };
+      create_api_key: {
+        Args: { digest: string; name: string; owner_id: string; prefix: string; scopes: string[] };
+        Returns: Json;
+      };
       create_booking: {
         Args: {
           answers?: Json;
@@ -1009,12 +1377,55 @@ export type Database = {
           hold_generation?: number | null;
           hold_id?: string | null;
           idempotency_key?: string | null;
+          location?: Json | null;
           request_hash?: string | null;
           starts_at: string;
         };
         Returns: Json;
       };
+      create_booking_series: {
+        Args: {
+          answers?: Json;
+          attendee: Json;
+          duration_minutes: number;
+          event_type_id: string;
+          frequency: string;
+          hold_generation?: number | null;
+          hold_id?: string | null;
+          idempotency_key?: string | null;
+          location?: Json | null;
+          request_hash?: string | null;
+          series_count: number;
+          starts_at: string;
+        };
+        Returns: Json;
+      };
+      create_host_booking: {
+        Args: {
+          actor_user_id: string;
+          answers?: Json;
+          attendee: Json;
+          duration_minutes: number;
+          event_type_id: string;
+          idempotency_key?: string | null;
+          is_forced?: boolean;
+          is_override?: boolean;
+          location?: Json | null;
+          request_hash?: string | null;
+          starts_at: string;
+        };
+        Returns: Json;
+      };
+      create_webhook_endpoint: {
+        Args: { endpoint_id: string; events: string[]; owner_id: string; sealed_secret: string; url: string };
+        Returns: Json;
+      };
+      decide_series: {
+        Args: { actor_user_id: string; booking_id: string; is_accepted: boolean; reason?: string | null };
+        Returns: Json;
+      };
       decline_booking: { Args: { actor_user_id: string; booking_id: string; reason?: string | null }; Returns: Json };
+      delete_webhook_endpoint: { Args: { endpoint_id: string; owner_id: string }; Returns: Json };
       disconnect_connection: {
         Args: {
           connection_id: string;
@@ -1028,6 +1439,7 @@ export type Database = {
         Args: { account_providers?: string[]; max_count?: number; providers: string[] };
         Returns: Json;
       };
+      enqueue_due_mails: { Args: { max_count?: number }; Returns: Json };
       enqueue_due_polls: { Args: { max_count?: number; poll_interval_seconds: number }; Returns: Json };
       expire_bookings: { Args: Record<PropertyKey, never>; Returns: Json };
       explain_slots: {
@@ -1093,6 +1505,7 @@ export type Database = {
         Returns: Json;
       };
       find_live_host: { Args: { slug: string }; Returns: Json };
+      find_series: { Args: { booking_id: string }; Returns: Json };
       finish_announced_sync: {
         Args: { began_at: string; connection_id: string; has_found: boolean; lags_ms?: number[] };
         Returns: Json;
@@ -1108,12 +1521,17 @@ export type Database = {
         Returns: Json;
       };
       finish_disconnect: { Args: { connection_id: string; is_incomplete?: boolean }; Returns: Json };
-      finish_notification: { Args: { error?: string | null; notification_id: string }; Returns: Json };
+      finish_notification: {
+        Args: { error?: string | null; is_bounced?: boolean; is_retryable?: boolean; notification_id: string };
+        Returns: Json;
+      };
       finish_push: {
         Args: {
+          awaits_join_url?: boolean;
           calendar_id: string;
           event_key: string;
           is_removed: boolean;
+          join_url?: string | null;
           provider_event_id: string;
           revision: number;
           version: string;
@@ -1132,6 +1550,18 @@ export type Database = {
         };
         Returns: Json;
       };
+      finish_webhook_delivery: {
+        Args: {
+          delivery_id: string;
+          error?: string | null;
+          is_gone?: boolean;
+          response_body?: string | null;
+          retry_after_ms?: number | null;
+          status_code: number;
+          wants_next?: boolean;
+        };
+        Returns: Json;
+      };
       forget_workers: { Args: { worker_ids: string[] }; Returns: Json };
       get_available_slots: {
         Args: { duration_minutes?: number | null; event_type_id: string; range_end: string; range_start: string };
@@ -1144,6 +1574,16 @@ export type Database = {
       get_booking_page: { Args: { event_slug: string; host_slug: string }; Returns: Json };
       get_booking_sheet: { Args: { booking_id: string }; Returns: Json };
       get_calendar_view: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
+      get_full_sessions: {
+        Args: { duration_minutes?: number | null; event_type_id: string; range_end: string; range_start: string };
+        Returns: Json;
+      };
+      get_own_report: {
+        Args: { host_id: string; owner_id: string; range_end: string; range_start: string };
+        Returns: Json;
+      };
+      get_report: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
+      get_waitlist_entry: { Args: { entry_id: string; generation: number }; Returns: Json };
       hold_slot: {
         Args: {
           address_key?: string | null;
@@ -1155,18 +1595,79 @@ export type Database = {
         };
         Returns: Json;
       };
-      host_to_lock: { Args: { booking_id?: string | null; event_type_id?: string | null }; Returns: Json };
+      host_to_lock: {
+        Args: { booking_id?: string | null; entry_id?: string | null; event_type_id?: string | null };
+        Returns: Json;
+      };
+      join_waitlist: {
+        Args: {
+          answers?: Json;
+          attendee: Json;
+          duration_minutes: number;
+          event_type_id: string;
+          location?: Json | null;
+          starts_at: string;
+        };
+        Returns: Json;
+      };
       keep_mail: {
-        Args: { body: string; ics?: string | null; notification_id: string; recipient: string; subject: string };
+        Args: {
+          body: string;
+          html?: string | null;
+          ics?: string | null;
+          notification_id: string;
+          recipient: string;
+          subject: string;
+        };
+        Returns: Json;
+      };
+      leave_waitlist: { Args: { entry_id: string; generation: number }; Returns: Json };
+      list_api_keys: { Args: { owner_id: string }; Returns: Json };
+      list_bookings: {
+        Args: {
+          after_id?: string | null;
+          after_start?: string | null;
+          max_count?: number;
+          owner_id: string;
+          search?: string | null;
+          starts_from?: string | null;
+          starts_until?: string | null;
+          statuses?: string[] | null;
+        };
         Returns: Json;
       };
       list_conflicts: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
       list_connections: { Args: { owner_id: string }; Returns: Json };
+      list_event_types: { Args: { owner_id: string }; Returns: Json };
       list_mail: { Args: { max_count?: number }; Returns: Json };
+      list_own_slots: {
+        Args: {
+          duration_minutes?: number | null;
+          event_type_id: string;
+          owner_id: string;
+          range_end: string;
+          range_start: string;
+        };
+        Returns: Json;
+      };
       list_secrets: { Args: { after?: string | null; max_count?: number }; Returns: Json };
+      list_webhook_deliveries: {
+        Args: {
+          before_at?: string | null;
+          before_id?: string | null;
+          endpoint_id: string;
+          max_count?: number;
+          owner_id: string;
+        };
+        Returns: Json;
+      };
+      list_webhook_endpoints: { Args: { owner_id: string }; Returns: Json };
+      list_webhook_secrets: { Args: { after?: string | null; max_count?: number }; Returns: Json };
       live_versions: { Args: { host_ids: string[] }; Returns: Json };
       lose_channel: { Args: { channel_id: string }; Returns: Json };
+      mark_no_show: { Args: { actor_user_id: string; booking_id: string; no_show: boolean }; Returns: Json };
       next_notification: { Args: { notification_id: string }; Returns: Json };
+      offer_due_seats: { Args: { max_count?: number }; Returns: Json };
       plan_missing_pushes: { Args: { host_id: string; max_count?: number }; Returns: Json };
       propose_change: {
         Args: {
@@ -1179,7 +1680,12 @@ export type Database = {
         };
         Returns: Json;
       };
+      propose_time: {
+        Args: { actor_user_id: string; booking_id: string; duration_minutes?: number | null; starts_at: string };
+        Returns: Json;
+      };
       prune_sync_logs: { Args: { keep_days?: number }; Returns: Json };
+      prune_webhook_deliveries: { Args: { keep_days?: number; max_count?: number }; Returns: Json };
       pull_again: { Args: { after_ms: number; calendar_id: string; tries?: number | null }; Returns: Json };
       receive_notices: { Args: { notices: Json; provider: string }; Returns: Json };
       record_calendar_properties: {
@@ -1202,12 +1708,15 @@ export type Database = {
       };
       renew_hold: { Args: { generation: number; hold_id: string }; Returns: Json };
       replace_secret: { Args: { connection_id: string; expected_sealed: string; sealed: string }; Returns: Json };
+      replace_webhook_secret: { Args: { endpoint_id: string; expected_sealed: string; sealed: string }; Returns: Json };
+      replay_webhook_delivery: { Args: { delivery_id: string; owner_id: string }; Returns: Json };
       request_freshness: {
         Args: { booking_id?: string | null; event_type_id: string; max_age_seconds: number };
         Returns: Json;
       };
       request_relist: { Args: { calendar_id: string; reason: string }; Returns: Json };
       request_sync: { Args: { connection_id: string; owner_id: string }; Returns: Json };
+      require_event_type: { Args: { event_type_id: string; owner_id: string }; Returns: Json };
       require_host: { Args: { host_id?: string | null; owner_id: string }; Returns: Json };
       reschedule_booking: {
         Args: {
@@ -1215,15 +1724,22 @@ export type Database = {
           actor_user_id?: string | null;
           booking_id: string;
           duration_minutes?: number | null;
+          reason?: string | null;
           starts_at: string;
         };
+        Returns: Json;
+      };
+      resend_notification: {
+        Args: { actor_user_id: string; booking_id: string; notification_id: string };
         Returns: Json;
       };
       resolve_conflict: {
         Args: { actor_user_id: string; booking_id: string; conflict_id: string; decision: string };
         Returns: Json;
       };
+      revoke_api_key: { Args: { api_key_id: string; owner_id: string }; Returns: Json };
       rights_status: { Args: Record<PropertyKey, never>; Returns: Json };
+      rotate_webhook_secret: { Args: { endpoint_id: string; owner_id: string; sealed_secret: string }; Returns: Json };
       save_connection: {
         Args: {
           account_email: string;
@@ -1237,8 +1753,20 @@ export type Database = {
         Returns: Json;
       };
       service_status: { Args: Record<PropertyKey, never>; Returns: Json };
+      stop_digest: { Args: { host_id: string; is_wanted?: boolean }; Returns: Json };
       take_oauth_attempt: { Args: { attempt_id: string; owner_id: string; provider: string }; Returns: Json };
       update_calendars: { Args: { calendars: Json; connection_id: string }; Returns: Json };
+      update_webhook_endpoint: {
+        Args: {
+          endpoint_id: string;
+          events?: string[] | null;
+          is_active?: boolean | null;
+          owner_id: string;
+          url?: string | null;
+        };
+        Returns: Json;
+      };
+      use_api_key: { Args: { digest: string }; Returns: Json };
       worker_heartbeat: { Args: { worker_ids: string[] }; Returns: Json };
       write_probe: { Args: { probe_id: string }; Returns: Json };
       zone_offsets: { Args: { instants: string[]; zones: string[] }; Returns: Json };

@@ -93,12 +93,13 @@ export async function createRpcGateway(options: RpcGatewayOptions) {
     const role = String(claims.role);
     let results: TextRows;
     try {
-      const query = [settings(role, claims, request), call(target, names, text), CONTROL].join('; ');
+      const query = `${settings(role, claims, request)}; ${call(target, names, text)}`;
       results = await run(query, role, request, caller);
     } catch (error) {
       return sqlFailure(error, role);
     }
-    return success(target, results[1]?.rows[0]?.body ?? null, results[2]?.rows[0] ?? {});
+    const row = results[1]?.rows[0] ?? {};
+    return success(target, row.body ?? null, row);
   }
 
   return {
@@ -150,7 +151,8 @@ function namesOf(text: string): string[] | null {
   }
 }
 
-const CONTROL = `select current_setting('response.status', true) as status, current_setting('response.headers', true) as headers`;
+/** What the function wants of the response; columns are computed after it has run. */
+const CONTROL = `current_setting('response.status', true) as status, current_setting('response.headers', true) as headers`;
 
 function settings(role: string, claims: object, request: Request): string {
   const values: Record<string, string> = {
@@ -182,9 +184,9 @@ function call(target: ApiFunction, names: string[], text: string): string {
     names.length > 0
       ? `json_to_record(${sqlLiteral(text)}::json) as _args (${columns}), lateral ${invocation}`
       : invocation;
-  if (target.returnsNothing) return `select null::text as body from ${from}`;
-  if (target.returnsSet) return `select coalesce(json_agg(_result), '[]')::text as body from ${from}`;
-  return `select to_json(_result)::text as body from ${from}`;
+  if (target.returnsNothing) return `select null::text as body, ${CONTROL} from ${from}`;
+  if (target.returnsSet) return `select coalesce(json_agg(_result), '[]')::text as body, ${CONTROL} from ${from}`;
+  return `select to_json(_result)::text as body, ${CONTROL} from ${from}`;
 }
 
 function success(target: ApiFunction, body: string | null, control: Record<string, string | null>): Response {

@@ -6,6 +6,7 @@ import type { Logger } from '../log.ts';
 const ticks = [
   { task: 'poll', every: '*/15 * * * * *' },
   { task: 'channels', every: '7-59/15 * * * * *' },
+  { task: 'due_mails', every: '3-59/15 * * * * *' },
   { task: 'expire_bookings', every: '*/30 * * * * *' },
   { task: 'prune_logs', every: '0 17 * * * *' },
 ] as const;

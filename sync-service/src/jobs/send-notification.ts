@@ -1,37 +1,42 @@
 import type { Task } from 'graphile-worker';
 import type { createTokens } from '../credentials/tokens.ts';
 import type { NotificationResult } from '../db/booking.ts';
-import { writeInvitation } from '../mail/invitation.ts';
 import {
   isNotificationKind,
   isStillTrue,
   type NotificationKind,
-  type VisitorNews,
-  writeGatheredMessage,
+  type VisitorLinks,
   writeHostMessage,
   writeVisitorMessage,
-} from '../mail/messages.ts';
+} from '../mail/booking-messages.ts';
+import { writeGatheredMessage } from '../mail/gathered-message.ts';
+import { writeInvitation, writeSeriesFile } from '../mail/invitation.ts';
+import type { Message } from '../mail/message.ts';
 import { isOwnerMailKind, writeOwnerMessage } from '../mail/owner-messages.ts';
+import {
+  bookingsOf,
+  isSeriesMailKind,
+  type SeriesMailKind,
+  writeHostSeries,
+  writeVisitorSeries,
+} from '../mail/series-messages.ts';
 import { addressOf, type Mail, MailError, type MailTransport } from '../mail/transport.ts';
+import { isWaitlistMailKind, writeWaitlistMessage } from '../mail/waitlist-message.ts';
+import { writeHtml } from '../mail/write-html.ts';
+import { writeText } from '../mail/write-text.ts';
 import type { JobContext } from './context.ts';
 
-interface MailParts extends Pick<JobContext, 'config' | 'db'> {
+interface MailParts extends Pick<JobContext, 'config' | 'db' | 'now'> {
   mail: MailTransport;
   tokens: Pick<ReturnType<typeof createTokens>, 'issue'>;
 }
 
-type BookingNotification = Extract<NotificationResult, { connection: null }>;
-
-/** Which kinds carry an invitation, and whether they send or withdraw it. */
-const invitations: Partial<Record<NotificationKind, 'request' | 'cancel'>> = {
-  booking_confirmed: 'request',
-  booking_rescheduled: 'request',
-  booking_cancelled: 'cancel',
-};
+type BookingNotification = Extract<NotificationResult, { is_in_calendar: boolean }>;
+type BookingToMail = BookingNotification['booking'];
 
 /**
- * Job `send_notification {notification_id}`: writes and sends one mail. Throws if the mail server is down, so that the
- * queue retries; what no retry can fix is recorded as failed.
+ * Job `send_notification {notification_id}`: writes and sends one mail. If the mail server is down, the failure is recorded with
+ * the next attempt; what no attempt can fix is recorded as failed. The queue's own retries are for failures of our database.
  */
 export function createSendNotificationTask(parts: MailParts): Task {
   return async (payload: unknown) => {
@@ -49,8 +54,12 @@ export function createSendNotificationTask(parts: MailParts): Task {
       outcome = await parts.mail.send(mail);
     } catch (error) {
       if (!(error instanceof MailError)) throw error;
-      await parts.db.call('finish_notification', { notification_id: id, error: error.message });
-      if (error.retryable) throw error;
+      await parts.db.call('finish_notification', {
+        notification_id: id,
+        error: error.message,
+        is_retryable: error.retryable,
+        is_bounced: error.isBounce,
+      });
       return;
     }
     // A process that dies right here sends it again, with the same Message-ID.
@@ -60,69 +69,190 @@ export function createSendNotificationTask(parts: MailParts): Task {
 
 /** Returns the mail, or why there is none to send. */
 function writeMail(parts: MailParts, next: NotificationResult): Mail | string {
-  const { id, kind, recipient } = next.notification;
+  const { kind, booking_sequence: sequence } = next.notification;
   if (isOwnerMailKind(kind)) {
-    const message = writeOwnerMessage(kind, next, parts.config.publicUrl);
-    if (message === null) return 'Not sent: it is not so any more.';
-    return { id, recipient, replyTo: null, ...message, invitation: null };
+    const stopUrl = stopUrlOf(parts, next.digest?.host.id ?? '');
+    const message = writeOwnerMessage(kind, next, parts.config.publicUrl, stopUrl);
+    if (message === null) return 'Not needed any more: what it says is no longer so.';
+    return mailOf(next, message, {
+      list: kind === 'weekly_digest' ? { name: 'Openslot weekly summary', stopUrl } : null,
+    });
   }
-  if (!isNotificationKind(kind) || next.booking === null) return `No mail of the kind ${kind} is known.`;
+  if (isWaitlistMailKind(kind) && next.waitlist_entry !== null) {
+    const { waitlist_entry: entry, generation } = next;
+    const token = parts.tokens.issue('waitlist', entry.id, generation);
+    const message = writeWaitlistMessage(kind, entry, `${parts.config.publicUrl}/waiting/${entry.id}#token=${token}`);
+    return message === null
+      ? `Not needed any more: the place on the waiting list is ${entry.state} by now.`
+      : mailOf(next, message, { fromName: entry.host.display_name || null });
+  }
+  if (next.booking === null) return `No mail of the kind ${kind} is known.`;
   if (next.gathered.length > 0) return writeGatheredMail(parts, kind, next);
-  if (!isStillTrue(kind, next.booking)) return `Not sent: the booking is ${next.booking.status} by now.`;
+  if (isSeriesMailKind(kind)) return writeSeriesMail(parts, kind, next);
+  if (!isNotificationKind(kind)) return `No mail of the kind ${kind} is known.`;
+  if (!isStillTrue(kind, next.booking, nowOf(parts))) return notNeeded(kind, next.booking);
+  if (kind === 'booking_reminder' && sequence !== next.booking.sequence) {
+    return 'Not needed any more: the booking was moved, and has reminders of its own for the new time.';
+  }
   return writeBookingMail(parts, kind, next);
 }
 
-/** Combines what several mails would have said, as far as it still holds; for each booking only the latest. */
-function writeGatheredMail(parts: MailParts, kind: NotificationKind, next: BookingNotification): Mail | string {
-  const { id, recipient } = next.notification;
-  const byBooking = new Map<string, VisitorNews>();
-  for (const item of [{ kind, booking: next.booking, generation: next.generation }, ...next.gathered]) {
-    // The link of a booking must never reach another address than its visitor's.
-    if (item.booking.attendee?.email !== recipient || !isNotificationKind(item.kind)) continue;
-    if (!isStillTrue(item.kind, item.booking)) continue;
-    const manageUrl = manageUrlOf(parts, item.booking.id, item.generation);
-    byBooking.delete(item.booking.id);
-    byBooking.set(item.booking.id, { kind: item.kind, booking: item.booking, manageUrl });
+/** Why a mail is not sent that was overtaken. */
+function notNeeded(kind: NotificationKind, { status }: BookingToMail): string {
+  switch (kind) {
+    case 'booking_time_proposed':
+      return `Not needed any more: the host proposes no other time; the booking is ${status}.`;
+    case 'booking_reminder':
+      return `Not needed any more: the booking is ${status === 'confirmed' ? 'under way or over' : status}.`;
+    default:
+      return `Not needed any more: the booking is ${status} by now.`;
   }
-  const news = [...byBooking.values()];
-  if (news.length === 0) return 'Not sent: nothing of it is so any more.';
+}
+
+/** Combines what several mails would have said, as far as it still holds; for each booking, or series, only the latest. */
+function writeGatheredMail(parts: MailParts, kind: string, next: BookingNotification): Mail | string {
+  const { recipient } = next.notification;
+  const messages = new Map<string, Message>();
+  for (const item of [{ ...next, kind }, ...next.gathered]) {
+    // The link of a booking must never reach another address than its visitor's.
+    if (item.booking.attendee?.email !== recipient) continue;
+    const message = writeNews(parts, item);
+    if (message === null) continue;
+    const subject = isSeriesMailKind(item.kind) ? String(item.series_id) : item.booking.id;
+    messages.delete(subject);
+    messages.set(subject, message);
+  }
+  const news = [...messages.values()];
   const [only] = news;
-  const message =
-    news.length === 1 && only && next.gathered_more === 0
-      ? writeVisitorMessage(only.kind, only.booking, only.manageUrl)
-      : writeGatheredMessage(news, next.gathered_more);
-  return { id, recipient, replyTo: null, subject: message.subject, text: message.text, invitation: null };
+  if (only === undefined) return 'Not needed any more: nothing that it says is still so.';
+  return mailOf(
+    next,
+    news.length === 1 && next.gathered_more === 0 ? only : writeGatheredMessage(news, next.gathered_more),
+    {},
+  );
 }
 
-function manageUrlOf({ config, tokens }: MailParts, bookingId: string, generation: number): string {
-  return `${config.publicUrl}/manage/${bookingId}#token=${tokens.issue('manage', bookingId, generation)}`;
+/** What one of the mails to a visitor would have said; null: it is not so any more. */
+function writeNews(parts: MailParts, item: Pick<BookingNotification['gathered'][number], NewsField>): Message | null {
+  const { kind, booking } = item;
+  const links = linksOf(parts, item);
+  if (isSeriesMailKind(kind)) {
+    const bookings = bookingsOf(kind, item.series ?? []);
+    return bookings.length === 0 ? null : writeVisitorSeries({ kind, bookings, url: links.manage });
+  }
+  const now = nowOf(parts);
+  return isNotificationKind(kind) && isStillTrue(kind, booking, now)
+    ? writeVisitorMessage(kind, booking, links, now)
+    : null;
 }
 
-function writeBookingMail(
-  parts: MailParts,
-  kind: NotificationKind,
-  { notification: { id, recipient }, booking, generation, is_in_calendar: isInCalendar }: BookingNotification,
-): Mail {
+type NewsField = 'kind' | 'booking' | 'generation' | 'series_id' | 'series';
+
+function writeBookingMail(parts: MailParts, kind: NotificationKind, next: BookingNotification): Mail {
   const { config } = parts;
+  const { booking, notification } = next;
   // Anybody but the visitor gets the host's mail: the visitor's link must never reach another address.
-  const isVisitor = booking.attendee !== null && recipient === booking.attendee.email;
+  const isVisitor = booking.attendee !== null && notification.recipient === booking.attendee.email;
   const message = isVisitor
-    ? writeVisitorMessage(kind, booking, manageUrlOf(parts, booking.id, generation))
+    ? writeVisitorMessage(kind, booking, linksOf(parts, next), nowOf(parts))
     : writeHostMessage(kind, booking, `${config.publicUrl}/admin/bookings/${booking.id}`);
   // A host whose calendar already has the event would get a second one.
-  const method = booking.status === 'pending' || (!isVisitor && isInCalendar) ? undefined : invitations[kind];
-  return {
-    id,
-    recipient,
-    replyTo: isVisitor ? null : (booking.attendee?.email ?? null),
-    subject: message.subject,
-    text: message.text,
+  const method = !isVisitor && next.is_in_calendar ? null : invitationMethod(kind, booking);
+  return mailOf(next, message, {
+    fromName: isVisitor ? booking.host.display_name || null : null,
+    replyTo: isVisitor ? booking.host.reply_to : (booking.attendee?.email ?? null),
     invitation:
-      method === undefined
+      method === null
         ? null
         : {
             method,
             content: writeInvitation(booking, method, addressOf(config.mailFrom), isVisitor ? 'visitor' : 'host'),
           },
+  });
+}
+
+/** Whether a mail brings the event to the reader's calendar, changes it there, or takes it back; null: nothing is to be done. */
+function invitationMethod(kind: NotificationKind, booking: BookingToMail): 'request' | 'cancel' | null {
+  switch (kind) {
+    case 'booking_confirmed':
+    case 'booking_confirmed_unread':
+    // The same time with the link in it: a calendar takes the later of two with one SEQUENCE.
+    case 'booking_link_added':
+      return 'request';
+    case 'booking_rescheduled':
+      // A request that was moved is in no calendar yet. A booking that has to be confirmed again is, at its old time.
+      return booking.status === 'confirmed' || booking.was_invited ? 'request' : null;
+    case 'booking_cancelled':
+    case 'booking_declined':
+    case 'booking_request_expired':
+      return booking.was_invited ? 'cancel' : null;
+    case 'booking_requested':
+    case 'booking_reminder':
+    case 'booking_time_proposed':
+      return null;
+  }
+}
+
+/** Links of the visitor; that to the page of a booking of a series opens all of them. */
+function linksOf(
+  { config, tokens }: MailParts,
+  { booking, generation, series_id: seriesId }: Pick<BookingNotification, 'booking' | 'generation' | 'series_id'>,
+): VisitorLinks {
+  const { publicUrl } = config;
+  const { id, host, event_type: eventType } = booking;
+  const manage =
+    seriesId === null ? tokens.issue('manage', id, generation) : tokens.issue('series', seriesId, generation);
+  return {
+    manage: `${publicUrl}/manage/${id}#token=${manage}`,
+    file: `${publicUrl}/bookings/${id}/calendar.ics?token=${tokens.issue('ics', id, generation)}`,
+    book: `${publicUrl}/book/${host.slug}/${eventType.slug}`,
   };
+}
+
+/** Which mails about a series bring, or take back, its events: all in one file. */
+const seriesWithFile: readonly SeriesMailKind[] = ['series_confirmed', 'series_link_added', 'series_cancelled'];
+
+function writeSeriesMail(parts: MailParts, kind: SeriesMailKind, next: BookingNotification): Mail | string {
+  const { config } = parts;
+  const { booking, notification } = next;
+  const bookings = bookingsOf(kind, next.series ?? []);
+  if (bookings.length === 0) return 'Not needed any more: no booking of the series is in this state.';
+  const isVisitor = booking.attendee !== null && notification.recipient === booking.attendee.email;
+  const message = isVisitor
+    ? writeVisitorSeries({ kind, bookings, url: linksOf(parts, next).manage })
+    : writeHostSeries({ kind, bookings, url: `${config.publicUrl}/admin/bookings/${booking.id}` });
+  const hasFile = seriesWithFile.includes(kind) && (isVisitor || !next.is_in_calendar);
+  return mailOf(next, message, {
+    fromName: isVisitor ? booking.host.display_name || null : null,
+    replyTo: isVisitor ? booking.host.reply_to : (booking.attendee?.email ?? null),
+    invitation: hasFile
+      ? {
+          method: 'publish',
+          content: writeSeriesFile(bookings, addressOf(config.mailFrom), isVisitor ? 'visitor' : 'host'),
+        }
+      : null,
+  });
+}
+
+function stopUrlOf({ config, tokens }: MailParts, hostId: string): string {
+  return `${config.publicUrl}/weekly-summary/${hostId}/stop?token=${tokens.issue('digest', hostId, 0)}`;
+}
+
+function mailOf({ notification }: NotificationResult, message: Message, more: Partial<Mail>): Mail {
+  return {
+    id: notification.id,
+    recipient: notification.recipient,
+    fromName: null,
+    replyTo: null,
+    subject: message.subject,
+    text: writeText(message),
+    html: writeHtml(message),
+    invitation: null,
+    list: null,
+    ...more,
+  };
+}
+
+function nowOf({ now }: MailParts): Date {
+  return now?.() ?? new Date();
 }

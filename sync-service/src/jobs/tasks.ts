@@ -14,6 +14,12 @@ const maxAccounts = 200;
 /** Bookings planned in one transaction: the host's visitors wait for it. */
 const maxBookings = 50;
 
+/** Mails written in one transaction. */
+const maxMails = 200;
+
+/** Deliveries deleted in one transaction. */
+const maxDeliveries = 5_000;
+
 interface EventJob {
   event_key: string;
   calendar_id: string;
@@ -129,9 +135,24 @@ export function createPlanTasks(
       );
       abortSignal?.throwIfAborted();
     }),
-    /** Marks expired holds and requests. Housekeeping: no result depends on it. */
-    expire_bookings: task(() => db.call('expire_bookings')),
-    /** Deletes the logs of old syncs. */
-    prune_logs: task(() => db.call('prune_sync_logs')),
+    /** Writes the reminders and weekly summaries that are due. */
+    due_mails: task((_, { abortSignal }) =>
+      planAll(maxMails, abortSignal, () => db.call('enqueue_due_mails', { max_count: maxMails })),
+    ),
+    /** Marks expired holds and requests, and offers seats that are free again to those who wait. */
+    expire_bookings: task(async () => {
+      await db.call('expire_bookings');
+      await db.call('offer_due_seats');
+    }),
+    /** The same for seats alone, at once: a host has more of them. */
+    offer_seats: task(() => db.call('offer_due_seats')),
+    /** Deletes the logs of old syncs, and old deliveries to webhooks. */
+    prune_logs: task(async (_, { abortSignal }) => {
+      await db.call('prune_sync_logs');
+      await planAll(maxDeliveries, abortSignal, async () => {
+        const { pruned } = await db.call('prune_webhook_deliveries', { max_count: maxDeliveries });
+        return { planned: pruned };
+      });
+    }),
   } satisfies TaskList;
 }

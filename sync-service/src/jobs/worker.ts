@@ -1,8 +1,9 @@
 import { makeWorkerUtils, runTaskList, type TaskList, type WorkerPool } from 'graphile-worker';
 import { createTokens } from '../credentials/tokens.ts';
 import { createPool } from '../db/connections.ts';
-import { createKeepingTransport, createSmtpTransport } from '../mail/transport.ts';
+import { createKeepingTransport, createSmtpTransport, maxMailConnections } from '../mail/transport.ts';
 import type { JobContext } from './context.ts';
+import { createDeliverWebhooksTask } from './deliver-webhooks.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { createQueueLogger } from './logger.ts';
 import { startTicks } from './schedule.ts';
@@ -20,6 +21,12 @@ const pollIntervalMs = 200;
 const deadAfterMs = 30_000;
 const restartAfterMs = 1_000;
 
+/** Workers that look for jobs of the same kinds, with the heartbeat by which others see that they live. */
+interface Crew {
+  pool: WorkerPool;
+  heartbeat: Heartbeat;
+}
+
 /**
  * Starts the job worker of this process with its heartbeat and its ticks. The queue's schema must be installed.
  * @param concurrency How many jobs run at a time; each looks for its next one by itself, also while there is none.
@@ -28,10 +35,10 @@ const restartAfterMs = 1_000;
 export async function startWorker(ctx: JobContext, concurrency = defaultConcurrency) {
   const log = ctx.log.child({ part: 'jobs' });
   const logger = createQueueLogger(log);
-  // One connection listens for jobs, so a pool of one could not fetch any.
+  // Two connections listen for jobs, so a smaller pool could not fetch any.
   let isStopping = false;
   const database = createPool(
-    { connectionString: ctx.config.databaseUrl, max: Math.max(2, ctx.config.databasePool) },
+    { connectionString: ctx.config.databaseUrl, max: Math.max(2, ctx.config.databasePool) + 1 },
     (error) => {
       // A connection that was given up closes a moment later; if the database closes it first, that is no news.
       if (!isStopping) log.warn({ err: error }, 'a database connection of the job worker broke');
@@ -49,6 +56,7 @@ export async function startWorker(ctx: JobContext, concurrency = defaultConcurre
             recipient: kept.recipient,
             subject: kept.subject,
             body: kept.text,
+            html: kept.html,
             ics: kept.invitation?.content ?? null,
           }),
         )
@@ -60,13 +68,21 @@ export async function startWorker(ctx: JobContext, concurrency = defaultConcurre
   const tasks: TaskList = {
     ...createSyncTasks(ctx),
     ...createPlanTasks(ctx),
+    deliver_webhooks: createDeliverWebhooksTask({ ...ctx, log: ctx.log.child({ part: 'webhooks' }) }),
+  };
+  const mailTasks: TaskList = {
     send_notification: createSendNotificationTask({ ...ctx, mail, tokens: createTokens(ctx.config.tokenKeys) }),
   };
 
-  let current = launch();
+  // Mails have workers of their own: while a mail server hangs, each of them waits for it, and nothing else does. Mails
+  // that are only kept wait for no server: more workers would only take the time of bookings.
+  const crews = [
+    keepRunning(() => launch(tasks, concurrency)),
+    keepRunning(() => launch(mailTasks, Math.min(concurrency, ctx.config.smtpUrl === null ? 2 : maxMailConnections))),
+  ];
   const ticks = startTicks(utils, log);
 
-  function launch(): { pool: WorkerPool; heartbeat: Heartbeat; ended: Promise<void> } {
+  function launch(tasks: TaskList, concurrency: number): Crew {
     let heartbeat: Heartbeat | undefined;
     const pool = runTaskList(
       {
@@ -88,16 +104,26 @@ export async function startWorker(ctx: JobContext, concurrency = defaultConcurre
       database,
     );
     heartbeat = startHeartbeat({ db: ctx.db, log }, pool.id, (workerIds) => utils.forceUnlockWorkers(workerIds));
-    return { pool, heartbeat, ended: pool.promise.then(relaunch, relaunch) };
+    return { pool, heartbeat };
   }
 
-  /** Starts new workers: graphile-worker gives up its own when it cannot store how a job ended. */
-  async function relaunch(error?: unknown): Promise<void> {
-    await current.heartbeat.stop();
-    if (isStopping) return;
-    log.error({ err: error }, 'the job worker stopped unexpectedly and is restarted');
-    await new Promise((resolve) => setTimeout(resolve, restartAfterMs));
-    if (!isStopping) current = launch();
+  /** Starts workers, and new ones when graphile-worker gives them up because it cannot store how a job ended. */
+  function keepRunning(start: () => Crew): { current: Crew; ended: Promise<void> } {
+    const crew = { current: start(), ended: Promise.resolve() };
+    const follow = (): void => {
+      crew.ended = crew.current.pool.promise.then(relaunch, relaunch);
+    };
+    async function relaunch(error?: unknown): Promise<void> {
+      await crew.current.heartbeat.stop();
+      if (isStopping) return;
+      log.error({ err: error }, 'the job worker stopped unexpectedly and is restarted');
+      await new Promise((resolve) => setTimeout(resolve, restartAfterMs));
+      if (isStopping) return;
+      crew.current = start();
+      follow();
+    }
+    follow();
+    return crew;
   }
 
   return {
@@ -108,14 +134,17 @@ export async function startWorker(ctx: JobContext, concurrency = defaultConcurre
     async stop(): Promise<void> {
       isStopping = true;
       await ticks.stop();
-      const { pool, ended } = current;
-      await pool.gracefulShutdown('the service stops');
-      await ended;
+      await Promise.all(
+        crews.map(async (crew) => {
+          await crew.current.pool.gracefulShutdown('the service stops');
+          await crew.ended;
+        }),
+      );
       mail.close();
       await utils.release();
       await database.end();
     },
     /** Whether jobs run and the database gets the heartbeats. */
-    isHealthy: () => !isStopping && current.heartbeat.silentForMs() < deadAfterMs,
+    isHealthy: () => !isStopping && crews.every(({ current }) => current.heartbeat.silentForMs() < deadAfterMs),
   };
 }

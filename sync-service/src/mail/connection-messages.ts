@@ -1,125 +1,179 @@
+import { type Locale, localeOf } from '../../../languages/catalogue.ts';
 import type { MailedConnection } from '../db/booking.ts';
+import { subjectOf } from './booking-messages.ts';
 import { oneLine } from './clean.ts';
-import type { Message } from './messages.ts';
+import { type Block, blocksOf, type Fact, type Message, paragraph } from './message.ts';
 import { writeUnknownTimes } from './unknown-times-message.ts';
 
 type TargetChange = MailedConnection['target_changes'][number];
 
-/** Mails about an account. Each writer gets the origin of the admin page; null: what it would say is not so any more. */
-export const connectionMails = {
+/** What a mail about an account says, without what all of them have. */
+type AccountNews = Pick<Message, 'subject' | 'heading' | 'blocks'>;
+
+/** The writer of each kind of mail about an account. Null: what it would say is not so any more. */
+const writers = {
   connection_needs_reconnect: writeReconnect,
   booking_target_read_only: writeReadOnlyTarget,
-  booking_target_changed: writeTargetChanged,
+  booking_target_changed: (connection, locale, calendarsUrl) =>
+    connection.target_changes.length === 0 ? null : writeChanges(connection.target_changes, locale, calendarsUrl),
   calendar_vanished: writeVanished,
-  calendar_times_unknown: (connection, publicUrl) =>
+  calendar_times_unknown: (connection, locale, calendarsUrl) =>
     connection.unknown_times === null || connection.status === 'disconnected'
       ? null
-      : writeUnknownTimes(connection.unknown_times, nameOf(connection), publicUrl),
-} satisfies Record<string, (connection: MailedConnection, publicUrl: string) => Message | null>;
+      : writeUnknownTimes(connection.unknown_times, nameOf(connection, locale), locale, calendarsUrl),
+} satisfies Record<string, (connection: MailedConnection, locale: Locale, calendarsUrl: string) => AccountNews | null>;
+
+/** Kinds of mails about an account. */
+export type ConnectionMailKind = keyof typeof writers;
+
+/** Whether the text is a kind of mail about an account. */
+export function isConnectionMailKind(text: string): text is ConnectionMailKind {
+  return Object.hasOwn(writers, text);
+}
+
+/**
+ * Writes a mail to the owner of an account.
+ * @param publicUrl Origin of the admin page.
+ * @param wanted Locale of the owner.
+ * @returns null if what it would say is not so any more.
+ */
+export function writeConnectionMessage(
+  kind: ConnectionMailKind,
+  connection: MailedConnection,
+  publicUrl: string,
+  wanted: string | null,
+): Message | null {
+  const locale = localeOf(wanted);
+  const news = writers[kind](connection, locale, `${publicUrl}/admin/calendars`);
+  if (news === null) return null;
+  return {
+    ...news,
+    locale,
+    brand: { name: '', accent: null },
+    subject: subjectOf(news.subject),
+    footer: locale.mail.footerOwner,
+  };
+}
 
 const providers: Record<string, string> = {
   google: 'Google',
   microsoft: 'Microsoft',
   apple: 'iCloud',
   caldav: 'CalDAV',
-  ics: 'calendar feed',
-};
-const reasons: Record<TargetChange['reason'], string> = {
-  disconnected: 'was disconnected',
-  vanished: 'is no longer in its account',
-  read_only: 'is now read-only',
-  deleted: 'was deleted',
 };
 
-function writeReconnect(connection: MailedConnection, publicUrl: string): Message | null {
+function writeReconnect(connection: MailedConnection, locale: Locale, calendarsUrl: string): AccountNews | null {
   if (connection.status !== 'needs_reconnect') return null;
-  const account = nameOf(connection);
+  const { account: texts } = locale.mail;
+  const account = nameOf(connection, locale);
   return {
-    subject: oneLine(`Connect your calendar again: ${account}`).slice(0, 200),
-    text: [
-      'We can no longer read this calendar account. Times we know stay busy; new changes are not picked up, and bookings are not written to it, until you reconnect.',
-      [
-        `Account: ${account}`,
-        ...(connection.last_error === null ? [] : [`Reason: ${oneLine(connection.last_error)}`]),
-      ].join('\n'),
-      `Connect it again here:\n${publicUrl}/admin/calendars`,
-    ].join('\n\n'),
+    subject: texts.reconnect.subject(account),
+    heading: texts.reconnect.heading,
+    blocks: blocksOf(
+      paragraph(texts.reconnect.text),
+      {
+        kind: 'facts',
+        facts: [
+          { label: texts.account, value: account },
+          ...(connection.last_error === null
+            ? []
+            : [{ label: locale.common.reason, value: oneLine(connection.last_error) }]),
+        ],
+      },
+      { kind: 'action', label: texts.reconnect.action, url: calendarsUrl },
+    ),
   };
 }
 
-function writeReadOnlyTarget(connection: MailedConnection, publicUrl: string): Message | null {
+function writeReadOnlyTarget(connection: MailedConnection, locale: Locale, calendarsUrl: string): AccountNews | null {
   if (connection.status === 'disconnected') return null;
-  const waiting = connection.read_only_targets.map((name) => oneLine(name) || 'unnamed');
+  const { account: texts, unnamed } = locale.mail;
+  const waiting = connection.read_only_targets.map((name) => oneLine(name) || unnamed);
   const changes = connection.target_changes.filter(({ reason, to }) => reason === 'read_only' && to !== null);
-  if (waiting.length === 0) return changes.length === 0 ? null : writeChanges(changes, publicUrl);
+  if (waiting.length === 0) return changes.length === 0 ? null : writeChanges(changes, locale, calendarsUrl);
   return {
-    subject: oneLine(`Bookings are not written to your calendar: ${waiting.join(', ')}`).slice(0, 200),
-    text: [
-      'This calendar is now read-only, so bookings are not written to it. Give the account write access again, or choose another calendar.',
-      [`Account: ${nameOf(connection)}`, ...waiting.map((name) => `Calendar: ${name}`)].join('\n'),
-      ...changes.map(describeChange),
-      'Visitors can still book, and what is missing in the calendar is written as soon as possible. Choose another calendar here:\n' +
-        `${publicUrl}/admin/calendars`,
-    ].join('\n\n'),
+    subject: texts.readOnly.subject(waiting.join(', ')),
+    heading: texts.readOnly.heading,
+    blocks: blocksOf(
+      paragraph(texts.readOnly.text),
+      { kind: 'facts', facts: [accountFact(connection, locale), ...waiting.map(calendarFact(locale))] },
+      ...changes.map((change) => paragraph(describeChange(change, locale))),
+      paragraph(texts.readOnly.after),
+      { kind: 'action', label: texts.readOnly.action, url: calendarsUrl },
+    ),
   };
 }
 
-function writeTargetChanged(connection: MailedConnection, publicUrl: string): Message | null {
-  return connection.target_changes.length === 0 ? null : writeChanges(connection.target_changes, publicUrl);
-}
-
-function writeChanges(changes: readonly TargetChange[], publicUrl: string): Message {
+function writeChanges(changes: readonly TargetChange[], locale: Locale, calendarsUrl: string): AccountNews {
+  const { account: texts, unnamed } = locale.mail;
   const isNowhere = changes.some(({ to }) => to === null);
-  const names = new Set(changes.flatMap(({ to }) => (to === null ? [] : [oneLine(to.name) || 'unnamed'])));
+  const names = new Set(changes.flatMap(({ to }) => (to === null ? [] : [oneLine(to.name) || unnamed])));
+  const subject = isNowhere ? texts.target.subjectNowhere : texts.target.subject([...names].join(', '));
   return {
-    subject: oneLine(
-      isNowhere
-        ? 'Your bookings are not written to any calendar'
-        : `Your bookings are written to another calendar: ${[...names].join(', ')}`,
-    ).slice(0, 200),
-    text: [
-      ...changes.map(describeChange),
-      ...(names.size === 0 ? [] : ['Upcoming bookings that are not in any calendar are written to it as well.']),
-      `${isNowhere ? 'Connect a calendar, or choose one,' : 'You can choose another calendar'} here:\n${publicUrl}/admin/calendars`,
-    ].join('\n\n'),
+    subject,
+    heading: subject,
+    blocks: blocksOf(
+      ...changes.map((change) => paragraph(describeChange(change, locale))),
+      names.size > 0 && paragraph(texts.target.after),
+      {
+        kind: 'action',
+        label: isNowhere ? texts.target.actionNowhere : texts.readOnly.action,
+        url: calendarsUrl,
+      },
+    ),
   };
 }
 
-function writeVanished(connection: MailedConnection, publicUrl: string): Message | null {
+function writeVanished(connection: MailedConnection, locale: Locale, calendarsUrl: string): AccountNews | null {
   const { vanished } = connection;
   // Also if it is there again by now: what it was for has to be chosen anew.
   if (vanished === null || connection.status === 'disconnected') return null;
-  const name = oneLine(vanished.name) || 'unnamed';
+  const { account: texts, unnamed, openCalendars } = locale.mail;
+  const name = oneLine(vanished.name) || unnamed;
   const changes = connection.target_changes.filter(({ reason }) => reason === 'vanished');
   return {
-    subject: oneLine(`A calendar is no longer in your account: ${name}`).slice(0, 200),
-    text: [
-      'We checked several times, and a calendar is no longer in your account. Its events no longer block your time, so these times can be booked, and bookings are not written to it.',
-      [
-        `Account: ${nameOf(connection)}`,
-        `Calendar: ${name}`,
-        ...vanished.hosts.map((host) => `Was used for: ${oneLine(host)}`),
-      ].join('\n'),
-      ...changes.map(describeChange),
-      'If you deleted it or stopped sharing it, there is nothing to do. If not, restore it: as soon as it is ' +
-        `back in the account, we read it again, and you can choose it here:\n${publicUrl}/admin/calendars`,
-    ].join('\n\n'),
+    subject: texts.vanished.subject(name),
+    heading: texts.vanished.heading,
+    blocks: blocksOf(
+      paragraph(texts.vanished.text),
+      {
+        kind: 'facts',
+        facts: [
+          accountFact(connection, locale),
+          calendarFact(locale)(name),
+          ...vanished.hosts.map((host): Fact => ({ label: texts.usedFor, value: oneLine(host) })),
+        ],
+      },
+      ...changes.map((change): Block | null => paragraph(describeChange(change, locale))),
+      paragraph(texts.vanished.after),
+      { kind: 'action', label: openCalendars, url: calendarsUrl },
+    ),
   };
 }
 
-/** Where the bookings of a host go, and why, in one sentence. */
-function describeChange({ host, reason, from, to }: TargetChange): string {
-  const name = oneLine(host);
-  const whose = name === '' ? 'Your bookings' : `Bookings of ${name}`;
-  const where =
-    to === null ? 'not written to any calendar now' : `now written to ${oneLine(to.name) || 'unnamed'} (${nameOf(to)})`;
-  // Many calendars are called Calendar.
-  const lost = from === to?.name ? '' : oneLine(from);
-  return `${whose} are ${where}, because ${lost || 'the previous calendar'} ${reasons[reason]}.`;
+function accountFact(connection: MailedConnection, locale: Locale): Fact {
+  return { label: locale.mail.account.account, value: nameOf(connection, locale) };
 }
 
-function nameOf({ provider, account_email: email }: Pick<MailedConnection, 'provider' | 'account_email'>): string {
-  return [providers[provider] ?? provider, email ?? '']
+function calendarFact(locale: Locale): (name: string) => Fact {
+  return (name) => ({ label: locale.mail.account.calendar, value: name });
+}
+
+/** Where the bookings of a host go, and why, in one sentence. */
+function describeChange({ host, reason, from, to }: TargetChange, locale: Locale): string {
+  const { account, unnamed } = locale.mail;
+  const target = to === null ? null : `${oneLine(to.name) || unnamed} (${nameOf(to, locale)})`;
+  // Many calendars are called Calendar.
+  const lost = from === to?.name ? '' : oneLine(from);
+  return account.target.change(oneLine(host), target, lost, reason);
+}
+
+/** What an account is called in a mail: whose it is, and where. */
+export function nameOf(
+  { provider, account_email: email }: Pick<MailedConnection, 'provider' | 'account_email'>,
+  { mail }: Locale,
+): string {
+  return [provider === 'ics' ? mail.account.feed : (providers[provider] ?? provider), email ?? '']
     .map(oneLine)
     .filter((part) => part !== '')
     .join(', ');

@@ -1,4 +1,4 @@
-import ical, { ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import ical, { ICalAttendeeStatus, type ICalCalendar, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import { oneLine, plainText } from './clean.ts';
 
 /** What the calendar file of a booking is made from; a subset of the booking JSON. */
@@ -12,6 +12,8 @@ export interface InvitedBooking {
   event_type: { title: string };
   attendee: { name: string; email: string } | null;
   location?: string | null;
+  /** A video link. */
+  join_url?: string | null;
   description?: string | null;
 }
 
@@ -37,11 +39,51 @@ export function writeInvitation(
   organizerEmail: string,
   reader: 'visitor' | 'host',
 ): string {
-  const isOff = method === 'cancel' || ['cancelled', 'declined', 'expired'].includes(booking.status);
+  return writeFile([booking], method, organizerEmail, reader);
+}
+
+/**
+ * Writes the calendar file of several bookings of a series: an event each, with the UID and SEQUENCE that it has alone. They are
+ * published: an invitation may be for one UID only (RFC 5546, 3.2.2), and what is published names no attendees (3.2.1).
+ */
+export function writeSeriesFile(
+  bookings: readonly InvitedBooking[],
+  organizerEmail: string,
+  reader: 'visitor' | 'host',
+): string {
+  return writeFile(
+    bookings.map((booking) => ({ ...booking, attendee: null })),
+    'publish',
+    organizerEmail,
+    reader,
+  );
+}
+
+function writeFile(
+  bookings: readonly InvitedBooking[],
+  method: InvitationMethod,
+  organizerEmail: string,
+  reader: 'visitor' | 'host',
+): string {
   const calendar = ical({
     prodId: { company: 'Openslot', product: 'Openslot', language: 'EN' },
     method: methods[method],
   });
+  const links = bookings.map((booking) => addEvent(calendar, booking, method, organizerEmail, reader));
+  return withLinks(calendar.toString(), links);
+}
+
+/** Adds the event of a booking; returns its video link. */
+function addEvent(
+  calendar: ICalCalendar,
+  booking: InvitedBooking,
+  method: InvitationMethod,
+  organizerEmail: string,
+  reader: 'visitor' | 'host',
+): string | null {
+  const isOff = method === 'cancel' || ['cancelled', 'declined', 'expired'].includes(booking.status);
+  // Plain ASCII, whatever a provider made.
+  const link = URL.parse(booking.join_url ?? '')?.href ?? null;
   calendar.createEvent({
     // The same as in the host's calendar, so that it is known there, however it came.
     id: booking.id,
@@ -60,7 +102,8 @@ export function writeInvitation(
     description: plainText(booking.description ?? '') || null,
     organizer: { name: commonName(booking.host.display_name) || 'Openslot', email: oneLine(organizerEmail) },
     attendees:
-      booking.attendee === null
+      // A file that is published names nobody (RFC 5546, 3.2.1).
+      booking.attendee === null || method === 'publish'
         ? []
         : [
             {
@@ -71,7 +114,24 @@ export function writeInvitation(
             },
           ],
   });
-  return calendar.toString();
+  return link;
+}
+
+/**
+ * Adds the video link of each event as its address, and as RFC 7986 has it, which calendars show as a button. The library does not know
+ * the second, and escapes commas and semicolons in the first, as if it were a text.
+ */
+function withLinks(text: string, links: readonly (string | null)[]): string {
+  let next = 0;
+  return text.replace(/^END:VEVENT$/gm, (end) => {
+    const link = links[next];
+    next += 1;
+    if (link === null || link === undefined) return end;
+    const lines = [`URL:${link}`, `CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL=Video:${link}`].map((line) =>
+      line.replace(/(.{74})(?=.)/g, '$1\r\n '),
+    );
+    return `${lines.join('\r\n')}\r\n${end}`;
+  });
 }
 
 /** RFC 5545 has no way to write a double quote inside a parameter, so one would end the value early. */

@@ -6,10 +6,15 @@ export interface Mail {
   /** Id of the notification: gives the Message-ID, by which a receiver recognises a mail that was sent twice. */
   id: string;
   recipient: string;
+  /** In whose name it comes; null: that of the sender's setting. */
+  fromName: string | null;
   replyTo: string | null;
   subject: string;
   text: string;
-  invitation: { method: 'request' | 'cancel'; content: string } | null;
+  html: string;
+  invitation: { method: 'request' | 'cancel' | 'publish'; content: string } | null;
+  /** What the recipient chose to get regularly, if it is that: the name of the list, for their filters, and what a POST to ends it. */
+  list: { name: string; stopUrl: string } | null;
 }
 
 /** Sends mails, or keeps them. */
@@ -28,30 +33,45 @@ export interface MailTransport {
 export class MailError extends Error {
   readonly code = 'mail_failed';
   readonly retryable: boolean;
+  /** The address itself was refused for good. */
+  readonly isBounce: boolean;
 
-  constructor(message: string, retryable: boolean) {
+  constructor(message: string, retryable: boolean, isBounce = false) {
     super(message);
     this.name = 'MailError';
     this.retryable = retryable;
+    this.isBounce = isBounce;
   }
 }
+
+/** How many mails are handed over at the same time, each on a connection that is kept open for the next one. */
+export const maxMailConnections = 8;
 
 /** Address part of a sender such as `Openslot <mail@example.com>`. */
 export function addressOf(mailFrom: string): string {
   return oneLine(/<([^<>]+)>\s*$/.exec(mailFrom)?.[1] ?? mailFrom);
 }
 
+/** How long is waited for a mail server, in milliseconds. */
+const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
+
 /**
  * A transport that hands mails to an SMTP server.
  * @param smtpUrl `smtp://` or `smtps://` with credentials, if any.
  * @param mailFrom The sender, with or without a name.
+ * @param timeouts Shorter ones, for tests.
  */
-export function createSmtpTransport(smtpUrl: string, mailFrom: string): MailTransport {
+export function createSmtpTransport(
+  smtpUrl: string,
+  mailFrom: string,
+  timeouts: Partial<typeof patience> = {},
+): MailTransport {
   const smtp = createTransport({
     url: smtpUrl,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 30_000,
+    pool: true,
+    maxConnections: maxMailConnections,
+    ...patience,
+    ...timeouts,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -60,13 +80,26 @@ export function createSmtpTransport(smtpUrl: string, mailFrom: string): MailTran
       const recipient = requireAddress(mail.recipient);
       try {
         await smtp.sendMail({
-          from: mailFrom,
+          from: mail.fromName === null ? mailFrom : { name: oneLine(mail.fromName), address: addressOf(mailFrom) },
           to: { name: '', address: recipient },
           ...(mail.replyTo === null ? {} : { replyTo: { name: '', address: requireAddress(mail.replyTo) } }),
           messageId: `<${mail.id}@openslot>`,
           subject: oneLine(mail.subject),
           text: mail.text,
-          headers: { 'Auto-Submitted': 'auto-generated' },
+          html: mail.html,
+          headers: {
+            'Auto-Submitted': 'auto-generated',
+            // Exchange answers with notes of absence otherwise.
+            'X-Auto-Response-Suppress': 'All',
+            // A mail program may end it with one click (RFC 8058).
+            ...(mail.list !== null && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+          },
+          ...(mail.list !== null && {
+            list: {
+              id: { comment: oneLine(mail.list.name), url: 'weekly.openslot' },
+              unsubscribe: { url: mail.list.stopUrl, comment: '' },
+            },
+          }),
           ...(mail.invitation === null ? {} : { icalEvent: { ...mail.invitation, filename: 'invitation.ics' } }),
         });
         return 'sent';
@@ -110,14 +143,20 @@ function requireAddress(address: string): string {
   return address;
 }
 
+/**
+ * 5yz is the server's final word about an address (RCPT) or about this mail (DATA). About our credentials, our sender and what
+ * the server's policy says of us (5.7.z), it is not: an operator can correct that within the day for which mails are repeated.
+ */
 function toMailError(error: unknown): MailError {
-  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
+  const { code, responseCode, response, command } = error as Record<string, unknown>;
   const status = typeof responseCode === 'number' ? responseCode : null;
   const name = typeof code === 'string' ? ` (${code})` : '';
-  // 5yz is the server's final word about this mail, but 535 is about our own credentials, which can be corrected.
-  const isFinal = status !== null && status >= 500 && code === 'EENVELOPE';
-  return new MailError(
-    status === null ? `The mail server could not be reached${name}.` : `The mail server answered ${status}${name}.`,
-    !isFinal,
-  );
+  if (status === null) return new MailError(`The mail server could not be reached${name}.`, true);
+  const message = `The mail server answered ${status}${name}.`;
+  const isPolicy = /^5\d\d[ -]5\.7\./.test(String(response ?? ''));
+  const isFinal = status >= 500 && !isPolicy;
+  if (isFinal && command === 'RCPT TO') {
+    return new MailError(`The mail server refused this address for good: it answered ${status}${name}.`, false, true);
+  }
+  return new MailError(message, !(isFinal && command === 'DATA'));
 }

@@ -8,9 +8,18 @@ export const idParams = z.object({
   id: id.openapi({ param: { name: 'id', in: 'path' }, example: 'b0a1c2d3-0000-4000-8000-000000000001' }),
 });
 
+/** Parameters of the address of a mail about a booking. */
+export const notificationParams = idParams.extend({
+  notification: id.openapi({
+    param: { name: 'notification', in: 'path' },
+    example: 'b0a1c2d3-0000-4000-8000-000000000002',
+  }),
+});
+
 // The calendar of dates that both JavaScript and Postgres can tell; written back in one form, so that the same instant
 // is the same request.
-const instant = z.iso
+/** An instant that somebody sends. */
+export const instant = z.iso
   .datetime({ offset: true, error: 'must be an ISO 8601 instant with an offset, such as 2026-03-02T09:00:00Z' })
   .refine((text) => Number.isFinite(Date.parse(text)), 'is not a time')
   .transform((text) => new Date(text).toISOString())
@@ -34,15 +43,34 @@ const attendee = z.object({
   email: z
     .string()
     .max(254)
-    .regex(/^[^\s\p{Cc}@<>,;:"\\]+@[^\s\p{Cc}@<>,;:"\\]+$/u, 'must be an address such as ann@example.com')
+    // Without flags, which would become part of the pattern in the API document.
+    .regex(/^[^\s@<>,;:"\\]+@[^\s@<>,;:"\\]+$/, 'must be an address such as ann@example.com')
+    .refine(oneLine, 'must be an address such as ann@example.com')
     .openapi({ example: 'ann@example.com' }),
   time_zone: z.string().max(60).refine(isTimeZone, 'must be an IANA name such as Europe/Berlin').nullish(),
-  locale: z
-    .string()
-    .regex(/^[A-Za-z0-9-]{2,35}$/)
-    .refine(isLocale, 'must be a language tag such as en or de-AT')
-    .nullish(),
+  locale: z.string().transform(knownLocale).nullish().openapi({
+    type: 'string',
+    description: 'A language tag such as `de-AT`: the language of mails. One that means nothing counts as none.',
+    example: 'en',
+  }),
 });
+
+const locationKind = z
+  .enum(['video', 'video_link', 'phone_host_calls', 'phone_visitor_calls', 'address', 'ask_visitor', 'custom'])
+  .openapi({
+    description:
+      '`video`: a link that the calendar of the booking makes; `phone_host_calls`: the visitor gives a number; `ask_visitor`: the visitor says where.',
+  });
+
+const locationChoice = z
+  .strictObject({
+    kind: locationKind,
+    value: z.string().max(1000).nullish().openapi({
+      description:
+        'The number or place of the visitor for `phone_host_calls` and `ask_visitor`. Else only where several of one kind are offered: the one that is chosen.',
+    }),
+  })
+  .openapi('LocationChoice');
 
 const answer = z.union([z.string().max(5000), z.boolean(), z.null()]);
 
@@ -62,6 +90,13 @@ export const holdBody = z
 /** Answer of `POST /holds` and `POST /holds/:id/renew`. */
 export const holdResponse = z.object({ id, expires_at: shownInstant, token: z.string() }).openapi('Hold');
 
+const series = z
+  .object({
+    frequency: z.enum(['daily', 'weekly']),
+    count: z.int().min(2).max(100).openapi({ description: 'How many dates; at most `series_max` of the event type.' }),
+  })
+  .openapi('Series');
+
 /** Body of `POST /bookings`. */
 export const bookingBody = z
   .object({
@@ -74,8 +109,29 @@ export const bookingBody = z
       .refine((answers) => Object.keys(answers).length <= 100, 'has too many answers')
       .default({}),
     hold: z.object({ id, token: z.string().max(300) }).nullish(),
+    location: locationChoice
+      .nullish()
+      .openapi({ description: 'One of the `locations` of the booking page; without it the first.' }),
+    series: series.nullish().openapi({
+      description:
+        'Books the same wall-clock time, in the zone of the event type, on as many days or weeks: all or nothing. `hold` is one of the first date.',
+    }),
   })
   .openapi('NewBooking');
+
+/** Body of `POST /host/bookings`. */
+export const hostBookingBody = bookingBody
+  .omit({ hold: true, series: true })
+  .extend({
+    override: z.boolean().default(false).openapi({
+      description:
+        'Sets the own rules aside: hours, grid, blocked periods, notice, horizon, limits. Never another booking or a busy calendar.',
+    }),
+    force: z.boolean().default(false).openapi({
+      description: 'Also takes time that is taken. What the booking overlaps is named in `conflicts`.',
+    }),
+  })
+  .openapi('NewBookingOfHost');
 
 /** Headers of `POST /bookings`. */
 export const bookingHeaders = z.object({
@@ -86,13 +142,49 @@ export const bookingHeaders = z.object({
     .openapi({ description: 'The same key and body within 24 hours give the same booking.' }),
 });
 
+const scope = z.enum(['booking', 'series']).default('booking').openapi({
+  description: '`series`: all bookings of its series for which this is possible, with one mail about them.',
+});
+
 /** Body of `POST /bookings/:id/cancel` and `/decline`. */
-export const reasonBody = z.object({ reason: reason.nullish() }).openapi('Reason');
+export const reasonBody = z.object({ reason: reason.nullish(), scope }).openapi('Reason');
+
+/** Body of `POST /bookings/:id/confirm`. */
+export const confirmBody = z.object({ scope }).openapi('Confirmation');
 
 /** Body of `POST /bookings/:id/reschedule`. */
 export const rescheduleBody = z
-  .object({ start: instant, duration_minutes: durationMinutes.nullish() })
+  .object({
+    start: instant,
+    duration_minutes: durationMinutes.nullish(),
+    reason: reason
+      .nullish()
+      .openapi({ description: "From the visitor to the host, or the host's message to the visitor." }),
+  })
   .openapi('NewTime');
+
+/** Body of `POST /bookings/:id/propose`. */
+export const proposalBody = z
+  .object({ start: instant, duration_minutes: durationMinutes.nullish() })
+  .openapi('Proposal');
+
+/** Body of `POST /bookings/:id/accept`. */
+export const acceptBody = z
+  .object({
+    start: instant.nullish().openapi({
+      description: 'The time that the visitor saw: refused if another one is proposed by now. Without it: whatever is.',
+    }),
+  })
+  .openapi('Acceptance');
+
+const location = z
+  .object({
+    kind: locationKind,
+    value: z.string().optional(),
+    join_url: z.string().optional().openapi({ description: 'The video link, as soon as the calendar has made it.' }),
+  })
+  .nullable()
+  .openapi('Location');
 
 const booking = z
   .object({
@@ -131,19 +223,156 @@ export const conflict = z
 /** Answer of everything that reads or changes a booking. Parsing leaves exactly the fields of the contract, whatever else the database may return one day. */
 export const bookingResponse = z.object({ booking });
 
+const refusal = z.string().nullable().openapi({
+  description:
+    'Why not; null: it is possible. `not_allowed` and `too_late` by the rules of the event type, `max_reschedules` (moved as often as they permit), `over` (after its end), or the status of a booking that is not open.',
+});
+const ofSeries = {
+  series_id: id.optional().openapi({ description: 'With `bookings`, where `scope` is `series`.' }),
+  bookings: z.array(booking).optional().openapi({ description: 'All of the series as they are now, by start.' }),
+};
+
+/** Answer of `POST /bookings/:id/cancel` and `/decline`. */
+export const cancelResponse = bookingResponse.extend(ofSeries);
+
+/** Answer of `GET /bookings/:id`. */
+export const readResponse = z.object({
+  booking: booking
+    .extend({
+      can_cancel: z.boolean(),
+      cancel_refusal: refusal,
+      can_reschedule: z.boolean(),
+      reschedule_refusal: refusal,
+      until: shownInstant
+        .nullable()
+        .openapi({ description: 'When the first of what is possible ends; null: nothing is, or it has no end.' }),
+      cancel_until: shownInstant.nullable(),
+      reschedule_until: shownInstant.nullable(),
+      reason_required: z.boolean().openapi({ description: 'Whether a visitor must give a `reason` with both.' }),
+      proposal: z
+        .object({ start: shownInstant, end: shownInstant })
+        .nullable()
+        .openapi({ description: 'The time that the host proposes instead: `POST /bookings/{id}/accept`.' }),
+      location: location.openapi({ description: 'Where it takes place; null: nowhere, or as the event type says.' }),
+      location_text: z.string().nullable().openapi({
+        description: 'The same as a text for people; without what the visitor wrote, unless the host reads it.',
+      }),
+      // To the host only, as in the list.
+      created_at: shownInstant.optional(),
+      cancelled_by: z.enum(['visitor', 'host', 'system']).nullish(),
+      cancel_reason: z.string().nullish(),
+      no_show: z.boolean().optional(),
+      series_id: id.nullish(),
+      host: booking.shape.host.extend({ id: id.optional() }),
+      attendee: booking.shape.attendee
+        .unwrap()
+        .extend({ answers: z.record(z.string(), z.unknown()).optional() })
+        .nullable(),
+      series: z
+        .object({
+          id,
+          bookings: z.array(
+            booking
+              .pick({ id: true, status: true, start: true, end: true, sequence: true })
+              .extend({ can_cancel: z.boolean(), can_reschedule: z.boolean() }),
+          ),
+        })
+        .nullable()
+        .openapi({ description: 'All bookings of its series, by start; null: it belongs to none.' }),
+    })
+    .openapi('BookingWithRules'),
+});
+
 /** Answer of `POST /bookings/:id/confirm`. */
 export const confirmResponse = bookingResponse.extend({
+  ...ofSeries,
   conflicts: z.array(conflict).openapi({ description: 'The open ones: what to decide about next.' }),
 });
+
+/** Answer of `POST /host/bookings`. */
+export const hostBookingResponse = bookingResponse.extend({
+  conflicts: z.array(conflict).openapi({
+    description: 'What a forced booking overlaps: bookings and events. The host is taken to have decided to keep it.',
+  }),
+});
+
+/** Body of `POST /bookings/:id/no-show`. */
+export const noShowBody = z.object({ no_show: z.boolean() }).openapi('NoShow');
+
+/** Answer of `POST /bookings/:id/no-show`. */
+export const noShowResponse = z.object({ booking: booking.extend({ no_show: z.boolean() }) });
+
+/** A booking as its owner's programs get it: from `GET /bookings` and in webhooks. */
+export const bookingDetails = booking
+  .extend({
+    created_at: z.iso.datetime(),
+    cancelled_by: z.enum(['visitor', 'host', 'system']).nullable(),
+    cancel_reason: z.string().nullable(),
+    no_show: z.boolean(),
+    location,
+    series_id: id.nullable().openapi({ description: 'Same for all bookings of a series.' }),
+    host: booking.shape.host.extend({ id }),
+    attendee: booking.shape.attendee
+      .unwrap()
+      .extend({ answers: z.record(z.string(), z.unknown()) })
+      .nullable(),
+  })
+  .openapi('BookingDetails');
 
 /** Answer of `POST /bookings`. */
 export const newBookingResponse = z.object({ booking, manage_token: z.string() });
 
-function isTimeZone(name: string): boolean {
+/** Answer of `POST /bookings` with `series`. */
+export const newSeriesResponse = z.object({
+  bookings: z.array(booking).openapi({ description: 'By start; all `pending` where the host confirms one of them.' }),
+  series_id: id,
+  manage_token: z.string().openapi({ description: 'Opens each of them.' }),
+});
+
+/** Answer of everything about a place on a waiting list. */
+export const waitlistResponse = z.object({
+  entry: z
+    .object({
+      id,
+      state: z.enum(['waiting', 'offered', 'claimed', 'missed', 'left', 'closed']).openapi({
+        description:
+          '`offered`: a seat is kept; `claimed`: it was booked; `missed`: it was not, in time; `left`: by the visitor; `closed`: the session began.',
+      }),
+      start: shownInstant,
+      end: shownInstant,
+      offer_expires_at: shownInstant.nullable().openapi({ description: 'Until when a seat is kept; null: none is.' }),
+      booking_id: id.nullable(),
+      host: booking.shape.host,
+      event_type: booking.shape.event_type,
+      attendee: booking.shape.attendee.unwrap(),
+    })
+    .openapi('WaitlistEntry'),
+});
+
+/** Answer of `POST /waiting-list`. */
+export const newWaitlistResponse = waitlistResponse.extend({ token: z.string() });
+
+/** Body of `POST /waiting-list`. */
+export const waitlistBody = bookingBody.omit({ hold: true, series: true }).openapi('NewWaitlistEntry');
+
+/** Body of `POST /waiting-list/:id/claim`. */
+export const claimBody = z
+  .object({ answers: bookingBody.shape.answers.unwrap().nullish(), location: locationChoice.nullish() })
+  .openapi('Claim', { description: 'What is given replaces what the visitor gave when they began to wait.' });
+
+/** Zones that were asked about before: asking Intl takes longer than the rest of the check of a booking. */
+const knownZones = new Set<string>();
+/** More than there are, in all spellings that somebody uses. */
+const maxKnownZones = 2_000;
+
+/** Whether a text is an IANA name of a time zone. */
+export function isTimeZone(name: string): boolean {
   // Intl takes bare offsets as well, which say nothing about clock changes.
   if (!/^[A-Za-z]/.test(name)) return false;
+  if (knownZones.has(name)) return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
+    if (knownZones.size < maxKnownZones) knownZones.add(name);
     return true;
   } catch (error) {
     if (error instanceof RangeError) return false;
@@ -151,11 +380,14 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-function isLocale(tag: string): boolean {
+/** The language tag as it is written properly; null where it is none, which must not keep anybody from booking. */
+function knownLocale(tag: string): string | null {
   try {
-    return Intl.getCanonicalLocales(tag).length === 1;
+    const locale = new Intl.Locale(tag.trim().replaceAll('_', '-'));
+    // Some tags are as long as one likes.
+    return [locale.toString(), locale.baseName, locale.language].find((text) => text.length <= 35) ?? null;
   } catch (error) {
-    if (error instanceof RangeError) return false;
+    if (error instanceof RangeError) return null;
     throw error;
   }
 }

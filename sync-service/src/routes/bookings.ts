@@ -1,21 +1,35 @@
-import { createHash } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
+import { isApiKey } from '../credentials/api-key.ts';
 import type { Tokens } from '../credentials/tokens.ts';
 import type { Db } from '../db/rpc.ts';
 import { writeInvitation } from '../mail/invitation.ts';
 import { createFreshness } from '../sync/freshness.ts';
-import { type HostAuth, readActor, requireToken } from './auth.ts';
+import { type HostAuth, readActor, readBearer, readVisitor, requireToken } from './auth.ts';
 import {
+  acceptRoute,
   bookRoute,
   calendarFileRoute,
   cancelRoute,
   confirmRoute,
   declineRoute,
+  noShowRoute,
+  proposeRoute,
   readRoute,
   rescheduleRoute,
+  resendRoute,
 } from './booking-routes.ts';
-import { bookingResponse, confirmResponse, newBookingResponse } from './booking-schemas.ts';
+import {
+  bookingResponse,
+  cancelResponse,
+  confirmResponse,
+  newBookingResponse,
+  newSeriesResponse,
+  noShowResponse,
+  readResponse,
+} from './booking-schemas.ts';
+import { readEmptyAsObject } from './empty-body.ts';
+import { hashOf } from './request-hash.ts';
 import { type AppEnv, createRouter } from './router.ts';
 
 export interface BookingDeps {
@@ -27,59 +41,82 @@ export interface BookingDeps {
   organizerEmail: string;
 }
 
-/** `/bookings…`: booking, reading, cancelling, moving, confirming and declining requests, and the calendar file. */
+/** `/bookings…`: booking, reading, cancelling, moving, confirming and declining requests, proposing times, no-shows, sending mails again, and the calendar file. */
 export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
   const awaitFreshness = createFreshness(deps.db);
   routes.post('/bookings', deps.limit);
-  routes.on('POST', ['/bookings/:id/cancel', '/bookings/:id/decline'], readEmptyAsObject);
+  routes.on(
+    'POST',
+    ['/bookings/:id/cancel', '/bookings/:id/confirm', '/bookings/:id/decline', '/bookings/:id/accept'],
+    readEmptyAsObject,
+  );
+
+  /** Everybody may book; with an API key, which must be allowed to, only the event types of its owner. */
+  async function requireOwnEventType(c: Context<AppEnv>, eventTypeId: string): Promise<void> {
+    if (!isApiKey(readBearer(c) ?? '')) return;
+    const ownerId = await deps.hosts.requireUser(c, 'book');
+    await deps.db.call('require_event_type', { owner_id: ownerId, event_type_id: eventTypeId });
+  }
 
   routes.openapi(bookRoute, async (c) => {
     const body = c.req.valid('json');
     const key = c.req.valid('header')['idempotency-key'];
-    const { hold } = body;
+    const { hold, series } = body;
+    await requireOwnEventType(c, body.event_type_id);
     await awaitFreshness({ eventTypeId: body.event_type_id });
-    const { booking, generation } = await deps.db.call('create_booking', {
+    const wanted = {
       event_type_id: body.event_type_id,
       starts_at: body.start,
       duration_minutes: body.duration_minutes,
       attendee: body.attendee,
       answers: body.answers,
+      location: body.location ?? null,
       hold_id: hold?.id ?? null,
       hold_generation: hold ? requireToken('hold', hold.id, hold.token, deps.tokens) : null,
       idempotency_key: key ?? null,
       request_hash: key === undefined ? null : hashOf(body),
-    });
+    };
+    if (series) {
+      const made = await deps.db.call('create_booking_series', {
+        ...wanted,
+        frequency: series.frequency,
+        series_count: series.count,
+      });
+      const token = deps.tokens.issue('series', made.series_id, made.generation);
+      return c.json(newSeriesResponse.parse({ ...made, manage_token: token }), 201);
+    }
+    const { booking, generation } = await deps.db.call('create_booking', wanted);
     const manageToken = deps.tokens.issue('manage', booking.id, generation);
     return c.json(newBookingResponse.parse({ booking, manage_token: manageToken }), 201);
   });
 
   routes.openapi(readRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const actor = await readActor(c, id, deps.tokens, deps.hosts);
-    return c.json(bookingResponse.parse(await deps.db.call('get_booking', { booking_id: id, ...actor })), 200);
+    const actor = await readActor(c, id, deps, 'read');
+    return c.json(readResponse.parse(await deps.db.call('get_booking', { booking_id: id, ...actor })), 200);
   });
 
   routes.openapi(cancelRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const actor = await readActor(c, id, deps.tokens, deps.hosts);
-    const result = await deps.db.call('cancel_booking', {
-      booking_id: id,
-      reason: c.req.valid('json').reason ?? null,
-      ...actor,
-    });
-    return c.json(bookingResponse.parse(result), 200);
+    const actor = await readActor(c, id, deps, 'book');
+    const { reason, scope } = c.req.valid('json');
+    const args = { booking_id: id, reason: reason ?? null, ...actor };
+    const result =
+      scope === 'series' ? await deps.db.call('cancel_series', args) : await deps.db.call('cancel_booking', args);
+    return c.json(cancelResponse.parse(result), 200);
   });
 
   routes.openapi(rescheduleRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const { start, duration_minutes: duration } = c.req.valid('json');
-    const actor = await readActor(c, id, deps.tokens, deps.hosts);
+    const { start, duration_minutes: duration, reason } = c.req.valid('json');
+    const actor = await readActor(c, id, deps, 'book');
     await awaitFreshness({ bookingId: id });
     const result = await deps.db.call('reschedule_booking', {
       booking_id: id,
       starts_at: start,
       duration_minutes: duration ?? null,
+      reason: reason ?? null,
       ...actor,
     });
     return c.json(bookingResponse.parse(result), 200);
@@ -87,20 +124,74 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
 
   routes.openapi(confirmRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const userId = await deps.hosts.requireUser(c);
+    const userId = await deps.hosts.requireUser(c, 'manage');
     await awaitFreshness({ bookingId: id });
-    const { booking } = await deps.db.call('confirm_booking', { booking_id: id, actor_user_id: userId });
+    const args = { booking_id: id, actor_user_id: userId };
+    const { booking, ...rest } =
+      c.req.valid('json').scope === 'series'
+        ? await deps.db.call('decide_series', { ...args, is_accepted: true })
+        : await deps.db.call('confirm_booking', args);
     const { conflicts } = await deps.db.call('list_conflicts', { booking_id: id, actor_user_id: userId });
     const open = conflicts.filter((conflict) => conflict.resolved_at === null);
-    return c.json(confirmResponse.parse({ booking, conflicts: open }), 200);
+    return c.json(confirmResponse.parse({ ...rest, booking, conflicts: open }), 200);
   });
 
   routes.openapi(declineRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const result = await deps.db.call('decline_booking', {
+    const { reason, scope } = c.req.valid('json');
+    const args = {
       booking_id: id,
-      actor_user_id: await deps.hosts.requireUser(c),
-      reason: c.req.valid('json').reason ?? null,
+      actor_user_id: await deps.hosts.requireUser(c, 'manage'),
+      reason: reason ?? null,
+    };
+    const result =
+      scope === 'series'
+        ? await deps.db.call('decide_series', { ...args, is_accepted: false })
+        : await deps.db.call('decline_booking', args);
+    return c.json(cancelResponse.parse(result), 200);
+  });
+
+  routes.openapi(proposeRoute, async (c) => {
+    const { id } = c.req.valid('param');
+    const { start, duration_minutes: duration } = c.req.valid('json');
+    const userId = await deps.hosts.requireUser(c, 'manage');
+    await awaitFreshness({ bookingId: id });
+    const result = await deps.db.call('propose_time', {
+      booking_id: id,
+      starts_at: start,
+      actor_user_id: userId,
+      duration_minutes: duration ?? null,
+    });
+    return c.json(bookingResponse.parse(result), 200);
+  });
+
+  routes.openapi(acceptRoute, async (c) => {
+    const { id } = c.req.valid('param');
+    const generation = await readVisitor(c, id, deps);
+    await awaitFreshness({ bookingId: id });
+    const result = await deps.db.call('accept_proposed_time', {
+      booking_id: id,
+      actor_generation: generation,
+      starts_at: c.req.valid('json').start ?? null,
+    });
+    return c.json(bookingResponse.parse(result), 200);
+  });
+
+  routes.openapi(noShowRoute, async (c) => {
+    const { booking, no_show: noShow } = await deps.db.call('mark_no_show', {
+      booking_id: c.req.valid('param').id,
+      no_show: c.req.valid('json').no_show,
+      actor_user_id: await deps.hosts.requireUser(c, 'manage'),
+    });
+    return c.json(noShowResponse.parse({ booking: { ...booking, no_show: noShow } }), 200);
+  });
+
+  routes.openapi(resendRoute, async (c) => {
+    const { id, notification } = c.req.valid('param');
+    const result = await deps.db.call('resend_notification', {
+      booking_id: id,
+      notification_id: notification,
+      actor_user_id: await deps.hosts.requireUser(c, 'manage'),
     });
     return c.json(bookingResponse.parse(result), 200);
   });
@@ -110,41 +201,16 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     const { token } = c.req.valid('query');
     const actor =
       token === undefined
-        ? await readActor(c, id, deps.tokens, deps.hosts)
+        ? await readActor(c, id, deps, 'read')
         : { actor_generation: requireToken('ics', id, token, deps.tokens), actor_user_id: null };
     const { booking } = await deps.db.call('get_booking', { booking_id: id, ...actor });
     const reader = actor.actor_generation === null ? 'host' : 'visitor';
-    return c.body(writeInvitation(booking, 'publish', deps.organizerEmail, reader), 200, {
+    const entry = { ...booking, location: booking.location_text, join_url: booking.location?.join_url ?? null };
+    return c.body(writeInvitation(entry, 'publish', deps.organizerEmail, reader), 200, {
       'content-type': 'text/calendar; charset=utf-8',
       'content-disposition': `attachment; filename="booking-${booking.id}.ics"`,
     });
   });
 
   return routes;
-}
-
-/**
- * Accepts an empty body as `{}` where every field is optional: many clients send `content-type: application/json`
- * without a body.
- */
-const readEmptyAsObject: MiddlewareHandler<AppEnv> = async (c, next) => {
-  if (c.req.header('content-type') !== undefined && (await c.req.text()) === '') {
-    // Where Hono caches a body that was read.
-    Object.assign(c.req.bodyCache, { text: Promise.resolve('{}') });
-  }
-  await next();
-};
-
-/** SHA-256 of a validated body, independent of the order of its keys. */
-function hashOf(body: object): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sortKeys(body)))
-    .digest('hex');
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, field]): [string, unknown] => [key, sortKeys(field)]);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

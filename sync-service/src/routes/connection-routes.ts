@@ -12,8 +12,9 @@ import {
   syncResponse,
 } from './connection-schemas.ts';
 import { failures, json, ofBody } from './router.ts';
+import { hostOrKey } from './security.ts';
 
-const security = [{ hostSession: [] }];
+const security = hostOrKey('manage');
 const refused = 'What is wrong is in `error.details.reason`; nothing is stored then.';
 
 /** `GET /calendar/connections` */
@@ -22,17 +23,17 @@ export const listRoute = createRoute({
   path: '/calendar/connections',
   tags: ['host'],
   summary: 'List the calendar connections with their calendars',
-  security,
+  security: hostOrKey('read'),
   responses: {
     200: { description: 'All connections of the signed-in host.', content: json(connectionsResponse) },
-    ...failures('unauthorized', 'rate_limited', 'unavailable'),
+    ...failures('unauthorized', 'forbidden', 'rate_limited', 'unavailable'),
   },
 });
 
 /** Responses of the routes that connect an account. */
 const connected = {
   201: { description: 'Connected; its first pull is under way.', content: json(connectionResponse) },
-  ...failures(...ofBody, 'unauthorized', 'not_found', 'payload_too_large'),
+  ...failures(...ofBody, 'unauthorized', 'forbidden', 'not_found', 'payload_too_large'),
 };
 
 /** `POST /calendar/connections/ics` */
@@ -84,7 +85,7 @@ export const syncRoute = createRoute({
   request: { params: idParams },
   responses: {
     202: { description: 'Queued before everything else, or why not.', content: json(syncResponse) },
-    ...failures('unauthorized', 'not_found', 'invalid_state', 'rate_limited', 'unavailable'),
+    ...failures('unauthorized', 'forbidden', 'not_found', 'invalid_state', 'rate_limited', 'unavailable'),
   },
 });
 
@@ -101,7 +102,7 @@ export const acknowledgeRoute = createRoute({
   request: { params: idParams },
   responses: {
     200: { description: 'The event as it is now.', content: json(acknowledgeResponse) },
-    ...failures('unauthorized', 'not_found', 'unavailable'),
+    ...failures('unauthorized', 'forbidden', 'not_found', 'unavailable'),
   },
 });
 
@@ -121,6 +122,14 @@ export const disconnectRoute = createRoute({
   request: { params: idParams, query: disconnectQuery },
   responses: {
     200: { description: 'The connection as it is now.', content: json(disconnectResponse) },
-    ...failures('unauthorized', 'not_found', 'invalid_state', 'invalid_request', 'rate_limited', 'unavailable'),
+    ...failures(
+      'unauthorized',
+      'forbidden',
+      'not_found',
+      'invalid_state',
+      'invalid_request',
+      'rate_limited',
+      'unavailable',
+    ),
   },
 });

@@ -31,19 +31,19 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
   routes.post('/calendar/connections/*', deps.limit);
 
   routes.openapi(listRoute, async (c) => {
-    const ownerId = await deps.hosts.requireUser(c);
+    const ownerId = await deps.hosts.requireUser(c, 'read');
     return c.json(await deps.db.call('list_connections', { owner_id: ownerId }), 200);
   });
 
   routes.openapi(connectFeedRoute, async (c) => {
-    const ownerId = await deps.hosts.requireUser(c);
+    const ownerId = await deps.hosts.requireUser(c, 'manage');
     const { url, host_id: hostId } = c.req.valid('json');
     const connection = await connectAccount(deps, 'ics', { url }, { ownerId, hostId: hostId ?? null });
     return c.json({ connection }, 201);
   });
 
   routes.openapi(connectAppleRoute, async (c) => {
-    const ownerId = await deps.hosts.requireUser(c);
+    const ownerId = await deps.hosts.requireUser(c, 'manage');
     const { host_id: hostId, url, ...account } = c.req.valid('json');
     const credentials = url === undefined ? account : { ...account, url };
     const connection = await connectAccount(deps, 'apple', credentials, { ownerId, hostId: hostId ?? null });
@@ -51,26 +51,26 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
   });
 
   routes.openapi(connectCaldavRoute, async (c) => {
-    const ownerId = await deps.hosts.requireUser(c);
+    const ownerId = await deps.hosts.requireUser(c, 'manage');
     const { host_id: hostId, ...credentials } = c.req.valid('json');
     const connection = await connectAccount(deps, 'caldav', credentials, { ownerId, hostId: hostId ?? null });
     return c.json({ connection }, 201);
   });
 
   routes.openapi(syncRoute, async (c) => {
-    const ownerId = await deps.hosts.requireUser(c);
+    const ownerId = await deps.hosts.requireUser(c, 'manage');
     const { id } = c.req.valid('param');
     return c.json(describeSync(await deps.db.call('request_sync', { connection_id: id, owner_id: ownerId })), 202);
   });
 
   routes.openapi(acknowledgeRoute, async (c) => {
-    const ownerId = await deps.hosts.requireUser(c);
+    const ownerId = await deps.hosts.requireUser(c, 'manage');
     const { id } = c.req.valid('param');
     return c.json(await deps.db.call('acknowledge_unknown_time', { unknown_time_id: id, owner_id: ownerId }), 200);
   });
 
   routes.openapi(disconnectRoute, async (c) => {
-    const ownerId = await deps.hosts.requireUser(c);
+    const ownerId = await deps.hosts.requireUser(c, 'manage');
     const end = await deps.db.call('disconnect_connection', {
       connection_id: c.req.valid('param').id,
       owner_id: ownerId,

@@ -4,6 +4,7 @@ import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { contentPolicy } from './pages.ts';
 import { type AppEnv, createRouter } from './router.ts';
 import { readStaticFile, serveFile } from './static-files.ts';
+import { registerWebhooks } from './webhook-payloads.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -36,7 +37,7 @@ const description = {
       'Slots are read with the RPC `get_available_slots` of the Data API (`/rest/v1/rpc/`). Errors are `{"error":{"code","message","details"?}}`; match them by `code`.',
   },
   servers: [{ url: '/' }],
-  tags: [{ name: 'visitor' }, { name: 'host' }, { name: 'operator' }],
+  tags: [{ name: 'visitor' }, { name: 'host' }, { name: 'operator' }, { name: 'webhooks' }],
 };
 
 /** Handled at the socket, not by a route (`live/server.ts`). */
@@ -82,8 +83,18 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>): OpenAPIHono<AppEnv> {
   });
   const { openAPIRegistry: registry } = routes;
   registry.registerComponent('securitySchemes', 'holdToken', bearer('`token` of the hold.'));
-  registry.registerComponent('securitySchemes', 'manageToken', bearer('`manage_token` of the booking.'));
+  registry.registerComponent(
+    'securitySchemes',
+    'manageToken',
+    bearer('`manage_token` of the booking or of its series.'),
+  );
+  registry.registerComponent('securitySchemes', 'waitlistToken', bearer('`token` of the place on a waiting list.'));
   registry.registerComponent('securitySchemes', 'hostSession', bearer('Access token of Supabase Auth.', 'JWT'));
+  registry.registerComponent(
+    'securitySchemes',
+    'apiKey',
+    bearer('API key (`osk_…`) of `POST /api-keys`, for programs of a host. Each route names the scope that it needs.'),
+  );
   registry.registerComponent('securitySchemes', 'calendarFileToken', {
     type: 'apiKey',
     in: 'query',
@@ -92,6 +103,8 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>): OpenAPIHono<AppEnv> {
   });
 
   registry.registerPath(liveRoute);
+  // Not by a router of their own, which would take their names for paths.
+  registerWebhooks(app.openAPIRegistry);
 
   routes.get('/openapi.json', (c) => {
     document ??= app.getOpenAPI31Document(description);

@@ -14,12 +14,19 @@ export function createErrorHandler(log: Logger): ErrorHandler<AppEnv> {
     const requestId = c.get('requestId');
     const error = hasGone(c)
       ? new ServiceError('invalid_request', 'The body broke off.')
-      : toServiceError(thrown, requestId);
+      : hideForeign(c, toServiceError(thrown, requestId));
     const fields = { requestId, method: c.req.method, path: c.req.path, err: error };
     if (error.code === 'internal') log.error(fields, 'a request failed unexpectedly');
     else if (error.code === 'unavailable') log.warn(fields, 'a request could not be served');
     return respondWithError(c, error);
   };
+}
+
+/** A key does not learn what other hosts have: theirs is not there. */
+function hideForeign(c: Context<AppEnv>, error: ServiceError): ServiceError {
+  return error.code === 'forbidden' && c.get('hasKey') === true
+    ? new ServiceError('not_found', 'You have nothing of this id. Check the id in the address.')
+    : error;
 }
 
 /** Responds to a request that no route handles. */

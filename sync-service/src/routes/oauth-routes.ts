@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { consentResults } from '../accounts/finish-consent.ts';
 import { hostId } from './connection-schemas.ts';
 import { failures, json, ofBody } from './router.ts';
+import { hostOrKey } from './security.ts';
 
 /** Providers that are connected by consent, where they are offered. */
 export const consentProviders = ['google', 'microsoft'] as const;
@@ -30,11 +31,11 @@ export const startRouteOf = (provider: (typeof consentProviders)[number]) =>
     summary: `Connect a ${titles[provider]} account`,
     description:
       'Answers the page on which the owner permits access. The answer sets a cookie: the same browser has to come back, within 10 minutes, once.',
-    security: [{ hostSession: [] }],
+    security: hostOrKey('manage'),
     request: { body: { required: false, content: json(consentBody) } },
     responses: {
       200: { description: 'Where to send the browser.', content: json(consentResponse) },
-      ...failures(...ofBody, 'unauthorized', 'not_found', 'payload_too_large'),
+      ...failures(...ofBody, 'unauthorized', 'forbidden', 'not_found', 'payload_too_large'),
     },
   });
 

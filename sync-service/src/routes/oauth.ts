@@ -36,7 +36,7 @@ export function oauthRoutes(deps: OAuthRouteDeps): OpenAPIHono<AppEnv> {
 
   for (const name of consentProviders) {
     routes.openapi(startRouteOf(name), async (c) => {
-      const ownerId = await deps.hosts.requireUser(c);
+      const ownerId = await deps.hosts.requireUser(c, 'manage');
       const { host_id: hostId = null, connection_id: connectionId } = c.req.valid('json') ?? {};
       const url = await redirectToConsent(deps, c, name, { ownerId, hostId, isRepeat: false, connectionId });
       return c.json({ url }, 200);

@@ -47,7 +47,7 @@ export interface PageDeps {
 }
 
 /**
- * `GET /`, `/book/:host/:event`, `/manage/:booking`, `/admin/calendars`, `/admin/bookings/:id`, in the demo `/sandbox/calendars`, `/assets/*`
+ * `GET /`, `/book/:host/:event`, `/manage/:booking`, `/waiting/:entry`, `/admin/calendars`, `/admin/bookings/:id`, in the demo `/sandbox/calendars`, `/assets/*`
  * (all from the built web-embed), `/embed/config.json` and `/admin/config.json`. `/admin` leads to the calendars.
  * @throws ServiceError `not_found` on a page while web-embed has not been built.
  */
@@ -69,6 +69,7 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
   routes.get('/', (c) => servePage(c, 'index.html'));
   routes.get('/book/:host/:event', (c) => servePage(c, 'book.html'));
   routes.get('/manage/:booking', (c) => servePage(c, 'manage.html'));
+  routes.get('/waiting/:entry', (c) => servePage(c, 'waiting.html'));
   routes.on('GET', ['/admin', '/admin/'], (c) => c.redirect('/admin/calendars'));
   routes.get('/admin/calendars', (c) => servePage(c, 'calendars.html'));
   routes.get('/admin/bookings/:id', (c) => servePage(c, 'admin-booking.html'));

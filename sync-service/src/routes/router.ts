@@ -6,7 +6,11 @@ import { type ErrorCode, errorCodes, ServiceError } from '../errors.ts';
 /** The context of every route. `incoming` is missing if a request does not come from a socket. */
 export interface AppEnv {
   Bindings: Partial<HttpBindings>;
-  Variables: { requestId: string };
+  Variables: {
+    requestId: string;
+    /** The request came with an API key that may do what it asks for. */
+    hasKey?: boolean;
+  };
 }
 
 /** Creates a router that validates requests before their handlers; faults are thrown as `ServiceError`. */
@@ -25,8 +29,20 @@ export function createRouter(): OpenAPIHono<AppEnv> {
 }
 
 function describeFaults(error: ZodError): string {
-  const fields = [...new Set(error.issues.map((issue) => issue.path.join('.')).filter((field) => field !== ''))];
-  return fields.length === 0 ? 'Send a JSON object as described in /docs.' : `Check ${fields.slice(0, 10).join(', ')}.`;
+  const faults = new Map<string, string>();
+  for (const { path, message } of error.issues) {
+    // Of a list its name: who wrote `status=held` knows no `status.0`.
+    const field = path.filter((part) => typeof part === 'string').join('.');
+    if (field !== '' && !faults.has(field)) faults.set(field, message);
+  }
+  if (faults.size === 0) {
+    const unknown = error.issues.find(({ code }) => code === 'unrecognized_keys')?.message;
+    return unknown === undefined ? 'Send a JSON object as described in /docs.' : `${unknown}. Leave it out.`;
+  }
+  const lines = [...faults]
+    .slice(0, 10)
+    .map(([field, message]) => `${field} (${message.replace(/^Invalid input: /, '')})`);
+  return `Check ${lines.join(', ')}.`;
 }
 
 /** The body of every failed request. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { KeptMail } from '../db/booking.ts';
 import type { Db } from '../db/rpc.ts';
 
@@ -24,21 +24,43 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** A mail as its reader sees it: it has styles of its own, and could fetch or run nothing if it wanted to. */
+const mailPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const maxMails = 50;
+
 /**
- * `GET /sandbox/mail`: the mails that were stored because no SMTP server is configured, newest first. Mounted only if
+ * `GET /sandbox/mail`: the mails that were stored because no SMTP server is configured, newest first; `GET /sandbox/mail/:id`:
+ * one of them as HTML. Mounted only if
  * `config.demo` is set: whoever sees the mails can manage the bookings.
  */
 export function sandboxMailRoutes(deps: { db: Db }): Hono {
   const routes = new Hono();
   routes.get('/sandbox/mail', async (c) => {
-    const { mails } = await deps.db.call('list_mail', { max_count: 50 });
-    c.header('content-security-policy', policy);
-    c.header('cache-control', 'no-store');
-    c.header('referrer-policy', 'no-referrer');
-    c.header('x-content-type-options', 'nosniff');
+    const { mails } = await deps.db.call('list_mail', { max_count: maxMails });
+    keepToItself(c, policy);
     return c.html(writePage(mails));
   });
+  routes.get('/sandbox/mail/:id', async (c) => {
+    const { mails } = await deps.db.call('list_mail', { max_count: maxMails });
+    const html = mails.find(({ id }) => String(id) === c.req.param('id'))?.html;
+    keepToItself(c, mailPolicy);
+    return html == null
+      ? c.html(
+          '<!doctype html><html lang="en"><title>No such mail</title><p>This mail is not here (any more).</p></html>',
+          404,
+        )
+      : c.html(html);
+  });
   return routes;
+}
+
+function keepToItself(c: Context, contentPolicy: string): void {
+  c.header('content-security-policy', contentPolicy);
+  c.header('cache-control', 'no-store');
+  c.header('referrer-policy', 'no-referrer');
+  c.header('x-content-type-options', 'nosniff');
 }
 
 function writePage(mails: readonly KeptMail[]): string {
@@ -47,6 +69,7 @@ function writePage(mails: readonly KeptMail[]): string {
 <h2>${escapeHtml(mail.subject)}</h2>
 <p class="to">to ${escapeHtml(mail.recipient)}, <time datetime="${escapeHtml(mail.created_at)}">${escapeHtml(mail.created_at)}</time></p>
 <pre>${linkAddresses(escapeHtml(mail.body))}</pre>
+${mail.html === null ? '' : `<p class="to"><a href="/sandbox/mail/${mail.id}">See it as HTML</a></p>`}
 ${mail.ics === null ? '' : `<details><summary>invitation.ics</summary><pre>${escapeHtml(mail.ics)}</pre></details>`}
 </article>`,
   );

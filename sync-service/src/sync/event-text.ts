@@ -13,14 +13,16 @@ export function describeEvent(
   bookingUrl: string,
 ): Pick<EventToWrite, 'title' | 'description' | 'location' | 'url'> {
   if (content.privacy === 'busy_only') {
-    return { title: 'Booked', description: bookingUrl, location: null, url: bookingUrl };
+    const title = content.attendee_count == null ? 'Booked' : `Booked (${content.attendee_count})`;
+    return { title, description: bookingUrl, location: null, url: bookingUrl };
   }
   const service = content.title?.trim() || 'Booking';
   return {
     title: `${service}: ${whoIn(content.attendees)}`,
     description: [
       `Service: ${service}`,
-      ...content.attendees.map(describeAttendee),
+      ...(content.attendee_count == null ? [] : [`Bookings: ${content.attendee_count}`]),
+      ...content.attendees.map((attendee) => describeAttendee(attendee, content.location)),
       ...(content.location === null ? [] : [`Where: ${content.location}`]),
       bookingUrl,
     ].join('\n\n'),
@@ -35,9 +37,14 @@ function whoIn(attendees: EventContent['attendees']): string {
     : `${attendees.length} bookings`;
 }
 
-function describeAttendee({ name, email, answers = [] }: EventContent['attendees'][number]): string {
+/** @param common Where all of them meet, which the description says once. */
+function describeAttendee(
+  { name, email, location, answers = [] }: EventContent['attendees'][number],
+  common: string | null,
+): string {
   return [
     email === undefined ? name : `${name} <${email}>`,
+    ...(location == null || location === common ? [] : [`Where: ${location}`]),
     ...answers.map(({ label, answer }) => `${label}: ${answer === true ? 'yes' : answer}`),
   ].join('\n');
 }

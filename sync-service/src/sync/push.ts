@@ -114,7 +114,7 @@ async function bringAbout(parts: PushParts, push: StartedPush, signal: AbortSign
 async function finishPush(
   parts: PushParts,
   push: StartedPush,
-  written: { providerEventId: string | null; version: string | null },
+  written: { providerEventId: string | null; version: string | null; videoLink?: string; awaitsVideoLink?: boolean },
   isRemoved: boolean,
 ): Promise<void> {
   await parts.db.call('finish_push', {
@@ -122,6 +122,8 @@ async function finishPush(
     provider_event_id: written.providerEventId,
     version: written.version,
     is_removed: isRemoved,
+    join_url: written.videoLink ?? null,
+    awaits_join_url: written.awaitsVideoLink ?? false,
   });
 }
 
@@ -161,6 +163,6 @@ function toEvent(push: StartedPush, publicUrl: string): EventToWrite {
     sequence: push.revision - 1,
     status: 'confirmed',
     overwritesTimes: push.is_put_back,
-    wantsVideo: event.wants_video ?? false,
+    wantsVideo: event.wants_video,
   };
 }

@@ -175,5 +175,6 @@ export function toListedCalendar(calendar: CalendarInfo): ListedCalendar {
     access: calendar.access,
     is_own: calendar.isOwn,
     is_primary: calendar.isPrimary,
+    has_video: calendar.lacksVideoLinks !== true,
   };
 }

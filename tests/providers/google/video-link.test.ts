@@ -114,5 +114,10 @@ describe('a video link', () => {
     offer([]);
     expect(await create(wanted)).toEqual({ providerEventId: idOfKey(key), version: expect.any(String) });
     expect(requests()).toEqual([]);
+    const listed = async () =>
+      (await scene.provider.listCalendars(scene.account)).map(({ lacksVideoLinks }) => lacksVideoLinks ?? false);
+    expect(await listed()).toContain(true);
+    offer(['hangoutsMeet']);
+    expect(await listed()).not.toContain(true);
   });
 });

@@ -97,6 +97,9 @@ describe('a video link', () => {
       const written = await scene.provider.createEvent(scene.account, calendar, wanted);
       expect(written).toEqual({ providerEventId: expect.any(String), version: expect.any(String) });
       expect(asksForVideo()).not.toContain(true);
+      const listed = await scene.provider.listCalendars(scene.account);
+      const lacking = listed.filter(({ lacksVideoLinks }) => lacksVideoLinks);
+      expect(lacking.map(({ providerCalendarId }) => providerCalendarId)).toEqual([other.id]);
     },
   );
 

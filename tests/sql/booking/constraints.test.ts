@@ -45,6 +45,17 @@ describe('What the tables refuse whoever writes', () => {
     await expect(insert(host.id, eventType.id, slot(1), 60)).resolves.toMatchObject({ status: 'confirmed' });
   });
 
+  test('but not one that the host forced, until it is moved', async () => {
+    const { host, eventType, slot } = await offeredHost(db.sql, {});
+    await insert(host.id, eventType.id, slot(0), 60);
+    const forced = await insert(host.id, eventType.id, slot(1), 60, { is_forced: true });
+    // Nor does it keep others from being forced, or protect itself from what is not.
+    await insert(host.id, eventType.id, slot(1), 90, { is_forced: true });
+    await expect(
+      db.sql.query(`update public.bookings set ends_at = ends_at + interval '1 hour' where id = $1`, [forced.id]),
+    ).rejects.toMatchObject({ constraint: 'bookings_no_overlap' });
+  });
+
   test('but not bookings that touch', async () => {
     const { host, eventType, slot } = await offeredHost(db.sql, {});
     await insert(host.id, eventType.id, slot(0), 30);

@@ -25,6 +25,17 @@ describe('What must happen after a booking', () => {
     ]);
   });
 
+  test('is queued as one mail each, though host and visitor have the same address', async () => {
+    const { owner, eventType, slot } = await offeredHost(db.sql, {});
+    const { rows } = await db.sql.query('select email from auth.users where id = $1', [owner]);
+    const { booking } = await ask(db.sql, 'public.create_booking($1, $2, 30, $3)', [
+      eventType.id,
+      slot(0),
+      visitor('Ann', rows[0].email),
+    ]);
+    expect((await waiting(booking.id)).map(({ recipient }) => recipient)).toEqual([rows[0].email, rows[0].email]);
+  });
+
   test('is rolled back with it', async () => {
     const { eventType, slot } = await offeredHost(db.sql, {});
     const client = await db.sql.connect();

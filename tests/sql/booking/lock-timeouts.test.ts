@@ -29,12 +29,27 @@ describe('A host whose row somebody keeps locked', () => {
   });
 });
 
+test('A slot that is gone is refused at once, although somebody keeps its host locked', async () => {
+  const { eventType, slot, host } = await offeredHost(db.sql, {});
+  await ask(db.sql, 'public.create_booking($1, $2, 30, $3)', [eventType.id, slot(0), visitor()]);
+  const client = await db.sql.connect();
+  try {
+    await client.query('begin');
+    await client.query('select from public.hosts where id = $1 for update', [host.id]);
+    const again = await ask(db.sql, 'public.create_booking($1, $2, 30, $3)', [eventType.id, slot(0), visitor('Bea')]);
+    expect(again).toMatchObject({ code: 'slot_taken' });
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+});
+
 test('Every function that locks hosts says how long it waits for them', async () => {
   const { rows } = await db.sql.query(
     `select p.proname as name, coalesce(array_to_string(p.proconfig, ' '), '') ~ 'lock_timeout=' as is_limited
      from pg_proc as p
      where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace)
-       and p.prosrc ~* 'from public\\.hosts[^;]*for (no key )?update' and p.prosrc !~* 'skip locked'`,
+       and p.prosrc ~* 'from public\\.hosts[^;]*for (no key )?update' and p.prosrc !~* 'skip locked|nowait'`,
   );
   expect(rows.length).toBeGreaterThan(3);
   expect(rows.filter(({ is_limited }) => !is_limited).map(({ name }) => name)).toEqual([]);

@@ -1,54 +1,13 @@
-import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
 import { cases } from '../../support/scale.ts';
+import { type Outcome, useRace } from './race.ts';
 import { offeredHost } from './support.ts';
 
 const db = useDatabase();
-let pool: pg.Pool;
-
-beforeAll(() => {
-  pool = new pg.Pool({ connectionString: db.url('postgres'), max: 50 });
-});
-afterAll(async () => {
-  await pool.end();
-});
-
-interface Outcome {
-  id?: string;
-  code?: string;
-}
-
-/** Calls a booking function and turns its errors into codes; anything unexpected is told by its SQLSTATE. */
-async function call(text: string, values: unknown[]): Promise<Outcome> {
-  for (;;) {
-    const outcome = await callOnce(text, values);
-    // Not given in time: asked for again, as the service does. How long fifty wait for one another is the machine's affair.
-    if (outcome.code !== 'sqlstate 55P03') return outcome;
-  }
-}
-
-async function callOnce(text: string, values: unknown[]): Promise<Outcome> {
-  // Not pool.query: that throws the connection away with every error, and with it all cached plans.
-  const client = await pool.connect();
-  try {
-    const { rows } = await client.query(`select ${text} as result`, values);
-    const result = rows[0].result;
-    return { id: result?.booking?.id ?? result?.id };
-  } catch (error) {
-    if (!(error instanceof pg.DatabaseError)) throw error;
-    return { code: error.code?.startsWith('PT') ? (error.detail ?? error.code) : `sqlstate ${error.code}` };
-  } finally {
-    client.release();
-  }
-}
+const { call, tally } = useRace(db);
 
 const attendee = (i: number) => JSON.stringify({ name: `Visitor ${i}`, email: `v${i}@example.com` });
-const tally = (outcomes: Outcome[]) =>
-  outcomes.reduce<Record<string, number>>((counts, { code = 'done' }) => {
-    counts[code] = (counts[code] ?? 0) + 1;
-    return counts;
-  }, {});
 
 /** Pairs of sessions of one host that are active and closer than their buffers allow. */
 async function clashes(hostId: string): Promise<number> {

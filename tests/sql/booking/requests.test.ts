@@ -59,6 +59,21 @@ describe('A request', () => {
     expect(await decline(booking.id, owner)).toMatchObject({ code: 'invalid_state' });
   });
 
+  test('waits for the host as many hours as its event type says, and not beyond its start', async () => {
+    const { eventType, slot } = await offeredHost(db.sql, { requires_confirmation: true, request_hours: 5 });
+    const { booking } = await book(eventType.id, slot(0));
+    const { rows } = await db.sql.query('select expires_at - created_at as waits from public.bookings where id = $1', [
+      booking.id,
+    ]);
+    expect(rows[0].waits.hours).toBe(5);
+    await db.sql.query('update public.event_types set request_hours = 8760 where id = $1', [eventType.id]);
+    const late = await book(eventType.id, slot(1));
+    const { rows: other } = await db.sql.query('select expires_at from public.bookings where id = $1', [
+      late.booking.id,
+    ]);
+    expect(other[0].expires_at.toISOString()).toBe(slot(1));
+  });
+
   test('that is declined frees its time', async () => {
     const { owner, eventType, slot } = await offeredHost(db.sql, { requires_confirmation: true });
     const { booking } = await book(eventType.id, slot(0));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { writeConflictMessage } from '../../../sync-service/src/mail/conflict-messages.ts';
+import { writeText } from '../../../sync-service/src/mail/write-text.ts';
 import { useDatabase } from '../../support/database.ts';
 import { type SharedScene, setSharedScene } from './shared-scene.ts';
 import { ask } from './support.ts';
@@ -26,7 +27,8 @@ async function mails(scene: SharedScene) {
   const messages = [];
   for (const { id } of rows) {
     const { conflicts } = await ask(db.sql, 'public.next_notification($1)', [id]);
-    messages.push(writeConflictMessage('booking_conflict', conflicts, 'https://book.example'));
+    const message = writeConflictMessage('booking_conflict', conflicts, 'https://book.example', null);
+    if (message !== null) messages.push({ subject: message.subject, text: writeText(message) });
   }
   return messages;
 }

@@ -51,7 +51,9 @@ async function callOnce(text: string, values: unknown[], owner?: string): Promis
   } catch (error) {
     if (owner !== undefined) await client.query('rollback');
     if (!(error instanceof pg.DatabaseError)) throw error;
-    return { code: error.code?.startsWith('PT') ? (error.detail ?? error.code) : `sqlstate ${error.code}` };
+    return {
+      code: error.code?.startsWith('PT') ? (error.detail?.split(' ')[0] ?? error.code) : `sqlstate ${error.code}`,
+    };
   } finally {
     client.release();
   }

@@ -34,6 +34,12 @@ export async function ask(sql: pg.Pool, call: string, values: unknown[] = []) {
     return rows[0].result;
   } catch (error) {
     const { code, detail, message } = error as { code?: string; detail?: string; message: string };
-    return { code: code?.startsWith('PT') ? detail : code, status: Number(code?.slice(2)), message };
+    const [stable, ...details] = detail?.split(' ') ?? [];
+    return {
+      code: code?.startsWith('PT') ? stable : code,
+      status: Number(code?.slice(2)),
+      message,
+      ...(code?.startsWith('PT') && details.length > 0 && { details: JSON.parse(details.join(' ')) }),
+    };
   }
 }

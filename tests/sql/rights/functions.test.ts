@@ -57,11 +57,14 @@ describe('Anonymous visitors', () => {
     expect(Object.keys(page.event_type).sort()).toEqual([
       'description',
       'durations_minutes',
+      'has_waitlist',
       'id',
       'location',
+      'locations',
       'questions',
       'requires_confirmation',
       'seats',
+      'series_max',
       'slug',
       'time_zone',
       'title',
@@ -84,6 +87,8 @@ describe('Anonymous visitors', () => {
   test.each([
     ['explain_slots', `public.explain_slots($1, ${range})`],
     ['get_calendar_view', `public.get_calendar_view($1, ${range})`],
+    ['get_report', `public.get_report($1, ${range})`],
+    ['get_own_report', `public.get_own_report($1, $1, '2026-01-01', '2026-02-01')`],
     ['get_booking_sheet', 'public.get_booking_sheet($1)'],
     ['hold_slot', 'public.hold_slot($1, now(), 30)'],
     ['create_booking', `public.create_booking($1, now(), 30, '{}')`],

@@ -6,6 +6,7 @@ const edited = [
   'availability_overrides',
   'blocked_periods',
   'calendar_links',
+  'webhook_endpoints',
 ];
 const readOnly = [
   'calendar_connections',
@@ -17,6 +18,9 @@ const readOnly = [
   'booking_conflicts',
   'notifications',
   'sync_logs',
+  'api_keys',
+  'webhook_deliveries',
+  'waitlist_entries',
 ];
 const all = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
 
@@ -37,6 +41,7 @@ export const schemaGrantsOfTheProject: string[] = ['anon', 'authenticated', 'pub
 export const columnGrants: string[] = ['authenticated UPDATE calendars.policy'];
 
 const functionsOfTheService = [
+  'accept_proposed_time',
   'account_secret',
   'acknowledge_unknown_time',
   'apply_calendar_changes',
@@ -57,7 +62,17 @@ const functionsOfTheService = [
   'continue_sync',
   'continue_search',
   'count_awaited_calendars',
+  'cancel_series',
+  'claim_seat',
   'create_booking',
+  'create_booking_series',
+  'decide_series',
+  'find_series',
+  'get_waitlist_entry',
+  'join_waitlist',
+  'leave_waitlist',
+  'offer_due_seats',
+  'create_host_booking',
   'decline_booking',
   'disconnect_connection',
   'enqueue_due_channels',
@@ -72,6 +87,9 @@ const functionsOfTheService = [
   'finish_announced_sync',
   'find_live_host',
   'finish_notification',
+  'resend_notification',
+  'enqueue_due_mails',
+  'stop_digest',
   'finish_sync',
   'finish_push',
   'finish_unchanged_pulls',
@@ -91,6 +109,7 @@ const functionsOfTheService = [
   'next_notification',
   'plan_missing_pushes',
   'propose_change',
+  'propose_time',
   'prune_sync_logs',
   'receive_notices',
   'release_hold',
@@ -114,11 +133,41 @@ const functionsOfTheService = [
   'write_probe',
   'zone_offsets',
   'zones_in_use',
+  'begin_webhook_delivery',
+  'create_api_key',
+  'create_webhook_endpoint',
+  'delete_webhook_endpoint',
+  'finish_webhook_delivery',
+  'list_api_keys',
+  'list_bookings',
+  'list_event_types',
+  'list_own_slots',
+  'get_own_report',
+  'list_webhook_deliveries',
+  'list_webhook_endpoints',
+  'list_webhook_secrets',
+  'mark_no_show',
+  'prune_webhook_deliveries',
+  'replace_webhook_secret',
+  'replay_webhook_delivery',
+  'require_event_type',
+  'revoke_api_key',
+  'rotate_webhook_secret',
+  'update_webhook_endpoint',
+  'use_api_key',
 ];
 /** In `private`: constraints call them as whoever writes. */
-const functionsOfConstraints = ['durations_fault', 'is_blank', 'questions_fault', 'text_fault'];
-const functionsOfEverybody = ['get_available_slots', 'get_booking_page'];
-const functionsOfOwners = ['explain_slots', 'get_booking_sheet', 'get_calendar_view'];
+const functionsOfConstraints = [
+  'durations_fault',
+  'is_blank',
+  'locations_fault',
+  'mail_settings_fault',
+  'questions_fault',
+  'reminders_fault',
+  'text_fault',
+];
+const functionsOfEverybody = ['get_available_slots', 'get_booking_page', 'get_full_sessions'];
+const functionsOfOwners = ['explain_slots', 'get_booking_sheet', 'get_calendar_view', 'get_report'];
 
 export const functionGrants: string[] = [
   ...functionsOfEverybody.flatMap((name) => ['anon', 'authenticated', 'service_role'].map((role) => `${role} ${name}`)),

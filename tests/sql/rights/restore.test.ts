@@ -62,8 +62,8 @@ describe('Rights that were given away', () => {
       ],
     ],
     [
-      'grant execute on function private.fail(text, text, text) to authenticated',
-      ['authenticated has execute on function private.fail(text,text,text)'],
+      'grant execute on function private.fail(text, text, text, jsonb) to authenticated',
+      ['authenticated has execute on function private.fail(text,text,text,jsonb)'],
     ],
     [
       'grant execute on function public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[]) to anon',

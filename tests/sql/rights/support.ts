@@ -62,6 +62,23 @@ export async function ownerWithEverything(sql: pg.Pool) {
     `insert into public.sync_logs (owner_id, connection_id, calendar_id, operation) values ($1, $2, $3, 'pull')`,
     [owner, connection.id, calendar.id],
   );
+  const key = await insert(
+    `insert into public.api_keys (owner_id, name, prefix, scopes) values ($1, 'secret key', 'osk_abc', '{read}')`,
+    [owner],
+  );
+  const endpoint = await insert(
+    `insert into public.webhook_endpoints (owner_id, url, events) values ($1, 'https://example.com/secret', '{booking.moved}')`,
+    [owner],
+  );
+  const delivery = await insert(
+    `insert into public.webhook_deliveries (endpoint_id, event) values ($1, 'booking.moved')`,
+    [endpoint.id],
+  );
+  const entry = await insert(
+    `insert into public.waitlist_entries (host_id, event_type_id, starts_at, ends_at, name, email, check_at)
+     values ($1, $2, now() + interval '3 days', now() + interval '3 days 30 minutes', 'Secret Waiter', 'waiter@example.com', now() + interval '3 days')`,
+    [host.id, eventType.id],
+  );
   return {
     owner,
     hosts: host,
@@ -79,6 +96,10 @@ export async function ownerWithEverything(sql: pg.Pool) {
     booking_conflicts: conflict,
     notifications: notification,
     sync_logs: log,
+    api_keys: key,
+    webhook_endpoints: endpoint,
+    webhook_deliveries: delivery,
+    waitlist_entries: entry,
   };
 }
 

@@ -62,6 +62,7 @@ const changeOf: Record<string, string> = {
   availability_overrides: `label = 'x'`,
   blocked_periods: `reason = 'x'`,
   calendar_links: 'blocks_availability = false',
+  webhook_endpoints: 'is_active = false',
 };
 
 describe.each(tablesThatOwnersEdit)('%s', (table) => {
@@ -131,6 +132,13 @@ describe('An id in an owner’s row belongs to the same owner and host', () => {
       (_, other) => [
         `insert into public.blocked_periods (host_id, start_date, end_date) values ($1, '2030-01-01', '2030-01-02')`,
         [other.hosts.id],
+      ],
+    ],
+    [
+      'a webhook endpoint for somebody else',
+      (_, other) => [
+        `insert into public.webhook_endpoints (owner_id, url, events) values ($1, 'https://example.com', '{booking.moved}')`,
+        [other.owner],
       ],
     ],
     [

@@ -178,6 +178,48 @@ describe('The policy of a calendar', () => {
   });
 });
 
+describe('The places of an event type', () => {
+  it.each([
+    '[]',
+    '[{"kind": "video"}, {"kind": "phone_host_calls"}, {"kind": "ask_visitor"}]',
+    '[{"kind": "video_link", "value": "https://meet.example.com/a?b=c#d"}]',
+    '[{"kind": "phone_visitor_calls", "value": "+49 (30) 123-456"}]',
+    '[{"kind": "address", "value": "Main St 1\\nBerlin"}, {"kind": "address", "value": "<b>Room</b> 4"}, {"kind": "custom", "value": "At yours"}]',
+  ])('may be %s', async (locations) => {
+    expect(await write('event_types', 'locations', locations)).toBeNull();
+  });
+
+  it.each([
+    ['{}', 'locations must be a list.'],
+    [`[${Array(11).fill('{"kind": "video"}').join()}]`, 'at most 10'],
+    ['["video"]', 'Location 1 must be an object'],
+    ['[null]', 'Location 1 must be an object'],
+    ['[{"kind": "zoom"}]', 'Location 1 needs a kind'],
+    ['[{"kind": 7}]', 'Location 1 needs a kind'],
+    ['[{"value": "x"}]', 'Location 1 needs a kind'],
+    ['[{"kind": "video", "url": "x"}]', 'Location 1 has an unknown field'],
+    ['[{"kind": "video", "value": "x"}]', 'Location 1: video has no value.'],
+    ['[{"kind": "video"}, {"kind": "video"}]', 'Location 2 is there twice.'],
+    [
+      '[{"kind": "video_link", "value": "https://a.example"}, {"kind": "video_link", "value": "https://b.example"}]',
+      'twice',
+    ],
+    ['[{"kind": "address", "value": "x"}, {"kind": "address", "value": "x"}]', 'Location 2 is there twice.'],
+    ['[{"kind": "address"}]', 'Location 1: address needs a value.'],
+    ['[{"kind": "address", "value": " "}]', 'Location 1: address needs a value.'],
+    ['[{"kind": "address", "value": 7}]', 'Location 1: value must be a text.'],
+    ['[{"kind": "video_link", "value": "javascript:alert(1)"}]', 'begins with https://'],
+    ['[{"kind": "video_link", "value": "https://user:x@meet.example"}]', 'begins with https://'],
+    ['[{"kind": "video_link", "value": "https://meet.example/a b"}]', 'begins with https://'],
+    ['[{"kind": "phone_visitor_calls", "value": "call me"}]', 'must be a phone number'],
+    ['[{"kind": "phone_visitor_calls", "value": "123"}]', 'must be a phone number'],
+    ['[{"kind": "custom", "value": "a\u202eb"}]', 'invisible character'],
+    [JSON.stringify([{ kind: 'custom', value: 'x'.repeat(1001) }]), 'too long'],
+  ])('are not %s', async (locations, reason) => {
+    expect(await write('event_types', 'locations', locations)).toContain(reason);
+  });
+});
+
 describe('A text that an owner writes', () => {
   const lines = [
     ['hosts', 'display_name', 200],

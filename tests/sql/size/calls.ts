@@ -17,6 +17,9 @@ const CONNECTION = quoted(idOf('connection', MEASURED));
 const CALENDAR = quoted(idOf('calendar', MEASURED, 1));
 const OTHER_CALENDAR = quoted(idOf('calendar', MEASURED, 2));
 const CHANNEL = quoted(idOf('channel', MEASURED, 1));
+const ENDPOINT = quoted(idOf('endpoint', MEASURED));
+const DELIVERY = quoted(idOf('delivery', MEASURED, 3));
+const KEY = quoted(idOf('key', MEASURED));
 const UNKNOWN = quoted(idOf('unknown', MEASURED, 1));
 const PROVIDER = `'google'`;
 const NEW = quoted('5eed0000-0000-4000-8000-00000000000f');
@@ -49,12 +52,35 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
   const noChannel = `delete from private.channels where calendar_id = ${CALENDAR}`;
   const unsent = `update public.notifications set state = 'pending' where id = ${NOTIFICATION}`;
   const signedIn = `select set_config('request.jwt.claims', jsonb_build_object('sub', ${OWNER}, 'role', 'authenticated')::text, true)`;
+  const toDeliver = `update public.webhook_deliveries set state = 'pending' where id = ${DELIVERY}`;
+  // In ten days, at 10:00, two wait for the session of a booking.
+  const WAITING = quoted(idOf('waiting', MEASURED, 1));
+  const twoSeats = `update public.event_types set seats = 2 where id = ${TYPE}`;
+  const due = `update public.waitlist_entries set check_at = now() where id = ${WAITING}`;
+  const offered = [twoSeats, due, 'select public.offer_due_seats()'];
+  // Of a session that no other call is about: what is rolled back costs pages, too.
+  const FULL = quoted(idOf('booking', MEASURED, ownBookings / 2 + 8));
+  const full = `insert into public.bookings (id, host_id, event_type_id, status, starts_at, ends_at)
+    select ${NEW}, host_id, event_type_id, 'confirmed', starts_at, ends_at from public.bookings where id = ${FULL}`;
+  const inSeries = `update public.bookings set series_id = ${NEW}
+    where id in (${BOOKING}, ${quoted(idOf('booking', MEASURED, ownBookings / 2 + 6))})`;
   const leaving = [`select public.disconnect_connection(${CONNECTION}, ${OWNER}, 'keep')`];
   return {
     get_available_slots: { budget: 250, call: `(${TYPE}, ${MONTH})` },
+    get_full_sessions: {
+      budget: 400,
+      call: `(${TYPE}, ${MONTH})`,
+      before: [twoSeats, full],
+    },
     get_booking_page: { budget: 15, call: `('host-${MEASURED}', 'intro')` },
     explain_slots: { budget: 400, call: `(${TYPE}, ${DAY}, ${DAY} + interval '7 days')`, before: [signedIn] },
+    'get_calendar_view with sessions': {
+      budget: 1500,
+      call: `(${HOST}, ${MONTH})`,
+      before: [signedIn, twoSeats],
+    },
     get_calendar_view: { budget: 500, call: `(${HOST}, ${MONTH})`, before: [signedIn] },
+    get_report: { budget: 400, call: `(${HOST}, ${MONTH})`, before: [signedIn] },
     get_booking_sheet: { budget: 60, call: `(${BOOKING})`, before: [signedIn] },
 
     hold_slot: { budget: 550, call: `(${TYPE}, ${FREE}, 30, 'address')` },
@@ -70,7 +96,39 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     reschedule_booking: { budget: 750, call: `(${BOOKING}, ${FREE}, null, 0)` },
     confirm_booking: { budget: 550, call: `(${BOOKING}, ${OWNER})`, before: [asked] },
     decline_booking: { budget: 350, call: `(${BOOKING}, ${OWNER})`, before: [asked] },
+    create_host_booking: {
+      budget: 1000,
+      call: `(${OWNER}, ${TYPE}, ${FREE}, 30, ${VISITOR}, is_override => true, is_forced => true)`,
+    },
+    propose_time: { budget: 500, call: `(${BOOKING}, ${FREE}, ${OWNER})` },
+    accept_proposed_time: {
+      budget: 1000,
+      call: `(${BOOKING}, 0)`,
+      before: [
+        `update public.bookings set proposed_starts_at = ${FREE}, proposed_ends_at = ${FREE} + interval '30 minutes' where id = ${BOOKING}`,
+      ],
+    },
     expire_bookings: { budget: 15, call: '()' },
+    create_booking_series: {
+      budget: 2500,
+      call: `(${TYPE}, ${FREE}, 30, 'daily', 3, ${VISITOR}, idempotency_key => 'new', request_hash => 'hash')`,
+      before: [`update public.event_types set series_max = 10 where id = ${TYPE}`],
+    },
+    find_series: { budget: 10, call: `(${BOOKING})`, before: [inSeries] },
+    cancel_series: { budget: 900, call: `(${BOOKING}, 'No time', 0)`, before: [inSeries] },
+    decide_series: { budget: 700, call: `(${BOOKING}, true, ${OWNER})`, before: [inSeries, asked] },
+
+    join_waitlist: {
+      budget: 900,
+      call: `(${TYPE}, (select starts_at from public.bookings where id = ${FULL}), 30, ${VISITOR})`,
+      before: [twoSeats, full],
+    },
+    get_waitlist_entry: { budget: 15, call: `(${WAITING}, 0)` },
+    leave_waitlist: { budget: 100, call: `(${WAITING}, 0)` },
+    'leave_waitlist with a seat that goes to the next': { budget: 700, call: `(${WAITING}, 0)`, before: offered },
+    claim_seat: { budget: 900, call: `(${WAITING}, 0)`, before: offered },
+    offer_due_seats: { budget: 10, call: '()' },
+    'offer_due_seats with a free seat': { budget: 700, call: '()', before: [twoSeats, due] },
 
     require_host: { budget: 10, call: `(${OWNER}, ${HOST})` },
     list_connections: { budget: 70, call: `(${OWNER})` },
@@ -172,8 +230,68 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     zone_offsets: { budget: 10, call: `(array['Europe/Berlin'], array[now()])` },
     next_notification: { budget: 130, call: `(${NOTIFICATION})`, before: [unsent] },
     finish_notification: { budget: 35, call: `(${NOTIFICATION}, null)`, before: [unsent] },
+    'finish_notification of a failed attempt': {
+      budget: 60,
+      call: `(${NOTIFICATION}, 'The mail server could not be reached.', true)`,
+      before: [unsent],
+    },
+    resend_notification: {
+      budget: 320,
+      call: `(${BOOKING}, ${NOTIFICATION}, ${OWNER})`,
+    },
+    stop_digest: {
+      budget: 60,
+      call: `(${HOST})`,
+      before: [`update public.hosts set weekly_digest = true where id = ${HOST}`],
+    },
+    enqueue_due_mails: {
+      budget: 330,
+      call: '()',
+      before: [
+        `insert into private.planned_reminders (booking_id, minutes, due_at) values (${BOOKING}, 60, now())`,
+        `insert into private.planned_digests (host_id, due_at) values (${HOST}, now())`,
+      ],
+    },
     keep_mail: { budget: 50, call: `(${NOTIFICATION}, 'ann@example.com', 'Booked', 'Booked')`, before: [unsent] },
     list_mail: { budget: 15, call: '()' },
+
+    mark_no_show: {
+      budget: 200,
+      call: `(${BOOKING}, true, ${OWNER})`,
+      before: [
+        `update public.bookings set starts_at = now() - interval '4000 days', ends_at = now() - interval '3999 days' where id = ${BOOKING}`,
+      ],
+    },
+    list_bookings: { budget: 700, call: `(${OWNER})` },
+    'list_bookings of a visitor': { budget: 700, call: `(${OWNER}, search => 'ann', statuses => '{confirmed}')` },
+    list_event_types: { budget: 20, call: `(${OWNER})` },
+    get_own_report: { budget: 400, call: `(${OWNER}, ${HOST}, current_date::text, (current_date + 31)::text)` },
+    list_own_slots: { budget: 260, call: `(${OWNER}, ${TYPE}, ${MONTH})` },
+    require_event_type: { budget: 15, call: `(${OWNER}, ${TYPE})` },
+    create_api_key: { budget: 40, call: `(${OWNER}, 'Key', 'osk_new', '{read}', repeat('0', 64))` },
+    list_api_keys: { budget: 15, call: `(${OWNER})` },
+    revoke_api_key: { budget: 15, call: `(${KEY}, ${OWNER})` },
+    use_api_key: { budget: 30, call: `(encode(sha256('key-${MEASURED}'), 'hex'))` },
+    create_webhook_endpoint: {
+      budget: 120,
+      call: `(${NEW}, ${OWNER}, 'https://example.com/new', '{booking.moved}', 'sealed')`,
+    },
+    list_webhook_endpoints: { budget: 25, call: `(${OWNER})` },
+    update_webhook_endpoint: { budget: 100, call: `(${ENDPOINT}, ${OWNER}, 'https://example.com/other')` },
+    delete_webhook_endpoint: { budget: 120, call: `(${ENDPOINT}, ${OWNER})` },
+    rotate_webhook_secret: { budget: 30, call: `(${ENDPOINT}, ${OWNER}, 'anew')` },
+    list_webhook_deliveries: { budget: 30, call: `(${ENDPOINT}, ${OWNER})` },
+    replay_webhook_delivery: { budget: 80, call: `(${DELIVERY}, ${OWNER})` },
+    begin_webhook_delivery: { budget: 30, call: `(${ENDPOINT})`, before: [toDeliver] },
+    finish_webhook_delivery: { budget: 40, call: `(${DELIVERY}, 200)`, before: [toDeliver] },
+    'finish_webhook_delivery of a dead endpoint': {
+      budget: 140,
+      call: `(${DELIVERY}, 500, 'No')`,
+      before: [toDeliver],
+    },
+    list_webhook_secrets: { budget: 500, call: '()' },
+    replace_webhook_secret: { budget: 20, call: `(${ENDPOINT}, 'sealed', 'anew')` },
+    prune_webhook_deliveries: { budget: 20, call: '()' },
   };
 }
 
@@ -202,6 +320,10 @@ export function ownerQueries(ownBookings: number): Record<string, SizedCall> {
     ...rowsOf('booking_conflicts', 'detected_at', 40),
     ...rowsOf('notifications', 'created_at', 100),
     ...rowsOf('sync_logs', 'created_at desc', 50),
+    ...rowsOf('api_keys', 'created_at', 20),
+    ...rowsOf('webhook_endpoints', 'created_at', 20),
+    ...rowsOf('webhook_deliveries', 'created_at desc', 60),
+    ...rowsOf('waitlist_entries', 'starts_at', 20),
     ...ofBooking('booking_attendees'),
     ...ofBooking('booking_calendar_events'),
     ...ofBooking('booking_conflicts'),

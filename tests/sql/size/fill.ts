@@ -82,11 +82,16 @@ const STATEMENTS = [
    select ${id('own', 'n', 'b.i')}, ${id('calendar', 'n', '1')}, 'own-' || b.i, 'Intro', t.at, t.at + interval '30 minutes', ${id('booking', 'n', 'b.i')}
    from ${BOOKINGS} where b.i > m.most / 2`,
   `insert into public.notifications (id, booking_id, kind, recipient, state, attempts)
-   select ${id('notification', 'n', 'b.i')}, ${id('booking', 'n', 'b.i')}, 'booking_confirmed', 'ann-' || n || '@example.com', 'kept', 1 from ${BOOKINGS}`,
+   select ${id('notification', 'n', 'b.i')}, ${id('booking', 'n', 'b.i')}, 'booking_confirmed', 'ann-' || n || '@example.com', 'sent', 1 from ${BOOKINGS}`,
   `insert into private.outbox (notification_id, recipient, subject, body)
    select ${id('notification', 'n', 'b.i')}, 'ann@example.com', 'Booked', 'Booked' from ${BOOKINGS} where b.i % 10 = 0`,
   `insert into private.counted_bookings (booking_id, kind, host_id, counted_as, until)
    select ${id('booking', 'n', 'b.i')}, 'email', ${id('host', 'n')}, 'ann-' || n || '@example.com', t.at from ${BOOKINGS} where b.i > m.most / 2`,
+  // Two who wait for the tenth upcoming booking, of a session with one seat: its event type is given more in the call.
+  `insert into public.waitlist_entries (id, host_id, event_type_id, starts_at, ends_at, name, email, check_at)
+   select ${id('waiting', 'n', 'i')}, ${id('host', 'n')}, ${id('type', 'n')}, t.at, t.at + interval '30 minutes', 'Ben', 'ben-' || i || '@example.com', t.at
+   from ${HOSTS} cross join generate_series(1, 2) as i
+   cross join lateral (select date_trunc('day', now(), 'UTC') + interval '10 days 10 hours' as at) as t`,
   `insert into private.mail_recipients (mailbox) select 'ann-' || n || '@example.com' from ${HOSTS}`,
   `insert into private.unknown_times (id, calendar_id, object_id, fingerprint, from_day, until_day, message)
    select ${id('unknown', 'n', 'c.i')}, ${id('calendar', 'n', 'c.i')}, 'broken', 'print', current_date + 70, current_date + 71, 'Broken' from ${CALENDARS}`,
@@ -101,6 +106,14 @@ const STATEMENTS = [
    from ${HOSTS} cross join generate_series(1, 20) as i`,
   `insert into private.oauth_attempts (id, owner_id, provider, sealed_verifier, is_repeat, expires_at)
    select ${id('attempt', 'n')}, ${id('owner', 'n')}, 'google', 'sealed', false, now() + interval '10 minutes' from ${HOSTS} where n % 10 = 1`,
+  `insert into public.api_keys (id, owner_id, name, prefix, scopes) select ${id('key', 'n')}, ${id('owner', 'n')}, 'Key', 'osk_key', '{read}' from ${HOSTS}`,
+  `insert into private.api_key_digests (api_key_id, digest) select ${id('key', 'n')}, encode(sha256(('key-' || n)::bytea), 'hex') from ${HOSTS}`,
+  `insert into public.webhook_endpoints (id, owner_id, url, events)
+   select ${id('endpoint', 'n')}, ${id('owner', 'n')}, 'https://example.com/' || n, '{booking.confirmed,booking.cancelled}' from ${HOSTS}`,
+  `insert into private.webhook_state (endpoint_id, sealed) select ${id('endpoint', 'n')}, 'sealed' from ${HOSTS}`,
+  `insert into public.webhook_deliveries (id, endpoint_id, event, state, created_at)
+   select ${id('delivery', 'n', 'i')}, ${id('endpoint', 'n')}, 'booking.confirmed', 'delivered', now() - i * interval '1 hour'
+   from ${HOSTS} cross join generate_series(1, 20) as i`,
   `insert into graphile_worker._private_job_queues (queue_name) select 'connection:' || ${id('connection', 'n')} from ${HOSTS} where n % 10 = 1`,
   `insert into graphile_worker._private_tasks (identifier) values ('sync_account') on conflict do nothing`,
   `insert into graphile_worker._private_jobs (task_id, job_queue_id, key, run_at)

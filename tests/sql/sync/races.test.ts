@@ -23,7 +23,7 @@ async function call(text: string, values: unknown[]): Promise<string> {
     return rows[0].result?.applied === false ? 'overtaken' : 'done';
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error;
-    return error.code?.startsWith('PT') ? (error.detail ?? error.code) : `sqlstate ${error.code}`;
+    return error.code?.startsWith('PT') ? (error.detail?.split(' ')[0] ?? error.code) : `sqlstate ${error.code}`;
   } finally {
     client.release();
   }

@@ -3,6 +3,7 @@ import { cleanTitle } from '../../ical/title.ts';
 import { field, text } from '../json.ts';
 import type { GoogleSession } from './api.ts';
 import { malformedResponse } from './errors.ts';
+import { meetType } from './event-body.ts';
 import { listPages } from './listing.ts';
 
 /** Holidays, birthdays, week numbers and subscribed calendars: their events block nobody's time. */
@@ -37,7 +38,14 @@ function toCalendar(entry: unknown): CalendarInfo {
     access: access ?? 'read',
     isOwn: role === 'owner' && !generated.test(id),
     isPrimary: field(entry, 'primary') === true,
+    ...(offersMeet(field(entry, 'conferenceProperties')) ? {} : { lacksVideoLinks: true }),
   };
+}
+
+/** Whether events may ask for a link of Meet; also where nothing is said. */
+function offersMeet(properties: unknown): boolean {
+  const offered = field(properties, 'allowedConferenceSolutionTypes');
+  return !Array.isArray(offered) || offered.includes(meetType);
 }
 
 /** Reads what a response says about a calendar in the fields that calendar and event lists share. */

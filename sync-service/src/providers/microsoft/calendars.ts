@@ -2,6 +2,7 @@ import type { CalendarInfo } from '../../calendar/provider.ts';
 import { cleanTitle } from '../../ical/title.ts';
 import { field, text } from '../json.ts';
 import { malformedResponse } from './errors.ts';
+import { teamsProvider } from './event-body.ts';
 import { listAll } from './lists.ts';
 import type { GraphSession } from './session.ts';
 import { ianaZoneOf } from './zones.ts';
@@ -71,7 +72,13 @@ function toCalendar(entry: unknown, timeZone: string | null, addresses: Readonly
     access: field(entry, 'canEdit') === true ? 'write' : 'read',
     isOwn: isPrimary || addresses.has(ownerOf(entry)),
     isPrimary,
+    ...(offersTeams(field(entry, 'allowedOnlineMeetingProviders')) ? {} : { lacksVideoLinks: true }),
   };
+}
+
+/** Whether events may ask for a link of Teams; also where nothing is said. */
+function offersTeams(offered: unknown): boolean {
+  return !Array.isArray(offered) || offered.includes(teamsProvider);
 }
 
 /** The zone that whole days of the mailbox are in; null if it has none that we know, or none that we may see. */

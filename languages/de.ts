@@ -1,0 +1,427 @@
+import type { common as Common, mail as Mail, widget as Widget } from './en.ts';
+import { pluralOf } from './plural.ts';
+
+const n = /* @__PURE__ */ pluralOf('de');
+
+export const common: typeof Common = {
+  name: 'Deutsch',
+  what: 'Was',
+  when: 'Wann',
+  where: 'Wo',
+  who: 'Wer',
+  reason: 'Grund',
+  addToCalendar: 'In Ihren Kalender eintragen',
+  google: 'Google Kalender',
+  outlook: 'Outlook',
+  calendarFile: 'Kalenderdatei (.ics)',
+  yes: 'Ja',
+  no: 'Nein',
+  placeVideo: 'Videoanruf',
+  placeHostCalls: 'Telefon: Sie werden angerufen',
+  placeVisitorCalls: 'Telefon: Sie rufen an',
+  placeOfVisitor: 'An einem Ort Ihrer Wahl',
+};
+
+export const mail: typeof Mail = {
+  with: (title, name) => `${title} mit ${name}`,
+  host: 'Gastgeber',
+  hostTime: 'Ortszeit des Gastgebers',
+  visitorTime: 'Ortszeit des Gasts',
+  respondUntil: 'Antwort bis',
+  keptUntil: 'Für Sie reserviert bis',
+  previousTime: 'Alte Zeit',
+  unnamed: 'ohne Namen',
+  proposedTime: 'Vorgeschlagene Zeit',
+  linkFollows: 'Den Link erhalten Sie per E-Mail, sobald es ihn gibt.',
+
+  manage: 'Termin ansehen oder absagen',
+  bookAgain: 'Andere Zeit wählen',
+  seeProposal: 'Vorgeschlagene Zeit ansehen und annehmen',
+  seeBooking: 'Termin ansehen',
+  respond: 'Annehmen oder ablehnen',
+  decide: 'Hier entscheiden',
+  openCalendars: 'Kalender öffnen',
+
+  footerVisitor: (host) =>
+    `Sie erhalten diese E-Mail, weil diese Adresse für einen Termin mit ${host} angegeben wurde. Waren Sie das nicht, können Sie sie ignorieren.`,
+  footerOwner: 'Sie erhalten diese E-Mail, weil Sie mit Openslot Termine vergeben.',
+  footerDigest: (host) =>
+    `Sie erhalten diese E-Mail jeden Montag, weil die Wochenübersicht für ${host} eingeschaltet ist.`,
+
+  visitor: {
+    confirmed: {
+      subject: (what) => `Bestätigt: ${what}`,
+      heading: 'Ihr Termin ist bestätigt',
+    },
+    requested: {
+      subject: (what) => `Angefragt: ${what}`,
+      heading: 'Ihre Anfrage ist angekommen',
+      text: 'Die Zeit bleibt für Sie reserviert, bis der Gastgeber antwortet, längstens so lange, wie hier steht. Sobald er antwortet, schreiben wir Ihnen.',
+    },
+    declined: {
+      subject: (what) => `Abgelehnt: ${what}`,
+      heading: 'Ihre Anfrage wurde abgelehnt',
+      text: 'Der Gastgeber konnte Ihre Anfrage nicht annehmen. Die Zeit ist wieder frei.',
+    },
+    moved: {
+      subject: (what) => `Neue Zeit: ${what}`,
+      heading: 'Ihr Termin hat eine neue Zeit',
+      text: 'Die alte Zeit gilt nicht mehr.',
+      pending: 'Der Gastgeber muss die neue Zeit noch bestätigen. Die alte gilt nicht mehr.',
+      byHost: 'Der Gastgeber hat diesen Termin verschoben. Die alte Zeit gilt nicht mehr.',
+      agreed: 'Sie haben diese Zeit angenommen, und Ihr Termin ist dafür bestätigt. Die alte Zeit gilt nicht mehr.',
+    },
+    proposed: {
+      subject: (what) => `Andere Zeit vorgeschlagen: ${what}`,
+      heading: 'Der Gastgeber schlägt eine andere Zeit vor',
+      text: 'Ihr Termin behält seine Zeit, wenn Sie die vorgeschlagene nicht annehmen. Bis dahin bleibt die vorgeschlagene Zeit nicht für Sie frei.',
+      pending:
+        'Ihre Anfrage behält ihre Zeit, wenn Sie die vorgeschlagene nicht annehmen. Nehmen Sie an, ist der Termin zugleich bestätigt. Bis dahin bleibt die vorgeschlagene Zeit nicht für Sie frei.',
+    },
+    linkAdded: {
+      subject: (what) => `Link zur Teilnahme: ${what}`,
+      heading: 'Hier ist der Link zu Ihrem Videoanruf',
+      text: 'Alles andere an Ihrem Termin bleibt, wie es war.',
+    },
+    cancelled: {
+      subject: (what) => `Abgesagt: ${what}`,
+      heading: 'Ihr Termin ist abgesagt',
+      byHost: 'Der Gastgeber musste diesen Termin absagen.',
+      byVisitor: 'Sie müssen nichts weiter tun.',
+    },
+    expired: {
+      subject: (what) => `Abgelaufen: ${what}`,
+      heading: 'Ihre Anfrage ist abgelaufen',
+      text: 'Der Gastgeber hat nicht rechtzeitig geantwortet. Die Zeit ist wieder frei.',
+    },
+    reminder: {
+      subject: (what) => `Erinnerung: ${what}`,
+      heading: (when) => `Ihr Termin ist ${when}`,
+      text: 'Es klappt doch nicht? Sagen Sie bitte rechtzeitig ab, damit jemand anders die Zeit nutzen kann.',
+    },
+    gathered: {
+      subject: (count) => n(count, { one: '# Nachricht zu Ihren Terminen', other: '# Nachrichten zu Ihren Terminen' }),
+      text: 'Wir hatten Ihnen mehr mitzuteilen, als wir in einzelnen E-Mails verschicken.',
+      more: (count) =>
+        n(count, {
+          one: '# ältere Nachricht fehlt hier. Wie es um diesen Termin steht, kann Ihnen der Gastgeber sagen.',
+          other: '# ältere Nachrichten fehlen hier. Wie es um diese Termine steht, kann Ihnen der Gastgeber sagen.',
+        }),
+    },
+  },
+
+  owner: {
+    hostCalls: 'Telefon: Sie rufen den Gast an',
+    visitorCalls: 'Telefon: Der Gast ruft Sie an',
+    placeOfVisitor: 'An einem Ort, den der Gast gewählt hat',
+    confirmed: { subject: (what) => `Neuer Termin: ${what}`, heading: 'Sie haben einen neuen Termin' },
+    unread: {
+      subject: (what) => `Bitte prüfen: ${what}`,
+      heading: 'Neuer Termin, ohne alle Ihre Kalender zu kennen',
+      text: 'Bei der Buchung waren nicht alle Ihre Kalender lesbar. Vielleicht haben Sie zu dieser Zeit schon etwas vor: Bitte prüfen Sie, ob sie frei ist.',
+    },
+    notRead: 'Nicht gelesen',
+    requested: {
+      subject: (what) => `Anfrage: ${what}`,
+      heading: 'Sie haben eine neue Anfrage',
+      text: 'Die Zeit ist blockiert, bis Sie die Anfrage annehmen oder ablehnen.',
+    },
+    declined: {
+      subject: (what) => `Abgelehnt: ${what}`,
+      heading: 'Sie haben diese Anfrage abgelehnt',
+      text: 'Die Zeit ist wieder frei.',
+    },
+    moved: {
+      subject: (what) => `Neue Zeit: ${what}`,
+      heading: 'Ein Termin hat eine neue Zeit',
+      pending: 'Die neue Zeit wartet auf Ihre Bestätigung.',
+      byVisitor: 'Der Gast hat ihn verschoben.',
+      byHost: 'Sie haben ihn verschoben.',
+      agreed: 'Der Gast hat die Zeit angenommen, die Sie vorgeschlagen haben.',
+    },
+    proposed: {
+      subject: (what) => `Andere Zeit vorgeschlagen: ${what}`,
+      heading: 'Sie haben eine andere Zeit vorgeschlagen',
+      text: 'Der Gast kann sie annehmen. Bis dahin behält der Termin seine Zeit.',
+    },
+    cancelled: {
+      subject: (what) => `Abgesagt: ${what}`,
+      heading: 'Ein Termin ist abgesagt',
+      byVisitor: 'Ihr Gast hat abgesagt. Die Zeit ist wieder frei.',
+      byHost: 'Sie haben abgesagt. Die Zeit ist wieder frei.',
+    },
+    expired: {
+      subject: (what) => `Abgelaufen: ${what}`,
+      heading: 'Eine Anfrage ist abgelaufen',
+      text: 'Sie haben nicht rechtzeitig geantwortet. Die Zeit ist wieder frei.',
+    },
+  },
+
+  series: {
+    manage: 'Termine ansehen oder absagen',
+    seeBookings: 'Termine ansehen',
+    visitor: {
+      confirmed: 'Ihre Termine sind bestätigt',
+      cancelled: 'Ihre Termine sind abgesagt',
+      linkAdded: 'Hier sind die Links zu Ihren Videoanrufen',
+    },
+    owner: {
+      confirmed: 'Sie haben eine Reihe neuer Termine',
+      requested: 'Sie haben eine neue Anfrage für eine Reihe',
+      cancelled: 'Eine Reihe von Terminen ist abgesagt',
+      linkAdded: 'Die Links zu diesen Videoanrufen sind da',
+    },
+    requested:
+      'Die Zeiten bleiben für Sie reserviert, bis der Gastgeber antwortet, längstens so lange, wie hier steht. Sobald er antwortet, schreiben wir Ihnen.',
+    blocked: 'Die Zeiten sind blockiert, bis Sie die Anfrage annehmen oder ablehnen.',
+    free: 'Die Zeiten sind wieder frei.',
+  },
+
+  waitlist: {
+    joined: {
+      subject: (what) => `Warteliste: ${what}`,
+      heading: 'Sie stehen auf der Warteliste',
+      text: 'Wird ein Platz für Sie frei, halten wir ihn eine Weile zurück und schreiben Ihnen.',
+      action: 'Platz auf der Liste ansehen oder aufgeben',
+    },
+    offered: {
+      subject: (what) => `Ein Platz ist frei: ${what}`,
+      heading: 'Ein Platz ist frei und bleibt für Sie reserviert',
+      text: 'Nehmen Sie ihn nicht rechtzeitig an, bekommt ihn die nächste Person.',
+      action: 'Annehmen oder jemand anderem überlassen',
+    },
+    keptUntil: 'Reserviert bis',
+  },
+
+  conflict: {
+    more: (count) => n(count, { one: 'Und # weiterer Termin.', other: 'Und # weitere Termine.' }),
+    overlap: {
+      subject: (title) => `Überschneidung: ${title}`,
+      subjectOfMany: (count) =>
+        n(count, { one: 'Überschneidung mit # Termin', other: 'Überschneidungen mit # Terminen' }),
+      heading: 'Zur Zeit eines Termins ist noch etwas anderes',
+      text: 'Ein Eintrag in Ihrem Kalender überschneidet sich mit einem Termin. Der Termin bleibt, wie er ist, bis Sie entscheiden.',
+      textOfMany:
+        'Einträge in Ihrem Kalender überschneiden sich mit diesen Terminen. Die Termine bleiben, wie sie sind, bis Sie entscheiden.',
+      event: 'Ihr Kalendereintrag',
+    },
+    double: {
+      subject: (title) => `Doppelt vergeben: ${title}`,
+      subjectOfMany: (count) => n(count, { one: '# doppelt vergebener Termin', other: '# doppelt vergebene Termine' }),
+      heading: 'Zwei Termine zur selben Zeit',
+      text: 'Zwei Ihrer Gastgeber haben zur selben Zeit Termine, und der Kalender des einen blockiert die Zeit des anderen. Beide Termine bleiben, wie sie sind, bis Sie entscheiden.',
+      textOfMany:
+        'Zwei Ihrer Gastgeber haben zu denselben Zeiten Termine, und der Kalender des einen blockiert die Zeit des anderen. Alle bleiben, wie sie sind, bis Sie entscheiden.',
+      event: 'Der andere Termin',
+    },
+    moved: {
+      subject: (title) => `Im Kalender verschoben: ${title}`,
+      subjectOfMany: (count) =>
+        n(count, { one: 'Im Kalender verschoben: # Termin', other: 'Im Kalender verschoben: # Termine' }),
+      heading: 'Im Kalender verschoben, für den Gast noch nicht',
+      text: 'Sie haben den Eintrag eines Termins in Ihrem Kalender verschoben. Der Termin selbst hat noch die alte Zeit: Verschieben Sie ihn ebenfalls, stellen Sie den Eintrag zurück, oder sagen Sie ab.',
+      textOfMany:
+        'Sie haben die Einträge dieser Termine in Ihrem Kalender verschoben. Die Termine selbst haben noch die alten Zeiten: Verschieben Sie sie ebenfalls, stellen Sie die Einträge zurück, oder sagen Sie ab.',
+      event: 'Jetzt in Ihrem Kalender',
+    },
+    deleted: {
+      subject: (title) => `Im Kalender gelöscht: ${title}`,
+      subjectOfMany: (count) =>
+        n(count, { one: 'Im Kalender gelöscht: # Termin', other: 'Im Kalender gelöscht: # Termine' }),
+      heading: 'Im Kalender gelöscht, aber noch gebucht',
+      text: 'Der Eintrag eines Termins wurde in Ihrem Kalender gelöscht. Der Termin bleibt, wie er ist: Stellen Sie den Eintrag wieder her, oder sagen Sie ab.',
+      textOfMany:
+        'Die Einträge dieser Termine wurden in Ihrem Kalender gelöscht. Die Termine bleiben, wie sie sind: Stellen Sie die Einträge wieder her, oder sagen Sie ab.',
+      event: '',
+    },
+  },
+
+  account: {
+    account: 'Konto',
+    calendar: 'Kalender',
+    usedFor: 'Wurde verwendet für',
+    feed: 'Kalender-Abo',
+    reconnect: {
+      subject: (account) => `Bitte Kalender neu verbinden: ${account}`,
+      heading: 'Ihr Kalender muss neu verbunden werden',
+      text: 'Wir können dieses Kalenderkonto nicht mehr lesen. Bekannte Zeiten bleiben belegt; neue Änderungen sehen wir nicht, und Termine werden nicht eingetragen, bis Sie es neu verbinden.',
+      action: 'Neu verbinden',
+    },
+    readOnly: {
+      subject: (calendars) => `Termine werden nicht in Ihren Kalender eingetragen: ${calendars}`,
+      heading: 'Ihr Kalender ist jetzt schreibgeschützt',
+      text: 'Termine werden dort nicht eingetragen. Geben Sie dem Konto wieder Schreibrechte, oder wählen Sie einen anderen Kalender.',
+      after: 'Gebucht werden kann weiterhin; was im Kalender fehlt, wird so bald wie möglich eingetragen.',
+      action: 'Anderen Kalender wählen',
+    },
+    target: {
+      subjectNowhere: 'Ihre Termine werden in keinen Kalender eingetragen',
+      subject: (calendars) => `Ihre Termine stehen jetzt in einem anderen Kalender: ${calendars}`,
+      after: 'Kommende Termine, die in keinem Kalender stehen, werden dort ebenfalls eingetragen.',
+      actionNowhere: 'Kalender verbinden oder wählen',
+      change: (host, to, from, reason) => {
+        const reasons = {
+          disconnected: 'getrennt wurde',
+          vanished: 'nicht mehr im Konto ist',
+          read_only: 'jetzt schreibgeschützt ist',
+          deleted: 'gelöscht wurde',
+        };
+        const whose = host === '' ? 'Ihre Termine' : `Termine von ${host}`;
+        const where = to === null ? 'jetzt in keinen Kalender' : `jetzt in ${to}`;
+        return `${whose} werden ${where} eingetragen, weil ${from || 'der bisherige Kalender'} ${reasons[reason]}.`;
+      },
+    },
+    vanished: {
+      subject: (calendar) => `Ein Kalender ist nicht mehr in Ihrem Konto: ${calendar}`,
+      heading: 'Ein Kalender ist nicht mehr in Ihrem Konto',
+      text: 'Wir haben mehrmals nachgesehen: Ein Kalender ist nicht mehr in Ihrem Konto. Seine Einträge blockieren Ihre Zeit nicht mehr, sie kann also gebucht werden, und Termine werden dort nicht mehr eingetragen.',
+      after:
+        'Haben Sie ihn gelöscht oder seine Freigabe beendet, ist nichts zu tun. Wenn nicht, stellen Sie ihn wieder her: Sobald er wieder im Konto ist, lesen wir ihn, und Sie können ihn erneut wählen.',
+    },
+    unknown: {
+      subject: (events, isMore, calendar) =>
+        `Zeit von ${n(events, isMore ? { other: 'mehr als # Einträgen' } : { one: 'einem Eintrag', other: '# Einträgen' })} in ${calendar} nicht lesbar`,
+      text: (events, isMore) =>
+        `${n(events, {
+          one: isMore ? 'Einige Einträge in Ihrem Kalender lassen' : 'Ein Eintrag in Ihrem Kalender lässt',
+          other: 'Einige Einträge in Ihrem Kalender lassen',
+        })} sich nicht genau genug lesen, um zu wissen, wann Sie beschäftigt sind.`,
+      events: 'Einträge',
+      days: 'Tage',
+      count: (events, isMore) => n(events, { other: isMore ? 'mehr als #' : '#' }),
+      anyDay: 'alle Tage',
+      span: (first, last) => `${first} bis ${last}`,
+      onward: (first) => `ab ${first}`,
+      more: (count) => n(count, { other: 'und # weitere' }),
+      closed: (isAnyDay) =>
+        `Bis dahin werden ${isAnyDay ? 'an keinem Tag' : 'an diesen Tagen keine'} Zeiten angeboten.`,
+      request: (isAnyDay) =>
+        `Bis dahin warten Buchungen ${isAnyDay ? 'an allen Tagen' : 'an diesen Tagen'} auf Ihre Bestätigung.`,
+      open: (isAnyDay) =>
+        `Bis dahin werden ${isAnyDay ? 'an allen Tagen' : 'an diesen Tagen'} weiterhin Zeiten angeboten, wie eingestellt. Es kann also zu Überschneidungen kommen.`,
+      action: (events) =>
+        n(events, {
+          one: 'Korrigieren Sie den Eintrag in Ihrem Kalender, oder bestätigen Sie hier, dass er Ihre Zeit nicht blockiert',
+          other:
+            'Korrigieren Sie die Einträge in Ihrem Kalender, oder bestätigen Sie hier, dass sie Ihre Zeit nicht blockieren',
+        }),
+    },
+  },
+
+  webhook: {
+    subject: (host) => `Ihr Webhook ist abgeschaltet: ${host}`,
+    heading: 'Ihr Webhook ist abgeschaltet',
+    text: 'Wir konnten einem Ihrer Webhook-Endpunkte keine Ereignisse zustellen und haben ihn abgeschaltet. Er bekommt nichts mehr, bis Sie ihn wieder einschalten.',
+    endpoint: 'Endpunkt',
+    unknownReason: 'nicht bekannt',
+    after:
+      'Sobald er wieder funktioniert, schalten Sie ihn ein (PATCH /webhook-endpoints/:id mit is_active true) und wiederholen Sie die gescheiterten Zustellungen; wir bewahren sie 30 Tage lang auf.',
+    action: 'So geht das',
+  },
+
+  digest: {
+    unwanted: 'Nicht mehr erwünscht?',
+    stop: 'Wochenübersicht abbestellen',
+    stopQuestion: 'Wochenübersicht abbestellen?',
+    stopped: 'Sie erhalten die Wochenübersicht nicht mehr',
+    startAgain: (host) => `In den Einstellungen von ${host} lässt sie sich wieder einschalten.`,
+    badLink: 'Dieser Link ist ungültig',
+    badLinkText: 'Schalten Sie die Wochenübersicht in den Einstellungen des Gastgebers ab.',
+    subject: (week) => `Ihre Woche: ${week}`,
+    heading: (host) => `Die Woche von ${host}`,
+    bookings: (count) =>
+      n(count, { one: 'Diese Woche haben Sie # Termin.', other: 'Diese Woche haben Sie # Termine.' }),
+    none: 'Diese Woche ist nichts gebucht.',
+    requests: (count) => n(count, { one: '# Anfrage wartet auf Sie.', other: '# Anfragen warten auf Sie.' }),
+    lastWeek: 'Letzte Woche',
+    took: (count) => n(count, { one: '# Termin fand statt', other: '# Termine fanden statt' }),
+    cancelled: (count) => n(count, { one: '# wurde abgesagt', other: '# wurden abgesagt' }),
+    noShows: (count) => n(count, { one: '# Gast ist nicht erschienen', other: '# Gäste sind nicht erschienen' }),
+    reconnect: 'Muss neu verbunden werden',
+    more: (count) => n(count, { one: 'Und # weiterer Termin.', other: 'Und # weitere Termine.' }),
+  },
+};
+
+export const widget: typeof Widget = {
+  loading: 'Freie Zeiten werden geladen…',
+  with: (host) => `mit ${host}`,
+  duration: 'Dauer',
+  minutes: (shown) => `${shown} Min.`,
+  hours: (shown) => `${shown} Std.`,
+  requiresConfirmation: (host) => `${host} bestätigt jede Anfrage`,
+  groupSeats: (count) => `Bis zu ${count} Personen gleichzeitig`,
+  timeZone: 'Zeitzone',
+  hostZone: (city) => `Der Gastgeber ist in ${city}`,
+
+  chooseDay: 'Tag wählen',
+  previousMonth: 'Voriger Monat',
+  nextMonth: 'Nächster Monat',
+  dayAvailable: (day, count, shown) =>
+    n(count, { one: `${day}, ${shown} freie Zeit`, other: `${day}, ${shown} freie Zeiten` }),
+  dayEmpty: (day) => `${day}, keine freien Zeiten`,
+  dayPast: (day) => `${day}, vorbei`,
+  dayLoading: (day) => `${day}, wird geladen`,
+  today: 'Heute',
+  monthReady: (month, days) =>
+    n(days, { one: `${month}, # Tag mit freien Zeiten`, other: `${month}, # Tage mit freien Zeiten` }),
+  monthNone: (month) => `${month}, keine freien Zeiten`,
+  monthEmpty: (month) => `Keine freien Zeiten im ${month}`,
+  searching: 'Der nächste freie Tag wird gesucht…',
+  nextAvailable: (day) => `Nächster freier Tag: ${day}`,
+  backToDay: (day) => `Zurück zu ${day}`,
+  nothingAhead: 'Danach ist zurzeit nichts frei.',
+
+  pickDayHint: 'Wählen Sie einen Tag, um seine Zeiten zu sehen.',
+  timesOn: (day) => `Zeiten am ${day}`,
+  morning: 'Vormittag',
+  afternoon: 'Nachmittag',
+  evening: 'Abend',
+  changeDay: 'Anderer Tag',
+  onRequest: 'auf Anfrage',
+  seatsLeft: (count, shown) => n(count, { one: `noch ${shown} Platz`, other: `noch ${shown} Plätze` }),
+  noTimesOnDay: 'An diesem Tag ist keine Zeit mehr frei.',
+  timesUpdated: 'Die Zeiten dieses Tages wurden aktualisiert.',
+
+  yourDetails: 'Ihre Angaben',
+  changeTime: 'Andere Zeit',
+  heldForYou: 'Diese Zeit bleibt für Sie reserviert, während Sie das Formular ausfüllen.',
+  holdOver: 'Diese Zeit ist nicht mehr für Sie reserviert. Sie können sie noch buchen, solange niemand schneller ist.',
+  name: 'Name',
+  email: 'E-Mail',
+  placeQuestion: 'Wo möchten Sie sich treffen?',
+  phoneNumber: 'Telefonnummer',
+  ownPlace: 'Ort',
+  required: 'erforderlich',
+  choose: 'Bitte wählen',
+  submitBooking: 'Diese Zeit buchen',
+  submitRequest: 'Anfrage senden',
+  submitting: 'Einen Moment…',
+  errorSummary: (count) => n(count, { one: 'Bitte prüfen Sie # Feld', other: 'Bitte prüfen Sie # Felder' }),
+  errorMissing: (label) => (label.endsWith('?') ? `Bitte antworten Sie: ${label}` : `${label} ist erforderlich.`),
+  errorCheck: 'Bitte kreuzen Sie das Kästchen an, um fortzufahren.',
+  errorEmail: 'Geben Sie eine E-Mail-Adresse wie name@example.com ein.',
+  errorPhone: 'Geben Sie eine Telefonnummer wie +49 30 123456 ein.',
+  errorLong: (label, limit) => `${label} darf höchstens ${limit} Zeichen haben.`,
+
+  slotLost: (time) =>
+    `${time} wurde gerade vergeben. Bitte wählen Sie eine andere Zeit; was Sie eingegeben haben, bleibt erhalten.`,
+  failNetwork: 'Keine Verbindung zum Server. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+  failCalendar:
+    'Der Kalender des Gastgebers ist gerade nicht erreichbar. Bitte versuchen Sie es in einer Minute noch einmal.',
+  failRate: 'Zu viele Anfragen auf einmal. Bitte warten Sie eine Minute und versuchen Sie es noch einmal.',
+  failUnexpected: 'Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.',
+  failLoad: 'Die Zeiten konnten nicht geladen werden.',
+  tryAgain: 'Noch einmal versuchen',
+  notFoundTitle: 'Diese Buchungsseite gibt es nicht',
+  notFoundText: 'Vielleicht ist die Adresse falsch geschrieben, oder der Gastgeber hat die Seite geschlossen.',
+
+  confirmedTitle: 'Ihr Termin steht',
+  requestedTitle: 'Anfrage gesendet',
+  confirmedText: (host) => `Ihr Termin mit ${host} ist bestätigt.`,
+  requestedText: (host) => `Er wartet auf Bestätigung: ${host} nimmt Ihre Anfrage an oder lehnt sie ab.`,
+  statusConfirmed: 'Bestätigt',
+  statusRequested: 'Wartet auf Bestätigung',
+  status: 'Status',
+  newTab: 'öffnet sich in einem neuen Tab',
+  bookAnother: 'Weitere Zeit buchen',
+};

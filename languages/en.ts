@@ -1,0 +1,443 @@
+import { pluralOf } from './plural.ts';
+
+const n = /* @__PURE__ */ pluralOf('en');
+
+/** What mails and pages have in common. */
+export const common = {
+  /** The name of the language, in itself. */
+  name: 'English',
+  what: 'What',
+  when: 'When',
+  where: 'Where',
+  who: 'Who',
+  reason: 'Reason',
+  addToCalendar: 'Add to your calendar',
+  google: 'Google Calendar',
+  outlook: 'Outlook',
+  calendarFile: 'Calendar file (.ics)',
+  yes: 'Yes',
+  no: 'No',
+  /** Where it takes place, to the visitor; what else is known of the place is said beside it. */
+  placeVideo: 'Video call',
+  placeHostCalls: 'Phone: you are called',
+  placeVisitorCalls: 'Phone: you call',
+  placeOfVisitor: 'At a place of your choice',
+};
+
+/** What mails say. Names and titles come without line breaks. */
+export const mail = {
+  /** What is booked, and with whom. */
+  with: (title: string, name: string) => `${title} with ${name}`,
+  host: 'Host',
+  hostTime: 'The host’s time',
+  visitorTime: 'The visitor’s time',
+  respondUntil: 'Respond by',
+  keptUntil: 'Kept for you until',
+  previousTime: 'Old time',
+  unnamed: 'unnamed',
+  proposedTime: 'Proposed time',
+  linkFollows: 'You get the link by email as soon as it is there.',
+
+  manage: 'See or cancel your booking',
+  bookAgain: 'Choose another time',
+  seeProposal: 'See and accept the proposed time',
+  seeBooking: 'See the booking',
+  respond: 'Accept or decline',
+  decide: 'Decide here',
+  openCalendars: 'Open your calendars',
+
+  footerVisitor: (host: string) =>
+    `You received this email because this address was given for a booking with ${host}. If that wasn’t you, you can ignore it.`,
+  footerOwner: 'You received this email because you take bookings with Openslot.',
+  footerDigest: (host: string) =>
+    `You receive this email every Monday because the weekly summary is switched on for ${host}.`,
+
+  /** To the visitor. */
+  visitor: {
+    confirmed: {
+      subject: (what: string) => `Confirmed: ${what}`,
+      heading: 'Your booking is confirmed',
+    },
+    requested: {
+      subject: (what: string) => `Requested: ${what}`,
+      heading: 'We have received your request',
+      text: 'The time is kept for you until the host responds, but no longer than this email says. We’ll email you as soon as they do.',
+    },
+    declined: {
+      subject: (what: string) => `Declined: ${what}`,
+      heading: 'Your request was declined',
+      text: 'The host could not accept your request, and the time is free again.',
+    },
+    moved: {
+      subject: (what: string) => `New time: ${what}`,
+      heading: 'Your booking has a new time',
+      text: 'The old time no longer applies.',
+      pending: 'The host still has to confirm the new time. The old one no longer applies.',
+      byHost: 'The host moved this booking. The old time no longer applies.',
+      agreed: 'You accepted this time, and your booking is confirmed for it. The old time no longer applies.',
+    },
+    proposed: {
+      subject: (what: string) => `Another time proposed: ${what}`,
+      heading: 'The host proposes another time',
+      text: 'Your booking keeps its time unless you accept the proposed one. Until then the proposed time is not kept free for you.',
+      pending:
+        'Your request keeps its time unless you accept the proposed one, which also confirms it. Until then the proposed time is not kept free for you.',
+    },
+    linkAdded: {
+      subject: (what: string) => `Link to join: ${what}`,
+      heading: 'Here is the link to your video call',
+      text: 'Everything else about your booking is as it was.',
+    },
+    cancelled: {
+      subject: (what: string) => `Cancelled: ${what}`,
+      heading: 'Your booking is cancelled',
+      byHost: 'The host had to cancel this booking.',
+      byVisitor: 'You don’t need to do anything else.',
+    },
+    expired: {
+      subject: (what: string) => `Expired: ${what}`,
+      heading: 'Your request has expired',
+      text: 'The host did not respond in time, and the time is free again.',
+    },
+    reminder: {
+      subject: (what: string) => `Reminder: ${what}`,
+      /** `when` is relative: “tomorrow”, “in 2 hours”. */
+      heading: (when: string) => `Your booking is ${when}`,
+      text: 'Can’t make it? Cancel in good time, so that somebody else can have it.',
+    },
+    gathered: {
+      subject: (count: number) =>
+        n(count, { one: '# message about your bookings', other: '# messages about your bookings' }),
+      text: 'We had more to tell you than we send in separate emails.',
+      more: (count: number) =>
+        n(count, {
+          one: '# older message is left out. The host can tell you the state of that booking.',
+          other: '# older messages are left out. The host can tell you the state of those bookings.',
+        }),
+    },
+  },
+
+  /** To the host, about a booking. */
+  owner: {
+    hostCalls: 'Phone: you call the visitor',
+    visitorCalls: 'Phone: the visitor calls you',
+    placeOfVisitor: 'At a place that the visitor chose',
+    confirmed: { subject: (what: string) => `New booking: ${what}`, heading: 'You have a new booking' },
+    unread: {
+      subject: (what: string) => `Please check: ${what}`,
+      heading: 'You have a new booking, made without all of your calendars',
+      text: 'Not all of your calendars could be read when it was booked, so something else may be on at that time. Please check that you are free.',
+    },
+    notRead: 'Not read',
+    requested: {
+      subject: (what: string) => `Request: ${what}`,
+      heading: 'You have a new request',
+      text: 'The time is blocked until you accept or decline it.',
+    },
+    declined: {
+      subject: (what: string) => `Declined: ${what}`,
+      heading: 'You declined this request',
+      text: 'The time is free again.',
+    },
+    moved: {
+      subject: (what: string) => `New time: ${what}`,
+      heading: 'A booking has a new time',
+      pending: 'It waits for you to confirm the new time.',
+      byVisitor: 'The visitor moved it.',
+      byHost: 'You moved it.',
+      agreed: 'The visitor accepted the time that you proposed.',
+    },
+    proposed: {
+      subject: (what: string) => `Another time proposed: ${what}`,
+      heading: 'You proposed another time',
+      text: 'The visitor may accept it. Until then the booking keeps its time.',
+    },
+    cancelled: {
+      subject: (what: string) => `Cancelled: ${what}`,
+      heading: 'A booking is cancelled',
+      byVisitor: 'The visitor cancelled it. The time is free again.',
+      byHost: 'You cancelled it. The time is free again.',
+    },
+    expired: {
+      subject: (what: string) => `Expired: ${what}`,
+      heading: 'A request has expired',
+      text: 'You did not respond to it in time. The time is free again.',
+    },
+  },
+
+  /** About several bookings of a series; what it shares with mails about one is above. */
+  series: {
+    manage: 'See or cancel your bookings',
+    seeBookings: 'See the bookings',
+    visitor: {
+      confirmed: 'Your bookings are confirmed',
+      cancelled: 'Your bookings are cancelled',
+      linkAdded: 'Here are the links to your video calls',
+    },
+    owner: {
+      confirmed: 'You have a series of new bookings',
+      requested: 'You have a new request for a series',
+      cancelled: 'A series of bookings is cancelled',
+      linkAdded: 'The links to these video calls are there',
+    },
+    requested:
+      'The times are kept for you until the host responds, but no longer than this email says. We’ll email you as soon as they do.',
+    blocked: 'The times are blocked until you accept or decline the request.',
+    free: 'The times are free again.',
+  },
+
+  /** To whoever waits for a seat. */
+  waitlist: {
+    joined: {
+      subject: (what: string) => `Waiting list: ${what}`,
+      heading: 'You are on the waiting list',
+      text: 'If a seat becomes free for you, we keep it for a while and email you.',
+      action: 'See your place, or leave the list',
+    },
+    offered: {
+      subject: (what: string) => `A seat is free: ${what}`,
+      heading: 'A seat is free, and kept for you',
+      text: 'If you don’t take it in time, it goes to the next person.',
+      action: 'Take it, or leave it to somebody else',
+    },
+    keptUntil: 'Kept until',
+  },
+
+  /** To the host, about what their calendar says against bookings. */
+  conflict: {
+    more: (count: number) => n(count, { one: 'And # more booking.', other: 'And # more bookings.' }),
+    overlap: {
+      subject: (title: string) => `Conflict: ${title}`,
+      subjectOfMany: (count: number) =>
+        n(count, { one: 'Conflict with # booking', other: 'Conflicts with # bookings' }),
+      heading: 'Something else is on at the time of a booking',
+      text: 'An event in your calendar overlaps a booking. The booking stays as it is until you decide.',
+      textOfMany: 'Events in your calendar overlap these bookings. The bookings stay as they are until you decide.',
+      event: 'Your event',
+    },
+    double: {
+      subject: (title: string) => `Double booking: ${title}`,
+      subjectOfMany: (count: number) => n(count, { one: '# double booking', other: '# double bookings' }),
+      heading: 'Two bookings at the same time',
+      text: 'Two of your hosts have bookings at the same time, and the calendar of one blocks the time of the other. Both bookings stay as they are until you decide.',
+      textOfMany:
+        'Two of your hosts have bookings at the same times, and the calendar of one blocks the time of the other. All of them stay as they are until you decide.',
+      event: 'The other booking',
+    },
+    moved: {
+      subject: (title: string) => `Moved in your calendar: ${title}`,
+      subjectOfMany: (count: number) =>
+        n(count, { one: 'Moved in your calendar: # booking', other: 'Moved in your calendar: # bookings' }),
+      heading: 'Moved in your calendar, not yet for the visitor',
+      text: 'You moved the event of a booking in your calendar. The booking still has its old time: move it as well, put the event back, or cancel.',
+      textOfMany:
+        'You moved the events of these bookings in your calendar. The bookings still have their old times: move them as well, put the events back, or cancel.',
+      event: 'Now in your calendar',
+    },
+    deleted: {
+      subject: (title: string) => `Deleted in your calendar: ${title}`,
+      subjectOfMany: (count: number) =>
+        n(count, { one: 'Deleted in your calendar: # booking', other: 'Deleted in your calendar: # bookings' }),
+      heading: 'Deleted in your calendar, still booked',
+      text: 'The event of a booking was deleted in your calendar. The booking stays as it is: put the event back, or cancel.',
+      textOfMany:
+        'The events of these bookings were deleted in your calendar. The bookings stay as they are: put the events back, or cancel.',
+      event: '',
+    },
+  },
+
+  /** To the host, about an account. */
+  account: {
+    account: 'Account',
+    calendar: 'Calendar',
+    usedFor: 'Was used for',
+    feed: 'calendar feed',
+    reconnect: {
+      subject: (account: string) => `Connect your calendar again: ${account}`,
+      heading: 'Your calendar needs to be connected again',
+      text: 'We can no longer read this calendar account. Times we know stay busy; new changes are not picked up, and bookings are not written to it, until you reconnect.',
+      action: 'Connect it again',
+    },
+    readOnly: {
+      subject: (calendars: string) => `Bookings are not written to your calendar: ${calendars}`,
+      heading: 'Your calendar is now read-only',
+      text: 'Bookings are not written to it. Give the account write access again, or choose another calendar.',
+      after: 'Visitors can still book, and what is missing in the calendar is written as soon as possible.',
+      action: 'Choose another calendar',
+    },
+    target: {
+      subjectNowhere: 'Your bookings are not written to any calendar',
+      subject: (calendars: string) => `Your bookings are written to another calendar: ${calendars}`,
+      after: 'Upcoming bookings that are not in any calendar are written to it as well.',
+      actionNowhere: 'Connect or choose a calendar',
+      /** One sentence: whose bookings go where now (null: nowhere), and why. */
+      change: (
+        host: string,
+        to: string | null,
+        from: string,
+        reason: 'disconnected' | 'vanished' | 'read_only' | 'deleted',
+      ) => {
+        const reasons = {
+          disconnected: 'was disconnected',
+          vanished: 'is no longer in its account',
+          read_only: 'is now read-only',
+          deleted: 'was deleted',
+        };
+        const whose = host === '' ? 'Your bookings' : `Bookings of ${host}`;
+        const where = to === null ? 'not written to any calendar now' : `now written to ${to}`;
+        return `${whose} are ${where}, because ${from || 'the previous calendar'} ${reasons[reason]}.`;
+      },
+    },
+    vanished: {
+      subject: (calendar: string) => `A calendar is no longer in your account: ${calendar}`,
+      heading: 'A calendar is no longer in your account',
+      text: 'We checked several times, and a calendar is no longer in your account. Its events no longer block your time, so these times can be booked, and bookings are not written to it.',
+      after:
+        'If you deleted it or stopped sharing it, there is nothing to do. If not, restore it: as soon as it is back in the account, we read it again, and you can choose it again.',
+    },
+    unknown: {
+      subject: (events: number, isMore: boolean, calendar: string) =>
+        `We can’t read the time of ${n(events, isMore ? { other: 'more than # events' } : { one: 'an event', other: '# events' })} in ${calendar}`,
+      text: (events: number, isMore: boolean) =>
+        `${n(events, {
+          one: isMore ? 'Some events' : 'An event',
+          other: 'Some events',
+        })} in your calendar can’t be read well enough to know when you are busy.`,
+      events: 'Events',
+      days: 'Days',
+      count: (events: number, isMore: boolean) => n(events, { other: isMore ? 'more than #' : '#' }),
+      anyDay: 'any day',
+      span: (first: string, last: string) => `${first} to ${last}`,
+      onward: (first: string) => `from ${first} on`,
+      more: (count: number) => n(count, { other: 'and # more' }),
+      closed: (isAnyDay: boolean) => `Until then, no times are offered ${isAnyDay ? 'on any day' : 'on these days'}.`,
+      request: (isAnyDay: boolean) =>
+        `Until then, bookings ${isAnyDay ? 'on any day' : 'on these days'} wait for your confirmation.`,
+      open: (isAnyDay: boolean) =>
+        `Until then, times are still offered ${isAnyDay ? 'on any day' : 'on these days'}, as your settings say, so you could be booked twice.`,
+      action: (events: number) =>
+        n(events, {
+          one: 'Correct it in your calendar, or confirm here that it doesn’t block your time',
+          other: 'Correct them in your calendar, or confirm here that they don’t block your time',
+        }),
+    },
+  },
+
+  /** To the owner, about a webhook endpoint. */
+  webhook: {
+    subject: (host: string) => `Your webhook is switched off: ${host}`,
+    heading: 'Your webhook is switched off',
+    text: 'We could not deliver events to one of your webhook endpoints and have switched it off. It gets no more events until you switch it on again.',
+    endpoint: 'Endpoint',
+    unknownReason: 'not known',
+    after:
+      'When it works again, switch it on (PATCH /webhook-endpoints/:id with is_active true) and replay the deliveries that failed, which are kept for 30 days.',
+    action: 'How to do that',
+  },
+
+  /** To the host, once a week. */
+  digest: {
+    unwanted: 'Don’t want this email?',
+    stop: 'Stop the weekly summary',
+    stopQuestion: 'Stop the weekly summary?',
+    stopped: 'You no longer get the weekly summary',
+    startAgain: (host: string) => `The settings of ${host} switch it on again.`,
+    badLink: 'This link is not valid',
+    badLinkText: 'Switch the weekly summary off in the settings of the host.',
+    subject: (week: string) => `Your week: ${week}`,
+    heading: (host: string) => `The week of ${host}`,
+    bookings: (count: number) =>
+      n(count, { one: 'You have # booking this week.', other: 'You have # bookings this week.' }),
+    none: 'Nothing is booked this week.',
+    requests: (count: number) => n(count, { one: '# request waits for you.', other: '# requests wait for you.' }),
+    lastWeek: 'Last week',
+    took: (count: number) => n(count, { one: '# booking took place', other: '# bookings took place' }),
+    cancelled: (count: number) => n(count, { one: '# was cancelled', other: '# were cancelled' }),
+    noShows: (count: number) => n(count, { one: '# visitor did not come', other: '# visitors did not come' }),
+    reconnect: 'Needs to be connected again',
+    more: (count: number) => n(count, { one: 'And # more booking.', other: 'And # more bookings.' }),
+  },
+};
+
+/** What the booking flow on web pages says, beside what it shares with mails. `shown` is the number as the visitor's region writes it. */
+export const widget = {
+  loading: 'Loading available times…',
+  with: (host: string) => `with ${host}`,
+  duration: 'Duration',
+  minutes: (shown: string) => `${shown} min`,
+  hours: (shown: string) => `${shown} h`,
+  requiresConfirmation: (host: string) => `${host} confirms each request`,
+  groupSeats: (count: string) => `Up to ${count} people at a time`,
+  timeZone: 'Time zone',
+  hostZone: (city: string) => `The host is in ${city}`,
+
+  chooseDay: 'Choose a day',
+  previousMonth: 'Previous month',
+  nextMonth: 'Next month',
+  dayAvailable: (day: string, count: number, shown: string) =>
+    n(count, { one: `${day}, ${shown} time available`, other: `${day}, ${shown} times available` }),
+  dayEmpty: (day: string) => `${day}, no times available`,
+  dayPast: (day: string) => `${day}, in the past`,
+  dayLoading: (day: string) => `${day}, loading`,
+  today: 'Today',
+  monthReady: (month: string, days: number) =>
+    n(days, { one: `${month}, # day with times`, other: `${month}, # days with times` }),
+  monthNone: (month: string) => `${month}, no times available`,
+  monthEmpty: (month: string) => `No times in ${month}`,
+  searching: 'Looking for the next available day…',
+  nextAvailable: (day: string) => `Next available: ${day}`,
+  backToDay: (day: string) => `Back to ${day}`,
+  nothingAhead: 'There is nothing available after that at the moment.',
+
+  pickDayHint: 'Choose a day to see its times.',
+  timesOn: (day: string) => `Times on ${day}`,
+  morning: 'Morning',
+  afternoon: 'Afternoon',
+  evening: 'Evening',
+  changeDay: 'Change day',
+  onRequest: 'on request',
+  seatsLeft: (count: number, shown: string) => n(count, { one: `${shown} seat left`, other: `${shown} seats left` }),
+  noTimesOnDay: 'No times are left on this day.',
+  timesUpdated: 'The times on this day were updated.',
+
+  yourDetails: 'Your details',
+  changeTime: 'Change time',
+  heldForYou: 'This time is kept for you while you fill in the form.',
+  holdOver: 'This time is no longer kept for you. You can still book it unless someone else books it first.',
+  name: 'Name',
+  email: 'Email',
+  placeQuestion: 'Where would you like to meet?',
+  phoneNumber: 'Phone number',
+  ownPlace: 'Place',
+  required: 'required',
+  choose: 'Please choose',
+  submitBooking: 'Book this time',
+  submitRequest: 'Send request',
+  submitting: 'One moment…',
+  errorSummary: (count: number) => n(count, { one: 'Please check # field', other: 'Please check # fields' }),
+  errorMissing: (label: string) => (label.endsWith('?') ? `Please answer: ${label}` : `${label} is required.`),
+  errorCheck: 'Please tick this box to continue.',
+  errorEmail: 'Enter an email address like name@example.com.',
+  errorPhone: 'Enter a phone number like +49 30 123456.',
+  errorLong: (label: string, limit: string) => `${label} may have at most ${limit} characters.`,
+
+  slotLost: (time: string) => `${time} was just taken. Please choose another time; what you typed is kept.`,
+  failNetwork: 'No connection to the server. Check your connection and try again.',
+  failCalendar: 'The host’s calendar can’t be checked at the moment. Please try again in a minute.',
+  failRate: 'Too many requests at once. Please wait a minute and try again.',
+  failUnexpected: 'Something went wrong on our side. Please try again.',
+  failLoad: 'The times could not be loaded.',
+  tryAgain: 'Try again',
+  notFoundTitle: 'This booking page does not exist',
+  notFoundText: 'The link may be mistyped, or the host has taken the page down.',
+
+  confirmedTitle: 'You are booked',
+  requestedTitle: 'Request sent',
+  confirmedText: (host: string) => `Your time with ${host} is confirmed.`,
+  requestedText: (host: string) => `It is awaiting confirmation: ${host} will accept or decline your request.`,
+  statusConfirmed: 'Confirmed',
+  statusRequested: 'Awaiting confirmation',
+  status: 'Status',
+  newTab: 'opens in a new tab',
+  bookAnother: 'Book another time',
+};

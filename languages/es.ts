@@ -1,0 +1,422 @@
+import type { common as Common, mail as Mail, widget as Widget } from './en.ts';
+import { pluralOf } from './plural.ts';
+
+const n = /* @__PURE__ */ pluralOf('es');
+
+export const common: typeof Common = {
+  name: 'Español',
+  what: 'Qué',
+  when: 'Cuándo',
+  where: 'Dónde',
+  who: 'Quién',
+  reason: 'Motivo',
+  addToCalendar: 'Añadir a tu calendario',
+  google: 'Google Calendar',
+  outlook: 'Outlook',
+  calendarFile: 'Archivo de calendario (.ics)',
+  yes: 'Sí',
+  no: 'No',
+  placeVideo: 'Videollamada',
+  placeHostCalls: 'Teléfono: te llamarán',
+  placeVisitorCalls: 'Teléfono: llamas tú',
+  placeOfVisitor: 'En un lugar que tú elijas',
+};
+
+export const mail: typeof Mail = {
+  with: (title, name) => `${title} con ${name}`,
+  host: 'Anfitrión',
+  hostTime: 'Hora del anfitrión',
+  visitorTime: 'Hora del visitante',
+  respondUntil: 'Responder antes de',
+  keptUntil: 'Guardada para ti hasta',
+  previousTime: 'Hora anterior',
+  unnamed: 'sin nombre',
+  proposedTime: 'Hora propuesta',
+  linkFollows: 'Recibirás el enlace por correo en cuanto exista.',
+
+  manage: 'Ver o cancelar tu reserva',
+  bookAgain: 'Elegir otra hora',
+  seeProposal: 'Ver y aceptar la hora propuesta',
+  seeBooking: 'Ver la reserva',
+  respond: 'Aceptar o rechazar',
+  decide: 'Decidir aquí',
+  openCalendars: 'Abrir tus calendarios',
+
+  footerVisitor: (host) =>
+    `Has recibido este correo porque se indicó esta dirección para una reserva con ${host}. Si no fuiste tú, puedes ignorarlo.`,
+  footerOwner: 'Has recibido este correo porque aceptas reservas con Openslot.',
+  footerDigest: (host) => `Recibes este correo cada lunes porque el resumen semanal de ${host} está activado.`,
+
+  visitor: {
+    confirmed: {
+      subject: (what) => `Confirmada: ${what}`,
+      heading: 'Tu reserva está confirmada',
+    },
+    requested: {
+      subject: (what) => `Solicitada: ${what}`,
+      heading: 'Hemos recibido tu solicitud',
+      text: 'Te guardamos la hora hasta que el anfitrión responda, como máximo hasta el momento indicado aquí. Te escribiremos en cuanto lo haga.',
+    },
+    declined: {
+      subject: (what) => `Rechazada: ${what}`,
+      heading: 'Tu solicitud no ha sido aceptada',
+      text: 'El anfitrión no ha podido aceptar tu solicitud y la hora vuelve a estar libre.',
+    },
+    moved: {
+      subject: (what) => `Nueva hora: ${what}`,
+      heading: 'Tu reserva tiene una nueva hora',
+      text: 'La hora anterior ya no es válida.',
+      pending: 'El anfitrión aún tiene que confirmar la nueva hora. La anterior ya no es válida.',
+      byHost: 'El anfitrión ha cambiado la hora de esta reserva. La hora anterior ya no es válida.',
+      agreed: 'Has aceptado esta hora y tu reserva queda confirmada. La hora anterior ya no es válida.',
+    },
+    proposed: {
+      subject: (what) => `Otra hora propuesta: ${what}`,
+      heading: 'El anfitrión propone otra hora',
+      text: 'Tu reserva conserva su hora si no aceptas la propuesta. Hasta entonces, la hora propuesta no queda guardada para ti.',
+      pending:
+        'Tu solicitud conserva su hora si no aceptas la propuesta; si la aceptas, queda confirmada. Hasta entonces, la hora propuesta no queda guardada para ti.',
+    },
+    linkAdded: {
+      subject: (what) => `Enlace para unirte: ${what}`,
+      heading: 'Aquí tienes el enlace de tu videollamada',
+      text: 'Todo lo demás de tu reserva sigue igual.',
+    },
+    cancelled: {
+      subject: (what) => `Cancelada: ${what}`,
+      heading: 'Tu reserva está cancelada',
+      byHost: 'El anfitrión ha tenido que cancelar esta reserva.',
+      byVisitor: 'No tienes que hacer nada más.',
+    },
+    expired: {
+      subject: (what) => `Caducada: ${what}`,
+      heading: 'Tu solicitud ha caducado',
+      text: 'El anfitrión no ha respondido a tiempo y la hora vuelve a estar libre.',
+    },
+    reminder: {
+      subject: (what) => `Recordatorio: ${what}`,
+      heading: (when) => `Tu reserva es ${when}`,
+      text: '¿No puedes ir? Cancela con tiempo para que otra persona pueda aprovechar la hora.',
+    },
+    gathered: {
+      subject: (count) => n(count, { one: '# mensaje sobre tus reservas', other: '# mensajes sobre tus reservas' }),
+      text: 'Teníamos más que contarte de lo que enviamos en correos separados.',
+      more: (count) =>
+        n(count, {
+          one: 'Falta # mensaje más antiguo. El anfitrión puede decirte cómo está esa reserva.',
+          other: 'Faltan # mensajes más antiguos. El anfitrión puede decirte cómo están esas reservas.',
+        }),
+    },
+  },
+
+  owner: {
+    hostCalls: 'Teléfono: llamas al visitante',
+    visitorCalls: 'Teléfono: te llama el visitante',
+    placeOfVisitor: 'En un lugar que eligió el visitante',
+    confirmed: { subject: (what) => `Nueva reserva: ${what}`, heading: 'Tienes una nueva reserva' },
+    unread: {
+      subject: (what) => `Por favor, revisa: ${what}`,
+      heading: 'Tienes una nueva reserva, hecha sin ver todos tus calendarios',
+      text: 'Al hacerse la reserva no se pudieron leer todos tus calendarios, así que quizá tengas otra cosa a esa hora. Comprueba que estás libre.',
+    },
+    notRead: 'Sin leer',
+    requested: {
+      subject: (what) => `Solicitud: ${what}`,
+      heading: 'Tienes una nueva solicitud',
+      text: 'La hora queda bloqueada hasta que la aceptes o la rechaces.',
+    },
+    declined: {
+      subject: (what) => `Rechazada: ${what}`,
+      heading: 'Has rechazado esta solicitud',
+      text: 'La hora vuelve a estar libre.',
+    },
+    moved: {
+      subject: (what) => `Nueva hora: ${what}`,
+      heading: 'Una reserva tiene una nueva hora',
+      pending: 'La nueva hora espera tu confirmación.',
+      byVisitor: 'La ha cambiado el visitante.',
+      byHost: 'La has cambiado tú.',
+      agreed: 'El visitante ha aceptado la hora que propusiste.',
+    },
+    proposed: {
+      subject: (what) => `Otra hora propuesta: ${what}`,
+      heading: 'Has propuesto otra hora',
+      text: 'El visitante puede aceptarla. Hasta entonces, la reserva conserva su hora.',
+    },
+    cancelled: {
+      subject: (what) => `Cancelada: ${what}`,
+      heading: 'Se ha cancelado una reserva',
+      byVisitor: 'La ha cancelado el visitante. La hora vuelve a estar libre.',
+      byHost: 'La has cancelado tú. La hora vuelve a estar libre.',
+    },
+    expired: {
+      subject: (what) => `Caducada: ${what}`,
+      heading: 'Una solicitud ha caducado',
+      text: 'No respondiste a tiempo. La hora vuelve a estar libre.',
+    },
+  },
+
+  series: {
+    manage: 'Ver o cancelar tus reservas',
+    seeBookings: 'Ver las reservas',
+    visitor: {
+      confirmed: 'Tus reservas están confirmadas',
+      cancelled: 'Tus reservas están canceladas',
+      linkAdded: 'Aquí tienes los enlaces de tus videollamadas',
+    },
+    owner: {
+      confirmed: 'Tienes una serie de nuevas reservas',
+      requested: 'Tienes una nueva solicitud para una serie',
+      cancelled: 'Se ha cancelado una serie de reservas',
+      linkAdded: 'Ya están los enlaces de estas videollamadas',
+    },
+    requested:
+      'Te guardamos las horas hasta que responda el anfitrión, como máximo hasta el momento indicado aquí. Te escribiremos en cuanto lo haga.',
+    blocked: 'Las horas quedan bloqueadas hasta que aceptes o rechaces la solicitud.',
+    free: 'Las horas vuelven a estar libres.',
+  },
+
+  waitlist: {
+    joined: {
+      subject: (what) => `Lista de espera: ${what}`,
+      heading: 'Estás en la lista de espera',
+      text: 'Si queda libre una plaza para ti, te la guardamos un tiempo y te escribimos.',
+      action: 'Ver tu lugar o salir de la lista',
+    },
+    offered: {
+      subject: (what) => `Hay una plaza libre: ${what}`,
+      heading: 'Hay una plaza libre y te la guardamos',
+      text: 'Si no la tomas a tiempo, pasa a la siguiente persona.',
+      action: 'Tomarla o dejársela a otra persona',
+    },
+    keptUntil: 'Guardada hasta',
+  },
+
+  conflict: {
+    more: (count) => n(count, { one: 'Y # reserva más.', other: 'Y # reservas más.' }),
+    overlap: {
+      subject: (title) => `Conflicto: ${title}`,
+      subjectOfMany: (count) => n(count, { one: 'Conflicto con # reserva', other: 'Conflictos con # reservas' }),
+      heading: 'Tienes otra cosa a la hora de una reserva',
+      text: 'Un evento de tu calendario coincide con una reserva. La reserva se queda como está hasta que decidas.',
+      textOfMany:
+        'Hay eventos de tu calendario que coinciden con estas reservas. Las reservas se quedan como están hasta que decidas.',
+      event: 'Tu evento',
+    },
+    double: {
+      subject: (title) => `Reserva doble: ${title}`,
+      subjectOfMany: (count) => n(count, { one: '# reserva doble', other: '# reservas dobles' }),
+      heading: 'Dos reservas a la misma hora',
+      text: 'Dos de tus anfitriones tienen reservas a la misma hora, y el calendario de uno bloquea el tiempo del otro. Ambas reservas se quedan como están hasta que decidas.',
+      textOfMany:
+        'Dos de tus anfitriones tienen reservas a las mismas horas, y el calendario de uno bloquea el tiempo del otro. Todas se quedan como están hasta que decidas.',
+      event: 'La otra reserva',
+    },
+    moved: {
+      subject: (title) => `Movida en tu calendario: ${title}`,
+      subjectOfMany: (count) =>
+        n(count, { one: 'Movida en tu calendario: # reserva', other: 'Movidas en tu calendario: # reservas' }),
+      heading: 'Movida en tu calendario, pero no para el visitante',
+      text: 'Has movido en tu calendario el evento de una reserva. La reserva conserva su hora anterior: muévela también, devuelve el evento a su sitio o cancela.',
+      textOfMany:
+        'Has movido en tu calendario los eventos de estas reservas. Las reservas conservan sus horas anteriores: muévelas también, devuelve los eventos a su sitio o cancela.',
+      event: 'Ahora en tu calendario',
+    },
+    deleted: {
+      subject: (title) => `Eliminada de tu calendario: ${title}`,
+      subjectOfMany: (count) =>
+        n(count, { one: 'Eliminada de tu calendario: # reserva', other: 'Eliminadas de tu calendario: # reservas' }),
+      heading: 'Eliminada de tu calendario, pero aún reservada',
+      text: 'El evento de una reserva se ha eliminado de tu calendario. La reserva se queda como está: restaura el evento o cancela.',
+      textOfMany:
+        'Los eventos de estas reservas se han eliminado de tu calendario. Las reservas se quedan como están: restaura los eventos o cancela.',
+      event: '',
+    },
+  },
+
+  account: {
+    account: 'Cuenta',
+    calendar: 'Calendario',
+    usedFor: 'Se usaba para',
+    feed: 'calendario suscrito',
+    reconnect: {
+      subject: (account) => `Vuelve a conectar tu calendario: ${account}`,
+      heading: 'Hay que volver a conectar tu calendario',
+      text: 'Ya no podemos leer esta cuenta de calendario. Las horas que conocemos siguen ocupadas; hasta que la conectes de nuevo no vemos los cambios ni anotamos reservas en ella.',
+      action: 'Volver a conectar',
+    },
+    readOnly: {
+      subject: (calendars) => `Las reservas no se anotan en tu calendario: ${calendars}`,
+      heading: 'Tu calendario ahora es de solo lectura',
+      text: 'Las reservas no se anotan en él. Devuelve a la cuenta el permiso de escritura o elige otro calendario.',
+      after:
+        'Los visitantes pueden seguir reservando, y lo que falte en el calendario se anotará en cuanto sea posible.',
+      action: 'Elegir otro calendario',
+    },
+    target: {
+      subjectNowhere: 'Tus reservas no se anotan en ningún calendario',
+      subject: (calendars) => `Tus reservas se anotan en otro calendario: ${calendars}`,
+      after: 'También se anotarán en él las próximas reservas que no estén en ningún calendario.',
+      actionNowhere: 'Conectar o elegir un calendario',
+      change: (host, to, from, reason) => {
+        const reasons = {
+          disconnected: 'se ha desconectado',
+          vanished: 'ya no está en su cuenta',
+          read_only: 'ahora es de solo lectura',
+          deleted: 'se ha eliminado',
+        };
+        const whose = host === '' ? 'Tus reservas' : `Las reservas de ${host}`;
+        const where = to === null ? 'ya no se anotan en ningún calendario' : `se anotan ahora en ${to}`;
+        return `${whose} ${where}, porque ${from || 'el calendario anterior'} ${reasons[reason]}.`;
+      },
+    },
+    vanished: {
+      subject: (calendar) => `Un calendario ya no está en tu cuenta: ${calendar}`,
+      heading: 'Un calendario ya no está en tu cuenta',
+      text: 'Lo hemos comprobado varias veces: un calendario ya no está en tu cuenta. Sus eventos ya no bloquean tu tiempo, así que esas horas se pueden reservar, y las reservas no se anotan en él.',
+      after:
+        'Si lo has eliminado o has dejado de compartirlo, no hay nada que hacer. Si no, restáuralo: en cuanto vuelva a la cuenta lo leeremos y podrás elegirlo de nuevo.',
+    },
+    unknown: {
+      subject: (events, isMore, calendar) =>
+        `No podemos leer la hora de ${n(events, isMore ? { other: 'más de # eventos' } : { one: 'un evento', other: '# eventos' })} en ${calendar}`,
+      text: (events, isMore) =>
+        `${n(events, {
+          one: isMore
+            ? 'Algunos eventos de tu calendario no se entienden'
+            : 'Un evento de tu calendario no se entiende',
+          other: 'Algunos eventos de tu calendario no se entienden',
+        })} lo bastante bien para saber cuándo estás ocupado.`,
+      events: 'Eventos',
+      days: 'Días',
+      count: (events, isMore) => n(events, { other: isMore ? 'más de #' : '#' }),
+      anyDay: 'cualquier día',
+      span: (first, last) => `del ${first} al ${last}`,
+      onward: (first) => `desde el ${first}`,
+      more: (count) => n(count, { other: 'y # más' }),
+      closed: (isAnyDay) => `Hasta entonces no se ofrece ninguna hora ${isAnyDay ? 'ningún día' : 'esos días'}.`,
+      request: (isAnyDay) =>
+        `Hasta entonces, las reservas ${isAnyDay ? 'de cualquier día' : 'de esos días'} esperan tu confirmación.`,
+      open: (isAnyDay) =>
+        `Hasta entonces se siguen ofreciendo horas ${isAnyDay ? 'todos los días' : 'esos días'}, según tus ajustes, así que podrían coincidir con otra cosa.`,
+      action: (events) =>
+        n(events, {
+          one: 'Corrígelo en tu calendario o confirma aquí que no bloquea tu tiempo',
+          other: 'Corrígelos en tu calendario o confirma aquí que no bloquean tu tiempo',
+        }),
+    },
+  },
+
+  webhook: {
+    subject: (host) => `Tu webhook está desactivado: ${host}`,
+    heading: 'Tu webhook está desactivado',
+    text: 'No hemos podido entregar eventos a uno de tus webhooks y lo hemos desactivado. No recibirá más hasta que lo vuelvas a activar.',
+    endpoint: 'Dirección',
+    unknownReason: 'desconocido',
+    after:
+      'Cuando vuelva a funcionar, actívalo (PATCH /webhook-endpoints/:id con is_active true) y repite las entregas fallidas, que guardamos 30 días.',
+    action: 'Cómo se hace',
+  },
+
+  digest: {
+    unwanted: '¿No quieres este correo?',
+    stop: 'Dejar de recibir el resumen semanal',
+    stopQuestion: '¿Dejar de recibir el resumen semanal?',
+    stopped: 'Ya no recibirás el resumen semanal',
+    startAgain: (host) => `En los ajustes de ${host} se puede volver a activar.`,
+    badLink: 'Este enlace no es válido',
+    badLinkText: 'Desactiva el resumen semanal en los ajustes del anfitrión.',
+    subject: (week) => `Tu semana: ${week}`,
+    heading: (host) => `La semana de ${host}`,
+    bookings: (count) => n(count, { one: 'Esta semana tienes # reserva.', other: 'Esta semana tienes # reservas.' }),
+    none: 'Esta semana no hay nada reservado.',
+    requests: (count) => n(count, { one: '# solicitud te espera.', other: '# solicitudes te esperan.' }),
+    lastWeek: 'La semana pasada',
+    took: (count) => n(count, { one: 'Tuvo lugar # reserva', other: 'Tuvieron lugar # reservas' }),
+    cancelled: (count) => n(count, { one: '# se canceló', other: '# se cancelaron' }),
+    noShows: (count) => n(count, { one: '# visitante no se presentó', other: '# visitantes no se presentaron' }),
+    reconnect: 'Hay que volver a conectar',
+    more: (count) => n(count, { one: 'Y # reserva más.', other: 'Y # reservas más.' }),
+  },
+};
+
+export const widget: typeof Widget = {
+  loading: 'Cargando los horarios disponibles…',
+  with: (host) => `con ${host}`,
+  duration: 'Duración',
+  minutes: (shown) => `${shown} min.`,
+  hours: (shown) => `${shown} h.`,
+  requiresConfirmation: (host) => `${host} confirma cada solicitud`,
+  groupSeats: (count) => `Hasta ${count} personas a la vez`,
+  timeZone: 'Zona horaria',
+  hostZone: (city) => `El anfitrión está en ${city}`,
+
+  chooseDay: 'Elige un día',
+  previousMonth: 'Mes anterior',
+  nextMonth: 'Mes siguiente',
+  dayAvailable: (day, count, shown) =>
+    n(count, { one: `${day}, ${shown} horario disponible`, other: `${day}, ${shown} horarios disponibles` }),
+  dayEmpty: (day) => `${day}, sin horarios disponibles`,
+  dayPast: (day) => `${day}, ya pasado`,
+  dayLoading: (day) => `${day}, cargando`,
+  today: 'Hoy',
+  monthReady: (month, days) => n(days, { one: `${month}, # día con horarios`, other: `${month}, # días con horarios` }),
+  monthNone: (month) => `${month}, sin horarios disponibles`,
+  monthEmpty: (month) => `No hay horarios en ${month}`,
+  searching: 'Buscando el próximo día disponible…',
+  nextAvailable: (day) => `Próximo día disponible: ${day}`,
+  backToDay: (day) => `Volver al ${day}`,
+  nothingAhead: 'Por ahora no hay nada disponible después.',
+
+  pickDayHint: 'Elige un día para ver sus horarios.',
+  timesOn: (day) => `Horarios del ${day}`,
+  morning: 'Mañana',
+  afternoon: 'Tarde',
+  evening: 'Noche',
+  changeDay: 'Cambiar de día',
+  onRequest: 'con solicitud',
+  seatsLeft: (count, shown) => n(count, { one: `queda ${shown} plaza`, other: `quedan ${shown} plazas` }),
+  noTimesOnDay: 'Ya no quedan horarios este día.',
+  timesUpdated: 'Los horarios de este día se han actualizado.',
+
+  yourDetails: 'Tus datos',
+  changeTime: 'Cambiar de hora',
+  heldForYou: 'Te guardamos esta hora mientras rellenas el formulario.',
+  holdOver: 'Ya no te guardamos esta hora. Todavía puedes reservarla si nadie se adelanta.',
+  name: 'Nombre',
+  email: 'Correo electrónico',
+  placeQuestion: '¿Dónde prefieres la cita?',
+  phoneNumber: 'Número de teléfono',
+  ownPlace: 'Lugar',
+  required: 'obligatorio',
+  choose: 'Elige una opción',
+  submitBooking: 'Reservar esta hora',
+  submitRequest: 'Enviar solicitud',
+  submitting: 'Un momento…',
+  errorSummary: (count) => n(count, { one: 'Revisa # campo', other: 'Revisa # campos' }),
+  errorMissing: (label) => (label.endsWith('?') ? `Responde: ${label}` : `${label}: dato obligatorio.`),
+  errorCheck: 'Marca esta casilla para continuar.',
+  errorEmail: 'Escribe una dirección de correo como nombre@example.com.',
+  errorPhone: 'Escribe un número de teléfono como +49 30 123456.',
+  errorLong: (label, limit) => `${label} puede tener como máximo ${limit} caracteres.`,
+
+  slotLost: (time) => `Alguien acaba de reservar ${time}. Elige otra hora; se conserva lo que has escrito.`,
+  failNetwork: 'No hay conexión con el servidor. Comprueba tu conexión e inténtalo de nuevo.',
+  failCalendar: 'Ahora no se puede consultar el calendario del anfitrión. Inténtalo de nuevo en un minuto.',
+  failRate: 'Demasiadas solicitudes a la vez. Espera un minuto e inténtalo de nuevo.',
+  failUnexpected: 'Algo ha fallado por nuestra parte. Inténtalo de nuevo.',
+  failLoad: 'No se han podido cargar los horarios.',
+  tryAgain: 'Intentar de nuevo',
+  notFoundTitle: 'Esta página de reservas no existe',
+  notFoundText: 'Puede que el enlace esté mal escrito o que el anfitrión haya retirado la página.',
+
+  confirmedTitle: 'Tu reserva está hecha',
+  requestedTitle: 'Solicitud enviada',
+  confirmedText: (host) => `Tu cita con ${host} está confirmada.`,
+  requestedText: (host) => `Está pendiente de confirmación: ${host} aceptará o rechazará tu solicitud.`,
+  statusConfirmed: 'Confirmada',
+  statusRequested: 'Pendiente de confirmación',
+  status: 'Estado',
+  newTab: 'se abre en una pestaña nueva',
+  bookAnother: 'Reservar otra hora',
+};

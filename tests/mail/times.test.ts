@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { writeSpan, writeZone } from '../../sync-service/src/mail/times.ts';
+import { steady } from './mail-scenes.ts';
+
+describe('a span of time', () => {
+  it.each([
+    ['en-GB', 'Monday 4 May 2026, 11:00–11:30'],
+    ['en-US', 'Monday, May 4, 2026, 11:00 – 11:30 AM'],
+    ['de', 'Montag, 4. Mai 2026, 11:00–11:30 Uhr'],
+    ['es', 'lunes, 4 de mayo de 2026, 11:00–11:30'],
+    ['fr', 'lundi 4 mai 2026, 11:00 – 11:30'],
+  ])('is written in %s as people there do', (tag, expected) => {
+    expect(steady(writeSpan('2026-05-04T09:00:00Z', '2026-05-04T09:30:00Z', 'Europe/Berlin', tag))).toBe(expected);
+  });
+
+  it('names both days and offsets when it runs over midnight', () => {
+    expect(steady(writeSpan('2026-05-04T21:30:00Z', '2026-05-04T22:30:00Z', 'Europe/Berlin', 'en-GB'))).toBe(
+      'Monday 4 May 2026, 23:30 (UTC+02:00) – Tuesday 5 May 2026, 00:30 (UTC+02:00)',
+    );
+  });
+
+  it('names both offsets when the clock changes in between', () => {
+    expect(steady(writeSpan('2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z', 'Europe/Berlin', 'en-GB'))).toBe(
+      'Sunday 25 October 2026, 02:30 (UTC+02:00) – Sunday 25 October 2026, 02:30 (UTC+01:00)',
+    );
+  });
+});
+
+describe('a zone', () => {
+  it.each([
+    ['Europe/Berlin', 'en-GB', 'Central European Summer Time (Europe/Berlin, UTC+02:00)'],
+    ['Europe/Berlin', 'de', 'Mitteleuropäische Sommerzeit (Europe/Berlin, UTC+02:00)'],
+    ['Europe/Berlin', 'es', 'hora de verano de Europa central (Europe/Berlin, UTC+02:00)'],
+    ['Etc/GMT-3', 'en-GB', '(Etc/GMT-3, UTC+03:00)'],
+  ])('%s has its name in %s, where it has one', (zone, tag, expected) => {
+    expect(writeZone('2026-05-04T09:00:00Z', zone, tag)).toBe(expected);
+  });
+});

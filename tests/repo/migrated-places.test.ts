@@ -1,0 +1,54 @@
+import pg from 'pg';
+import { expect, it } from 'vitest';
+import { prepareSupabase, runSql } from '../../sync-service/src/embedded/platform.ts';
+import type { Postgres } from '../../sync-service/src/embedded/postgres.ts';
+import { listMigrationFiles, readMigration } from '../../sync-service/src/migration-files.ts';
+import { clusterUrl, createDatabase } from '../support/cluster.ts';
+
+const cluster = { url: (database = 'postgres', role = 'supabase_admin') => clusterUrl(database, role) } as Postgres;
+
+it('Places that were a text get a kind; bookings from before say the same as before', async () => {
+  const database = await createDatabase('template0');
+  await prepareSupabase(cluster, database);
+  const url = clusterUrl(database, 'postgres');
+  const [first, ...later] = listMigrationFiles();
+  if (first === undefined) throw new Error('there is no migration');
+  await runSql(url, readMigration(first));
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(`
+      with owner as (insert into auth.users (id) values (gen_random_uuid()) returning id),
+      host as (insert into public.hosts (owner_id, slug) select id, 'h' from owner returning id),
+      types as (
+        insert into public.event_types (host_id, slug, location)
+        select h.id, t.slug, t.location
+        from host as h, (values ('a', 'Room 4'), ('b', 'https://meet.example/x'), ('c', '+49 30 123456'), ('d', '')) as t (slug, location)
+        returning id, host_id, slug
+      )
+      insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at)
+      select host_id, id, 'confirmed', now() + interval '1 day', now() + interval '25 hours' from types where slug = 'a'`);
+    for (const file of later) await runSql(url, readMigration(file));
+    const { rows } = await client.query('select slug, location, locations from public.event_types order by slug');
+    expect(rows).toEqual([
+      { slug: 'a', location: 'Room 4', locations: [{ kind: 'custom', value: 'Room 4' }] },
+      {
+        slug: 'b',
+        location: 'https://meet.example/x',
+        locations: [{ kind: 'video_link', value: 'https://meet.example/x' }],
+      },
+      {
+        slug: 'c',
+        location: '+49 30 123456',
+        locations: [{ kind: 'phone_visitor_calls', value: '+49 30 123456' }],
+      },
+      { slug: 'd', location: '', locations: [] },
+    ]);
+    const read = await client.query(
+      `select public.get_booking(id, generation) -> 'booking' as booking from public.bookings`,
+    );
+    expect(read.rows[0].booking).toMatchObject({ location: null, location_text: 'Room 4' });
+  } finally {
+    await client.end();
+  }
+});

@@ -1,0 +1,294 @@
+import { describe, expect, test } from 'vitest';
+import { useDatabase } from '../../support/database.ts';
+import { createCalendar } from '../../support/fixtures.ts';
+import { ask, offeredHost, visitor } from './support.ts';
+
+const db = useDatabase();
+const LINK = 'https://meet.example/abc-defg-hij';
+
+/** A host whose bookings take place by video and go to a calendar of this provider. */
+async function videoHost(provider = 'google', columns: Record<string, unknown> = {}) {
+  const offered = await offeredHost(db.sql, {
+    locations: '[{"kind": "video"}, {"kind": "custom", "value": "Room 4"}]',
+    ...columns,
+  });
+  const calendar = await createCalendar(db.sql, offered.host, { access: 'write' }, { provider });
+  await db.sql.query(
+    `insert into private.connection_secrets (connection_id, account_key, sealed) values ($1::uuid, $1::text, 'sealed')`,
+    [calendar.connection_id],
+  );
+  await db.sql.query('update public.calendar_links set is_booking_target = true where calendar_id = $1', [calendar.id]);
+  return { ...offered, calendar };
+}
+
+let visitors = 0;
+async function book(eventTypeId: string, start: string, kind = 'video'): Promise<string> {
+  visitors += 1;
+  const { booking } = await ask(db.sql, `public.create_booking($1, $2, 30, $3, location => $4::jsonb)`, [
+    eventTypeId,
+    start,
+    visitor('Ann', `v${visitors}@example.com`),
+    JSON.stringify({ kind }),
+  ]);
+  return booking.id;
+}
+const row = async (id: string) => (await db.sql.query('select * from public.bookings where id = $1', [id])).rows[0];
+const linkOf = async (id: string) => (await row(id)).location?.join_url;
+const begin = (key: string, calendarId: string) => ask(db.sql, 'public.begin_push($1, $2)', [key, calendarId]);
+async function eventOf(id: string) {
+  const { rows } = await db.sql.query(
+    'select * from public.booking_calendar_events where booking_id = $1 and is_wanted order by event_key',
+    [id],
+  );
+  return rows[0];
+}
+/** Writes the event as the service does, with this link in the response. */
+async function push(id: string, link: string | null, awaits = false) {
+  const { event_key: key, calendar_id: calendarId } = await eventOf(id);
+  const { revision, event } = await begin(key, calendarId);
+  const result = await ask(db.sql, `public.finish_push($1, $2, $3, $4, 'v', false, $5, $6)`, [
+    ...[key, calendarId, revision],
+    ...[`event-${key}`, link, awaits],
+  ]);
+  expect(result.code).toBeUndefined();
+  return event;
+}
+const jobAt = async (key: string) =>
+  (
+    await db.sql.query(
+      `select extract(epoch from run_at - now())::float as seconds from graphile_worker.jobs where key = $1`,
+      [key],
+    )
+  ).rows[0]?.seconds;
+const mailsTo = async (id: string) =>
+  (
+    await db.sql.query(
+      `select n.id, n.kind from public.notifications as n join public.booking_attendees as a on a.booking_id = n.booking_id and a.email = n.recipient
+       where n.booking_id = $1 order by n.created_at, n.id`,
+      [id],
+    )
+  ).rows;
+
+describe('The event of a booking by video', () => {
+  test('asks for a link where its calendar makes links, and only there', async () => {
+    for (const [provider, expected] of [
+      ['google', true],
+      ['microsoft', true],
+      ['caldav', false],
+    ] as const) {
+      const { eventType, slot } = await videoHost(provider);
+      expect(await push(await book(eventType.id, slot(0)), null)).toMatchObject({
+        wants_video: expected,
+        location: null,
+      });
+      expect(await push(await book(eventType.id, slot(2), 'custom'), null)).toMatchObject({
+        wants_video: false,
+        location: 'Room 4',
+      });
+    }
+  });
+
+  test('gives its link to the booking, where the visitor and their mails find it', async () => {
+    const { eventType, slot } = await videoHost();
+    const id = await book(eventType.id, slot(0));
+    await push(id, LINK);
+    expect((await ask(db.sql, 'public.get_booking($1, 0)', [id])).booking).toMatchObject({
+      location: { kind: 'video', join_url: LINK },
+      location_text: LINK,
+    });
+    expect(await ask(db.sql, 'private.mailed_booking($1, false)', [id])).toMatchObject({
+      location: LINK,
+      location_kind: 'video',
+      join_url: LINK,
+    });
+  });
+
+  test('keeps it through moves', async () => {
+    const { eventType, slot } = await videoHost();
+    const id = await book(eventType.id, slot(0));
+    await push(id, LINK);
+    await ask(db.sql, 'public.reschedule_booking($1, $2, null, 0)', [id, slot(4)]);
+    expect(await linkOf(id)).toBe(LINK);
+    await push(id, LINK);
+    expect(await linkOf(id)).toBe(LINK);
+  });
+
+  test('changes it when its calendar does, and loses none because a response names none', async () => {
+    const { eventType, slot } = await videoHost();
+    const id = await book(eventType.id, slot(0));
+    await push(id, LINK);
+    await ask(db.sql, 'public.reschedule_booking($1, $2, null, 0)', [id, slot(4)]);
+    await push(id, null);
+    expect(await linkOf(id)).toBe(LINK);
+    await ask(db.sql, 'public.reschedule_booking($1, $2, null, 0)', [id, slot(6)]);
+    await push(id, `${LINK}-2`);
+    expect(await linkOf(id)).toBe(`${LINK}-2`);
+  });
+
+  test.each(['http://meet.example/x', 'javascript:alert(1)', 'https://meet.example/a b', ''])(
+    'gives no link that is none: %j',
+    async (link) => {
+      const { eventType, slot } = await videoHost();
+      const id = await book(eventType.id, slot(0));
+      await push(id, link);
+      expect(await linkOf(id)).toBeUndefined();
+      expect(await eventOf(id)).toMatchObject({ state: 'pushed', join_url: null });
+    },
+  );
+
+  test('is written again while its provider is still making the link, later each time and ten times at most', async () => {
+    const { eventType, slot } = await videoHost();
+    const id = await book(eventType.id, slot(0));
+    const { event_key: key, calendar_id: calendarId } = await eventOf(id);
+    const waits: number[] = [];
+    for (let turn = 0; turn < 10; turn += 1) {
+      await push(id, null, true);
+      expect(await eventOf(id)).toMatchObject({ state: 'pending', link_waits: turn + 1 });
+      waits.push(await jobAt(`push:${key}:${calendarId}`));
+    }
+    for (const [turn, seconds] of waits.entries()) {
+      expect(seconds).toBeGreaterThan(5 * 2 ** turn - 4);
+      expect(seconds).toBeLessThanOrEqual(5 * 2 ** turn);
+    }
+    await push(id, null, true);
+    expect(await eventOf(id)).toMatchObject({ state: 'pushed', link_waits: 10 });
+  });
+});
+
+describe('A session by video', () => {
+  test('has one link for all who chose video; who leaves does not keep it, and who joins gets it at once', async () => {
+    const { eventType, slot } = await videoHost('google', { seats: 3 });
+    const [one, two, three] = [
+      await book(eventType.id, slot(0)),
+      await book(eventType.id, slot(0)),
+      await book(eventType.id, slot(0), 'custom'),
+    ];
+    const event = await push(one, LINK);
+    // They chose different places: the event has none, each of them has theirs.
+    expect(event).toMatchObject({ wants_video: true, location: null });
+    expect(event.attendees.map(({ location }: { location: string | null }) => location)).toEqual([
+      null,
+      null,
+      'Room 4',
+    ]);
+    expect([await linkOf(one), await linkOf(two), await linkOf(three)]).toEqual([LINK, LINK, undefined]);
+    await ask(db.sql, 'public.reschedule_booking($1, $2, null, 0)', [one, slot(4)]);
+    expect([await linkOf(one), await linkOf(two)]).toEqual([undefined, LINK]);
+    await push(one, `${LINK}-2`);
+    expect(await linkOf(one)).toBe(`${LINK}-2`);
+    await ask(db.sql, 'public.reschedule_booking($1, $2, null, 0)', [one, slot(0)]);
+    expect(await linkOf(one)).toBe(LINK);
+  });
+});
+
+describe('The mail to the visitor of a booking by video', () => {
+  test('waits some seconds for the link, and goes out when it is there', async () => {
+    const { eventType, slot } = await videoHost();
+    const id = await book(eventType.id, slot(0));
+    const [mail] = await mailsTo(id);
+    const key = `send_notification:${mail.id}`;
+    expect(await jobAt(key)).toBeGreaterThan(20);
+    await push(id, LINK);
+    expect(await jobAt(key)).toBeLessThanOrEqual(0);
+    expect((await mailsTo(id)).map(({ kind }) => kind)).toEqual(['booking_confirmed']);
+  });
+
+  test('that went out without it is followed by one with it, once', async () => {
+    const { eventType, slot } = await videoHost();
+    const id = await book(eventType.id, slot(0));
+    const [mail] = await mailsTo(id);
+    await ask(db.sql, 'public.next_notification($1)', [mail.id]);
+    await ask(db.sql, 'public.finish_notification($1)', [mail.id]);
+    await push(id, LINK);
+    await ask(db.sql, 'public.reschedule_booking($1, $2, null, 0)', [id, slot(4)]);
+    await push(id, LINK);
+    const kinds = (await mailsTo(id)).map(({ kind }) => kind);
+    expect(kinds).toEqual(['booking_confirmed', 'booking_link_added', 'booking_rescheduled']);
+  });
+
+  test.each([
+    ['no calendar makes one', 'caldav', 'video'],
+    ['it takes place elsewhere', 'google', 'custom'],
+  ])('waits for nothing where %s', async (_, provider, kind) => {
+    const { eventType, slot } = await videoHost(provider);
+    const [mail] = await mailsTo(await book(eventType.id, slot(0), kind));
+    expect(await jobAt(`send_notification:${mail.id}`)).toBeLessThanOrEqual(0);
+  });
+});
+
+test('A link that comes while the booking is cancelled locks nothing up', async () => {
+  const { eventType, slot } = await videoHost('google', { seats: 2 });
+  for (let round = 0; round < 10; round += 1) {
+    const ids = [await book(eventType.id, slot(round * 2)), await book(eventType.id, slot(round * 2))];
+    const { event_key: key, calendar_id: calendarId } = await eventOf(ids[0] as string);
+    const { revision } = await begin(key, calendarId);
+    const results = await Promise.all([
+      ask(db.sql, `public.finish_push($1, $2, $3, $4, 'v', false, $5)`, [
+        key,
+        calendarId,
+        revision,
+        `event-${key}`,
+        `${LINK}-${round}`,
+      ]),
+      ask(db.sql, 'public.cancel_booking($1, null, 0)', [ids[0]]),
+      ask(db.sql, 'public.reschedule_booking($1, $2, null, 0)', [ids[1], slot(round * 2 + 1)]),
+    ]);
+    expect(results.map(({ code }) => code)).toEqual([undefined, undefined, undefined]);
+  }
+});
+
+describe('The links of a series by video', () => {
+  const bookSeries = async () => {
+    const { eventType, slot } = await videoHost('google', { series_max: 5 });
+    const { bookings } = await ask(db.sql, `public.create_booking_series($1, $2, 30, 'daily', 3, $3)`, [
+      eventType.id,
+      slot(0),
+      visitor(),
+    ]);
+    return bookings.map(({ id }: { id: string }) => id) as [string, string, string];
+  };
+  const kindsTo = async (id: string) => (await mailsTo(id)).map(({ kind }: { kind: string }) => kind);
+
+  test('are waited for by its mail, which goes when the last of them is there', async () => {
+    const [first, second, third] = await bookSeries();
+    const [mail] = await mailsTo(first);
+    const waits = () => jobAt(`send_notification:${mail.id}`);
+    await push(first, LINK);
+    await push(second, `${LINK}-2`);
+    expect(await waits()).toBeGreaterThan(0);
+    await push(third, `${LINK}-3`);
+    expect(await waits()).toBeLessThanOrEqual(0);
+    expect(await kindsTo(first)).toEqual(['series_confirmed']);
+  });
+
+  test('that come after the mail are one more mail, however many there are', async () => {
+    const [first, second, third] = await bookSeries();
+    const [mail] = await mailsTo(first);
+    await ask(db.sql, 'public.next_notification($1)', [mail.id]);
+    await push(second, `${LINK}-2`);
+    await push(first, LINK);
+    await push(third, `${LINK}-3`);
+    expect(await kindsTo(first)).toEqual(['series_confirmed', 'series_link_added']);
+    expect([await kindsTo(second), await kindsTo(third)]).toEqual([[], []]);
+    const next = await ask(db.sql, 'public.next_notification($1)', [(await mailsTo(first))[1].id]);
+    expect(next.series.map(({ join_url: link }: { join_url: string }) => link)).toEqual([
+      LINK,
+      `${LINK}-2`,
+      `${LINK}-3`,
+    ]);
+  });
+
+  test('of a booking that was moved alone are told alone', async () => {
+    const [first, second] = await bookSeries();
+    const [mail] = await mailsTo(first);
+    await ask(db.sql, 'public.next_notification($1)', [mail.id]);
+    const { starts_at: at } = await row(second);
+    await ask(db.sql, 'public.reschedule_booking($1, $2, null, 0)', [
+      second,
+      new Date(at.getTime() + 7_200_000).toISOString(),
+    ]);
+    await push(second, `${LINK}-2`);
+    expect(await kindsTo(second)).toEqual(['booking_rescheduled']);
+    expect(await kindsTo(first)).toEqual(['series_confirmed']);
+  });
+});

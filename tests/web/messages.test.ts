@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { english, loadMessages } from '../../web-embed/shared/messages.ts';
+
+describe('the texts of the booking flow', () => {
+  it.each([
+    [['de-CH', 'en'], 'de', 'Diese Zeit buchen'],
+    [['es-419'], 'es', 'Reservar esta hora'],
+    [['FR'], 'fr', 'Réserver cet horaire'],
+    // The first that there is.
+    [['pt-BR', 'fr-CA', 'de'], 'fr', 'Réserver cet horaire'],
+    [['en-GB', 'de'], 'en', 'Book this time'],
+    // None that there is.
+    [['pt-BR', '*', '', '../en'], 'en', 'Book this time'],
+    [[], 'en', 'Book this time'],
+  ])('are for %j in %s', async (preferred, language, text) => {
+    expect(await loadMessages(preferred)).toMatchObject({ language, submitBooking: text });
+  });
+
+  it('share their labels with mails', async () => {
+    expect(english).toMatchObject({ when: 'When', placeVideo: 'Video call' });
+    expect(await loadMessages(['de'])).toMatchObject({ when: 'Wann', placeVideo: 'Videoanruf', name: 'Name' });
+  });
+});

@@ -1,0 +1,203 @@
+import '../shared/base.css';
+import './page.css';
+import { Component, render } from 'preact';
+import { Button, Fault } from '../shared/controls.tsx';
+import { createFormats, localeFor } from '../shared/formats.ts';
+import { type IconName, IconOf } from '../shared/icons.tsx';
+import { type JsonRequest, RequestError, requestJson } from '../shared/request.ts';
+import { wallClock } from '../shared/time.ts';
+import { localZone, zoneLabel } from '../shared/zones.ts';
+
+type EntryState = 'waiting' | 'offered' | 'claimed' | 'missed' | 'left' | 'closed';
+
+interface Entry {
+  id: string;
+  state: EntryState;
+  start: string;
+  end: string;
+  offer_expires_at: string | null;
+  host: { slug: string; display_name: string };
+  event_type: { slug: string; title: string };
+}
+
+interface Claimed {
+  booking: { id: string };
+  manage_token: string;
+}
+
+type State =
+  | { step: 'loading' }
+  | { step: 'failed'; text: string }
+  | { step: 'shown' | 'sending'; entry: Entry; fault: string | null };
+
+const states: Record<EntryState, { title: string; label: string; icon: IconName }> = {
+  waiting: { title: 'You are on the waiting list', label: 'Waiting for a seat', icon: 'hourglass' },
+  offered: { title: 'A seat is free for you', label: 'Kept for you', icon: 'check' },
+  claimed: { title: 'You took the seat', label: 'Booked', icon: 'check' },
+  missed: { title: 'The time for your seat is over', label: 'Not taken in time', icon: 'alert' },
+  left: { title: 'You left the waiting list', label: 'No longer waiting', icon: 'alert' },
+  closed: { title: 'No seat became free', label: 'The session has begun', icon: 'alert' },
+};
+
+/** `/waiting/:entry#token=…`: the token stays in the fragment, which browsers do not send. */
+const id = location.pathname.split('/')[2] ?? '';
+const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
+const formats = createFormats(localeFor('en', navigator.languages));
+
+function call<T>(path: string, request: JsonRequest = {}): Promise<T> {
+  return requestJson((url, init) => fetch(url, init), `/waiting-list/${encodeURIComponent(id)}${path}`, {
+    ...request,
+    headers: { authorization: `Bearer ${token}` },
+  });
+}
+
+/** What a visitor sees who waits for a seat: they take the one that is kept for them, or leave the list. */
+class WaitingPage extends Component<object, State> {
+  override state: State = { step: 'loading' };
+
+  override componentDidMount() {
+    void this.#load();
+  }
+
+  async #load(fault: string | null = null) {
+    try {
+      const { entry } = await call<{ entry: Entry }>('');
+      document.title = `${states[entry.state].title} – ${entry.event_type.title}`;
+      this.setState({ step: 'shown', entry, fault });
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      const isUnknown = [401, 404, 422].includes(error.status);
+      this.setState({
+        step: 'failed',
+        text: isUnknown
+          ? 'This link does not open a place on a waiting list. Use the link in your latest email.'
+          : 'Your place could not be loaded. Check your connection and load the page again.',
+      });
+    }
+  }
+
+  #claim = async (entry: Entry) => {
+    this.setState({ step: 'sending', entry, fault: null });
+    try {
+      const { booking, manage_token: manageToken } = await call<Claimed>('/claim', { method: 'POST', body: {} });
+      location.assign(`/manage/${booking.id}#token=${manageToken}`);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      await this.#load(
+        error.status === 410
+          ? 'Somebody else has this seat by now.'
+          : 'The seat could not be booked. Try again, or write to the host.',
+      );
+      document.querySelector<HTMLElement>('#title')?.focus();
+    }
+  };
+
+  #leave = async (entry: Entry) => {
+    this.setState({ step: 'sending', entry, fault: null });
+    let fault: string | null = null;
+    try {
+      await call('', { method: 'DELETE' });
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      fault = 'This could not be sent. Check your connection and try again.';
+    }
+    await this.#load(fault);
+    document.querySelector<HTMLElement>('#title')?.focus();
+  };
+
+  override render() {
+    return (
+      <div class="bw" data-theme="auto">
+        <div class="manage" aria-busy={this.state.step === 'loading'}>
+          {this.#content(this.state)}
+        </div>
+      </div>
+    );
+  }
+
+  #content(state: State) {
+    if (state.step === 'loading') return <p class="bw-muted">Loading your place…</p>;
+    if (state.step === 'failed') {
+      return (
+        <>
+          <h1 class="bw-step-heading">Nothing here</h1>
+          <p class="bw-muted">{state.text}</p>
+        </>
+      );
+    }
+    const { entry } = state;
+    const isSending = state.step === 'sending';
+    const again = `/book/${encodeURIComponent(entry.host.slug)}/${encodeURIComponent(entry.event_type.slug)}`;
+    return (
+      <section class="bw-done" data-status={entry.state}>
+        <h1 class="bw-step-heading" tabIndex={-1} id="title">
+          {states[entry.state].title}
+        </h1>
+        <Details entry={entry} />
+        <Fault text={state.fault} />
+        <div class="bw-links">
+          {entry.state === 'offered' && (
+            <Button isPrimary disabled={isSending} onClick={() => void this.#claim(entry)}>
+              Take the seat
+            </Button>
+          )}
+          {(entry.state === 'offered' || entry.state === 'waiting') && (
+            <Button disabled={isSending} onClick={() => void this.#leave(entry)}>
+              {entry.state === 'offered' ? 'Leave it to the next person' : 'Leave the waiting list'}
+            </Button>
+          )}
+          <a class="bw-button" href={again}>
+            Book another time
+          </a>
+        </div>
+      </section>
+    );
+  }
+}
+
+function Details({ entry }: { entry: Entry }) {
+  const [start, end] = [Date.parse(entry.start), Date.parse(entry.end)];
+  const zone = localZone();
+  const { label, icon } = states[entry.state];
+  const until = entry.offer_expires_at === null ? null : Date.parse(entry.offer_expires_at);
+  return (
+    <dl class="bw-details">
+      <dt>What</dt>
+      <dd>
+        {entry.event_type.title}
+        <br />
+        <span class="bw-muted">{entry.host.display_name}</span>
+      </dd>
+      <dt>When</dt>
+      <dd>
+        <time class="bw-strong" dateTime={entry.start}>
+          {formats.fullDay(wallClock(start, zone).date)}
+        </time>
+        <br />
+        {formats.time(start, zone)} – {formats.time(end, zone)}
+        <br />
+        <span class="bw-muted">{zoneLabel(zone, start)}</span>
+      </dd>
+      {until !== null && (
+        <>
+          <dt>Kept until</dt>
+          <dd>
+            <time dateTime={String(entry.offer_expires_at)}>
+              {formats.fullDay(wallClock(until, zone).date)}, {formats.time(until, zone)}
+            </time>
+          </dd>
+        </>
+      )}
+      <dt>Status</dt>
+      <dd>
+        <span class="bw-badge">
+          <IconOf name={icon} />
+          {label}
+        </span>
+      </dd>
+    </dl>
+  );
+}
+
+const container = document.querySelector<HTMLElement>('#page');
+if (container) render(<WaitingPage />, container);
