@@ -54,6 +54,8 @@ async function fill(): Promise<void> {
       for (const hour of ['08', '10']) {
         const times = { starts_at: `2030-03-01T${hour}:00Z`, ends_at: `2030-03-01T${hour}:30Z` };
         await insert(sql, 'bookings', { ...to, ...times, status: 'cancelled' });
+        const visitor = { name: 'Bob', email: 'bob@example.com', check_at: times.ends_at };
+        await insert(sql, 'waitlist_entries', { ...to, ...times, ...visitor });
       }
       const calendar = await createCalendar(sql, of);
       await createCalendar(sql, of);

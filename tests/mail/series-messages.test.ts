@@ -55,7 +55,7 @@ describe('a mail about a series', () => {
         '  Greenwich Mean Time (Europe/London, UTC+00:00)',
         'Where: Main St 1',
         '',
-        `See or cancel your bookings:\n${url}`,
+        `See the bookings:\n${url}`,
       ].join('\n'),
     );
   });
