@@ -136,7 +136,7 @@ as $$
         'public.write_probe(uuid)',
         'public.zone_offsets(text[], timestamptz[])',
         'public.next_notification(uuid)',
-        'public.finish_notification(uuid, text, boolean, boolean)',
+        'public.finish_notification(uuid, text, boolean, boolean, boolean)',
         'public.stop_digest(uuid, boolean)',
         'public.resend_notification(uuid, uuid, uuid)',
         'public.enqueue_due_mails(integer)',

@@ -419,7 +419,7 @@ as $$
     ('function', 'public.find_live_host(text)'),
     ('function', 'public.live_versions(uuid[])'),
     ('function', 'public.enqueue_due_mails(integer)'),
-    ('function', 'public.finish_notification(uuid, text, boolean, boolean)'),
+    ('function', 'public.finish_notification(uuid, text, boolean, boolean, boolean)'),
     ('function', 'public.forget_workers(text[])'),
     ('function', 'private.gather_mail(uuid)'),
     ('function', 'public.keep_mail(uuid, text, text, text, text, text)'),

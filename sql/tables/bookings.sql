@@ -70,6 +70,8 @@ create index bookings_expiring_idx on public.bookings (expires_at) where status 
 
 comment on table public.bookings is
   'One row per visitor. Rows of one event type with the same start and end form a session. Active: confirmed, or held or pending and not expired.';
+comment on column public.bookings.confirmed_at is
+  'When it was confirmed, which invites its visitor: it stays while a move has to be confirmed again. Null: it never was.';
 comment on column public.bookings.expires_at is 'Held and pending rows are active until this instant (null: without end).';
 comment on column public.bookings.renewed_at is 'When its hold was extended by 5 minutes, which happens once.';
 comment on column public.bookings.sequence is 'Raised by every move: SEQUENCE of the calendar event (RFC 5545).';

@@ -18,6 +18,7 @@ create table public.notifications (
   failing_since timestamptz,
   resent_from uuid,
   waitlist_entry_id uuid,
+  unsure_since timestamptz,
   constraint notifications_pkey primary key (id),
   constraint notifications_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
   constraint notifications_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade,
@@ -106,6 +107,9 @@ comment on table private.outbox is
   'Mails kept instead of sent while no SMTP server is configured: one row per notification, deleted once it is sent after all.';
 comment on column public.notifications.booking_sequence is 'The sequence of its booking when it was written: a reminder of a time that was moved is not sent.';
 comment on column public.notifications.failing_since is 'When its first attempt failed; null: none did. After 24 hours it is given up.';
+comment on column public.notifications.unsure_since is
+  'Since when it may have been sent without our knowing: from the beginning of an attempt until its end is recorded. It stays where a process died in '
+  'between or the response of the mail server was lost. Null: it was sent, or certainly not.';
 comment on column public.notifications.resent_from is 'The mail that it repeats, because the host asked for that.';
 
 create table private.planned_reminders (

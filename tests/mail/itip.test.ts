@@ -183,6 +183,19 @@ describe('the invitations to a booking', () => {
     ]);
   });
 
+  it('are taken back, too, where the host moved a request and by that accepted it', async () => {
+    await stack.sql.query('update public.event_types set requires_confirmation = true where id = $1', [eventTypeId]);
+    const { booking, manage_token: token } = await book();
+    await post(`/bookings/${booking.id}/reschedule`, { start: startIn(2) }, hostToken);
+    await invitations('New time');
+    await post(`/bookings/${booking.id}/cancel`, {}, token);
+    const chain = await invitations('Cancelled');
+    expect(chain.map(({ method, sequence, status }) => [method, sequence, status])).toEqual([
+      ['REQUEST', 1, 'CONFIRMED'],
+      ['CANCEL', 2, 'CANCELLED'],
+    ]);
+  });
+
   it('do not take back what nobody was invited to', async () => {
     await stack.sql.query('update public.event_types set requires_confirmation = true where id = $1', [eventTypeId]);
     const { booking, manage_token: token } = await book();

@@ -84,11 +84,9 @@ async function setMail() {
 }
 
 const away = new MailError('The mail server could not be reached (ECONNECTION).', true);
-const refused = new MailError(
-  'The mail server refused this address for good: it answered 550 (EENVELOPE).',
-  false,
-  true,
-);
+const refused = new MailError('The mail server refused this address for good: it answered 550 (EENVELOPE).', false, {
+  isBounce: true,
+});
 
 describe('a mail that no server takes at the moment', () => {
   it('is tried for 24 hours in growing pauses, waiting and not failed; then it is failed, with the reason', async () => {
@@ -163,6 +161,55 @@ describe('a mail that is refused for good', () => {
     await mail.attempt();
     expect((await mail.state()).state).toBe('failed');
     expect(await mail.bouncedAt()).toBeNull();
+  });
+});
+
+describe('a mail that was overtaken, so that it is not sent again,', () => {
+  const lost = new MailError('The mail server could not be reached (ECONNECTION).', true, { isUnsure: true });
+  const overtake = (bookingId: string) =>
+    database.sql.query(`update public.bookings set status = 'cancelled' where id = $1`, [bookingId]);
+  const mayHaveArrived = expect.stringMatching(/^Not needed any more: .*it may have arrived\.$/);
+
+  it('says that it may have arrived where the response of the mail server was lost, whatever came after that', async () => {
+    const mail = await setMail();
+    for (const response of [lost, away]) {
+      mail.respond(response);
+      await mail.attempt();
+    }
+    await overtake(mail.bookingId);
+    await mail.attempt();
+    expect(await mail.state()).toMatchObject({ state: 'failed', last_error: mayHaveArrived });
+  });
+
+  it('says so where a process died in an attempt', async () => {
+    const mail = await setMail();
+    await database.sql.query('select public.next_notification($1)', [mail.id]);
+    await overtake(mail.bookingId);
+    await mail.attempt();
+    expect(await mail.state()).toMatchObject({ state: 'failed', last_error: mayHaveArrived });
+  });
+
+  it('says nothing of that where it certainly was not sent', async () => {
+    const mail = await setMail();
+    mail.respond(away);
+    await mail.attempt();
+    await overtake(mail.bookingId);
+    await mail.attempt();
+    const { last_error: error } = await mail.state();
+    expect(error).toMatch(/^Not needed any more: /);
+    expect(error).not.toMatch(/arrived/);
+  });
+
+  it('is in no doubt once it was sent', async () => {
+    const mail = await setMail();
+    mail.respond(lost);
+    await mail.attempt();
+    mail.respond(null);
+    await mail.attempt();
+    const { rows } = await database.sql.query('select state, unsure_since from public.notifications where id = $1', [
+      mail.id,
+    ]);
+    expect(rows).toEqual([{ state: 'sent', unsure_since: null }]);
   });
 });
 

@@ -248,4 +248,19 @@ describe('a mail that a server does not take', () => {
     const transport = await serveRaw(onConnection);
     await expect(transport.send(mail)).rejects.toMatchObject({ code: 'mail_failed', retryable: true, isBounce: false });
   });
+
+  it.each<[string, boolean, (socket: Socket) => void]>([
+    ['may have taken the mail where it falls silent while it gets it', true, (socket) => talk(socket, () => {})],
+    ['may have taken the mail where it hangs up while it gets it', true, (socket) => talk(socket, () => socket.end())],
+    ['has not where it says so', false, (socket) => socket.write('421 4.3.2 Shutting down\r\n')],
+  ])('%s', async (_, isUnsure, onConnection) => {
+    const transport = await serveRaw(onConnection);
+    await expect(transport.send(mail)).rejects.toMatchObject({ isUnsure });
+  });
+
+  it('certainly was not sent where nobody listens', async () => {
+    const { smtp, fail } = await serve();
+    await smtp.stop();
+    expect(await fail()).toMatchObject({ isUnsure: false });
+  });
 });

@@ -34,10 +34,15 @@ export class Life {
     return response;
   }
 
-  #pass(): void {
-    if (!this.isOver && !this.#fate()) return;
+  /** Ends it now, wherever it is. */
+  kill(): void {
     this.isOver = true;
     this.#end.resolve();
+  }
+
+  #pass(): void {
+    if (!this.isOver && !this.#fate()) return;
+    this.kill();
     throw new Killed('killed');
   }
 }

@@ -91,6 +91,7 @@ export const openGoogleChaos: OpenChaosSandbox = async (clock, random, fate): Pr
         .filter((event) => isOurs(event) && event.status !== 'cancelled')
         .map((event) => ({
           key: markerOf(event) ?? '',
+          title: String(event.content['summary']),
           startsAt: new Date(event.start.dateTime ?? Number.NaN),
           endsAt: new Date(event.end.dateTime ?? Number.NaN),
         })),

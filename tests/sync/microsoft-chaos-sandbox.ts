@@ -129,6 +129,7 @@ export const openMicrosoftChaos: OpenChaosSandbox = async (clock, random, fate):
         .filter((event) => isOurs(event) && !event.deleted)
         .map((event) => ({
           key: markerOf(event) ?? '',
+          title: String(event.content['subject']),
           startsAt: new Date(event.start),
           endsAt: new Date(event.end),
         })),

@@ -45,7 +45,7 @@ export interface ChaosSandbox {
   /** What takes the time of the owner, but for what we wrote. */
   busy(calendarId: string, from: Date, until: Date): BusySpan[];
   /** The events that we wrote. */
-  ours(calendarId: string): { key: string; startsAt: Date; endsAt: Date }[];
+  ours(calendarId: string): { key: string; title: string; startsAt: Date; endsAt: Date }[];
   /** A cursor with a token that is of no use. */
   garbled(cursor: string, by: string): string;
   stop(): Promise<void>;

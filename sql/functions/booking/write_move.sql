@@ -13,7 +13,7 @@ begin
       p_rules, tstzrange(p_start - p_rules.buffer_before, p_start + p_rules.duration + p_rules.buffer_after), now()
     ),
     expires_at = case p_status when 'pending' then private.request_expiry(b.event_type_id, p_start) end,
-    confirmed_at = case p_status when 'confirmed' then coalesce(b.confirmed_at, now()) end,
+    confirmed_at = case p_status when 'confirmed' then coalesce(b.confirmed_at, now()) else b.confirmed_at end,
     previous_starts_at = b.starts_at, previous_ends_at = b.ends_at,
     reschedules = b.reschedules + (p_moved_by = 'visitor')::integer, moved_by = p_moved_by,
     move_reason = nullif(btrim(p_reason), '')

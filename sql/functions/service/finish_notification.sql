@@ -1,5 +1,6 @@
 create function public.finish_notification(
-  notification_id uuid, error text default null, is_retryable boolean default false, is_bounced boolean default false
+  notification_id uuid, error text default null, is_retryable boolean default false, is_bounced boolean default false,
+  is_unsure boolean default false
 )
 returns jsonb
 language plpgsql
@@ -18,7 +19,8 @@ begin
     attempts = n.attempts + 1,
     last_error = left(finish_notification.error, 1000),
     failing_since = case when finish_notification.error is not null then coalesce(n.failing_since, now()) end,
-    sent_at = case when finish_notification.error is null then now() end
+    sent_at = case when finish_notification.error is null then now() end,
+    unsure_since = case when finish_notification.error is not null and finish_notification.is_unsure then n.unsure_since end
   where (n.id = finish_notification.notification_id or n.gathered_into = finish_notification.notification_id)
     and n.state <> 'sent';
   select n.* into v_mail from public.notifications as n where n.id = finish_notification.notification_id;
@@ -40,7 +42,8 @@ begin
   return null;
 end;
 $$;
-comment on function public.finish_notification(uuid, text, boolean, boolean) is
+comment on function public.finish_notification(uuid, text, boolean, boolean, boolean) is
   'Records how an attempt to send a mail ended. One that may succeed later is repeated for 24 hours after the first failure, in growing pauses; then, or '
   'if no attempt can help, it is failed. A mail that was sent never becomes failed. Mails gathered into it get the same result. is_bounced: '
-  'the address was refused for good, which is recorded with the visitor until a mail to it is taken.';
+  'the address was refused for good, which is recorded with the visitor until a mail to it is taken. is_unsure: this attempt, or one before it, may have sent '
+  'the mail after all.';

@@ -8,7 +8,7 @@ set search_path = ''
 as $$
 begin
   update public.notifications as n
-  set state = 'sent', attempts = n.attempts + 1, last_error = null, failing_since = null, sent_at = now()
+  set state = 'sent', attempts = n.attempts + 1, last_error = null, failing_since = null, sent_at = now(), unsure_since = null
   where n.id = keep_mail.notification_id and n.state <> 'sent';
   if found then
     update public.notifications as n set state = 'sent', attempts = n.attempts + 1, last_error = null, sent_at = now()

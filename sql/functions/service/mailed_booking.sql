@@ -24,13 +24,10 @@ begin
       'answers', case when p_is_for_host then (
         select private.labelled_answers(e.questions, a.answers) from public.booking_attendees as a where a.booking_id = b.id
       ) end,
-      'was_invited', exists (
+      'was_invited', b.confirmed_at is not null or exists (
+        -- Of older versions, which forgot the instant when a move had to be confirmed again.
         select from public.notifications as n
         where n.booking_id = b.id and n.kind in ('booking_confirmed', 'booking_confirmed_unread')
-      ) or exists (
-        select from public.bookings as o
-        join public.notifications as n on n.booking_id = o.id and n.kind = 'series_confirmed'
-        where o.series_id = b.series_id
       ),
       'unread_calendars', coalesce((
         select jsonb_agg(coalesce(c.name, '') order by u.i)

@@ -4,17 +4,35 @@ language plpgsql
 security definer -- service_role may call this; it hands a mail's data to the service
 set search_path = ''
 as $$
+declare
+  v_is_unsure boolean;
 begin
   if private.gather_mail(next_notification.notification_id) then
     return null;
   end if;
-  -- From now on nothing is added to it (private.notify_of_conflict, private.notify_of_unknown_times).
-  update public.notifications as n set begun_at = now()
-  where n.id = next_notification.notification_id and (n.conflict_id is not null or n.kind = 'calendar_times_unknown')
-    and n.begun_at is null;
+  update public.notifications as n
+  set unsure_since = coalesce(n.unsure_since, now()),
+    -- From now on nothing is added to it (private.notify_of_conflict, private.notify_of_unknown_times).
+    begun_at = case
+      when n.conflict_id is not null or n.kind = 'calendar_times_unknown' then coalesce(n.begun_at, now())
+      else n.begun_at
+    end
+  from (
+    select o.id, o.unsure_since is not null as is_unsure from public.notifications as o where o.id = next_notification.notification_id
+  ) as before
+  where n.id = before.id and (
+    n.state = 'pending'
+    -- Of an older version, which called it failed after each attempt.
+    or (n.state = 'failed' and n.failing_since is null)
+  )
+  returning before.is_unsure into v_is_unsure;
+  if v_is_unsure is null then
+    return null;
+  end if;
   return (
     select jsonb_build_object(
       'notification', jsonb_build_object('id', n.id, 'kind', n.kind, 'recipient', n.recipient, 'booking_sequence', n.booking_sequence),
+      'is_unsure', v_is_unsure,
       'booking', private.mailed_booking(
         b.id,
         n.recipient is distinct from (select a.email from public.booking_attendees as a where a.booking_id = b.id)
@@ -107,11 +125,7 @@ begin
     left join public.webhook_endpoints as w on w.id = n.endpoint_id
     left join public.waitlist_entries as y on y.id = n.waitlist_entry_id
     left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id, w.owner_id)
-    where n.id = next_notification.notification_id and (
-      n.state = 'pending'
-      -- Of an older version, which called it failed after each attempt.
-      or (n.state = 'failed' and n.failing_since is null)
-    )
+    where n.id = next_notification.notification_id
   );
 end;
 $$;
@@ -119,4 +133,4 @@ comment on function public.next_notification(uuid) is
   'What a mail says: about a booking (with series, all of its series, if it is about several of them), a connection, a webhook endpoint, the week of a '
   'host or a place on a waiting list (the others null). locale: of the owner''s host. is_in_calendar: we write its event to the host''s calendar. '
   'conflicts: those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; '
-  'gathered_more: how many older ones there are. Null if it was already sent, was given up, waits or goes with another mail, or is gone.';
+  'gathered_more: how many older ones there are. is_unsure: an attempt before this one may have sent it (notifications.unsure_since). Null if it was already sent, was given up, waits or goes with another mail, or is gone.';

@@ -195,6 +195,8 @@ export interface MailedConnection {
  */
 export type NotificationResult = {
   notification: { id: string; kind: string; recipient: string; booking_sequence: number | null };
+  /** An attempt before this one may have sent it. */
+  is_unsure: boolean;
   /** Of the owner's host; null: not said. */
   locale: string | null;
   /** The week that the mail is about, if it is. */

@@ -849,6 +849,7 @@ export type Database = {
           resent_from: string | null;
           sent_at: string | null;
           state: string;
+          unsure_since: string | null;
           waitlist_entry_id: string | null;
         };
         ComputedFields: never;
@@ -871,6 +872,7 @@ export type Database = {
           resent_from?: string | null;
           sent_at?: string | null;
           state?: string;
+          unsure_since?: string | null;
           waitlist_entry_id?: string | null;
         };
         Update: {
@@ -892,6 +894,7 @@ export type Database = {
           resent_from?: string | null;
           sent_at?: string | null;
           state?: string;
+          unsure_since?: string | null;
           waitlist_entry_id?: string | null;
         };
         Relationships: [
@@ -1522,7 +1525,13 @@ export type Database = {
       };
       finish_disconnect: { Args: { connection_id: string; is_incomplete?: boolean }; Returns: Json };
       finish_notification: {
-        Args: { error?: string | null; is_bounced?: boolean; is_retryable?: boolean; notification_id: string };
+        Args: {
+          error?: string | null;
+          is_bounced?: boolean;
+          is_retryable?: boolean;
+          is_unsure?: boolean;
+          notification_id: string;
+        };
         Returns: Json;
       };
       finish_push: {

@@ -44,9 +44,11 @@ export function createSendNotificationTask(parts: MailParts): Task {
     const next = await parts.db.call('next_notification', { notification_id: id });
     if (next === null) return;
 
+    const isUnsure = next.is_unsure && parts.mail.isAtomic !== true;
     const mail = writeMail(parts, next);
     if (typeof mail === 'string') {
-      await parts.db.call('finish_notification', { notification_id: id, error: mail });
+      const error = isUnsure ? `${mail} An earlier attempt to send it was broken off: it may have arrived.` : mail;
+      await parts.db.call('finish_notification', { notification_id: id, error, is_unsure: isUnsure });
       return;
     }
     let outcome: 'sent' | 'kept';
@@ -59,6 +61,7 @@ export function createSendNotificationTask(parts: MailParts): Task {
         error: error.message,
         is_retryable: error.retryable,
         is_bounced: error.isBounce,
+        is_unsure: isUnsure || error.isUnsure,
       });
       return;
     }

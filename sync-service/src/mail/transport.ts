@@ -27,6 +27,8 @@ export interface MailTransport {
   /** Signs in and sends nothing. @returns why mails could not be sent, in one line; null: they can. */
   check(): Promise<string | null>;
   close(): void;
+  /** It keeps a mail and says so in one transaction: there is no doubt about any. */
+  isAtomic?: boolean;
 }
 
 /** Why a mail was not taken over. The message is fit for people and holds no credentials. */
@@ -35,12 +37,15 @@ export class MailError extends Error {
   readonly retryable: boolean;
   /** The address itself was refused for good. */
   readonly isBounce: boolean;
+  /** The server may have taken the mail over all the same: its response was lost. */
+  readonly isUnsure: boolean;
 
-  constructor(message: string, retryable: boolean, isBounce = false) {
+  constructor(message: string, retryable: boolean, { isBounce = false, isUnsure = false } = {}) {
     super(message);
     this.name = 'MailError';
     this.retryable = retryable;
     this.isBounce = isBounce;
+    this.isUnsure = isUnsure;
   }
 }
 
@@ -132,6 +137,7 @@ export function createKeepingTransport(keep: (mail: Mail) => Promise<unknown>): 
       return null;
     },
     close() {},
+    isAtomic: true,
   };
 }
 
@@ -148,15 +154,21 @@ function requireAddress(address: string): string {
  * the server's policy says of us (5.7.z), it is not: an operator can correct that within the day for which mails are repeated.
  */
 function toMailError(error: unknown): MailError {
-  const { code, responseCode, response, command } = error as Record<string, unknown>;
+  const { code, responseCode, response, command, syscall } = error as Record<string, unknown>;
   const status = typeof responseCode === 'number' ? responseCode : null;
   const name = typeof code === 'string' ? ` (${code})` : '';
-  if (status === null) return new MailError(`The mail server could not be reached${name}.`, true);
+  if (status === null) {
+    // The library does not say how far it came once there was a connection.
+    const isUnsure = syscall !== 'connect' && code !== 'EDNS' && code !== 'ETLS';
+    return new MailError(`The mail server could not be reached${name}.`, true, { isUnsure });
+  }
   const message = `The mail server answered ${status}${name}.`;
   const isPolicy = /^5\d\d[ -]5\.7\./.test(String(response ?? ''));
   const isFinal = status >= 500 && !isPolicy;
   if (isFinal && command === 'RCPT TO') {
-    return new MailError(`The mail server refused this address for good: it answered ${status}${name}.`, false, true);
+    return new MailError(`The mail server refused this address for good: it answered ${status}${name}.`, false, {
+      isBounce: true,
+    });
   }
   return new MailError(message, !(isFinal && command === 'DATA'));
 }

@@ -183,6 +183,15 @@ export const http: readonly Mutant[] = [
     tests: ['mail/golden.test.ts'],
   },
   {
+    name: 'mail is called sent before it is',
+    file: 'jobs/send-notification.ts',
+    find: 'outcome = await parts.mail.send(mail);',
+    replace:
+      "await parts.db.call('finish_notification', { notification_id: id });\n      outcome = await parts.mail.send(mail);",
+    why: 'Whatever step a process dies at, no mail is lost.',
+    tests: ['sync/consequence-kills.test.ts'],
+  },
+  {
     name: 'reminder of an old time',
     file: 'jobs/send-notification.ts',
     find: "if (kind === 'booking_reminder' && sequence !== next.booking.sequence) {",
