@@ -107,7 +107,7 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
   });
   const platform = {
     routes: supabase.routes,
-    fetch: async (input, init) => supabase.routes.fetch(new Request(input, init)),
+    fetch: supabase.fetch,
   } satisfies {
     routes: unknown;
     fetch: typeof fetch;

@@ -88,10 +88,10 @@ export async function startWorker(parts: JobContext, concurrency = defaultConcur
   };
 
   // Mails have workers of their own: while a mail server hangs, each of them waits for it, and nothing else does. Mails
-  // that are only kept wait for no server: more workers would only take the time of bookings.
+  // that are only kept wait for no server: a second worker would only take the time of bookings.
   const crews = [
     keepRunning(() => launch(tasks, concurrency)),
-    keepRunning(() => launch(mailTasks, Math.min(concurrency, ctx.config.smtpUrl === null ? 2 : maxMailConnections))),
+    keepRunning(() => launch(mailTasks, Math.min(concurrency, ctx.config.smtpUrl === null ? 1 : maxMailConnections))),
   ];
   const ticks = startTicks(utils, log);
 
