@@ -9,13 +9,14 @@ import { benchMails } from './mails.ts';
 import { benchPoll } from './poll.ts';
 import { benchPush, pushParts } from './push.ts';
 import { type Result, toMarkdown } from './report.ts';
+import { benchReports } from './reports.ts';
 import { benchRpc } from './rpc.ts';
 import { benchSize } from './size.ts';
 import { benchSlots, keepThousandEvents } from './slots.ts';
 import { startBenchService, startCluster } from './stack.ts';
 import { benchStart } from './start.ts';
 
-// npm run bench [-- slots|rpc|book|start|hooks|mails|ingest|poll|push-latency|webhook|first-sync|idle-poll|fleet|size …] [--json] [--quick] [--save]
+// npm run bench [-- slots|rpc|book|start|hooks|mails|ingest|poll|push-latency|webhook|first-sync|idle-poll|fleet|reports|size …] [--json] [--quick] [--save]
 const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith('--'));
 const has = (flag: string) => args.includes(flag);
@@ -69,6 +70,7 @@ if (wanted('poll')) await withCluster(async (postgres) => add(...(await benchPol
 const parts = pushParts.filter(wanted);
 if (parts.length > 0) await withCluster(async (postgres) => add(...(await benchPush(postgres, parts, quick))));
 if (wanted('fleet')) await withCluster(async (postgres) => add(await benchFleet(postgres, quick)));
+if (wanted('reports')) await withCluster(async (postgres) => add(await benchReports(postgres, quick)));
 if (wanted('size')) await withCluster(async (postgres) => add(await benchSize(postgres, quick)));
 if (wanted('start')) add(await benchStart());
 if (has('--json')) console.log(JSON.stringify(results, null, 2));

@@ -57,7 +57,7 @@ export async function prepareService(
   });
   const platform: NonNullable<ServiceParts['platform']> = {
     routes: supabase.routes,
-    fetch: async (input, init) => supabase.routes.fetch(new Request(input, init)),
+    fetch: supabase.fetch,
   };
   return { config, platform, publishableKey: secrets.publishableKey, close: () => supabase.close() };
 }

@@ -207,7 +207,7 @@ as $$
     ('function', 'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)'),
     ('function', 'public.host_to_lock(uuid, uuid, uuid)'),
     ('function', 'private.hosts_of_slots(uuid, uuid, timestamptz[], uuid[])'),
-    ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text, jsonb)'),
+    ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text, jsonb, boolean)'),
     ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer)'),
     ('function', 'private.insert_host_booking(private.slot_rules, timestamptz, jsonb, jsonb, jsonb, boolean, jsonb)'),
     ('function', 'private.insert_series( uuid, private.slot_rules, timestamptz[], timestamptz[], jsonb, jsonb, uuid, text, text, jsonb )'),

@@ -31,9 +31,9 @@ const stackOf = (url: (role: string) => string) =>
   });
 
 /** The Data API as the product serves it: our gateway answers calls of functions. */
-export async function gatewayApi(url: (role: string) => string): Promise<Api> {
-  const { routes, close } = await stackOf(url);
-  return { fetch: (request) => routes.fetch(request), close };
+export async function gatewayApi(url: (role: string) => string): Promise<Api & { inProcess: typeof fetch }> {
+  const { routes, fetch: inProcess, close } = await stackOf(url);
+  return { fetch: (request) => routes.fetch(request), inProcess, close };
 }
 
 /** Supabase Lite alone, which answers whatever the gateway leaves to it. */

@@ -34,6 +34,17 @@ describe('Calls of one lane', () => {
     await Promise.all([...done, elsewhere]);
   });
 
+  test('wait as long as it takes where no limit is set', async () => {
+    const lanes = createLanes({ width: 1 });
+    const [first, second] = [work(), work()];
+    const done = [lanes.run('a', first.begin), lanes.run('a', second.begin)];
+    await soon();
+    expect(second.hasBegun()).toBe(false);
+    first.resolve('first');
+    second.resolve('second');
+    expect(await Promise.all(done)).toEqual(['first', 'second']);
+  });
+
   test('give their place on when they fail', async () => {
     const lanes = createLanes({ width: 1, maxWaitMs: 60_000 });
     const [first, second] = [work(), work()];

@@ -7,7 +7,7 @@ import { type Api, ask, FOREIGN_SECRET, gatewayApi, secrets, sign } from './api-
 
 describe('The embedded Supabase', () => {
   const database = useDatabase();
-  let api: Api;
+  let api: Api & { inProcess: typeof fetch };
   beforeAll(async () => {
     api = await gatewayApi(database.url);
   });
@@ -18,6 +18,33 @@ describe('The embedded Supabase', () => {
       auth: { persistSession: false, autoRefreshToken: false },
       global: { fetch: async (input, init) => api.fetch(new Request(input, init)) },
     });
+
+  it('responds to the process that it runs in as to others', async () => {
+    const send = (path: string, body: string, apikey = secrets.secretKey, method = 'POST') =>
+      [`http://localhost${path}`, { method, body, headers: { apikey, 'content-type': 'application/json' } }] as const;
+    const requests = {
+      'a call': send('/rest/v1/rpc/service_status', ''),
+      'a call with arguments': send('/rest/v1/rpc/live_versions', '{"host_ids": []}'),
+      'a call that is refused': send(
+        '/rest/v1/rpc/get_booking',
+        '{"booking_id": "5eed0000-0000-4000-8000-00000000000f", "actor_generation": 0}',
+      ),
+      'no such function': send('/rest/v1/rpc/no_such_function', '{}'),
+      'no JSON': send('/rest/v1/rpc/service_status', '{'),
+      'a wrong key': send('/rest/v1/rpc/service_status', '{}', 'wrong'),
+      'a function that visitors may not call': send('/rest/v1/rpc/service_status', '{}', secrets.publishableKey),
+      'a row': send('/rest/v1/hosts?slug=eq.nobody', '{"display_name": "Nobody"}', secrets.secretKey, 'PATCH'),
+      Auth: send('/auth/v1/token?grant_type=password', '{"email": "nobody@example.com", "password": "wrong"}'),
+    };
+    const read = async (response: Response) => ({ status: response.status, text: await response.text() });
+    for (const [name, [url, init]] of Object.entries(requests)) {
+      const expected = await read(await api.fetch(new Request(url, init)));
+      expect(await read(await api.inProcess(url, init)), name).toEqual(expected);
+    }
+    // Whoever gives up a call gives up its statement, too.
+    const [url, init] = requests['a call'];
+    expect((await api.inProcess(url, { ...init, signal: AbortSignal.abort() })).status).toBe(503);
+  });
 
   it('lets the pages of any web site ask', async () => {
     for (const target of ['/rest/v1/rpc/get_available_slots', '/rest/v1/hosts', '/auth/v1/token']) {

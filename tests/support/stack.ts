@@ -56,6 +56,8 @@ export interface StackOptions {
   providers?: readonly CalendarProvider[];
   /** As the demo does: its own Google and Microsoft on the same origin. */
   withSandbox?: boolean;
+  /** Connections for calls of the service, its jobs among them; as many as the product has by default. */
+  servicePoolSize?: number;
 }
 
 /** The whole product for this test file alone: database, Data API, Auth, service, worker, pages, on a free port. */
@@ -97,6 +99,7 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
     secrets,
     log,
     poolSize: 5,
+    ...(options.servicePoolSize !== undefined && { servicePoolSize: options.servicePoolSize }),
     // Many are started, and few are asked much.
     keptConnections: 1,
     trustProxy: config.trustProxy,
@@ -104,7 +107,7 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
   });
   const platform = {
     routes: supabase.routes,
-    fetch: async (input, init) => supabase.routes.fetch(new Request(input, init)),
+    fetch: supabase.fetch,
   } satisfies {
     routes: unknown;
     fetch: typeof fetch;

@@ -5,6 +5,10 @@ stable
 set search_path = ''
 as $$
 begin
+  -- Most hosts without calendars never get one, and each booking asks.
+  if not exists (select from private.blocking_calendars(p_rules.host_id)) then
+    return null;
+  end if;
   return (
     select jsonb_agg(
       jsonb_build_object('calendar_id', c.id, 'reason', coalesce(

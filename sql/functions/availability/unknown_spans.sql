@@ -6,6 +6,9 @@ rows 4 -- else the planner expects a thousand and reads all of the joined tables
 set search_path = ''
 as $$
 begin
+  if not exists (select from private.blocking_calendars(p_rules.host_id)) then
+    return;
+  end if;
   return query
   select
     b.calendar_id, null::uuid, s.is_stale, coalesce(b.covered_until, '-infinity'),

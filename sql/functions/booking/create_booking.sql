@@ -13,6 +13,7 @@ as $$
 declare
   v_host_id uuid;
   v_booking_id uuid;
+  v_is_locked boolean := false;
 begin
   perform private.require_attendee(create_booking.attendee);
   perform private.require_finite_start(create_booking.starts_at);
@@ -22,7 +23,10 @@ begin
   end if;
 
   v_host_id := private.find_event_host(create_booking.event_type_id);
-  if create_booking.hold_id is null and not private.try_lock_slot(v_host_id, create_booking.event_type_id, create_booking.starts_at) then
+  if create_booking.hold_id is null then
+    v_is_locked := private.try_lock_slot(v_host_id, create_booking.event_type_id, create_booking.starts_at);
+  end if;
+  if create_booking.hold_id is null and not v_is_locked then
     -- Somebody is changing this host. Checked once without the lock, so that nobody queues for a slot that is gone.
     begin
       perform private.require_free_start(
@@ -46,7 +50,7 @@ begin
   v_booking_id := private.insert_booking(
     v_host_id, create_booking.event_type_id, create_booking.starts_at, create_booking.duration_minutes,
     create_booking.attendee, create_booking.answers, create_booking.hold_id,
-    create_booking.idempotency_key, create_booking.request_hash, create_booking.location
+    create_booking.idempotency_key, create_booking.request_hash, create_booking.location, v_is_locked
   );
   return private.booking_result(v_booking_id) || '{"replayed": false}';
 end;

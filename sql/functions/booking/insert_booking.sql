@@ -1,6 +1,6 @@
 create function private.insert_booking(
   p_host_id uuid, p_event_type_id uuid, p_start timestamptz, p_duration_minutes integer, p_attendee jsonb, p_answers jsonb,
-  p_hold_id uuid, p_idempotency_key text, p_request_hash text, p_location jsonb
+  p_hold_id uuid, p_idempotency_key text, p_request_hash text, p_location jsonb, p_is_locked boolean default false
 )
 returns uuid
 language plpgsql
@@ -14,7 +14,9 @@ declare
   v_status text;
   v_booking_id uuid;
 begin
-  perform private.lock_slot(p_host_id, p_event_type_id, p_start);
+  if not p_is_locked then
+    perform private.lock_slot(p_host_id, p_event_type_id, p_start);
+  end if;
 
   v_booking_id := private.find_idempotent_booking(p_idempotency_key, p_request_hash);
   if v_booking_id is not null then
@@ -42,5 +44,6 @@ exception
     perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
 end;
 $$;
-comment on function private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text, jsonb) is
-  'Under the locks of the hosts: checks with the core, then writes booking, attendee, idempotency key, notifications, calendar event and jobs.';
+comment on function private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text, jsonb, boolean) is
+  'Under the locks of the hosts (p_is_locked: the caller has them, by private.try_lock_slot): checks with the core, then writes booking, attendee, '
+  'idempotency key, notifications, calendar event and jobs.';

@@ -4,38 +4,42 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_ids uuid[];
-  v_run_ats timestamptz[];
+  v_booking record;
+  v_owner_kind text := p_kind;
+  v_visitor_id constant uuid := gen_random_uuid();
+  v_owner_mail_id constant uuid := gen_random_uuid();
+  v_link_at timestamptz;
 begin
-  with mails as materialized (
-    select gen_random_uuid() as id, r.recipient, r.kind, b.sequence, case
-      -- The calendar makes the link within seconds; if not, the mail goes without it, and again with it (private.mail_join_url).
-      when r.is_visitor and b.status = 'confirmed' and b.location ->> 'kind' = 'video' and not b.location ? 'join_url'
-        and private.makes_video(b.calendar_id)
-      then now() + interval '30 seconds'
-    end as run_at
-    from public.bookings as b
-    join public.hosts as h on h.id = b.host_id
-    join auth.users as u on u.id = h.owner_id
-    left join public.booking_attendees as a on a.booking_id = b.id
-    cross join lateral (values
-      (a.email, p_kind, true),
-      (u.email::text, case
-        -- What was a request before was looked at by the host.
-        when p_kind = 'booking_confirmed' and b.unread_calendars is not null and not exists (
-          select from public.notifications as n where n.booking_id = b.id and n.kind = 'booking_requested'
-        ) then 'booking_confirmed_unread'
-        else p_kind
-      end, false)
-    ) as r (recipient, kind, is_visitor)
-    where b.id = p_booking_id and r.recipient is not null
-  ),
-  written as (
+  select b.sequence, b.status, b.location, b.calendar_id, b.unread_calendars, a.email as visitor, u.email::text as owner into v_booking
+  from public.bookings as b
+  join public.hosts as h on h.id = b.host_id
+  join auth.users as u on u.id = h.owner_id
+  left join public.booking_attendees as a on a.booking_id = b.id
+  where b.id = p_booking_id;
+  -- The calendar makes the link within seconds; if not, the mail goes without it, and again with it (private.mail_join_url).
+  if v_booking.status = 'confirmed' and v_booking.location ->> 'kind' = 'video' and not v_booking.location ? 'join_url'
+    and private.makes_video(v_booking.calendar_id)
+  then
+    v_link_at := now() + interval '30 seconds';
+  end if;
+  -- What was a request before was looked at by the host.
+  if p_kind = 'booking_confirmed' and v_booking.unread_calendars is not null and not exists (
+    select from public.notifications as n where n.booking_id = p_booking_id and n.kind = 'booking_requested'
+  ) then
+    v_owner_kind := 'booking_confirmed_unread';
+  end if;
+
+  if v_booking.visitor is not null and v_booking.owner is not null then
     insert into public.notifications (id, kind, recipient, booking_id, booking_sequence)
-    select m.id, m.kind, m.recipient, p_booking_id, m.sequence from mails as m
-  )
-  select coalesce(array_agg(m.id), '{}'), array_agg(m.run_at) into v_ids, v_run_ats from mails as m;
-  perform private.enqueue_mails(v_ids, v_run_ats);
+    values
+      (v_visitor_id, p_kind, v_booking.visitor, p_booking_id, v_booking.sequence),
+      (v_owner_mail_id, v_owner_kind, v_booking.owner, p_booking_id, v_booking.sequence);
+    perform private.enqueue_mails(array[v_visitor_id, v_owner_mail_id], array[v_link_at, null]);
+  elsif v_booking.visitor is not null then
+    perform private.add_notification(p_kind, v_booking.visitor, p_booking_id => p_booking_id, p_run_at => v_link_at);
+  elsif v_booking.owner is not null then
+    perform private.add_notification(v_owner_kind, v_booking.owner, p_booking_id => p_booking_id);
+  end if;
   perform private.add_booking_event(p_booking_id, private.booking_event(p_kind));
 end;
 $$;

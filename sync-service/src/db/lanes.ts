@@ -15,8 +15,9 @@ interface Lane {
 /**
  * Limits the concurrent calls per key; calls that wait too long fail.
  * @param options.width How many calls of one key run at a time.
+ * @param options.maxWaitMs How long a call waits for its place; without, as long as it takes.
  */
-export function createLanes(options: { width: number; maxWaitMs: number }) {
+export function createLanes(options: { width: number; maxWaitMs?: number }) {
   const lanes = new Map<string, Lane>();
 
   function waitForPlace(lane: Lane, signal?: AbortSignal): Promise<void> {
@@ -26,7 +27,8 @@ export function createLanes(options: { width: number; maxWaitMs: number }) {
       settle();
       reject(reason);
     };
-    const timer = setTimeout(() => giveUp(new LaneFull()), options.maxWaitMs);
+    const timer =
+      options.maxWaitMs === undefined ? undefined : setTimeout(() => giveUp(new LaneFull()), options.maxWaitMs);
     const onAbort = () => giveUp(signal?.reason);
     const settle = () => {
       clearTimeout(timer);

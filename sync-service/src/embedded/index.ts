@@ -63,7 +63,7 @@ export async function startEmbedded(settings: Settings, log: Logger): Promise<Em
       databaseUrl,
       tokenKeys: settings.tokenKeys ?? parseTokenKeys(secrets.tokenEncryptionKeys),
       routes: app.routes,
-      fetch: async (input, init) => app.routes.fetch(new Request(input, init)),
+      fetch: app.fetch,
       isShared: postgres.isShared,
       failed: postgres.failed,
       async stop() {

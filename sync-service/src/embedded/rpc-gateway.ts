@@ -24,6 +24,9 @@ export interface RpcGatewayOptions {
   log: Logger;
 }
 
+/** What the gateway reads of a request besides its body. */
+export type CallRequest = Pick<Request, 'url' | 'method' | 'headers' | 'signal'>;
+
 const { escapeIdentifier: identifier } = pg;
 const SCHEMA = 'public';
 const TIMEOUTS: Record<string, string> = { anon: '3s' };
@@ -54,7 +57,7 @@ export async function createRpcGateway(options: RpcGatewayOptions) {
     keepWarm(pool, { connections: kept, warmUp: WARM_UP, log: options.log }),
   );
 
-  async function claimsOf(request: Request): Promise<Record<string, unknown>> {
+  async function claimsOf(request: CallRequest): Promise<Record<string, unknown>> {
     const key = request.headers.get('apikey') ?? new URL(request.url).searchParams.get('apikey') ?? '';
     if (!key) throw refusal('No API key found in request', 'No `apikey` request header or url param was found.');
     const role = options.keys[key];
@@ -73,14 +76,14 @@ export async function createRpcGateway(options: RpcGatewayOptions) {
     }
   }
 
-  function run(query: string, role: string, request: Request, caller: string | null): Promise<TextRows> {
+  function run(query: string, role: string, request: CallRequest, caller: string | null): Promise<TextRows> {
     const { signal } = request;
     if (role === 'service_role') return service.run(query, signal);
     return caller === null ? visitors.run(query, signal) : lanes.run(caller, () => visitors.run(query, signal), signal);
   }
 
   async function respond(
-    request: Request,
+    request: CallRequest,
     name: string,
     text: string,
     caller: string | null,
@@ -107,7 +110,7 @@ export async function createRpcGateway(options: RpcGatewayOptions) {
      * Responds to `POST /rest/v1/rpc/<function>` like PostgREST; null: a request for Supabase Lite.
      * @param caller The address group of the caller; null: the service itself.
      */
-    async handle(request: Request, sent: string, caller: string | null): Promise<Response | null> {
+    async handle(request: CallRequest, sent: string, caller: string | null): Promise<Response | null> {
       const name = isPlainCall(request);
       if (!name) return null;
       try {
@@ -131,7 +134,7 @@ export async function createRpcGateway(options: RpcGatewayOptions) {
 }
 
 /** Returns the function's name if the call uses no options that only Supabase Lite supports. */
-function isPlainCall(request: Request): string | null {
+function isPlainCall(request: CallRequest): string | null {
   const url = new URL(request.url);
   const match = /^\/rest\/v1\/rpc\/([^/]+)$/.exec(url.pathname);
   const parameters = [...url.searchParams.keys()].filter((name) => name !== 'apikey');
@@ -154,7 +157,7 @@ function namesOf(text: string): string[] | null {
 /** What the function wants of the response; columns are computed after it has run. */
 const CONTROL = `current_setting('response.status', true) as status, current_setting('response.headers', true) as headers`;
 
-function settings(role: string, claims: object, request: Request): string {
+function settings(role: string, claims: object, request: CallRequest): string {
   const values: Record<string, string> = {
     search_path: `${SCHEMA}, extensions`,
     'request.jwt.claims': JSON.stringify(claims),
@@ -214,7 +217,7 @@ function json(status: number, body: object, headers: Record<string, string> = {}
 }
 
 /** Supabase's test: a secret key in a page is no longer secret. */
-const isBrowser = (request: Request) => /^\s*Mozilla\/5\.0/i.test(request.headers.get('user-agent') ?? '');
+const isBrowser = (request: CallRequest) => /^\s*Mozilla\/5\.0/i.test(request.headers.get('user-agent') ?? '');
 
 function sqlFailure(error: unknown, role: string): Response {
   if (!(error instanceof pg.DatabaseError) || error.code?.length !== 5) throw error;

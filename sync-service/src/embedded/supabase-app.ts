@@ -11,7 +11,7 @@ import { connectLite } from './lite-connection.ts';
 import { isOutage } from './lite-driver.ts';
 import { type LiteTrace, traceLite } from './lite-trace.ts';
 import { decodeBody, readBody, withBody } from './request-body.ts';
-import { createRpcGateway } from './rpc-gateway.ts';
+import { type CallRequest, createRpcGateway } from './rpc-gateway.ts';
 import type { EmbeddedSecrets } from './secrets.ts';
 
 export interface SupabaseAppOptions {
@@ -55,10 +55,13 @@ function callerOf(c: Context, trustProxy: number): string | null {
 type LiteOptions = ConstructorParameters<typeof App>[0];
 type LiteApp = { fetch(request: Request): Response | Promise<Response> };
 
-/** Creates the Data API and Auth of Supabase, `/rest/v1/*` and `/auth/v1/*`, as routes for the product's own origin. */
+/**
+ * Creates the Data API and Auth of Supabase, `/rest/v1/*` and `/auth/v1/*`, as routes for the product's own origin, and as
+ * a `fetch` without a socket.
+ */
 export async function createSupabaseApp(
   options: SupabaseAppOptions,
-): Promise<{ routes: Hono; close(): Promise<void> }> {
+): Promise<{ routes: Hono; fetch: typeof fetch; close(): Promise<void> }> {
   const { secrets, log } = options;
   const auth = {
     enabled: true,
@@ -105,12 +108,29 @@ export async function createSupabaseApp(
   });
   return {
     routes,
+    async fetch(input, init) {
+      // A call of a function needs no request that could be sent, which would cost as much as the rest of it.
+      const call = callOf(input, init);
+      const reply = call && (await gateway.handle(call.request, call.body, null));
+      return reply ?? routes.fetch(new Request(input, init));
+    },
     async close() {
       await gateway.close();
       await restConnection.close();
       await authConnection.close();
     },
   };
+}
+
+/** The call of a function, as Supabase's client makes it; null: any other request. */
+function callOf(
+  input: Parameters<typeof fetch>[0],
+  init: Parameters<typeof fetch>[1],
+): { request: CallRequest; body: string } | null {
+  if (typeof input !== 'string' || init?.method !== 'POST' || typeof init.body !== 'string') return null;
+  const { method, body, signal } = init;
+  const headers = new Headers(init.headers);
+  return { request: { url: input, method, headers, signal: signal ?? new AbortController().signal }, body };
 }
 
 /** Calls Lite and logs what it would have printed; refusals are routine. */

@@ -1,6 +1,8 @@
 import { makeWorkerUtils, runTaskList, type TaskList, type WorkerPool } from 'graphile-worker';
 import { createTokens } from '../credentials/tokens.ts';
 import { createPool } from '../db/connections.ts';
+import { createLanes } from '../db/lanes.ts';
+import type { Db } from '../db/rpc.ts';
 import { createKeepingTransport, createSmtpTransport, maxMailConnections } from '../mail/transport.ts';
 import type { JobContext } from './context.ts';
 import { createDeliverWebhooksTask } from './deliver-webhooks.ts';
@@ -28,11 +30,22 @@ interface Crew {
 }
 
 /**
+ * The database for jobs: a few of their calls run at a time, the others wait for those. So a burst of jobs leaves a
+ * connection, and its share of the database's processors, to visitors and to what providers tell us.
+ * @param connections DATABASE_POOL: jobs call with one fewer, and at least with one.
+ */
+function leaveRoom(db: Db, connections: number): Db {
+  const lanes = createLanes({ width: Math.max(1, connections - 1) });
+  return { call: (name, ...args) => lanes.run('jobs', () => db.call(name, ...args)) };
+}
+
+/**
  * Starts the job worker of this process with its heartbeat and its ticks. The queue's schema must be installed.
  * @param concurrency How many jobs run at a time; each looks for its next one by itself, also while there is none.
  * @throws if the database cannot be reached.
  */
-export async function startWorker(ctx: JobContext, concurrency = defaultConcurrency) {
+export async function startWorker(parts: JobContext, concurrency = defaultConcurrency) {
+  const ctx = { ...parts, db: leaveRoom(parts.db, parts.config.databasePool) };
   const log = ctx.log.child({ part: 'jobs' });
   const logger = createQueueLogger(log);
   // Two connections listen for jobs, so a smaller pool could not fetch any.
@@ -75,10 +88,10 @@ export async function startWorker(ctx: JobContext, concurrency = defaultConcurre
   };
 
   // Mails have workers of their own: while a mail server hangs, each of them waits for it, and nothing else does. Mails
-  // that are only kept wait for no server: more workers would only take the time of bookings.
+  // that are only kept wait for no server: a second worker would only take the time of bookings.
   const crews = [
     keepRunning(() => launch(tasks, concurrency)),
-    keepRunning(() => launch(mailTasks, Math.min(concurrency, ctx.config.smtpUrl === null ? 2 : maxMailConnections))),
+    keepRunning(() => launch(mailTasks, Math.min(concurrency, ctx.config.smtpUrl === null ? 1 : maxMailConnections))),
   ];
   const ticks = startTicks(utils, log);
 
@@ -103,7 +116,7 @@ export async function startWorker(ctx: JobContext, concurrency = defaultConcurre
       tasks,
       database,
     );
-    heartbeat = startHeartbeat({ db: ctx.db, log }, pool.id, (workerIds) => utils.forceUnlockWorkers(workerIds));
+    heartbeat = startHeartbeat({ db: parts.db, log }, pool.id, (workerIds) => utils.forceUnlockWorkers(workerIds));
     return { pool, heartbeat };
   }
 
