@@ -1460,6 +1460,7 @@ export type Database = {
           error_message?: string | null;
           is_account_wide: boolean;
           is_uncertain: boolean;
+          refused_secret_version?: number | null;
           retry_after_ms?: number | null;
         };
         Returns: Json;
@@ -1477,6 +1478,7 @@ export type Database = {
           is_unanswered?: boolean;
           needs_reconnect: boolean;
           retry_after_ms?: number | null;
+          secret_version?: number | null;
         };
         Returns: Json;
       };
@@ -1501,6 +1503,7 @@ export type Database = {
           is_doubtful?: boolean;
           needs_reconnect: boolean;
           retry_after_ms?: number | null;
+          secret_version?: number | null;
         };
         Returns: Json;
       };

@@ -51,11 +51,11 @@ export async function pushEvent(
     const { code, message } = failure;
     const pauseMs = failure.retryAfterMs ?? (error instanceof ProviderError ? (error.pauseMs ?? null) : null);
     // Before the event, so that the event is postponed for the account's whole backoff.
-    await reportAccount(parts.db, push.connection.id, error);
+    const isOutdated = (await reportAccount(parts.db, push.connection, error)) === 'outdated';
     // A postponed push continues as another job, which counts from one again.
     const tried = Math.max(attempt, push.attempt);
     // A calendar that is missing, or denied for once, may come back; once it has vanished, its events go elsewhere.
-    const mayRecover = isWorthRetrying(error) || isAboutList(code);
+    const mayRecover = isOutdated || isWorthRetrying(error) || isAboutList(code);
     // All failures count as attempts: others may have been the first four, and this the first of its kind.
     const isLasting = code === 'conflict' && !failure.isRetryable;
     const isFinal = !mayRecover || tried >= (isLasting ? maxLastingConflicts : maxAttempts);

@@ -70,8 +70,10 @@ export async function searchOtherAccount(
   } catch (error) {
     if (signal?.aborted) throw error;
     const { code, retryAfterMs } = explainFailure(error);
-    const isOfAccount = error instanceof ProviderError && (await reportAccount(parts.db, connectionId, error));
-    if (error instanceof ProviderError && error.retryable && !isOfAccount && !isLastAttempt) throw error;
+    if (error instanceof ProviderError && search.connection !== null) {
+      const report = await reportAccount(parts.db, search.connection, error);
+      if ((report === 'outdated' || (error.retryable && report === null)) && !isLastAttempt) throw error;
+    }
     // The search waits if the provider asks for it, but not forever.
     const maxWaits = search.is_wanted ? maxWaitsForCheck : maxWaitsForRemoval;
     const mayWait = (retryAfterMs ?? 0) > 0 && search.failures < maxWaits;
