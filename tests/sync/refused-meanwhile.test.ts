@@ -79,7 +79,7 @@ async function setScene() {
     isRefused: false,
     meanwhile: async () => {},
   };
-  async function answer(): Promise<void> {
+  async function respond(): Promise<void> {
     if (!next.isRefused) return;
     next.isRefused = false;
     await next.meanwhile();
@@ -92,11 +92,11 @@ async function setScene() {
     provider[name] =
       name === 'listChanges'
         ? async function* (...given: unknown[]) {
-            await answer();
+            await respond();
             yield* real(...given);
           }
         : async (...given: unknown[]) => {
-            await answer();
+            await respond();
             return await real(...given);
           };
   }

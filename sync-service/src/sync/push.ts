@@ -82,7 +82,7 @@ async function bringAbout(parts: PushParts, push: StartedPush, signal: AbortSign
     const wasThere = await provider.deleteEvent(account, calendar, ref);
     if (!wasThere && ref.providerEventId !== null) {
       // The owner may have moved it to another calendar, where it would stay forever.
-      const { kind } = await searchOwnAccount(parts, push, null, signal);
+      const { kind } = await searchOwnAccount(parts, push, null, push.attempt, signal);
       if (kind === 'found') return 'relocated';
       if (kind === 'searching') return 'searching';
     }
@@ -101,7 +101,7 @@ async function bringAbout(parts: PushParts, push: StartedPush, signal: AbortSign
     // again automatically.
     const stored = await provider.getEvent(account, calendar, ref);
     if (stored !== null && !stored.isCancelled) throw new ProviderError('conflict', error.message, { retryable: true });
-    const { kind } = await searchOwnAccount(parts, push, null, signal);
+    const { kind } = await searchOwnAccount(parts, push, null, push.attempt, signal);
     if (kind === 'found') return 'relocated';
     if (kind === 'searching') return 'searching';
     await proposeDeletion(parts, push, null);

@@ -56,7 +56,7 @@ export async function verifyEvent(
     }
     if (stored !== null && !stored.isCancelled) return await proposeTimes(parts, pushed, stored, runId);
     if (searchedRevision === null) {
-      const search = await searchOwnAccount(parts, pushed, runId, signal);
+      const search = await searchOwnAccount(parts, pushed, runId, attempt, signal);
       if (search.kind === 'found') return await proposeTimes(parts, search.event, search.stored, runId);
       if (search.kind === 'searching') return 'searching';
     }
