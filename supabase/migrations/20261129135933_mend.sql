@@ -25,6 +25,36 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.booking_details(p_booking_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select jsonb_build_object(
+      'id', b.id,
+      'status', case when b.status in ('held', 'pending') and b.expires_at <= now() then 'expired' else b.status end,
+      'start', private.iso_instant(b.starts_at), 'end', private.iso_instant(b.ends_at),
+      'sequence', b.sequence, 'created_at', private.iso_instant(b.created_at),
+      'cancelled_by', b.cancelled_by, 'cancel_reason', b.cancel_reason, 'no_show', b.no_show, 'location', b.location,
+      'series_id', b.series_id, 'series', private.series_place(b.id),
+      'host', jsonb_build_object('id', h.id, 'slug', h.slug, 'display_name', h.display_name, 'time_zone', h.time_zone),
+      'event_type', jsonb_build_object('id', e.id, 'slug', e.slug, 'title', e.title),
+      'attendee', case when a.id is not null then jsonb_build_object(
+        'name', a.name, 'email', a.email, 'time_zone', a.time_zone, 'locale', a.locale, 'answers', a.answers
+      ) end
+    )
+    from public.bookings as b
+    join public.hosts as h on h.id = b.host_id
+    join public.event_types as e on e.id = b.event_type_id
+    left join public.booking_attendees as a on a.booking_id = b.id
+    where b.id = p_booking_id
+  );
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.connection_with_secret(p_connection_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -68,6 +98,46 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.expects_join_url(p_booking_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking public.bookings;
+begin
+  select b.* into v_booking
+  from public.bookings as b
+  where b.id = p_booking_id and b.status = 'confirmed' and b.location ->> 'kind' = 'video' and not b.location ? 'join_url';
+  if v_booking.id is null or not private.makes_video(v_booking.calendar_id) then
+    return false;
+  end if;
+  return not exists (
+    -- Its event cannot be written at the moment.
+    select from public.calendars as c
+    join public.calendar_connections as k on k.id = c.connection_id
+    left join private.connection_sync as s on s.connection_id = k.id
+    left join private.calendar_sync as y on y.calendar_id = c.id
+    where c.id = v_booking.calendar_id and (
+      k.status = 'needs_reconnect' or y.vanished_at is not null or greatest(s.blocked_until, s.backoff_until) > now() + interval '20 seconds'
+    )
+  ) and not exists (
+    -- Its event was written when one by video belonged to it already, and got no link.
+    select from public.bookings as o
+    join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
+    where o.event_type_id = v_booking.event_type_id and o.starts_at = v_booking.starts_at and o.ends_at = v_booking.ends_at
+      and o.status = 'confirmed' and p.join_url is null and p.link_waits = 0 and exists (
+        select from public.bookings as w
+        where w.event_type_id = v_booking.event_type_id and w.starts_at = v_booking.starts_at and w.ends_at = v_booking.ends_at
+          and w.status = 'confirmed' and w.location ->> 'kind' = 'video' and w.confirmed_at < p.pushed_at
+      )
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."expects_join_url"(uuid) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.is_outdated(p_connection_id uuid, p_secret_version integer)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -83,6 +153,114 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."is_outdated"(uuid, integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.notify_parties(p_booking_id uuid, p_kind text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_ids uuid[];
+  v_run_ats timestamptz[];
+begin
+  with mails as materialized (
+    select gen_random_uuid() as id, r.recipient, r.kind, b.sequence, case
+      -- The calendar makes the link within seconds; if not, the mail goes without it, and again with it (private.mail_join_url).
+      when r.is_visitor and private.expects_join_url(b.id) then now() + interval '30 seconds'
+    end as run_at
+    from public.bookings as b
+    join public.hosts as h on h.id = b.host_id
+    join auth.users as u on u.id = h.owner_id
+    left join public.booking_attendees as a on a.booking_id = b.id
+    cross join lateral (values
+      (a.email, p_kind, true),
+      (u.email::text, case
+        -- What was a request before was looked at by the host.
+        when p_kind = 'booking_confirmed' and b.unread_calendars is not null and not exists (
+          select from public.notifications as n where n.booking_id = b.id and n.kind = 'booking_requested'
+        ) then 'booking_confirmed_unread'
+        else p_kind
+      end, false)
+    ) as r (recipient, kind, is_visitor)
+    where b.id = p_booking_id and r.recipient is not null
+  ),
+  written as (
+    insert into public.notifications (id, kind, recipient, booking_id, booking_sequence)
+    select m.id, m.kind, m.recipient, p_booking_id, m.sequence from mails as m
+  )
+  select coalesce(array_agg(m.id), '{}'), array_agg(m.run_at) into v_ids, v_run_ats from mails as m;
+  perform private.enqueue_mails(v_ids, v_run_ats);
+  perform private.add_booking_event(p_booking_id, private.booking_event(p_kind));
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.release_mails(p_event_key uuid, p_calendar_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking record;
+begin
+  for v_booking in
+    select o.id, o.series_id, a.email
+    from public.booking_calendar_events as p
+    join public.bookings as b on b.id = p.booking_id
+    join public.bookings as o on o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
+    join public.booking_attendees as a on a.booking_id = o.id
+    where p.event_key = p_event_key and p.calendar_id = p_calendar_id and p.is_wanted
+      and o.status = 'confirmed' and o.location ->> 'kind' = 'video'
+    order by o.id
+  loop
+    perform private.enqueue('send_notification', jsonb_build_object('notification_id', n.id), p_key => 'send_notification:' || n.id)
+    from public.notifications as n
+    where n.booking_id = any (array(
+        select v_booking.id
+        union
+        select s.id from public.bookings as s where s.series_id = v_booking.series_id
+      ))
+      and n.recipient = v_booking.email and n.state = 'pending' and n.begun_at is null and n.gathered_into is null and n.failing_since is null
+      and (
+        (n.booking_id = v_booking.id and n.kind in ('booking_confirmed', 'booking_rescheduled'))
+        or (
+          n.kind = 'series_confirmed'
+          -- The mail about a series has the links of all of them.
+          and not exists (
+            select from public.bookings as s
+            where s.series_id = v_booking.series_id and s.status = 'confirmed' and s.location ->> 'kind' = 'video' and not s.location ? 'join_url'
+              and exists (
+                select from public.booking_calendar_events as e
+                where e.event_key = (private.session_event(s.id)).event_key and e.is_wanted and e.state = 'pending' and e.last_error is null
+              )
+          )
+        )
+      );
+  end loop;
+end;
+$function$;
+
+ALTER FUNCTION "private"."release_mails"(uuid, uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.series_place(p_booking_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select jsonb_build_object(
+      'id', b.series_id, 'position', count(*) filter (where (o.starts_at, o.id) <= (b.starts_at, b.id)), 'count', count(*)
+    )
+    from public.bookings as b
+    join public.bookings as o on o.series_id = b.series_id
+    where b.id = p_booking_id
+    group by b.id
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."series_place"(uuid) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.take_notices(p_ids uuid[], p_notices jsonb)
  RETURNS uuid[]
@@ -151,6 +329,71 @@ begin
   -- The same notice twice is one. Later it is another one: an occurrence of a series may change without the version of the series.
   where e.version is distinct from excluded.version or excluded.version is null or e.noticed_at < now() - interval '1 minute';
   return v_first;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.begin_push(event_key uuid, calendar_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_target constant jsonb := private.push_target(begin_push.calendar_id);
+  v_connection_id constant uuid := (select c.connection_id from public.calendars as c where c.id = begin_push.calendar_id);
+  v_needs_reconnect constant boolean := private.needs_reconnect(v_connection_id);
+  v_event public.booking_calendar_events;
+begin
+  -- The row is locked, so that what is read below is not older than its revision.
+  select p.* into v_event
+  from public.booking_calendar_events as p
+  where p.event_key = begin_push.event_key and p.calendar_id = begin_push.calendar_id
+  for no key update;
+  if v_event.event_key is null or v_target is null or v_event.pushed_revision = v_event.revision
+    -- The host moved the event and first decides whether the booking follows.
+    or (v_event.is_wanted and private.has_open_move(v_event.booking_id))
+    -- It is queued again if the calendar comes back (private.record_listing).
+    or private.has_vanished(v_event.calendar_id) then
+    return null;
+  end if;
+  if not v_event.is_wanted and v_event.provider_event_id is null and v_event.attempts = 0 then
+    update public.booking_calendar_events as p
+    set state = 'removed', pushed_revision = p.revision
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+    return null;
+  end if;
+  -- Checked under the lock, so that either this or the return of the access comes last.
+  if exists (select from public.calendars as c where c.id = v_event.calendar_id and c.access <> 'write') then
+    update public.booking_calendar_events as p
+    set state = 'failed', last_error = private.read_only_text()
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+    perform private.release_mails(v_event.event_key, v_event.calendar_id);
+    return null;
+  end if;
+  if v_needs_reconnect then
+    perform private.release_mails(v_event.event_key, v_event.calendar_id);
+    return null;
+  elsif private.quiet_until(v_connection_id) is not null then
+    perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
+    if private.quiet_until(v_connection_id) > now() + interval '20 seconds' then
+      perform private.release_mails(v_event.event_key, v_event.calendar_id);
+    end if;
+    return null;
+  end if;
+  update public.booking_calendar_events as p
+  set attempts = p.attempts + 1
+  where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+  return v_target || jsonb_build_object(
+    'action', case when v_event.is_wanted then 'write' else 'remove' end,
+    'event_key', v_event.event_key, 'revision', v_event.revision, 'provider_event_id', v_event.provider_event_id,
+    'version', v_event.version, 'attempt', v_event.attempts + 1,
+    'event', private.event_content(v_event.booking_id, v_event.calendar_id),
+    'is_put_back', exists (
+      select from public.booking_conflicts as k
+      where k.booking_id = v_event.booking_id and k.kind = 'moved' and k.resolution = 'kept'
+        and k.resolved_at > coalesce(v_event.pushed_at, '-infinity')
+    )
+  );
 end;
 $function$;
 
@@ -311,6 +554,43 @@ $function$;
 
 ALTER FUNCTION "public"."fail_pull"(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean, integer) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION public.fail_push(event_key uuid, calendar_id uuid, revision integer, error_message text, is_final boolean, retry_after_ms bigint DEFAULT NULL::bigint)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_attempts integer;
+  v_again_at timestamptz;
+begin
+  select p.attempts into v_attempts
+  from public.booking_calendar_events as p
+  where p.event_key = fail_push.event_key and p.calendar_id = fail_push.calendar_id and p.revision = fail_push.revision
+  for no key update;
+  if not found then
+    return null;
+  end if;
+  update public.booking_calendar_events as p
+  set state = case when is_final then 'failed' else 'pending' end, last_error = left(error_message, 1000),
+    -- The next retry starts over, but not as if it had never been tried.
+    attempts = case when is_final then least(v_attempts, 1) else v_attempts end
+  where p.event_key = fail_push.event_key and p.calendar_id = fail_push.calendar_id;
+  if fail_push.retry_after_ms is not null and not is_final then
+    v_again_at := now() + greatest(
+      private.backoff(v_attempts), make_interval(secs => least(fail_push.retry_after_ms, 3600000) / 1000.0),
+      -- As long as the queue itself, which gives up after four days.
+      make_interval(secs => exp(least(v_attempts, 10)))
+    );
+    perform private.enqueue_push(fail_push.event_key, fail_push.calendar_id, v_again_at);
+  end if;
+  if is_final or v_again_at > now() + interval '20 seconds' then
+    perform private.release_mails(fail_push.event_key, fail_push.calendar_id);
+  end if;
+  return null;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.fail_sync(connection_id uuid, error_code text, error_message text, needs_reconnect boolean, is_doubtful boolean DEFAULT false, retry_after_ms bigint DEFAULT NULL::bigint, claims text DEFAULT NULL::text, asks_consent boolean DEFAULT false, secret_version integer DEFAULT NULL::integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -339,6 +619,228 @@ end;
 $function$;
 
 ALTER FUNCTION "public"."fail_sync"(uuid, text, text, boolean, boolean, bigint, text, boolean, integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.finish_push(event_key uuid, calendar_id uuid, revision integer, provider_event_id text, version text, is_removed boolean, join_url text DEFAULT NULL::text, awaits_join_url boolean DEFAULT false)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET lock_timeout TO '4s'
+AS $function$
+declare
+  v_event public.booking_calendar_events;
+  v_is_known boolean;
+  v_has_new_link boolean;
+begin
+  v_is_known := is_removed or not exists (
+    select from public.synced_events as e
+    where e.calendar_id = finish_push.calendar_id and e.provider_event_id = finish_push.provider_event_id and e.booking_id is null
+  );
+  v_has_new_link := not is_removed and finish_push.join_url is not null and exists (
+    select from public.booking_calendar_events as p
+    where p.event_key = finish_push.event_key and p.calendar_id = finish_push.calendar_id and p.join_url is distinct from finish_push.join_url
+  );
+  if not v_is_known or v_has_new_link then
+    perform from public.hosts as h
+    where h.id in (
+      select l.host_id from public.calendar_links as l where l.calendar_id = finish_push.calendar_id
+      union
+      select b.host_id
+      from public.booking_calendar_events as p
+      join public.bookings as b on b.id = p.booking_id
+      where p.event_key = finish_push.event_key and p.calendar_id = finish_push.calendar_id
+    )
+    order by h.id for no key update;
+  end if;
+  perform from public.calendars as c where c.id = finish_push.calendar_id for no key update;
+
+  update public.booking_calendar_events as p
+  set provider_event_id = case when not is_removed then finish_push.provider_event_id end,
+    version = case when not is_removed then finish_push.version end,
+    pushed_at = case when p.revision = finish_push.revision then now() else p.pushed_at end,
+    listed_at = case
+      when is_removed or p.provider_event_id is distinct from finish_push.provider_event_id then null else p.listed_at
+    end,
+    pushed_revision = finish_push.revision, attempts = 0, last_error = null,
+    state = case when p.revision <> finish_push.revision then 'pending' when is_removed then 'removed' else 'pushed' end
+  where p.event_key = finish_push.event_key and p.calendar_id = finish_push.calendar_id
+  returning p.* into v_event;
+  if v_event.event_key is null then
+    return jsonb_build_object('state', null);
+  end if;
+  if is_removed then
+    delete from public.synced_events as e
+    where e.calendar_id = v_event.calendar_id and e.provider_event_id = finish_push.provider_event_id
+      and e.booking_id is not null;
+  else
+    -- What was written counts before the next listing shows it: the old time is free at once.
+    update public.synced_events as e
+    set booking_id = b.id, is_all_day = false, start_date = null, end_date = null, starts_at = b.starts_at, ends_at = b.ends_at
+    from public.bookings as b
+    where e.calendar_id = v_event.calendar_id and e.provider_event_id = v_event.provider_event_id and b.id = v_event.booking_id
+      and v_event.state = 'pushed';
+    update public.synced_events as e
+    set booking_id = v_event.booking_id
+    where e.calendar_id = v_event.calendar_id and e.provider_event_id = v_event.provider_event_id
+      and e.booking_id is distinct from v_event.booking_id;
+    if not v_is_known then
+      -- A pull before the response to the write took the event for somebody else's.
+      perform private.close_overlaps(v_event.calendar_id);
+    end if;
+    update public.booking_calendar_events as p set listed_at = now()
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id and p.listed_at is null and exists (
+      select from public.synced_events as e where e.calendar_id = p.calendar_id and e.provider_event_id = p.provider_event_id
+    );
+  end if;
+  if v_has_new_link then
+    perform private.store_join_url(v_event.event_key, v_event.calendar_id, finish_push.join_url);
+    perform private.release_mails(v_event.event_key, v_event.calendar_id);
+  elsif finish_push.awaits_join_url and v_event.state = 'pushed' and v_event.link_waits < 10 then
+    -- Written again as it is, which reads it: after 5 s, then twice as long each time, for 85 minutes in all.
+    update public.booking_calendar_events as p
+    set revision = p.revision + 1, state = 'pending', link_waits = p.link_waits + 1
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+    perform private.enqueue_push(v_event.event_key, v_event.calendar_id, now() + make_interval(secs => 5 * 2 ^ v_event.link_waits));
+  elsif v_event.state = 'pushed' then
+    perform private.release_mails(v_event.event_key, v_event.calendar_id);
+  end if;
+  if v_event.state = 'pending' then
+    perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
+  end if;
+  return jsonb_build_object('state', v_event.state);
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.get_booking(booking_id uuid, actor_generation integer DEFAULT NULL::integer, actor_user_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking constant public.bookings := private.authorize_booking(
+    get_booking.booking_id, get_booking.actor_generation, get_booking.actor_user_id
+  );
+  v_is_host constant boolean := get_booking.actor_user_id is not null;
+  v_result constant jsonb := private.booking_result(v_booking.id);
+begin
+  return v_result || jsonb_build_object(
+    'booking', v_result -> 'booking' || case when v_is_host then private.booking_details(v_booking.id) else '{}' end
+      || private.booking_changes(v_booking, v_is_host)
+      || jsonb_build_object('location', v_booking.location, 'location_text', private.location_text(
+        v_booking, (select e.location from public.event_types as e where e.id = v_booking.event_type_id), v_is_host
+      ), 'description', (select e.description from public.event_types as e where e.id = v_booking.event_type_id),
+        'series', private.series_json(v_booking.series_id, v_is_host) || private.series_place(v_booking.id))
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.get_booking_sheet(booking_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking public.bookings;
+begin
+  select b.* into v_booking
+  from public.bookings as b
+  join public.hosts as h on h.id = b.host_id
+  where b.id = get_booking_sheet.booking_id and b.status <> 'held' and h.owner_id = (select auth.uid());
+  if v_booking.id is null then
+    perform private.fail('not_found', 'You have no such booking.', 'Check booking_id and who is signed in.');
+  end if;
+
+  return jsonb_build_object(
+    'booking', (
+      select jsonb_build_object(
+        'id', v_booking.id,
+        'status', case when v_booking.status = 'pending' and v_booking.expires_at <= now() then 'expired' else v_booking.status end,
+        'starts_at', private.iso_instant(v_booking.starts_at),
+        'ends_at', private.iso_instant(v_booking.ends_at),
+        'expires_at', private.iso_instant(v_booking.expires_at),
+        'created_at', private.iso_instant(v_booking.created_at),
+        'series', private.series_place(v_booking.id),
+        'cancelled_by', v_booking.cancelled_by,
+        'cancel_reason', v_booking.cancel_reason,
+        'host', jsonb_build_object('display_name', h.display_name, 'time_zone', h.time_zone),
+        'event_type', jsonb_build_object('title', e.title, 'location', coalesce(private.location_text(v_booking, e.location, true), ''), 'questions', e.questions),
+        'attendee', case when a.id is not null then jsonb_build_object(
+          'name', a.name, 'email', a.email, 'time_zone', a.time_zone, 'answers', a.answers
+        ) end,
+        'conflicts', coalesce((
+          select jsonb_agg(jsonb_build_object(
+            'id', c.id, 'kind', c.kind, 'event_title', c.event_title, 'other_booking_id', c.other_booking_id,
+            'event_starts_at', private.iso_instant(c.event_starts_at), 'event_ends_at', private.iso_instant(c.event_ends_at),
+            'detected_at', private.iso_instant(c.detected_at), 'resolved_at', private.iso_instant(c.resolved_at),
+            'resolution', c.resolution
+          ) order by c.detected_at, c.id)
+          from public.booking_conflicts as c
+          where c.booking_id = v_booking.id
+        ), '[]')
+      )
+      from public.hosts as h
+      join public.event_types as e on e.id = v_booking.event_type_id
+      left join public.booking_attendees as a on a.booking_id = v_booking.id
+      where h.id = v_booking.host_id
+    ),
+    -- One booking of its session carries the event.
+    'event', (
+      select jsonb_build_object(
+        'is_wanted', p.is_wanted, 'state', p.state, 'last_error', p.last_error, 'pushed_revision', p.pushed_revision,
+        'calendar', jsonb_build_object('id', c.id, 'name', c.name, 'provider', k.provider, 'account_email', k.account_email)
+      )
+      from (
+        select v_booking.id
+        union all
+        select o.id
+        from public.bookings as o
+        where v_booking.status = 'confirmed' and o.event_type_id = v_booking.event_type_id
+          and o.starts_at = v_booking.starts_at and o.ends_at = v_booking.ends_at and o.status = 'confirmed' and o.id <> v_booking.id
+      ) as carrier (id)
+      join public.booking_calendar_events as p on p.booking_id = carrier.id
+      join public.calendars as c on c.id = p.calendar_id
+      join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
+      where p.is_wanted or (carrier.id = v_booking.id and p.state <> 'removed')
+      order by p.is_wanted desc, carrier.id = v_booking.id, p.event_key, p.calendar_id
+      limit 1
+    ),
+    'others', (
+      select count(*)
+      from public.bookings as o
+      where o.event_type_id = v_booking.event_type_id and o.starts_at = v_booking.starts_at and o.ends_at = v_booking.ends_at
+        and o.status = 'confirmed' and o.id <> v_booking.id
+    ),
+    'stale', coalesce((
+      select jsonb_agg(jsonb_build_object('name', coalesce(nullif(c.name, ''), 'A calendar'), 'reason', u.item ->> 'reason') order by u.i)
+      from jsonb_array_elements(v_booking.unread_calendars) with ordinality as u (item, i)
+      left join public.calendars as c on c.id = (u.item ->> 'calendar_id')::uuid
+    ), '[]')
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.list_event_types(owner_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object('event_types', coalesce((
+    select jsonb_agg(
+      to_jsonb(e) || jsonb_build_object('created_at', private.iso_instant(e.created_at), 'host', jsonb_build_object(
+        'id', h.id, 'slug', h.slug, 'display_name', h.display_name, 'time_zone', h.time_zone, 'is_active', h.is_active
+      ))
+      order by h.created_at, h.id, e.position, e.slug
+    )
+    from public.hosts as h
+    join public.event_types as e on e.host_id = h.id
+    where h.owner_id = list_event_types.owner_id
+  ), '[]'));
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.receive_notices(provider text, notices jsonb)
  RETURNS jsonb
@@ -415,6 +917,63 @@ begin
     select jsonb_agg(case when n.position = any (v_positions) then 'accepted' else 'refused' end order by n.position)
     from jsonb_array_elements(notices) with ordinality as n (value, position)
   ), '[]');
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.resend_notification(booking_id uuid, notification_id uuid, actor_user_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_max_mails constant integer := 5;
+  v_booking constant public.bookings := private.lock_booking(resend_notification.booking_id, null, resend_notification.actor_user_id);
+  v_mail public.notifications;
+  v_recipient text;
+begin
+  select n.* into v_mail
+  from public.notifications as n
+  where n.id = resend_notification.notification_id and n.booking_id = v_booking.id;
+  if v_mail.id is null then
+    perform private.fail('not_found', 'This booking has no such mail.', 'Check the id of the notification.');
+  end if;
+  if v_mail.kind like 'series\_%' then
+    -- It stands with the first of them, and says those to which it applies.
+    if not exists (
+      select from public.bookings as b where b.series_id = v_booking.series_id and private.is_mail_current(v_mail.kind, b.status)
+    ) then
+      perform private.fail(
+        'invalid_state', 'What this mail says is no longer so of any booking of the series.', 'Send the latest mail about it again.'
+      );
+    end if;
+  elsif not private.is_mail_current(v_mail.kind, v_booking.status) then
+    perform private.fail(
+      'invalid_state', format('What this mail says is no longer so: the booking is %s.', v_booking.status), 'Send the latest mail about it again.'
+    );
+  end if;
+  if v_mail.state = 'pending' and v_mail.failing_since is null then
+    perform private.fail('invalid_state', 'This mail is on its way.', 'Wait until it was sent, or has failed.');
+  end if;
+  if (
+    select count(*) from public.notifications as n
+    where n.booking_id = v_booking.id and n.resent_from is not null and n.created_at > now() - interval '1 hour'
+  ) >= v_max_mails then
+    perform private.fail('rate_limited', 'Mails about this booking were sent again 5 times within an hour.', 'Wait an hour.');
+  end if;
+
+  -- The visitor's address as it is now, or the owner's.
+  select a.email into v_recipient from public.booking_attendees as a where a.booking_id = v_booking.id and a.email = v_mail.recipient;
+  if v_recipient is null then
+    select u.email into v_recipient from public.hosts as h join auth.users as u on u.id = h.owner_id where h.id = v_booking.host_id;
+  end if;
+  if v_recipient is null then
+    perform private.fail('invalid_state', 'There is no address to send it to.', 'Give your account an email address.');
+  end if;
+  -- What still waits for its next attempt would only say the same twice.
+  update public.notifications as n set state = 'failed' where n.id = v_mail.id and n.state = 'pending';
+  perform private.add_notification(v_mail.kind, v_recipient, p_booking_id => v_booking.id, p_resent_from => v_mail.id);
+  return private.booking_result(v_booking.id);
 end;
 $function$;
 
@@ -517,13 +1076,29 @@ COMMENT ON FUNCTION "private"."connection_with_secret"(uuid) IS 'A connection wi
 
 COMMENT ON FUNCTION "private"."connections_of_account"(uuid, boolean) IS 'The connections of the account of a connection, itself among them, even if its secret is erased (private.account_connections). p_is_connected: without those that are disconnected or about to be.';
 
+COMMENT ON FUNCTION "private"."expects_join_url"(uuid) IS 'Whether the calendar of a booking by video will make its link within moments, as far as is known: not where it makes none, where its account cannot be asked now, and where the event was written and got none.';
+
 COMMENT ON FUNCTION "private"."is_outdated"(uuid, integer) IS 'Whether the owner has connected the account again since a job got these credentials (secret_version of private.connection_with_secret), so that their refusal says nothing about those that are stored now. Null: unknown, which is not outdated. Locks the row of the connection: call it after locking calendars.';
+
+COMMENT ON FUNCTION "private"."notify_parties"(uuid, text) IS 'Writes one notification to the visitor and one to the owner of the host, and the event for the owner''s webhooks, with a job for each, in the caller''s transaction. The visitor''s waits up to 30 s for a video link that is about to be made (private.expects_join_url), but not once it is known that none comes (private.release_mails). An owner whose calendars were not all known when it was booked is asked to check (booking_confirmed_unread).';
+
+COMMENT ON FUNCTION "private"."release_mails"(uuid, uuid) IS 'No video link comes for an event, or not soon: the mails to visitors that wait for it (private.notify_parties) go out now; that about a series as soon as none of its events is still to be written.';
+
+COMMENT ON FUNCTION "private"."series_place"(uuid) IS 'Which booking of its series one is: {id (of the series), position (by start, from 1), count}, cancelled ones included; null: it belongs to none.';
 
 COMMENT ON FUNCTION "public"."fail_channel"(uuid, text, boolean, boolean, bigint, text, uuid, integer) IS 'A channel could not be opened or prolonged: {again}, whether to try another one at once (private.record_watch_failure says when else). is_uncertain: the provider may have granted it; its first notice will show that, and no other one is requested for 10 minutes. is_account_wide: the other calendars of the account back off as well. A channel that could not be prolonged stays open. connection_id: whose attempt it was. refused_secret_version: the credentials that the provider refused; if the owner has connected the account again meanwhile, nothing backs off, and it is tried again soon.';
 
 COMMENT ON FUNCTION "public"."fail_pull"(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean, integer) IS 'Records the failure of a pull on calendar, connection and log: {account_failed}. The calendar is retried later each time, by its own count of failures; a failure that concerns the account is counted there as well (private.record_failure). is_unanswered: nobody knows yet whether the calendar or its server is to blame; if it is the server, only the account counts it. Events stay as they are: rule 9 decides what that means for slots. A calendar that is missing twice is no longer a failure: private.record_missing_calendar. secret_version: of the credentials that were used. If they were refused, and the owner has connected the account again meanwhile, the calendar is pulled again.';
 
+COMMENT ON FUNCTION "public"."fail_push"(uuid, uuid, integer, text, boolean, bigint) IS 'Records with the booking, which stays as it is, that writing its event failed. is_final: it is not retried until something changes. retry_after_ms: it is retried, no sooner than that (at most an hour, or as long as the provider asked us to wait), and later each time (private.backoff). Mails do not wait for its video link then (private.release_mails).';
+
 COMMENT ON FUNCTION "public"."fail_sync"(uuid, text, text, boolean, boolean, bigint, text, boolean, integer) IS 'A sync, or anything else that concerns the whole account, could not reach it: records that on the account, its calendars and the log, and plans the next sync (private.record_failure). secret_version: of the credentials that were used. If they were refused, and the owner has connected the account again meanwhile (is_outdated), nothing is recorded, and the account is synced at once.';
+
+COMMENT ON FUNCTION "public"."finish_push"(uuid, uuid, integer, text, text, boolean, text, boolean) IS 'An event was written or removed as begin_push said: {state}, which is pending again if more was wanted meanwhile, null if the event is gone. provider_event_id: what the provider calls it, also if it was removed. join_url: its video link; awaits_join_url: one is still being made, so the event is written again a little later (up to ten times). Without one nobody waits for it any more (private.release_mails).';
+
+COMMENT ON FUNCTION "public"."get_booking"(uuid, integer, uuid) IS 'A booking for its visitor (by the generation in their token) or its host (by user id), with what they may do with it (private.booking_changes), what it is about (description), where it takes place (location; location_text: without the words of the visitor for the visitor, for calendar files) and its series (private.series_json) with its place in it (private.series_place); for the host all of private.booking_details. Raises not_found, unauthorized, forbidden.';
+
+COMMENT ON FUNCTION "public"."get_booking_sheet"(uuid) IS 'All that its owner sees of a booking: who booked what (a request whose time is over counts as expired even before that is recorded), its conflicts, open and closed; the event of its session in a calendar that is still connected, else the event that is still to be removed (null: none); how many others booked the same session, its place in its series, and the calendars that could not be read. Raises not_found, also for holds and bookings of others.';
 
 COMMENT ON VIEW "private"."account_connections" IS 'For each connection those of the same account, itself among them: several owners may have connected it, and it has one account key for all. For queries about many connections; private.connections_of_account is for one. For the work of the service; no owner may learn of the others.';
 
@@ -793,6 +1368,7 @@ as $$
     ('function', 'private.booking_details(uuid)'),
     ('function', 'private.booking_event(text)'),
     ('function', 'private.enqueue_mails(uuid[], timestamptz[])'),
+    ('function', 'private.expects_join_url(uuid)'),
     ('function', 'private.is_mail_current(text, text)'),
     ('function', 'private.labelled_answers(jsonb, jsonb)'),
     ('function', 'private.location_text(public.bookings, text, boolean)'),
@@ -807,6 +1383,7 @@ as $$
     ('function', 'private.notify_parties(uuid, text)'),
     ('function', 'private.notify_series(uuid[], text)'),
     ('function', 'private.plan_reminders(uuid[])'),
+    ('function', 'private.series_place(uuid)'),
     ('function', 'private.connections_of_account(uuid, boolean)'),
     ('function', 'private.lock_calendar(uuid)'),
     ('function', 'private.lock_connection(uuid, uuid, boolean)'),
@@ -998,6 +1575,7 @@ as $$
     ('function', 'private.read_only_text()'),
     ('function', 'private.recheck_double_bookings(uuid[])'),
     ('function', 'public.record_refused_write(uuid)'),
+    ('function', 'private.release_mails(uuid, uuid)'),
     ('function', 'public.relocate_event(uuid, uuid, integer, uuid, text, text)'),
     ('function', 'public.resolve_conflict(uuid, uuid, text, uuid)'),
     ('function', 'private.resume_pushes(uuid)'),

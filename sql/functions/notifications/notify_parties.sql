@@ -10,9 +10,7 @@ begin
   with mails as materialized (
     select gen_random_uuid() as id, r.recipient, r.kind, b.sequence, case
       -- The calendar makes the link within seconds; if not, the mail goes without it, and again with it (private.mail_join_url).
-      when r.is_visitor and b.status = 'confirmed' and b.location ->> 'kind' = 'video' and not b.location ? 'join_url'
-        and private.makes_video(b.calendar_id)
-      then now() + interval '30 seconds'
+      when r.is_visitor and private.expects_join_url(b.id) then now() + interval '30 seconds'
     end as run_at
     from public.bookings as b
     join public.hosts as h on h.id = b.host_id
@@ -41,5 +39,6 @@ end;
 $$;
 comment on function private.notify_parties(uuid, text) is
   'Writes one notification to the visitor and one to the owner of the host, and the event for the owner''s webhooks, with a job for each, in the '
-  'caller''s transaction. The visitor''s waits up to 30 s for a video link that is about to be made. An owner whose calendars were not all known when '
+  'caller''s transaction. The visitor''s waits up to 30 s for a video link that is about to be made (private.expects_join_url), but not once it is known that none comes '
+  '(private.release_mails). An owner whose calendars were not all known when '
   'it was booked is asked to check (booking_confirmed_unread).';
