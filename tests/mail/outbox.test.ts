@@ -55,7 +55,8 @@ describe('an outbox with many mails', () => {
   const fill = (count: number) =>
     stack.sql.query(
       `with mails as (
-         insert into public.notifications (kind, recipient, state) select 'booking_confirmed', 'many@example.com', 'sent' from generate_series(1, $1)
+         insert into public.notifications (kind, recipient, state, host_id)
+         select 'weekly_digest', 'many@example.com', 'sent', (select h.id from public.hosts as h limit 1) from generate_series(1, $1)
          returning id
        )
        insert into private.outbox (notification_id, recipient, subject, body) select id, 'many@example.com', 'Many', 'Text' from mails`,
