@@ -32,6 +32,8 @@ describe('GET /event-types', () => {
       title: 'Consulting',
       durations_minutes: [30],
       is_active: true,
+      // As all instants.
+      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
       host: { id: scene.host.id, slug: scene.host.slug, display_name: 'Dr. Demo', time_zone: 'UTC', is_active: true },
     });
     expect(body.event_types[1]).toMatchObject({ id: second.id, is_active: false, host: { display_name: 'Room 2' } });

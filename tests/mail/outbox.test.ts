@@ -51,6 +51,37 @@ describe('the outbox of an installation without SMTP', () => {
   });
 });
 
+describe('an outbox with many mails', () => {
+  const fill = (count: number) =>
+    stack.sql.query(
+      `with mails as (
+         insert into public.notifications (kind, recipient, state, host_id)
+         select 'weekly_digest', 'many@example.com', 'sent', (select h.id from public.hosts as h limit 1) from generate_series(1, $1)
+         returning id
+       )
+       insert into private.outbox (notification_id, recipient, subject, body) select id, 'many@example.com', 'Many', 'Text' from mails`,
+      [count],
+    );
+  const read = async (query = '') => {
+    const html = await (await fetch(`${stack.url}/sandbox/mail${query}`)).text();
+    return { count: html.match(/<article>/g)?.length, html };
+  };
+
+  it('says that it shows the newest ones, and shows more on demand', async () => {
+    await fill(60);
+    const first = await read();
+    expect(first.count).toBe(50);
+    expect(first.html).toContain('These are the newest 50; older ones are not shown. <a href="/sandbox/mail?all">');
+    const all = await read('?all');
+    expect(all.count).toBeGreaterThanOrEqual(60);
+    expect(all.html).not.toContain('not shown');
+    await fill(150);
+    const most = await read('?all');
+    expect(most.count).toBe(200);
+    expect(most.html).toContain('These are the newest 200; older ones are not shown.</p>');
+  });
+});
+
 describe('an installation that is no demo', () => {
   const real = useStack({ config: { smtpUrl: null, demo: false } });
 

@@ -75,7 +75,7 @@ async function connect(): Promise<Credentials> {
     secret,
     calendars: [],
   });
-  connection = { ...of, id: saved.connection.id, account_email: email, secret };
+  connection = { ...of, id: saved.connection.id, account_email: email, secret, secret_version: 1 };
   microsoft.sandbox.world.clock.advance(3_600_000);
   return credentials;
 }

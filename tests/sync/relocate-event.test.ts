@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ProviderError } from '../../sync-service/src/calendar/provider-error.ts';
 import { searchOtherAccount } from '../../sync-service/src/sync/search.ts';
+import { verifyEvent } from '../../sync-service/src/sync/verify.ts';
 import { useDatabase } from '../support/database.ts';
 import { eventAt, setSyncedScene } from './synced-scene.ts';
 
@@ -178,6 +179,65 @@ describe('the search for an event', () => {
       expect(await search(true)).toBe(expected);
     }
     expect(await jobs('verify')).toHaveLength(1);
+  });
+
+  it.each(['forbidden', 'gone'] as const)(
+    'goes on where a calendar was denied once (%s): only one that stays denied has no event of ours',
+    async (code) => {
+      const { scene, id, other, event } = await written();
+      const [{ connection_id: account }] = await scene.rows(
+        'select connection_id from public.calendars where id = $1',
+        [other],
+      );
+      const denied = () => Promise.reject(new ProviderError(code, 'A gateway says no.'));
+      const search = (attempt: number) =>
+        searchOtherAccount(scene.parts, { ...event, calendar: scene.calendar }, [account], {
+          attempt,
+          isLastAttempt: false,
+        });
+      const jobs = () =>
+        scene.rows(`select from graphile_worker._private_jobs where key like 'verify:' || $1 || ':%'`, [id]);
+      const asked = () => scene.rows('select relist_reason from private.calendar_sync where calendar_id = $1', [other]);
+      scene.remote.provider.findEvent = denied;
+      for (const attempt of [1, 2, 3, 4]) await expect(search(attempt)).rejects.toMatchObject({ code });
+      expect(await jobs()).toEqual([]);
+      expect(await asked()).toEqual([{ relist_reason: code }]);
+      scene.remote.provider.findEvent = async () => ({
+        ...{ providerEventId: 'found.ics', version: '"1"', isCancelled: false, sequence: 0 },
+        times: {
+          ...{ isAllDay: false as const, startDate: null, endDate: null },
+          ...{ startsAt: scene.slot(0), endsAt: scene.slot(1) },
+        },
+      });
+      expect(await search(2)).toBe('found');
+    },
+  );
+
+  it('passes over a calendar that is denied each time, so that the host hears of a deletion', async () => {
+    const { scene, id, other, event } = await written();
+    const [{ connection_id: account }] = await scene.rows('select connection_id from public.calendars where id = $1', [
+      other,
+    ]);
+    scene.remote.provider.findEvent = () => Promise.reject(new ProviderError('forbidden', 'Not for you.'));
+    const options = { attempt: 5, isLastAttempt: false };
+    expect(await searchOtherAccount(scene.parts, { ...event, calendar: scene.calendar }, [account], options)).toBe(
+      'not_found',
+    );
+    expect(
+      await scene.rows(`select from graphile_worker._private_jobs where key like 'verify:' || $1 || ':%'`, [id]),
+    ).toHaveLength(1);
+  });
+
+  it('of its own account, for a check, proposes nothing while a calendar is denied', async () => {
+    const scene = await setSyncedScene(database);
+    const id = await scene.book();
+    await scene.push();
+    scene.remote.events.clear();
+    scene.remote.provider.findEvent = () => Promise.reject(new ProviderError('forbidden', 'A gateway says no.'));
+    const check = (attempt: number) => verifyEvent(scene.parts, id, scene.calendar.id, { attempt });
+    await expect(check(1)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await scene.conflicts(id)).toEqual([]);
+    expect(await check(5)).toBe('deleted');
   });
 
   it('for one that is to be removed is as patient as its removal', async () => {

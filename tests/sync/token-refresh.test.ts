@@ -44,7 +44,8 @@ async function connect(lifeSeconds: number, changes: Credentials = {}): Promise<
     secret,
     calendars: [],
   });
-  connection = { ...of, id: saved.connection.id, account_email: credentials['email'] ?? null, secret };
+  const { id } = saved.connection;
+  connection = { ...of, id, account_email: credentials['email'] ?? null, secret, secret_version: 1 };
   return credentials;
 }
 

@@ -44,6 +44,8 @@ export interface HostBooking {
   ends_at: string;
   expires_at: string | null;
   created_at: string;
+  /** Which one of its series it is, from 1; null: it belongs to none. */
+  series: { id: string; position: number; count: number } | null;
   cancelled_by: 'visitor' | 'host' | 'system' | null;
   cancel_reason: string | null;
   host: { display_name: string; time_zone: string };

@@ -126,6 +126,11 @@ function Details({ sheet, formats }: ViewProps) {
         <p>
           {spanText(start, end, zone, formats, zone)} <span class="bw-muted">in {zoneLabel(zone, at)}</span>
         </p>
+        {booking.series && (
+          <p class="bw-muted">
+            Number {booking.series.position} of {booking.series.count} in a series
+          </p>
+        )}
         {zoneLabel(theirZone, at) !== zoneLabel(zone, at) && (
           <p class="bw-muted">
             For {attendee?.name}: {spanText(start, end, theirZone, formats, zone)} in {zoneLabel(theirZone, at)}

@@ -8,7 +8,7 @@ begin
   return (
     select jsonb_build_object(
       'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
-      'account_key', s.account_key, 'secret', s.sealed,
+      'account_key', s.account_key, 'secret', s.sealed, 'secret_version', s.version,
       'owner_addresses', (
         select coalesce(jsonb_agg(distinct lower(a.address)) filter (where a.address like '%@%'), '[]')
         from (
@@ -27,6 +27,6 @@ begin
 end;
 $$;
 comment on function private.connection_with_secret(uuid) is
-  'A connection with its sealed secret and what that is bound to, for the service to unseal, and owner_addresses: the sign-in address of the owner '
+  'A connection with its sealed secret and what that is bound to, for the service to unseal, secret_version (private.is_outdated), and owner_addresses: the sign-in address of the owner '
   'and the addresses of all their connections, lower case, sorted. They identify the owner''s own responses to invitations. Null if the connection '
   'is gone or disconnected.';

@@ -25,6 +25,7 @@ begin
         'ends_at', private.iso_instant(v_booking.ends_at),
         'expires_at', private.iso_instant(v_booking.expires_at),
         'created_at', private.iso_instant(v_booking.created_at),
+        'series', private.series_place(v_booking.id),
         'cancelled_by', v_booking.cancelled_by,
         'cancel_reason', v_booking.cancel_reason,
         'host', jsonb_build_object('display_name', h.display_name, 'time_zone', h.time_zone),
@@ -86,5 +87,5 @@ $$;
 comment on function public.get_booking_sheet(uuid) is
   'All that its owner sees of a booking: who booked what (a request whose time is over counts as expired even before that is recorded), its '
   'conflicts, open and closed; the event of its session in a calendar that is still connected, else the event that is still to be removed (null: '
-  'none); how many others booked the same session, and the calendars that could not be read. Raises not_found, also for holds and bookings of '
+  'none); how many others booked the same session, its place in its series, and the calendars that could not be read. Raises not_found, also for holds and bookings of '
   'others.';

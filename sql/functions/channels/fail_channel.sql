@@ -1,6 +1,6 @@
 create function public.fail_channel(
   channel_id uuid, error_code text, is_uncertain boolean, is_account_wide boolean, retry_after_ms bigint default null,
-  error_message text default null, connection_id uuid default null
+  error_message text default null, connection_id uuid default null, refused_secret_version integer default null
 )
 returns jsonb
 language plpgsql
@@ -16,6 +16,10 @@ begin
   perform private.lock_watched(v_channel.connection_id, v_channel.calendar_id);
   if not fail_channel.is_uncertain then
     delete from private.channels as h where h.id = fail_channel.channel_id and h.state = 'opening';
+  end if;
+  if private.is_outdated(coalesce(fail_channel.connection_id, v_channel.connection_id), fail_channel.refused_secret_version) then
+    perform private.maintain_soon(coalesce(fail_channel.connection_id, v_channel.connection_id));
+    return jsonb_build_object('again', false);
   end if;
   -- What one connection of an account could not do says nothing about the one that cares for the channel now.
   if v_channel.id is not null and v_channel.calendar_id is null
@@ -41,8 +45,9 @@ begin
   return jsonb_build_object('again', coalesce(v_again_at <= now(), false));
 end;
 $$;
-comment on function public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid) is
+comment on function public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid, integer) is
   'A channel could not be opened or prolonged: {again}, whether to try another one at once (private.record_watch_failure says when else). '
   'is_uncertain: the provider may have granted it; its first notice will show that, and no other one is requested for 10 minutes. '
   'is_account_wide: the other calendars of the account back off as well. A channel that could not be prolonged stays open. '
-  'connection_id: whose attempt it was.';
+  'connection_id: whose attempt it was. refused_secret_version: the credentials that the provider refused; if the owner has connected the account '
+  'again meanwhile, nothing backs off, and it is tried again soon.';

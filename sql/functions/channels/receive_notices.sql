@@ -38,13 +38,8 @@ begin
   v_first := private.take_notices(v_ids, v_proven);
   for v_channel in
     select h.id, h.connection_id, h.calendar_id, n.kinds, h.id = any (v_first) as is_first,
-      -- As private.connections_of_account (connected ones), which would cost as much as all the rest if it were called for each.
       case when h.calendar_id is null then array(
-        select o.id
-        from private.connection_secrets as s
-        join private.connection_secrets as t on t.account_key = s.account_key and t.sealed is not null and t.revoking_since is null
-        join public.calendar_connections as o on o.id = t.connection_id and o.status <> 'disconnected'
-        where s.connection_id = h.connection_id and o.provider = receive_notices.provider
+        select a.other_id from private.account_connections as a where a.connection_id = h.connection_id and a.is_connected
       ) end as ids_of_account
     from (
       select s.id, array_agg(distinct s.kind) as kinds from jsonb_to_recordset(v_proven) as s (id uuid, kind text) group by s.id

@@ -48,13 +48,9 @@ begin
 
   -- Asked once for each channel, however many items a call has.
   with told as materialized (
-    -- As private.connections_of_account (connected ones), for all of them at once.
-    select h.id, o.id as connection_id
+    select h.id, a.other_id as connection_id
     from private.channels as h
-    join public.calendar_connections as k on k.id = h.connection_id
-    join private.connection_secrets as s on s.connection_id = k.id
-    join private.connection_secrets as t on t.account_key = s.account_key and t.sealed is not null and t.revoking_since is null
-    join public.calendar_connections as o on o.id = t.connection_id and o.provider = k.provider and o.status <> 'disconnected'
+    join private.account_connections as a on a.connection_id = h.connection_id and a.is_connected
     where h.id = any (p_ids) and h.calendar_id is null
   )
   insert into private.noticed_events as e (connection_id, provider_event_id, version)

@@ -10,7 +10,7 @@ begin
     select jsonb_build_object(
       'connection', jsonb_build_object(
         'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
-        'account_key', s.account_key, 'secret', s.sealed
+        'account_key', s.account_key, 'secret', s.sealed, 'secret_version', s.version
       ),
       'channels', coalesce((
         select jsonb_agg(jsonb_build_object('id', h.id, 'resource_id', h.resource_id) order by h.id)

@@ -38,7 +38,8 @@ begin
   values (v_id, save_connection.account_key, save_connection.secret)
   on conflict on constraint connection_secrets_pkey do update
   -- The secret is sealed for the key that comes with it.
-  set account_key = excluded.account_key, sealed = excluded.sealed, updated_at = now(), revoking_since = null, consent_claims = null, asks_consent = false;
+  set account_key = excluded.account_key, sealed = excluded.sealed, updated_at = now(), revoking_since = null, consent_claims = null, asks_consent = false,
+    version = private.connection_secrets.version + 1;
 
   -- The first pull is queued below; later syncs keep their own pace.
   insert into private.connection_sync as s (connection_id, next_poll_at, relist_at)

@@ -10,16 +10,14 @@ declare
   v_owner_mail_id constant uuid := gen_random_uuid();
   v_link_at timestamptz;
 begin
-  select b.sequence, b.status, b.location, b.calendar_id, b.unread_calendars, a.email as visitor, u.email::text as owner into v_booking
+  select b.sequence, b.status, b.location, b.unread_calendars, a.email as visitor, u.email::text as owner into v_booking
   from public.bookings as b
   join public.hosts as h on h.id = b.host_id
   join auth.users as u on u.id = h.owner_id
   left join public.booking_attendees as a on a.booking_id = b.id
   where b.id = p_booking_id;
   -- The calendar makes the link within seconds; if not, the mail goes without it, and again with it (private.mail_join_url).
-  if v_booking.status = 'confirmed' and v_booking.location ->> 'kind' = 'video' and not v_booking.location ? 'join_url'
-    and private.makes_video(v_booking.calendar_id)
-  then
+  if v_booking.location ->> 'kind' = 'video' and private.expects_join_url(p_booking_id) then
     v_link_at := now() + interval '30 seconds';
   end if;
   -- What was a request before was looked at by the host.
@@ -45,5 +43,6 @@ end;
 $$;
 comment on function private.notify_parties(uuid, text) is
   'Writes one notification to the visitor and one to the owner of the host, and the event for the owner''s webhooks, with a job for each, in the '
-  'caller''s transaction. The visitor''s waits up to 30 s for a video link that is about to be made. An owner whose calendars were not all known when '
+  'caller''s transaction. The visitor''s waits up to 30 s for a video link that is about to be made (private.expects_join_url), but not once it is known that none comes '
+  '(private.release_mails). An owner whose calendars were not all known when '
   'it was booked is asked to check (booking_confirmed_unread).';

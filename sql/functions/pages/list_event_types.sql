@@ -8,7 +8,7 @@ as $$
 begin
   return jsonb_build_object('event_types', coalesce((
     select jsonb_agg(
-      to_jsonb(e) || jsonb_build_object('host', jsonb_build_object(
+      to_jsonb(e) || jsonb_build_object('created_at', private.iso_instant(e.created_at), 'host', jsonb_build_object(
         'id', h.id, 'slug', h.slug, 'display_name', h.display_name, 'time_zone', h.time_zone, 'is_active', h.is_active
       ))
       order by h.created_at, h.id, e.position, e.slug

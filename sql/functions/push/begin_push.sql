@@ -33,12 +33,17 @@ begin
     update public.booking_calendar_events as p
     set state = 'failed', last_error = private.read_only_text()
     where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+    perform private.release_mails(v_event.event_key, v_event.calendar_id);
     return null;
   end if;
   if v_needs_reconnect then
+    perform private.release_mails(v_event.event_key, v_event.calendar_id);
     return null;
   elsif private.quiet_until(v_connection_id) is not null then
     perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
+    if private.quiet_until(v_connection_id) > now() + interval '20 seconds' then
+      perform private.release_mails(v_event.event_key, v_event.calendar_id);
+    end if;
     return null;
   end if;
   update public.booking_calendar_events as p

@@ -75,12 +75,15 @@ begin
   end if;
   if v_has_new_link then
     perform private.store_join_url(v_event.event_key, v_event.calendar_id, finish_push.join_url);
+    perform private.release_mails(v_event.event_key, v_event.calendar_id);
   elsif finish_push.awaits_join_url and v_event.state = 'pushed' and v_event.link_waits < 10 then
     -- Written again as it is, which reads it: after 5 s, then twice as long each time, for 85 minutes in all.
     update public.booking_calendar_events as p
     set revision = p.revision + 1, state = 'pending', link_waits = p.link_waits + 1
     where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
     perform private.enqueue_push(v_event.event_key, v_event.calendar_id, now() + make_interval(secs => 5 * 2 ^ v_event.link_waits));
+  elsif v_event.state = 'pushed' then
+    perform private.release_mails(v_event.event_key, v_event.calendar_id);
   end if;
   if v_event.state = 'pending' then
     perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
@@ -91,4 +94,4 @@ $$;
 comment on function public.finish_push(uuid, uuid, integer, text, text, boolean, text, boolean) is
   'An event was written or removed as begin_push said: {state}, which is pending again if more was wanted meanwhile, null if the event is gone. '
   'provider_event_id: what the provider calls it, also if it was removed. join_url: its video link; awaits_join_url: one is still being made, so the '
-  'event is written again a little later (up to ten times).';
+  'event is written again a little later (up to ten times). Without one nobody waits for it any more (private.release_mails).';

@@ -16,7 +16,16 @@ begin
   if v_mail.id is null then
     perform private.fail('not_found', 'This booking has no such mail.', 'Check the id of the notification.');
   end if;
-  if not private.is_mail_current(v_mail.kind, v_booking.status) then
+  if v_mail.kind like 'series\_%' then
+    -- It stands with the first of them, and says those to which it applies.
+    if not exists (
+      select from public.bookings as b where b.series_id = v_booking.series_id and private.is_mail_current(v_mail.kind, b.status)
+    ) then
+      perform private.fail(
+        'invalid_state', 'What this mail says is no longer so of any booking of the series.', 'Send the latest mail about it again.'
+      );
+    end if;
+  elsif not private.is_mail_current(v_mail.kind, v_booking.status) then
     perform private.fail(
       'invalid_state', format('What this mail says is no longer so: the booking is %s.', v_booking.status), 'Send the latest mail about it again.'
     );

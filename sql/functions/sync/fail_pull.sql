@@ -1,7 +1,8 @@
 create function public.fail_pull(
   calendar_id uuid, error_code text, error_message text, needs_reconnect boolean,
   is_account_wide boolean default false, is_doubtful boolean default false, retry_after_ms bigint default null,
-  is_retryable boolean default true, is_unanswered boolean default false, claims text default null, asks_consent boolean default false
+  is_retryable boolean default true, is_unanswered boolean default false, claims text default null, asks_consent boolean default false,
+  secret_version integer default null
 )
 returns jsonb
 language plpgsql
@@ -14,6 +15,15 @@ declare
   v_is_server boolean;
   v_sync private.calendar_sync;
 begin
+  if fail_pull.needs_reconnect then
+    select c.connection_id into v_connection_id from public.calendars as c where c.id = fail_pull.calendar_id for no key update;
+    if private.is_outdated(v_connection_id, fail_pull.secret_version) then
+      update public.calendars as c set sync_status = case when c.last_synced_at is null then 'pending' else 'synced' end
+      where c.id = fail_pull.calendar_id and c.sync_status = 'syncing';
+      perform private.enqueue_pull(fail_pull.calendar_id, v_connection_id);
+      return jsonb_build_object('account_failed', false);
+    end if;
+  end if;
   v_has_vanished := case
     when fail_pull.error_code = 'gone' then private.record_missing_calendar(fail_pull.calendar_id) else private.has_vanished(fail_pull.calendar_id)
   end;
@@ -68,8 +78,9 @@ begin
   return jsonb_build_object('account_failed', fail_pull.is_account_wide or v_is_server);
 end;
 $$;
-comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean) is
+comment on function public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean, integer) is
   'Records the failure of a pull on calendar, connection and log: {account_failed}. The calendar is retried later each time, by its own count of '
   'failures; a failure that concerns the account is counted there as well (private.record_failure). is_unanswered: nobody knows yet whether the '
   'calendar or its server is to blame; if it is the server, only the account counts it. Events stay as they are: rule 9 decides what that means '
-  'for slots. A calendar that is missing twice is no longer a failure: private.record_missing_calendar.';
+  'for slots. A calendar that is missing twice is no longer a failure: private.record_missing_calendar. secret_version: of the '
+  'credentials that were used. If they were refused, and the owner has connected the account again meanwhile, the calendar is pulled again.';

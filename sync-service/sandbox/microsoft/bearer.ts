@@ -53,5 +53,6 @@ export function authorize(world: World, request: Context['req'], right: GraphRig
   if (token.expiresAt <= world.now().getTime()) throw graphErrors.tokenExpired();
   if (!scopesOf[right].some((scope) => token.scopes.includes(scope))) throw graphErrors.accessDenied();
   if (right !== 'profile' && !user.hasMailbox) throw graphErrors.noMailbox();
+  token.usedAt = world.now().getTime();
   return { user, client, scopes: token.scopes };
 }

@@ -45,6 +45,7 @@ export function issueAccessToken(world: World, oid: string, clientId: string, sc
     clientId,
     scopes,
     expiresAt: now + world.settings.accessTokenSeconds * 1000,
+    usedAt: now,
   };
   world.accessTokens.set(token.token, token);
   return token;

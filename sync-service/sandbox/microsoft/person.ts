@@ -5,10 +5,14 @@ import type { EventBody } from './event-fields.ts';
 import { ianaZone } from './event-times.ts';
 import { findEvent, homeOf } from './events.ts';
 import { GraphError } from './graph-errors.ts';
+import { liveSubscriptions } from './live-subscriptions.ts';
 import type { SandboxUser } from './state.ts';
 import type { StoredEvent } from './stored-event.ts';
 import { eventsIn, isBusy, usualRules } from './windows.ts';
 import type { World } from './world.ts';
+
+/** An application without a subscription polls about once a minute; after this silence it counts as gone. */
+const silenceMs = 5 * 60_000;
 
 /** Start and end as the API takes them. */
 function timesOf(times: EventTimes): EventBody {
@@ -56,8 +60,18 @@ export function createPersonControls(world: World): Controls {
         token.deadBy === null &&
         !token.isLeft &&
         token.expiresAt > world.now().getTime() &&
-        token.scopes.some((scope) => scope.startsWith('Calendars.')),
+        token.scopes.some((scope) => scope.startsWith('Calendars.')) &&
+        isInUse(token),
     );
+  /** Nobody tells Microsoft that they forget their tokens: an application that has left neither watches the mailbox nor asks. */
+  const isInUse = ({ oid, clientId }: { oid: string; clientId: string }): boolean => {
+    const isOfSame = (other: { oid: string; clientId: string }) => other.oid === oid && other.clientId === clientId;
+    const since = world.now().getTime() - silenceMs;
+    return (
+      liveSubscriptions(world).some(isOfSame) ||
+      [...world.accessTokens.values()].some((token) => isOfSame(token) && (token.usedAt ?? 0) > since)
+    );
+  };
 
   return {
     accounts: () =>

@@ -79,6 +79,8 @@ export interface AccessToken {
   clientId: string;
   scopes: string[];
   expiresAt: number;
+  /** When a request last showed it, or it was issued. Missing in states of an older version. */
+  usedAt?: number;
 }
 
 /** A calendar in somebody's list. All of it but `events` is plain JSON. */

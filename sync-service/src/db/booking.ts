@@ -74,6 +74,9 @@ export interface ReadBooking extends BookingResult {
     /** All bookings of its series, by start; null: it belongs to none. */
     series: {
       id: string;
+      /** Which one of the series it is, from 1, and of how many. */
+      position: number;
+      count: number;
       bookings: (Pick<Booking, 'id' | 'status' | 'start' | 'end' | 'sequence'> & {
         can_cancel: boolean;
         can_reschedule: boolean;
@@ -90,6 +93,7 @@ export interface BookingDetails extends Omit<Booking, 'host' | 'attendee'> {
   no_show: boolean;
   location: BookingLocation | null;
   series_id: string | null;
+  series: { id: string; position: number; count: number } | null;
   host: Booking['host'] & { id: string };
   attendee: (NonNullable<Booking['attendee']> & { answers: Record<string, unknown> }) | null;
 }

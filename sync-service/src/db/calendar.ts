@@ -88,6 +88,8 @@ export interface StoredConnection {
   account_email: string | null;
   account_key: string;
   secret: string;
+  /** Which of the owner's connects the credentials come from: reported when they are refused. */
+  secret_version: number;
   /** Lower-case addresses of its owner: of the sign-in and all their accounts. Missing if nothing is read. */
   owner_addresses?: string[];
 }

@@ -85,7 +85,7 @@ interface DbResults {
   fail_channel: { again: boolean };
   fail_pull: { account_failed: boolean };
   fail_push: null;
-  fail_sync: null;
+  fail_sync: { is_outdated: boolean };
   find_live_host: { host_id: string; version: number } | null;
   find_series: string | null;
   finish_announced_sync: null;

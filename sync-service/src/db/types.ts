@@ -1463,6 +1463,7 @@ export type Database = {
           error_message?: string | null;
           is_account_wide: boolean;
           is_uncertain: boolean;
+          refused_secret_version?: number | null;
           retry_after_ms?: number | null;
         };
         Returns: Json;
@@ -1480,6 +1481,7 @@ export type Database = {
           is_unanswered?: boolean;
           needs_reconnect: boolean;
           retry_after_ms?: number | null;
+          secret_version?: number | null;
         };
         Returns: Json;
       };
@@ -1504,6 +1506,7 @@ export type Database = {
           is_doubtful?: boolean;
           needs_reconnect: boolean;
           retry_after_ms?: number | null;
+          secret_version?: number | null;
         };
         Returns: Json;
       };

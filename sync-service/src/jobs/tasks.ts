@@ -87,6 +87,7 @@ export function createSyncTasks(ctx: Omit<JobContext, 'config'> & { config: Pick
     search_event: task<SearchJob>(({ calendar_id, connection_ids, run_id, ...event }, { abortSignal, job }) =>
       searchOtherAccount(parts, { ...event, calendar: { id: calendar_id } }, connection_ids, {
         runId: run_id ?? null,
+        attempt: job.attempts,
         isLastAttempt: job.attempts >= job.max_attempts,
         ...(abortSignal && { signal: abortSignal }),
       }),

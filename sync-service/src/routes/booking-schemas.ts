@@ -142,6 +142,13 @@ export const bookingHeaders = z.object({
     .openapi({ description: 'The same key and body within 24 hours give the same booking.' }),
 });
 
+/** Which booking of its series one is. */
+const seriesPlace = z.object({
+  id,
+  position: z.int().openapi({ description: 'By start, from 1; cancelled ones count.' }),
+  count: z.int(),
+});
+
 const scope = z.enum(['booking', 'series']).default('booking').openapi({
   description: '`series`: all bookings of its series for which this is possible, with one mail about them.',
 });
@@ -268,9 +275,8 @@ export const readResponse = z.object({
         .unwrap()
         .extend({ answers: z.record(z.string(), z.unknown()).optional() })
         .nullable(),
-      series: z
-        .object({
-          id,
+      series: seriesPlace
+        .extend({
           bookings: z.array(
             booking
               .pick({ id: true, status: true, start: true, end: true, sequence: true })
@@ -278,7 +284,9 @@ export const readResponse = z.object({
           ),
         })
         .nullable()
-        .openapi({ description: 'All bookings of its series, by start; null: it belongs to none.' }),
+        .openapi('SeriesOfBooking', {
+          description: 'Its series with all its bookings, by start; null: it belongs to none.',
+        }),
     })
     .openapi('BookingWithRules'),
 });
@@ -311,6 +319,9 @@ export const bookingDetails = booking
     no_show: z.boolean(),
     location,
     series_id: id.nullable().openapi({ description: 'Same for all bookings of a series.' }),
+    series: seriesPlace
+      .nullable()
+      .openapi('PlaceInSeries', { description: 'Which one of its series it is; null: it belongs to none.' }),
     host: booking.shape.host.extend({ id }),
     attendee: booking.shape.attendee
       .unwrap()

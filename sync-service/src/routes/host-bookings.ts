@@ -13,7 +13,7 @@ const bookRoute = createRoute({
   tags: ['host'],
   summary: 'Book for a visitor',
   description:
-    "Confirmed at once, and mailed to both. Without `override` and `force` it has to be a free slot. No question of the event type needs an answer. The host's calendars are read before, if they were not a moment ago. What is in the way is in `error.details.reasons`, as `explain_slots` names it.",
+    "Confirmed at once, and mailed to both. Without `override` and `force` it has to be a free slot. No question of the event type needs an answer, and no place the words of the visitor (`phone_host_calls` without a number). Without `locale` mails are in the language of the host. The host's calendars are read before, if they were not a moment ago. What is in the way is in `error.details.reasons`, as `explain_slots` names it.",
   security: hostOrKey('manage'),
   request: { headers: bookingHeaders, body: { required: true, content: json(hostBookingBody) } },
   responses: {

@@ -28,19 +28,22 @@ const policy = [
 const mailPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const maxMails = 50;
+/** How many are shown at first, and how many at most. */
+const fewMails = 50;
+const maxMails = 200;
 
 /**
  * `GET /sandbox/mail`: the mails that were stored because no SMTP server is configured, newest first; `GET /sandbox/mail/:id`:
- * one of them as HTML. Mounted only if
+ * one of them as HTML. `?all`: the newest 200. Mounted only if
  * `config.demo` is set: whoever sees the mails can manage the bookings.
  */
 export function sandboxMailRoutes(deps: { db: Db }): Hono {
   const routes = new Hono();
   routes.get('/sandbox/mail', async (c) => {
-    const { mails } = await deps.db.call('list_mail', { max_count: maxMails });
+    const max = c.req.query('all') === undefined ? fewMails : maxMails;
+    const { mails } = await deps.db.call('list_mail', { max_count: max });
     keepToItself(c, policy);
-    return c.html(writePage(mails));
+    return c.html(writePage(mails, max));
   });
   routes.get('/sandbox/mail/:id', async (c) => {
     const { mails } = await deps.db.call('list_mail', { max_count: maxMails });
@@ -63,7 +66,14 @@ function keepToItself(c: Context, contentPolicy: string): void {
   c.header('x-content-type-options', 'nosniff');
 }
 
-function writePage(mails: readonly KeptMail[]): string {
+/** Says that these may not be all. */
+function writeEnd(count: number, max: number): string {
+  if (count < max) return '';
+  const more = max === fewMails ? ` <a href="/sandbox/mail?all">Show up to ${maxMails}</a>` : '';
+  return `<p class="to">These are the newest ${max}; older ones are not shown.${more}</p>`;
+}
+
+function writePage(mails: readonly KeptMail[], max: number): string {
   const list = mails.map(
     (mail) => `<article>
 <h2>${escapeHtml(mail.subject)}</h2>
@@ -79,6 +89,7 @@ ${mail.ics === null ? '' : `<details><summary>invitation.ics</summary><pre>${esc
 <body><main><h1>Mail outbox</h1>
 <p class="to">Without SMTP_URL mails are kept here instead of being sent.</p>
 ${list.join('\n') || '<p>No mail yet.</p>'}
+${writeEnd(mails.length, max)}
 </main></body></html>`;
 }
 

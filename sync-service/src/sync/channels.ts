@@ -31,7 +31,7 @@ const refusals = new Set([
 
 /** A provider whose account is opened on first use. */
 export interface LazyAccount {
-  connectionId: string;
+  connection: StoredConnection;
   provider: CalendarProvider;
   account(): Promise<ProviderAccount>;
 }
@@ -89,7 +89,7 @@ export function createLazyAccount(
 ): LazyAccount {
   let opened: Promise<ProviderAccount> | null = null;
   return {
-    connectionId: connection.id,
+    connection,
     provider,
     account: () => (opened ??= openAccount(parts, provider, connection)),
   };
@@ -118,7 +118,7 @@ async function openOne(
   const token = newChannelToken();
   const { begun } = await parts.db.call('begin_channel', {
     calendar_id: target?.id ?? null,
-    connection_id: lazy.connectionId,
+    connection_id: lazy.connection.id,
     channel_id: channelId,
     token_hash: hashChannelToken(token),
   });
@@ -137,14 +137,10 @@ async function openOne(
   } catch (error) {
     // The row stays: if the provider did open the channel, a notice will show it.
     if (error instanceof ServiceError || signal?.aborted) throw error;
-    const failure = explainOpening(error);
+    const failure = explainOpening(lazy, error);
     report(parts, lazy, target, failure.error_code, error);
-    const { again } = await parts.db.call('fail_channel', {
-      channel_id: channelId,
-      connection_id: lazy.connectionId,
-      ...failure,
-    });
-    if (await reportAccount(parts.db, lazy.connectionId, error)) return 'account_failed';
+    const { again } = await parts.db.call('fail_channel', { channel_id: channelId, ...failure });
+    if ((await reportAccount(parts.db, lazy.connection, error)) !== null) return 'account_failed';
     return again ? 'again' : 'done';
   }
 }
@@ -167,14 +163,14 @@ async function renewOne(
     return 'done';
   } catch (error) {
     if (error instanceof ServiceError || signal?.aborted) throw error;
-    const failure = explainOpening(error);
+    const failure = explainOpening(lazy, error);
     if (failure.error_code === 'channel_lost') {
       await parts.db.call('lose_channel', { channel_id: channel.id });
       return 'lost';
     }
     report(parts, lazy, channel.calendar, failure.error_code, error);
-    await parts.db.call('fail_channel', { channel_id: channel.id, connection_id: lazy.connectionId, ...failure });
-    return (await reportAccount(parts.db, lazy.connectionId, error)) ? 'account_failed' : 'done';
+    await parts.db.call('fail_channel', { channel_id: channel.id, ...failure });
+    return (await reportAccount(parts.db, lazy.connection, error)) === null ? 'done' : 'account_failed';
   }
 }
 
@@ -207,16 +203,18 @@ async function closeOne(
     if (error instanceof ServiceError || signal?.aborted) throw error;
     parts.log.warn({ channel: channel.id, code: explainFailure(error).code }, 'a channel could not be closed');
     await parts.db.call('close_channel_done', { channel_id: channel.id, is_closed: false });
-    return (await reportAccount(parts.db, lazy.connectionId, error)) ? 'account_failed' : 'done';
+    return (await reportAccount(parts.db, lazy.connection, error)) === null ? 'done' : 'account_failed';
   }
   await parts.db.call('close_channel_done', { channel_id: channel.id, is_closed: true });
   return 'done';
 }
 
 /** Explains why a channel could not be opened, and what follows. */
-function explainOpening(error: unknown): Omit<DbArguments<'fail_channel'>, 'channel_id' | 'connection_id'> {
-  const { code, message, isAccountWide, retryAfterMs } = explainFailure(error);
+function explainOpening({ connection }: LazyAccount, error: unknown): Omit<DbArguments<'fail_channel'>, 'channel_id'> {
+  const { code, message, isAccountWide, retryAfterMs, needsReconnect } = explainFailure(error);
   return {
+    connection_id: connection.id,
+    ...(needsReconnect && { refused_secret_version: connection.secret_version }),
     error_code: code,
     error_message: message,
     // The provider may have opened it nevertheless.
@@ -230,12 +228,12 @@ function explainOpening(error: unknown): Omit<DbArguments<'fail_channel'>, 'chan
 
 function report(
   parts: ChannelParts,
-  { connectionId }: LazyAccount,
+  { connection }: LazyAccount,
   target: StoredCalendar | null,
   code: string,
   error: unknown,
 ): void {
-  const fields = { ...(target === null ? { connection: connectionId } : { calendar: target.id }), code };
+  const fields = { ...(target === null ? { connection: connection.id } : { calendar: target.id }), code };
   if (code === 'misconfigured')
     parts.log.error(fields, 'the provider does not accept the address of this service: check PUBLIC_URL');
   else if (code === 'internal') parts.log.error({ ...fields, err: error }, 'opening a channel failed unexpectedly');

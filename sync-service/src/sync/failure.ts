@@ -1,6 +1,7 @@
 import { ProviderError } from '../calendar/provider-error.ts';
 import { cleanClaims } from '../credentials/claims.ts';
 import { SealError } from '../credentials/seal.ts';
+import type { StoredConnection } from '../db/calendar.ts';
 import type { Db } from '../db/rpc.ts';
 
 /** Why a sync or a pull failed, and what follows. */
@@ -102,25 +103,35 @@ export function explainFailure(error: unknown): FailureReport {
   };
 }
 
+/** A connection, and which of its credentials were used. */
+export type UsedConnection = Pick<StoredConnection, 'id' | 'secret_version'>;
+
+/**
+ * Whether a failure concerns the `account`, so that nothing else should be requested for it; null: it does not. It is
+ * `outdated` if credentials were refused that the owner has replaced meanwhile: what was to be done is tried again.
+ */
+export type AccountReport = 'account' | 'outdated' | null;
+
 /**
  * Records what an error means for the whole account, if anything: it could not be opened, its provider asked us to
  * wait, or its owner has to reconnect it.
- * @returns whether it concerns the account; then nothing else should be requested for it.
  */
-export async function reportAccount(db: Db, connectionId: string, error: unknown): Promise<boolean> {
+export async function reportAccount(db: Db, used: UsedConnection, error: unknown): Promise<AccountReport> {
   const failure = explainFailure(error);
   // Doubtful refusals are left to syncs, which check whether they last.
   const isCertain = failure.needsReconnect && !failure.isDoubtful;
   const concernsAccount = error instanceof ProviderError && error.concernsAccount;
-  if (!isCertain && !concernsAccount && (failure.retryAfterMs ?? 0) <= 0) return false;
-  await failSync(db, connectionId, failure);
-  return true;
+  if (!isCertain && !concernsAccount && (failure.retryAfterMs ?? 0) <= 0) return null;
+  return (await failSync(db, used, failure)) ? 'outdated' : 'account';
 }
 
-/** Records that the account as a whole could not be read, by a sync or anything else. */
-export async function failSync(db: Db, connectionId: string, failure: FailureReport): Promise<void> {
-  await db.call('fail_sync', {
-    connection_id: connectionId,
+/**
+ * Records that the account as a whole could not be read, by a sync or anything else.
+ * @returns whether nothing was recorded, because the owner has replaced the refused credentials meanwhile.
+ */
+export async function failSync(db: Db, used: UsedConnection, failure: FailureReport): Promise<boolean> {
+  const { is_outdated: isOutdated } = await db.call('fail_sync', {
+    connection_id: used.id,
     error_code: failure.code,
     error_message: failure.message,
     needs_reconnect: failure.needsReconnect,
@@ -128,5 +139,7 @@ export async function failSync(db: Db, connectionId: string, failure: FailureRep
     retry_after_ms: failure.retryAfterMs,
     claims: failure.claims,
     asks_consent: failure.asksConsentAgain,
+    secret_version: used.secret_version,
   });
+  return isOutdated;
 }

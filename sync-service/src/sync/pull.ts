@@ -72,6 +72,7 @@ export async function pullCalendar(
       is_unanswered: failure.isUnanswered,
       claims: failure.claims,
       asks_consent: failure.asksConsentAgain,
+      secret_version: pull.connection.secret_version,
     });
     if (
       isAboutList(failure.code) &&

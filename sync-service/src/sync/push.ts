@@ -51,11 +51,11 @@ export async function pushEvent(
     const { code, message } = failure;
     const pauseMs = failure.retryAfterMs ?? (error instanceof ProviderError ? (error.pauseMs ?? null) : null);
     // Before the event, so that the event is postponed for the account's whole backoff.
-    await reportAccount(parts.db, push.connection.id, error);
+    const isOutdated = (await reportAccount(parts.db, push.connection, error)) === 'outdated';
     // A postponed push continues as another job, which counts from one again.
     const tried = Math.max(attempt, push.attempt);
     // A calendar that is missing, or denied for once, may come back; once it has vanished, its events go elsewhere.
-    const mayRecover = isWorthRetrying(error) || isAboutList(code);
+    const mayRecover = isOutdated || isWorthRetrying(error) || isAboutList(code);
     // All failures count as attempts: others may have been the first four, and this the first of its kind.
     const isLasting = code === 'conflict' && !failure.isRetryable;
     const isFinal = !mayRecover || tried >= (isLasting ? maxLastingConflicts : maxAttempts);
@@ -82,7 +82,7 @@ async function bringAbout(parts: PushParts, push: StartedPush, signal: AbortSign
     const wasThere = await provider.deleteEvent(account, calendar, ref);
     if (!wasThere && ref.providerEventId !== null) {
       // The owner may have moved it to another calendar, where it would stay forever.
-      const { kind } = await searchOwnAccount(parts, push, null, signal);
+      const { kind } = await searchOwnAccount(parts, push, null, push.attempt, signal);
       if (kind === 'found') return 'relocated';
       if (kind === 'searching') return 'searching';
     }
@@ -101,7 +101,7 @@ async function bringAbout(parts: PushParts, push: StartedPush, signal: AbortSign
     // again automatically.
     const stored = await provider.getEvent(account, calendar, ref);
     if (stored !== null && !stored.isCancelled) throw new ProviderError('conflict', error.message, { retryable: true });
-    const { kind } = await searchOwnAccount(parts, push, null, signal);
+    const { kind } = await searchOwnAccount(parts, push, null, push.attempt, signal);
     if (kind === 'found') return 'relocated';
     if (kind === 'searching') return 'searching';
     await proposeDeletion(parts, push, null);

@@ -1,9 +1,9 @@
-import type { CalendarProvider, ProviderAccount, StoredEvent } from '../calendar/provider.ts';
+import type { CalendarProvider, StoredEvent } from '../calendar/provider.ts';
 import { ProviderError } from '../calendar/provider-error.ts';
 import type { DbArguments } from '../db/functions.ts';
 import type { EventSearch, SearchedEvent } from '../db/push.ts';
 import { type AccountParts, openAccount, toCalendar } from './account.ts';
-import { explainFailure, reportAccount } from './failure.ts';
+import { explainFailure, isAboutList, reportAccount } from './failure.ts';
 import { orAborted } from './until-aborted.ts';
 
 export interface SearchParts extends AccountParts {
@@ -17,6 +17,12 @@ const maxWaitsForCheck = 3;
 const maxWaitsForRemoval = 25;
 
 /**
+ * So often a search is repeated because a calendar was denied (403, 404), which may be a gateway's mistake: within these
+ * two minutes the list of calendars is read anew. After that a calendar that is still denied has no event of ours.
+ */
+const maxDeniedSearches = 4;
+
+/**
  * How a search ended: the event was `found` in another calendar, which now has it; the search goes on in another
  * account (`searching`); the event is in no readable calendar (`not_found`); or it is `not_wanted` any more.
  */
@@ -28,16 +34,18 @@ export type SearchResult =
  * Searches all calendars of the same account for an event that is not where it was written. If none has it, queues a
  * search of the owner's other accounts, each in its own lane. Call it in the lane of the account.
  * @param runId The pull that found it missing among others.
+ * @param attempt How often this was tried, this time included.
  */
 export async function searchOwnAccount(
   parts: SearchParts,
   event: SearchedEvent,
   runId: string | null,
+  attempt: number,
   signal?: AbortSignal,
 ): Promise<SearchResult> {
   const search = await parts.db.call('begin_search', keysOf(event));
   if (search === null) return { kind: 'not_wanted' };
-  const found = await searchAccount(parts, search, signal);
+  const found = await searchAccount(parts, search, attempt <= maxDeniedSearches, signal);
   if (found !== null) return found;
   if (search.others.length === 0) return { kind: 'not_found' };
   await continueSearch(parts, event, search.others, runId);
@@ -55,14 +63,16 @@ export async function searchOtherAccount(
   parts: SearchParts,
   event: SearchedEvent,
   connectionIds: readonly string[],
-  { runId = null, isLastAttempt, signal }: { runId?: string | null; isLastAttempt: boolean; signal?: AbortSignal },
+  options: { runId?: string | null; attempt?: number; isLastAttempt: boolean; signal?: AbortSignal },
 ): Promise<SearchResult['kind']> {
+  const { runId = null, attempt = 1, isLastAttempt, signal } = options;
   const [connectionId = '', ...rest] = connectionIds;
+  const isPatient = attempt <= maxDeniedSearches && !isLastAttempt;
   const wanted: DbArguments<'begin_search'> = { ...keysOf(event), connection_ids: connectionIds, run_id: runId };
   const search = await parts.db.call('begin_search', wanted);
   if (search === null) return 'not_wanted';
   try {
-    const found = await searchAccount(parts, search, signal);
+    const found = await searchAccount(parts, search, isPatient, signal);
     if (found !== null) {
       if (search.is_wanted) await proposeTimes(parts, found.event, found.stored, runId);
       return 'found';
@@ -70,8 +80,11 @@ export async function searchOtherAccount(
   } catch (error) {
     if (signal?.aborted) throw error;
     const { code, retryAfterMs } = explainFailure(error);
-    const isOfAccount = error instanceof ProviderError && (await reportAccount(parts.db, connectionId, error));
-    if (error instanceof ProviderError && error.retryable && !isOfAccount && !isLastAttempt) throw error;
+    if (error instanceof ProviderError && search.connection !== null) {
+      const report = await reportAccount(parts.db, search.connection, error);
+      if ((report === 'outdated' || (error.retryable && report === null)) && !isLastAttempt) throw error;
+      if (isPatient && isAboutList(error.code)) throw error;
+    }
     // The search waits if the provider asks for it, but not forever.
     const maxWaits = search.is_wanted ? maxWaitsForCheck : maxWaitsForRemoval;
     const mayWait = (retryAfterMs ?? 0) > 0 && search.failures < maxWaits;
@@ -116,18 +129,33 @@ function continueSearch(parts: SearchParts, event: SearchedEvent, next: readonly
   return parts.db.call('continue_search', { ...keysOf(event), connection_ids: next, run_id: runId });
 }
 
-/** @returns the current event in the calendar where it was found; null if none of them has it. */
+/**
+ * @param isPatient Whether to fail, and search again later, if the event is in no calendar but one was denied.
+ * @returns the current event in the calendar where it was found; null if none of them has it.
+ */
 async function searchAccount(
   parts: SearchParts,
   search: EventSearch,
+  isPatient: boolean,
   signal: AbortSignal | undefined,
 ): Promise<Extract<SearchResult, { kind: 'found' }> | null> {
   const { connection } = search;
   const provider = connection === null ? undefined : parts.providers.get(connection.provider);
   if (connection === null || provider === undefined || search.calendars.length === 0) return null;
   const account = await openAccount(parts, provider, connection);
+  let denial: ProviderError | null = null;
   for (const calendar of search.calendars) {
-    const stored = await orAborted(findStored(provider, account, toCalendar(calendar), search.event_key), signal);
+    let stored: StoredEvent | null;
+    try {
+      stored = await orAborted(provider.findEvent(account, toCalendar(calendar), search.event_key), signal);
+    } catch (error) {
+      if (!(error instanceof ProviderError) || !(isAboutList(error.code) || error.code === 'not_writable')) throw error;
+      // An event in a calendar that can only be read is none that we could write. Any other one may be there after all.
+      if (!isAboutList(error.code)) continue;
+      denial ??= error;
+      await parts.db.call('request_relist', { calendar_id: calendar.id, reason: error.code });
+      continue;
+    }
     if (stored === null || stored.isCancelled) continue;
     const { relocated } = await parts.db.call('relocate_event', {
       ...keysOf(search),
@@ -138,21 +166,6 @@ async function searchAccount(
     const event = { event_key: search.event_key, revision: search.revision, calendar: { id: calendar.id } };
     if (relocated) return { kind: 'found', event, stored };
   }
+  if (denial !== null && isPatient) throw denial;
   return null;
-}
-
-/** A calendar that is gone or unreadable has no event that we could write. */
-async function findStored(
-  provider: CalendarProvider,
-  account: ProviderAccount,
-  calendar: ReturnType<typeof toCalendar>,
-  key: string,
-): Promise<StoredEvent | null> {
-  try {
-    return await provider.findEvent(account, calendar, key);
-  } catch (error) {
-    const isOfCalendar = error instanceof ProviderError && ['gone', 'forbidden', 'not_writable'].includes(error.code);
-    if (isOfCalendar) return null;
-    throw error;
-  }
 }

@@ -101,7 +101,7 @@ async function updateCalendars(parts: PullParts, sync: StartedSync, calendars: r
 
 /** Records that this kind of calendar is no longer configured. */
 async function refuseUnknown(parts: PullParts, { connection }: StartedSync): Promise<void> {
-  await failSync(parts.db, connection.id, explainFailure(notSetUp(connection.provider)));
+  await failSync(parts.db, connection, explainFailure(notSetUp(connection.provider)));
   const name = connection.provider.toUpperCase();
   parts.log.error(
     { connection: connection.id, provider: connection.provider },
@@ -147,7 +147,7 @@ async function explained<T>(
   } catch (error) {
     if (error instanceof ServiceError || signal?.aborted) throw error;
     const failure = explainFailure(error);
-    await failSync(parts.db, sync.connection.id, failure);
+    await failSync(parts.db, sync.connection, failure);
     if (failure.code === 'internal')
       parts.log.error({ connection: sync.connection.id, err: error }, 'syncing an account failed unexpectedly');
     return null;

@@ -56,14 +56,15 @@ export async function verifyEvent(
     }
     if (stored !== null && !stored.isCancelled) return await proposeTimes(parts, pushed, stored, runId);
     if (searchedRevision === null) {
-      const search = await searchOwnAccount(parts, pushed, runId, signal);
+      const search = await searchOwnAccount(parts, pushed, runId, attempt, signal);
       if (search.kind === 'found') return await proposeTimes(parts, search.event, search.stored, runId);
       if (search.kind === 'searching') return 'searching';
     }
     return await proposeDeletion(parts, pushed, runId);
   } catch (error) {
-    if (error instanceof ProviderError && !signal?.aborted) await reportAccount(parts.db, pushed.connection.id, error);
-    if (!(error instanceof ProviderError) || isWorthRetrying(error)) throw error;
+    if (!(error instanceof ProviderError) || signal?.aborted) throw error;
+    const report = await reportAccount(parts.db, pushed.connection, error);
+    if (report === 'outdated' || isWorthRetrying(error)) throw error;
     // What the listing said is not said again, and a calendar may be denied for once.
     if (isAboutList(error.code) && attempt <= maxDeniedChecks) throw error;
     // Its calendars show why the account cannot be read; an event that we cannot see is not deleted.

@@ -421,4 +421,13 @@ export const syncSql: readonly Mutant[] = [
     tests: ['sync/revoke.test.ts'],
     only: 'again a minute later',
   },
+  {
+    name: 'a refusal of replaced credentials counts',
+    file: 'is_outdated.sql',
+    find: 's.version <> p_secret_version',
+    replace: 'false',
+    why: 'Who has connected an account again is not asked to do so because of what the old credentials got.',
+    tests: ['sync/refused-meanwhile.test.ts'],
+    only: 'leaves the new connection as it is',
+  },
 ];

@@ -96,6 +96,24 @@ describe('A subscription', () => {
     expect(isConnected()).toBe(true);
   });
 
+  it('is not needed by an application that asks now and then; one that neither has one nor asks has left', async () => {
+    const isConnected = () =>
+      createPersonControls(scene.world)
+        .accounts()
+        .find(({ email }) => email === anna)?.connected;
+    grantAccount(scene.world, clientId, anna);
+    for (let minutes = 0; minutes < 20; minutes += 2) {
+      expect(isConnected()).toBe(true);
+      expect((await scene.call('GET', '/me/calendars')).status).toBe(200);
+      scene.world.clock.advance(2 * 60_000);
+    }
+    scene.world.clock.advance(4 * 60_000);
+    expect(isConnected()).toBe(false);
+    await subscribed(scene);
+    scene.world.clock.advance(10 * 60_000);
+    expect(isConnected()).toBe(true);
+  });
+
   it('of the same kind is refused, unless nobody looks', async () => {
     const { id } = await subscribed(scene);
     const second = await scene.subscribe({ changeType: 'updated,created,deleted' });

@@ -76,6 +76,14 @@ describe('The sheet of a booking', () => {
     });
   });
 
+  test('says which one of its series it is', async () => {
+    const series_id = crypto.randomUUID();
+    await book({ series_id, status: 'cancelled', cancelled_by: 'visitor' });
+    const second = await book({ series_id });
+    expect((await read(second.id)).booking.series).toEqual({ id: series_id, position: 2, count: 2 });
+    expect((await read((await book()).id)).booking.series).toBeNull();
+  });
+
   test('is there for its owner only, and not for a hold', async () => {
     const booking = await book();
     expect(await read(booking.id, await createUser(database.sql))).toBe('not_found');

@@ -290,6 +290,38 @@ describe('The bookings of a series', () => {
     expect(await rows(eventType.id)).toEqual([]);
   });
 
+  test('have a place among them, which stays when one is cancelled', async () => {
+    const { owner, eventType, slot } = await series();
+    const { bookings, series_id: id } = await bookSeries(eventType.id, { start: slot(4) });
+    await ask(db.sql, 'public.cancel_booking($1, null, 0)', [bookings[0].id]);
+    const place = { id, position: 2, count: 3 };
+    for (const actor of [`0`, `null, '${owner}'`]) {
+      const read = await ask(db.sql, `public.get_booking($1, ${actor})`, [bookings[1].id]);
+      expect(read.booking.series).toMatchObject(place);
+      expect(read.booking.series.bookings).toHaveLength(3);
+    }
+    const list = await ask(db.sql, 'public.list_bookings($1)', [owner]);
+    expect(list.bookings.map((booking: { series: unknown }) => booking.series)).toEqual([
+      { ...place, position: 1 },
+      place,
+      { ...place, position: 3 },
+    ]);
+  });
+
+  test('have mails that are sent again as long as one of them is as they say', async () => {
+    const { owner, eventType, slot } = await series();
+    const { bookings } = await bookSeries(eventType.id, { start: slot(4) });
+    const first = bookings[0].id;
+    const [mail] = (
+      await db.sql.query(`update public.notifications set state = 'sent' where booking_id = $1 returning id`, [first])
+    ).rows;
+    const resend = () => ask(db.sql, 'public.resend_notification($1, $2, $3)', [first, mail.id, owner]);
+    await ask(db.sql, 'public.cancel_booking($1, null, 0)', [first]);
+    expect((await resend()).code).toBeUndefined();
+    await cancelSeries(bookings[1].id);
+    expect(await resend()).toMatchObject({ code: 'invalid_state' });
+  });
+
   test('that are too near to be cancelled stay when the others are cancelled', async () => {
     const { eventType, slot } = await series({ cancel_until_minutes: 48 * 60 });
     const { bookings } = await bookSeries(eventType.id, { start: slot(4), frequency: 'weekly', count: 3 });

@@ -216,6 +216,115 @@ describe('The mail to the visitor of a booking by video', () => {
   });
 });
 
+describe('A mail to the visitor of a booking by video waits no longer', () => {
+  const booked = async (columns: Record<string, unknown> = {}) => {
+    const { eventType, slot, calendar } = await videoHost('google', columns);
+    const id = await book(eventType.id, slot(0));
+    const [mail] = await mailsTo(id);
+    return { id, slot, calendar, eventType, waits: () => jobAt(`send_notification:${mail.id}`) };
+  };
+  /** The write of its event fails. */
+  const fail = async (id: string, isFinal: boolean, retryAfterMs: number | null) => {
+    const { event_key: key, calendar_id: calendarId } = await eventOf(id);
+    const { revision } = await begin(key, calendarId);
+    await ask(db.sql, 'public.fail_push($1, $2, $3, $4, $5, $6)', [
+      ...[key, calendarId, revision],
+      ...['No.', isFinal, retryAfterMs],
+    ]);
+  };
+  const quiet = (calendar: { connection_id: string }) =>
+    db.sql.query(
+      `insert into private.connection_sync as s (connection_id, blocked_until) values ($1, now() + interval '1 hour')
+       on conflict on constraint connection_sync_pkey do update set blocked_until = excluded.blocked_until`,
+      [calendar.connection_id],
+    );
+  const refuse = (calendar: { connection_id: string }) =>
+    db.sql.query(`update public.calendar_connections set status = 'needs_reconnect' where id = $1`, [
+      calendar.connection_id,
+    ]);
+
+  test('than until its event was written without one', async () => {
+    const { id, waits } = await booked();
+    expect(await waits()).toBeGreaterThan(20);
+    await push(id, null);
+    expect(await waits()).toBeLessThanOrEqual(0);
+  });
+
+  test('than until its event was written with one that is none', async () => {
+    const { id, waits } = await booked();
+    await push(id, 'http://meet.example/x');
+    expect(await waits()).toBeLessThanOrEqual(0);
+  });
+
+  test('but as long as the provider is still making it', async () => {
+    const { id, waits } = await booked();
+    await push(id, null, true);
+    expect(await waits()).toBeGreaterThan(10);
+  });
+
+  test('than until its event cannot be written: for good, or for longer than the mail would wait', async () => {
+    const final = await booked();
+    await fail(final.id, true, null);
+    expect(await final.waits()).toBeLessThanOrEqual(0);
+    const later = await booked();
+    await fail(later.id, false, 600_000);
+    expect(await later.waits()).toBeLessThanOrEqual(0);
+    const soon = await booked();
+    await fail(soon.id, false, null);
+    expect(await soon.waits()).toBeGreaterThan(10);
+  });
+
+  test.each([
+    ['its account lets nobody in', refuse],
+    ['its provider asked us to wait', quiet],
+    [
+      'its calendar can only be read',
+      (calendar: { id: string }) =>
+        db.sql.query(`update public.calendars set access = 'read' where id = $1`, [calendar.id]),
+    ],
+  ])('than until a write finds that %s', async (_, close) => {
+    const { id, calendar, waits } = await booked();
+    await close(calendar as never);
+    const { event_key: key, calendar_id: calendarId } = await eventOf(id);
+    expect(await begin(key, calendarId)).toBeNull();
+    expect(await waits()).toBeLessThanOrEqual(0);
+  });
+
+  test.each([
+    ['its account lets nobody in', refuse],
+    ['its provider asked us to wait', quiet],
+    [
+      'its calendar is gone',
+      (calendar: { id: string }) =>
+        db.sql.query(
+          `insert into private.calendar_sync as s (calendar_id, missing_since, vanished_at) values ($1, now(), now())
+           on conflict on constraint calendar_sync_pkey do update set missing_since = now(), vanished_at = now()`,
+          [calendar.id],
+        ),
+    ],
+  ])('at all where it is known that %s', async (_, close) => {
+    const { calendar, eventType, slot } = await booked();
+    await close(calendar as never);
+    const [mail] = await mailsTo(await book(eventType.id, slot(2)));
+    expect(await jobAt(`send_notification:${mail.id}`)).toBeLessThanOrEqual(0);
+  });
+
+  test('at all about the move of one that got none', async () => {
+    const { id, slot } = await booked();
+    await push(id, null);
+    await ask(db.sql, 'public.reschedule_booking($1, $2, null, 0)', [id, slot(4)]);
+    const moved = (await mailsTo(id)).find(({ kind }) => kind === 'booking_rescheduled');
+    expect(await jobAt(`send_notification:${moved?.id}`)).toBeLessThanOrEqual(0);
+  });
+
+  test('but as usual for the first one by video of a session whose event has none', async () => {
+    const { eventType, slot } = await videoHost('google', { seats: 2 });
+    await push(await book(eventType.id, slot(0), 'custom'), null);
+    const [mail] = await mailsTo(await book(eventType.id, slot(0)));
+    expect(await jobAt(`send_notification:${mail.id}`)).toBeGreaterThan(20);
+  });
+});
+
 test('A link that comes while the booking is cancelled locks nothing up', async () => {
   const { eventType, slot } = await videoHost('google', { seats: 2 });
   for (let round = 0; round < 10; round += 1) {
@@ -259,6 +368,19 @@ describe('The links of a series by video', () => {
     await push(third, `${LINK}-3`);
     expect(await waits()).toBeLessThanOrEqual(0);
     expect(await kindsTo(first)).toEqual(['series_confirmed']);
+  });
+
+  test('are not waited for where a calendar made none, or cannot: the mail has the others', async () => {
+    const [first, second, third] = await bookSeries();
+    const [mail] = await mailsTo(first);
+    const waits = () => jobAt(`send_notification:${mail.id}`);
+    await push(first, null);
+    await push(second, LINK);
+    expect(await waits()).toBeGreaterThan(0);
+    const { event_key: key, calendar_id: calendarId } = await eventOf(third);
+    const { revision } = await begin(key, calendarId);
+    await ask(db.sql, `public.fail_push($1, $2, $3, 'No.', true)`, [key, calendarId, revision]);
+    expect(await waits()).toBeLessThanOrEqual(0);
   });
 
   test('that come after the mail are one more mail, however many there are', async () => {
