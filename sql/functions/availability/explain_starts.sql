@@ -116,6 +116,11 @@ begin
         on case k.source when 'hold' then b.has_hold else b.has_booking end
       where not x.is_same or b.taken >= v_rules.seats
       union all
+      select s.starts_at, 7, jsonb_build_object('reason', 'seats', 'waitlist_entry_ids', w.entry_ids)
+      from start as s
+      join private.waiting_sessions(v_rules, v_range, p_now, p_except) as w on w.starts_at = s.starts_at
+      where w.taken < v_rules.seats and w.taken + w.waiting >= v_rules.seats
+      union all
       select s.starts_at, 8, jsonb_build_object('reason', 'notice') from start as s
       where s.starts_at < p_now + v_rules.min_notice
       union all

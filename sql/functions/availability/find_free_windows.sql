@@ -74,6 +74,7 @@ begin
   ) as b;
   v_starts := v_starts - coalesce(v_refused, '{}')
     - case when p_ignore = 'bookings' then '{}' else private.sessions_forbidden(p_rules, v_range, p_now, p_except) end
+    - case when p_ignore in ('bookings', 'waiting') then '{}' else private.awaited_starts(p_rules, v_range, p_now, p_except) end
     - private.full_days(p_rules, v_range, p_now, p_except, 'day', p_rules.max_per_day)
     - private.full_days(p_rules, v_range, p_now, p_except, 'week', p_rules.max_per_week)
     - case when p_rules.stale_policy = 'closed' then coalesce(v_affected, '{}') else '{}' end;
@@ -84,5 +85,5 @@ end;
 $$;
 comment on function private.find_free_windows(private.slot_rules, tstzrange, timestamptz, uuid, boolean, text) is
   'The core (rule 10): all starts in p_range at which a slot may begin, before the grid is applied. p_except: a booking that is being moved or a '
-  'hold that is being used. p_is_held: the caller holds the slot, so notice and horizon are not checked again. p_ignore ''bookings'' or '
-  '''freshness'': as if these refused nothing, to explain why a start is refused.';
+  'hold that is being used. p_is_held: the caller holds the slot, so notice and horizon are not checked again. p_ignore ''bookings'' (with '
+  'those who wait for seats) or ''freshness'': as if these refused nothing, to explain why a start is refused; ''waiting'': for those who wait.';

@@ -28,9 +28,18 @@ begin
   v_free := private.find_free_windows(v_rules, v_range, p_now);
 
   if v_rules.seats > 1 then
-    select array_agg(lower(b.during) order by b.during), array_agg(b.taken order by b.during) into v_joined, v_taken
-    from private.booked_sessions(v_rules.host_id, v_range, p_now) as b
-    where b.event_type_id = v_rules.event_type_id and upper(b.during) - lower(b.during) = v_rules.duration;
+    select array_agg(s.starts_at order by s.starts_at), array_agg(s.taken order by s.starts_at) into v_joined, v_taken
+    from (
+      select u.starts_at, sum(u.taken)::bigint as taken
+      from (
+        select lower(b.during) as starts_at, b.taken from private.booked_sessions(v_rules.host_id, v_range, p_now) as b
+        where b.event_type_id = v_rules.event_type_id and upper(b.during) - lower(b.during) = v_rules.duration
+        union all
+        -- A free seat is for those who wait for it.
+        select w.starts_at, w.waiting from private.waiting_sessions(v_rules, v_range, p_now) as w
+      ) as u
+      group by u.starts_at
+    ) as s;
   end if;
   -- Text that is parsed once is twice as fast as building thousands of small objects.
   select

@@ -20,13 +20,17 @@ begin
     'duration_minutes', v_rules.duration_minutes,
     'sessions', coalesce((
       select jsonb_agg(jsonb_build_object(
-        'start', private.iso_instant(lower(s.during)), 'end', private.iso_instant(upper(s.during))
-      ) order by lower(s.during))
-      from private.booked_sessions(v_rules.host_id, v_range, now()) as s
-      join public.event_types as e on e.id = s.event_type_id and e.waitlist_max > 0
-      where not isempty(v_range) and v_rules.seats > 1 and s.event_type_id = v_rules.event_type_id
-        and lower(s.during) <@ v_range and upper(s.during) - lower(s.during) = v_rules.duration
-        and s.taken >= v_rules.seats and private.is_free_start(v_rules, lower(s.during), 'bookings')
+        'start', private.iso_instant(s.starts_at), 'end', private.iso_instant(s.starts_at + v_rules.duration)
+      ) order by s.starts_at)
+      from (
+        select lower(b.during) as starts_at from private.booked_sessions(v_rules.host_id, v_range, now()) as b
+        where b.event_type_id = v_rules.event_type_id and upper(b.during) - lower(b.during) = v_rules.duration and b.taken >= v_rules.seats
+        union
+        select w.starts_at from private.waiting_sessions(v_rules, v_range, now()) as w where w.taken + w.waiting >= v_rules.seats
+      ) as s
+      where not isempty(v_range) and v_rules.seats > 1 and s.starts_at <@ v_range
+        and exists (select from public.event_types as e where e.id = v_rules.event_type_id and e.waitlist_max > 0)
+        and private.is_free_start(v_rules, s.starts_at, 'bookings')
     ), '[]')
   );
 end;

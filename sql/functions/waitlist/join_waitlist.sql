@@ -22,6 +22,7 @@ begin
   v_end := v_start + v_rules.duration;
   select e.* into v_event_type from public.event_types as e where e.id = join_waitlist.event_type_id;
   perform private.expire_overlapping(v_host_id, tstzrange(v_start, v_end));
+  perform private.require_new_entry(v_rules.event_type_id, v_start, v_end, join_waitlist.attendee ->> 'email');
   perform private.require_full_session(v_rules, v_start, v_event_type.waitlist_max);
   perform private.require_few_entries(v_host_id, join_waitlist.attendee ->> 'email');
 
@@ -42,4 +43,4 @@ $$;
 comment on function public.join_waitlist(uuid, timestamptz, integer, jsonb, jsonb, jsonb) is
   'A visitor waits for a seat of a full session, after all who wait already: {entry, generation}. When one gets free it is kept for them, and they get '
   'a mail (private.offer_seats). Raises not_found, invalid_request, slot_not_offered (there is no such session), invalid_state with details.reason '
-  '(no_waitlist; seats_free: book one; waitlist_full), rate_limited.';
+  '(no_waitlist; seats_free: book one; waitlist_full; already_waiting), rate_limited.';

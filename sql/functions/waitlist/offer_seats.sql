@@ -38,10 +38,11 @@ begin
     if v_rules.event_type_id is null and v_minutes = any (v_event_type.durations_minutes) then
       v_rules := private.load_slot_rules(p_event_type_id, v_minutes);
     end if;
-    if not coalesce(v_rules.is_active and private.is_free_start(v_rules, p_starts_at), false) then
-      -- Full again, or not to be had at the moment: what becomes possible without a seat that gets free is looked for.
+    if not coalesce(v_rules.is_active and private.is_free_start(v_rules, p_starts_at, 'waiting'), false) then
+      -- Full again, or not to be had at the moment: what becomes possible without a seat that gets free is looked for. Nobody else gets the seat
+      -- meanwhile (private.awaited_starts).
       update public.waitlist_entries as w set check_at = least(p_starts_at, case
-        when private.seats_taken(v_entry.host_id, p_event_type_id, p_starts_at, p_ends_at) < v_event_type.seats then now() + interval '5 minutes'
+        when private.seats_taken(v_entry.host_id, p_event_type_id, p_starts_at, p_ends_at) < v_event_type.seats then now() + interval '1 minute'
         else 'infinity'
       end)
       where w.id = v_entry.id;

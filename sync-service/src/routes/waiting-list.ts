@@ -24,7 +24,7 @@ const joinRoute = createRoute({
   tags: ['visitor'],
   summary: 'Wait for a seat of a session that is full',
   description:
-    'For event types with several seats; `get_full_sessions` lists the sessions. A seat that gets free is kept for who waits longest, for `waitlist_offer_minutes` of the event type, and they get a mail with a link. Why one cannot wait is in `error.details.reason` of `invalid_state`: `no_waitlist`, `seats_free` (book one), `waitlist_full`.',
+    'For event types with several seats; `get_full_sessions` lists the sessions. A seat that gets free is kept for who waits longest, for `waitlist_offer_minutes` of the event type, and they get a mail with a link. Why one cannot wait is in `error.details.reason` of `invalid_state`: `no_waitlist`, `seats_free` (book one), `waitlist_full`, `already_waiting` (this address does; the link is in its mail).',
   request: { body: { required: true, content: json(waitlistBody) } },
   responses: {
     201: { description: 'They wait. The token opens their place.', content: json(newWaitlistResponse) },

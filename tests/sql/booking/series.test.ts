@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
 import { createEventType, createHost, createHours } from '../../support/fixtures.ts';
@@ -124,6 +125,21 @@ describe('A series', () => {
     expect(refused.code).toBe('slot_not_offered');
     expect(refused.details.clashes.length).toBeGreaterThanOrEqual(4);
     expect(await rows(eventType.id)).toEqual([]);
+  });
+
+  test('is offered no times near a clash that are over the limits together with its other dates', async () => {
+    const { host, eventType, slot } = await series({ max_per_week: 2 });
+    const refused = await bookSeries(eventType.id, { start: slot(4), count: 4 });
+    const weekOf = (instant: string) =>
+      DateTime.fromISO(instant, { zone: eventType.time_zone ?? host.time_zone }).toFormat('kkkk-WW');
+    const wanted = [0, 1, 2, 3].map((n) => later(slot(4), n));
+    expect(refused.details.clashes.length).toBeGreaterThan(0);
+    for (const { start, nearest } of refused.details.clashes as { start: string; nearest: string[] }[]) {
+      for (const near of nearest) {
+        const others = wanted.filter((at) => at !== start && weekOf(at) === weekOf(near));
+        expect(others.length, `${near} for ${start}`).toBeLessThan(2);
+      }
+    }
   });
 
   test('counts as many bookings of an address as it has dates', async () => {

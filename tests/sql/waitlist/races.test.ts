@@ -16,8 +16,13 @@ async function faults(eventTypeId: string): Promise<{ oversold: number; lost: nu
          (select count(*) from public.bookings as b
           where b.event_type_id = e.id and b.starts_at = w.starts_at and b.ends_at = w.ends_at
             and (b.status = 'confirmed' or (b.status in ('held', 'pending') and b.expires_at > now()))) as taken,
-         (select min(o.check_at) from public.waitlist_entries as o
-          where o.event_type_id = e.id and o.starts_at = w.starts_at and o.ends_at = w.ends_at and o.state = 'waiting') as due
+         least(
+           (select min(o.check_at) from public.waitlist_entries as o
+            where o.event_type_id = e.id and o.starts_at = w.starts_at and o.ends_at = w.ends_at and o.state = 'waiting'),
+           -- The end of a hold is due by itself, also where its host was locked when it was looked for.
+           (select min(b.expires_at) from public.bookings as b
+            where b.event_type_id = e.id and b.starts_at = w.starts_at and b.ends_at = w.ends_at and b.status = 'held' and b.expires_at <= now())
+         ) as due
        from public.event_types as e
        join (select distinct event_type_id, starts_at, ends_at from public.waitlist_entries) as w on w.event_type_id = e.id
        where e.id = $1

@@ -68,6 +68,28 @@ export async function fullSession(sql: pg.Pool, columns: Record<string, unknown>
       await ask(sql, 'public.expire_bookings()');
       return ask(sql, 'public.offer_due_seats()');
     },
+    /** A block over the session; what takes it away again. */
+    block: async () => {
+      const { rows } = await sql.query(
+        `insert into public.blocked_periods (host_id, kind, starts_at, ends_at)
+         values ($1, 'block', $2::timestamptz, $2::timestamptz + interval '30 minutes') returning id`,
+        [scene.host.id, start],
+      );
+      return () => sql.query('delete from public.blocked_periods where id = $1', [rows[0].id]);
+    },
+    /** The sessions for which a visitor can wait. */
+    fullStarts: async (): Promise<string[]> =>
+      (
+        await ask(sql, `public.get_full_sessions($1, $2::timestamptz, $2::timestamptz + interval '1 minute')`, [
+          eventType.id,
+          start,
+        ])
+      ).sessions.map((session: { start: string }) => session.start),
+    /** What the host is told speaks against its time. */
+    reasons: async (): Promise<string[]> =>
+      (
+        await ask(sql, `private.explain_starts($1, null, 30, array[$2::timestamptz], now())`, [eventType.id, start])
+      )[0].reasons.map(({ reason }: { reason: string }) => reason),
     slots: async (at = start) =>
       (
         await ask(sql, `public.get_available_slots($1, $2::timestamptz, $2::timestamptz + interval '1 minute')`, [

@@ -58,8 +58,24 @@ describe('A visitor', () => {
     expect(await scene.wait('Eve')).toMatchObject({ code: 'invalid_state', details: { reason: 'waitlist_full' } });
     await db.sql.query('update public.event_types set waitlist_max = 50 where id = $1', [scene.eventType.id]);
     await db.sql.query('update public.hosts set max_bookings_per_email = 1 where id = $1', [scene.host.id]);
-    expect(await scene.wait('Cleo')).toMatchObject({ code: 'rate_limited' });
+    expect(await scene.wait('Guest0')).toMatchObject({ code: 'rate_limited' });
     expect((await scene.wait('Eve')).entry.state).toBe('waiting');
+  });
+
+  test('waits once for a session, however their address is written, and again only when they missed their seat or left', async () => {
+    const scene = await fullSession(db.sql);
+    const { entry } = await scene.wait('Cleo');
+    const again = { code: 'invalid_state', status: 409, details: { reason: 'already_waiting' } };
+    expect(await scene.wait('Cleo')).toMatchObject(again);
+    const spelled = visitor('Cleo', 'CLEO+class@example.com');
+    const join = 'public.join_waitlist($1, $2, 30, $3)';
+    expect(await ask(db.sql, join, [scene.eventType.id, scene.start, spelled])).toMatchObject(again);
+    await scene.cancel(scene.booked[0] as string);
+    expect(await scene.states()).toEqual(['Cleo offered']);
+    expect(await scene.wait('Cleo')).toMatchObject(again);
+    await scene.leave(entry.id);
+    await scene.book('Eve');
+    expect((await scene.wait('Cleo')).entry.state).toBe('waiting');
   });
 
   test('who gives bad values waits for nothing', async () => {
@@ -92,6 +108,50 @@ describe('A seat that gets free', () => {
     expect(await scene.book('Eve')).toMatchObject({ code: 'slot_taken' });
     const offered = await scene.read(cleo.entry.id);
     expect(Date.parse(offered.offer_expires_at) - Date.now()).toBeGreaterThan(119 * 60_000);
+  });
+
+  test('is for those who wait, also where it could not be offered when it got free', async () => {
+    const scene = await fullSession(db.sql);
+    await scene.wait('Cleo');
+    const unblock = await scene.block();
+    await scene.cancel(scene.booked[0] as string);
+    expect(await scene.states()).toEqual(['Cleo waiting']);
+    await unblock();
+    expect(await scene.slots()).toEqual([]);
+    expect(await scene.fullStarts()).toEqual([scene.start.replace('.000Z', 'Z')]);
+    expect(await scene.reasons()).toEqual(['seats']);
+    expect(await scene.book('Eve')).toMatchObject({ code: 'slot_taken' });
+    // A second one is behind them; with a third seat, which nobody waits for, they are not.
+    expect((await scene.wait('Dan')).entry.state).toBe('waiting');
+    await scene.cancel(scene.booked[1] as string);
+    expect(await scene.states()).toEqual(['Cleo offered', 'Dan offered']);
+  });
+
+  test('and is not awaited is offered to all', async () => {
+    const scene = await fullSession(db.sql, { seats: 4 });
+    await scene.wait('Cleo');
+    const unblock = await scene.block();
+    for (const id of scene.booked.slice(1)) await scene.cancel(id);
+    await unblock();
+    expect(await scene.slots()).toMatchObject([{ seats_left: 2 }]);
+    expect(await scene.wait('Dan')).toMatchObject({ details: { reason: 'seats_free' } });
+    await scene.book('Dan');
+    await scene.book('Eve');
+    expect(await scene.slots()).toEqual([]);
+    await db.sql.query('update public.waitlist_entries set check_at = now()');
+    await scene.tick();
+    expect(await scene.states()).toEqual(['Cleo offered']);
+  });
+
+  test('stays with who holds or has it, though somebody began to wait behind them', async () => {
+    const scene = await fullSession(db.sql);
+    await scene.cancel(scene.booked[0] as string);
+    const hold = await ask(db.sql, 'public.hold_slot($1, $2, 30)', [scene.eventType.id, scene.start]);
+    await scene.wait('Cleo');
+    const create = 'public.create_booking($1, $2, 30, $3, $4, $5, 0)';
+    const mine = [scene.eventType.id, scene.start, visitor('Eve', 'eve@example.com'), '{}', hold.id];
+    expect((await ask(db.sql, create, mine)).booking).toMatchObject({ status: 'confirmed' });
+    expect(await scene.states()).toEqual(['Cleo waiting']);
   });
 
   test('is booked by the claim of that visitor, once', async () => {
@@ -213,13 +273,10 @@ describe('A seat that gets free', () => {
   test('is offered as soon as nothing else speaks against its time', async () => {
     const scene = await fullSession(db.sql);
     await scene.wait('Cleo');
-    const { rows } = await db.sql.query(
-      `insert into public.blocked_periods (host_id, kind, starts_at, ends_at) values ($1, 'block', $2, $3) returning id`,
-      [scene.host.id, scene.slot(4), scene.slot(5)],
-    );
+    const unblock = await scene.block();
     await scene.cancel(scene.booked[0] as string);
     expect(await scene.states()).toEqual(['Cleo waiting']);
-    await db.sql.query('delete from public.blocked_periods where id = $1', [rows[0].id]);
+    await unblock();
     await db.sql.query(`update public.waitlist_entries set check_at = now() where check_at < starts_at`);
     expect(await scene.tick()).toEqual({ offered: 1 });
   });
