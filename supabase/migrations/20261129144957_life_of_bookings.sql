@@ -41,6 +41,12 @@ DROP FUNCTION "private"."request_expiry"(timestamp with time zone);
 
 DROP FUNCTION "public"."create_booking"(uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, integer, text, text);
 
+DROP FUNCTION "public"."fail_channel"(uuid, text, boolean, boolean, bigint, text, uuid);
+
+DROP FUNCTION "public"."fail_pull"(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean);
+
+DROP FUNCTION "public"."fail_sync"(uuid, text, text, boolean, boolean, bigint, text, boolean);
+
 DROP FUNCTION "public"."finish_notification"(uuid, text);
 
 DROP FUNCTION "public"."finish_push"(uuid, uuid, integer, text, text, boolean);
@@ -90,6 +96,8 @@ CREATE TABLE "public"."webhook_endpoints" ("id" uuid NOT NULL DEFAULT gen_random
 ALTER TABLE "public"."webhook_endpoints" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "public"."webhook_endpoints" OWNER TO "postgres";
+
+ALTER TABLE "private"."connection_secrets" ADD COLUMN "version" integer NOT NULL DEFAULT 1;
 
 ALTER TABLE "private"."outbox" ADD COLUMN "html" text;
 
@@ -171,6 +179,8 @@ ALTER TABLE "public"."notifications" ADD COLUMN "resent_from" uuid;
 
 ALTER TABLE "public"."notifications" ADD COLUMN "waitlist_entry_id" uuid;
 
+ALTER TABLE "public"."notifications" ADD COLUMN "unsure_since" timestamp with time zone;
+
 CREATE TYPE "private"."change_limits" AS ("cancel_refusal" text, "cancel_until" timestamp with time zone, "reschedule_refusal" text, "reschedule_until" timestamp with time zone);
 
 ALTER TYPE "private"."change_limits" OWNER TO "postgres";
@@ -250,6 +260,21 @@ $function$;
 
 ALTER FUNCTION "private"."add_webhook_event"(uuid, text, jsonb) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.announced_sync_intervals(p_connection_ids uuid[])
+ RETURNS TABLE(connection_id uuid, gap interval)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select i.id, interval '340 milliseconds' * greatest((
+    select count(*) from private.account_connections as a where a.connection_id = i.id and a.is_connected
+  ), 1)
+  from unnest(p_connection_ids) as i (id);
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.api_key_json(p_api_key_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -268,6 +293,26 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."api_key_json"(uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.awaited_starts(p_rules private.slot_rules, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid)
+ RETURNS tstzmultirange
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if p_rules.seats = 1 then
+    return '{}';
+  end if;
+  return (
+    select coalesce(range_agg(tstzrange(w.starts_at, w.starts_at, '[]')), '{}')
+    from private.waiting_sessions(p_rules, p_range, p_now, p_except) as w
+    where w.taken + w.waiting >= p_rules.seats
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."awaited_starts"(private.slot_rules, tstzrange, timestamp with time zone, uuid) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.booking_changes(p_booking public.bookings, p_is_host boolean)
  RETURNS jsonb
@@ -308,7 +353,7 @@ begin
       'start', private.iso_instant(b.starts_at), 'end', private.iso_instant(b.ends_at),
       'sequence', b.sequence, 'created_at', private.iso_instant(b.created_at),
       'cancelled_by', b.cancelled_by, 'cancel_reason', b.cancel_reason, 'no_show', b.no_show, 'location', b.location,
-      'series_id', b.series_id,
+      'series_id', b.series_id, 'series', private.series_place(b.id),
       'host', jsonb_build_object('id', h.id, 'slug', h.slug, 'display_name', h.display_name, 'time_zone', h.time_zone),
       'event_type', jsonb_build_object('id', e.id, 'slug', e.slug, 'title', e.title),
       'attendee', case when a.id is not null then jsonb_build_object(
@@ -548,6 +593,49 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."complete_webhook_endpoint"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.connection_with_secret(p_connection_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select jsonb_build_object(
+      'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
+      'account_key', s.account_key, 'secret', s.sealed, 'secret_version', s.version,
+      'owner_addresses', (
+        select coalesce(jsonb_agg(distinct lower(a.address)) filter (where a.address like '%@%'), '[]')
+        from (
+          select u.email::text as address from auth.users as u where u.id = k.owner_id
+          union all
+          select o.account_email
+          from public.calendar_connections as o
+          where o.owner_id = k.owner_id and o.status <> 'disconnected'
+        ) as a
+      )
+    )
+    from public.calendar_connections as k
+    join private.connection_secrets as s on s.connection_id = k.id and s.sealed is not null
+    where k.id = p_connection_id and k.status <> 'disconnected'
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.connections_of_account(p_connection_id uuid, p_is_connected boolean DEFAULT false)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE ROWS 2
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select p_connection_id where not p_is_connected
+  union
+  select a.other_id from private.account_connections as a where a.connection_id = p_connection_id and (a.is_connected or not p_is_connected);
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.day_or_instant(p_text text, p_zone text)
  RETURNS timestamp with time zone
@@ -802,6 +890,46 @@ $function$;
 
 ALTER FUNCTION "private"."event_content"(uuid, uuid) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.expects_join_url(p_booking_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking public.bookings;
+begin
+  select b.* into v_booking
+  from public.bookings as b
+  where b.id = p_booking_id and b.status = 'confirmed' and b.location ->> 'kind' = 'video' and not b.location ? 'join_url';
+  if v_booking.id is null or not private.makes_video(v_booking.calendar_id) then
+    return false;
+  end if;
+  return not exists (
+    -- Its event cannot be written at the moment.
+    select from public.calendars as c
+    join public.calendar_connections as k on k.id = c.connection_id
+    left join private.connection_sync as s on s.connection_id = k.id
+    left join private.calendar_sync as y on y.calendar_id = c.id
+    where c.id = v_booking.calendar_id and (
+      k.status = 'needs_reconnect' or y.vanished_at is not null or greatest(s.blocked_until, s.backoff_until) > now() + interval '20 seconds'
+    )
+  ) and not exists (
+    -- Its event was written when one by video belonged to it already, and got no link.
+    select from public.bookings as o
+    join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
+    where o.event_type_id = v_booking.event_type_id and o.starts_at = v_booking.starts_at and o.ends_at = v_booking.ends_at
+      and o.status = 'confirmed' and p.join_url is null and p.link_waits = 0 and exists (
+        select from public.bookings as w
+        where w.event_type_id = v_booking.event_type_id and w.starts_at = v_booking.starts_at and w.ends_at = v_booking.ends_at
+          and w.status = 'confirmed' and w.location ->> 'kind' = 'video' and w.confirmed_at < p.pushed_at
+      )
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."expects_join_url"(uuid) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.expire_overlapping(p_host_id uuid, p_during tstzrange)
  RETURNS void
  LANGUAGE plpgsql
@@ -930,6 +1058,11 @@ begin
         on case k.source when 'hold' then b.has_hold else b.has_booking end
       where not x.is_same or b.taken >= v_rules.seats
       union all
+      select s.starts_at, 7, jsonb_build_object('reason', 'seats', 'waitlist_entry_ids', w.entry_ids)
+      from start as s
+      join private.waiting_sessions(v_rules, v_range, p_now, p_except) as w on w.starts_at = s.starts_at
+      where w.taken < v_rules.seats and w.taken + w.waiting >= v_rules.seats
+      union all
       select s.starts_at, 8, jsonb_build_object('reason', 'notice') from start as s
       where s.starts_at < p_now + v_rules.min_notice
       union all
@@ -998,6 +1131,85 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."fail"(text, text, text, jsonb) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.find_free_windows(p_rules private.slot_rules, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid, p_is_held boolean DEFAULT false, p_ignore text DEFAULT NULL::text)
+ RETURNS private.free_windows
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_result private.free_windows;
+  v_range tstzrange := p_range;
+  v_fresh record;
+  v_affected tstzmultirange;
+  v_starts tstzmultirange;
+  v_external tstzmultirange;
+  v_refused tstzmultirange;
+begin
+  v_result.windows := '{}';
+  v_result.anchors := '{}';
+  v_result.unconfirmed := '{}';
+  if not p_is_held then
+    v_range := v_range * tstzrange(p_now + p_rules.min_notice, p_now + greatest(p_rules.min_notice, p_rules.horizon));
+  end if;
+
+  select f.* into v_fresh from private.host_freshness(p_rules, p_now) as f;
+  v_result.covered_until := v_fresh.covered_until;
+  if p_rules.stale_policy <> 'open' and p_ignore is distinct from 'freshness' then
+    -- The starts whose slot, with buffers, meets unknown time.
+    select coalesce(range_agg(tstzrange(
+      lower(u.span) - p_rules.duration - p_rules.buffer_after, upper(u.span) + p_rules.buffer_before, '()'
+    )), '{}') into v_affected from unnest(v_fresh.unknown) as u (span);
+    if p_rules.stale_policy = 'closed' then
+      -- Later time need not be computed.
+      v_range := range_merge(tstzmultirange(v_range) - v_affected);
+    else
+      v_result.unconfirmed := v_affected;
+    end if;
+  end if;
+  if isempty(v_range) or not p_rules.is_active then
+    return v_result;
+  end if;
+
+  -- Starts that leave room for a whole slot in their piece; the microsecond keeps grids of one piece apart.
+  select
+    range_agg(tstzrange(a.anchor, least(a.grid_end - interval '1 microsecond', a.piece_end - p_rules.duration), '[]'))
+      filter (where a.anchor <= a.piece_end - p_rules.duration),
+    array_agg(a.anchor order by a.anchor)
+  into v_starts, v_result.anchors
+  from private.grid_anchors(p_rules, private.open_hours(p_rules, v_range)) as a;
+  v_starts := v_starts * tstzmultirange(v_range);
+  if v_starts is null or isempty(v_starts) then
+    return v_result;
+  end if;
+
+  v_external := private.external_busy(
+    p_rules.host_id, p_rules.host_zone,
+    tstzrange(lower(v_range) - p_rules.buffer_before, upper(v_range) + p_rules.duration + p_rules.buffer_after, '[]'), p_now, p_except,
+    p_ignore is distinct from 'bookings'
+  );
+  select range_agg(tstzrange(
+    lower(x.span) - p_rules.duration - p_rules.buffer_after, upper(x.span) + p_rules.buffer_before, '()'
+  )) into v_refused from unnest(v_external) as x (span);
+  v_starts := v_starts - coalesce(v_refused, '{}');
+
+  select range_agg(tstzrange(lower(b.during) - p_rules.duration, upper(b.during), '()')) into v_refused
+  from private.blocked_instants(
+    p_rules, tstzrange(lower(v_range), upper(v_range) + p_rules.duration, '[]')
+  ) as b;
+  v_starts := v_starts - coalesce(v_refused, '{}')
+    - case when p_ignore = 'bookings' then '{}' else private.sessions_forbidden(p_rules, v_range, p_now, p_except) end
+    - case when p_ignore in ('bookings', 'waiting') then '{}' else private.awaited_starts(p_rules, v_range, p_now, p_except) end
+    - private.full_days(p_rules, v_range, p_now, p_except, 'day', p_rules.max_per_day)
+    - private.full_days(p_rules, v_range, p_now, p_except, 'week', p_rules.max_per_week)
+    - case when p_rules.stale_policy = 'closed' then coalesce(v_affected, '{}') else '{}' end;
+
+  v_result.windows := v_starts;
+  return v_result;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.find_webhook_endpoint(p_endpoint_id uuid, p_owner_id uuid)
  RETURNS public.webhook_endpoints
@@ -1291,7 +1503,7 @@ $function$;
 
 ALTER FUNCTION "private"."hours_of"(tstzmultirange) OWNER TO "postgres";
 
-CREATE OR REPLACE FUNCTION private.insert_booking(p_host_id uuid, p_event_type_id uuid, p_start timestamp with time zone, p_duration_minutes integer, p_attendee jsonb, p_answers jsonb, p_hold_id uuid, p_idempotency_key text, p_request_hash text, p_location jsonb)
+CREATE OR REPLACE FUNCTION private.insert_booking(p_host_id uuid, p_event_type_id uuid, p_start timestamp with time zone, p_duration_minutes integer, p_attendee jsonb, p_answers jsonb, p_hold_id uuid, p_idempotency_key text, p_request_hash text, p_location jsonb, p_is_locked boolean DEFAULT false)
  RETURNS uuid
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -1304,7 +1516,9 @@ declare
   v_status text;
   v_booking_id uuid;
 begin
-  perform private.lock_slot(p_host_id, p_event_type_id, p_start);
+  if not p_is_locked then
+    perform private.lock_slot(p_host_id, p_event_type_id, p_start);
+  end if;
 
   v_booking_id := private.find_idempotent_booking(p_idempotency_key, p_request_hash);
   if v_booking_id is not null then
@@ -1333,7 +1547,7 @@ exception
 end;
 $function$;
 
-ALTER FUNCTION "private"."insert_booking"(uuid, uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, text, text, jsonb) OWNER TO "postgres";
+ALTER FUNCTION "private"."insert_booking"(uuid, uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, text, text, jsonb, boolean) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.insert_host_booking(p_rules private.slot_rules, p_start timestamp with time zone, p_attendee jsonb, p_answers jsonb, p_location jsonb, p_is_forced boolean, p_reasons jsonb)
  RETURNS uuid
@@ -1515,6 +1729,22 @@ $function$;
 
 ALTER FUNCTION "private"."is_mail_current"(text, text) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.is_outdated(p_connection_id uuid, p_secret_version integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  -- Whoever connects it at this moment is waited for.
+  perform from public.calendar_connections as k where k.id = p_connection_id for no key update;
+  return exists (
+    select from private.connection_secrets as s where s.connection_id = p_connection_id and s.version <> p_secret_version
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."is_outdated"(uuid, integer) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.iso_instant(p_at timestamp with time zone)
  RETURNS text
  LANGUAGE sql
@@ -1615,6 +1845,74 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."limit_own_rows"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.list_slots(p_event_type_id uuid, p_range tstzrange, p_duration_minutes integer, p_now timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET "TimeZone" TO 'UTC'
+ SET "DateStyle" TO 'ISO'
+AS $function$
+declare
+  v_max constant integer := 10000;
+  v_rules constant private.slot_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
+  v_beyond timestamptz;
+  v_range tstzrange;
+  v_free private.free_windows;
+  v_slots jsonb;
+  v_joined timestamptz[];
+  v_taken bigint[];
+begin
+  if not v_rules.is_active then
+    perform private.fail('not_found', 'This event type cannot be booked.', 'It was switched off by its owner.');
+  end if;
+  -- Before the work: a caller who asks for many weeks of a fine grid gets the first of them.
+  v_beyond := private.first_candidate_beyond(v_rules, p_range, p_now, v_max);
+  v_range := tstzrange(lower(p_range), least(upper(p_range), v_beyond));
+  v_free := private.find_free_windows(v_rules, v_range, p_now);
+
+  if v_rules.seats > 1 then
+    select array_agg(s.starts_at order by s.starts_at), array_agg(s.taken order by s.starts_at) into v_joined, v_taken
+    from (
+      select u.starts_at, sum(u.taken)::bigint as taken
+      from (
+        select lower(b.during) as starts_at, b.taken from private.booked_sessions(v_rules.host_id, v_range, p_now) as b
+        where b.event_type_id = v_rules.event_type_id and upper(b.during) - lower(b.during) = v_rules.duration
+        union all
+        -- A free seat is for those who wait for it.
+        select w.starts_at, w.waiting from private.waiting_sessions(v_rules, v_range, p_now) as w
+      ) as u
+      group by u.starts_at
+    ) as s;
+  end if;
+  -- Text that is parsed once is twice as fast as building thousands of small objects.
+  select
+    ('[' || coalesce(string_agg(
+      '{"start":"' || replace(g.starts_at::timestamp::text, ' ', 'T')
+      || 'Z","end":"' || replace((g.starts_at + v_rules.duration)::timestamp::text, ' ', 'T') || 'Z"'
+      || case when v_rules.seats > 1 then
+        ',"seats_left":' || v_rules.seats - case
+          when v_joined[width_bucket(g.starts_at, v_joined)] = g.starts_at then v_taken[width_bucket(g.starts_at, v_joined)]
+          else 0
+        end
+        else '' end
+      || case when g.starts_at <@ v_free.unconfirmed then ',"needs_confirmation":true}' else '}' end,
+      ','
+    ), '') || ']')::jsonb
+  into v_slots
+  from private.grid_starts(v_free, v_rules.step, v_max) as g;
+  return jsonb_build_object(
+    'event_type_id', v_rules.event_type_id,
+    'duration_minutes', v_rules.duration_minutes,
+    'time_zone', v_rules.zone,
+    'as_of', private.iso_instant(p_now),
+    'covered_until', private.iso_instant(nullif(v_free.covered_until, '-infinity')),
+    'slots', v_slots
+  ) || case when v_beyond is not null then jsonb_build_object('truncated_at', private.iso_instant(v_beyond)) else '{}' end;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.load_slot_rules(p_event_type_id uuid, p_duration_minutes integer)
  RETURNS private.slot_rules
@@ -1995,13 +2293,10 @@ begin
       'answers', case when p_is_for_host then (
         select private.labelled_answers(e.questions, a.answers) from public.booking_attendees as a where a.booking_id = b.id
       ) end,
-      'was_invited', exists (
+      'was_invited', b.confirmed_at is not null or exists (
+        -- Of older versions, which forgot the instant when a move had to be confirmed again.
         select from public.notifications as n
         where n.booking_id = b.id and n.kind in ('booking_confirmed', 'booking_confirmed_unread')
-      ) or exists (
-        select from public.bookings as o
-        join public.notifications as n on n.booking_id = o.id and n.kind = 'series_confirmed'
-        where o.series_id = b.series_id
       ),
       'unread_calendars', coalesce((
         select jsonb_agg(coalesce(c.name, '') order by u.i)
@@ -2213,18 +2508,36 @@ AS $function$
 declare
   v_max constant integer := 3;
   v_apart constant interval := p_rules.duration + greatest(p_rules.buffer_before, p_rules.buffer_after);
-  v_free constant private.free_windows := private.find_free_windows(
-    p_rules, tstzrange(p_start - interval '7 days', p_start + interval '7 days'), now()
-  );
+  v_range constant tstzrange := tstzrange(p_start - interval '7 days', p_start + interval '7 days');
+  v_free constant private.free_windows := private.find_free_windows(p_rules, v_range, now());
+  v_full_days date[];
+  v_full_weeks date[];
 begin
+  -- Rule 8 for the series: its other dates count as if they were booked.
+  with counted as (
+    select o.at from unnest(p_others) as o (at)
+    union
+    select lower(s.during) from private.booked_sessions(p_rules.host_id, tstzrange(lower(v_range) - interval '7 days', upper(v_range) + interval '7 days'), now()) as s
+    where s.event_type_id = p_rules.event_type_id
+  )
+  select
+    array(select d.day from (select (c.at at time zone p_rules.zone)::date as day from counted as c) as d
+          group by d.day having count(*) >= p_rules.max_per_day),
+    array(select d.week from (select date_trunc('week', c.at at time zone p_rules.zone)::date as week from counted as c) as d
+          group by d.week having count(*) >= p_rules.max_per_week)
+  into v_full_days, v_full_weeks;
+
   return coalesce((
     select jsonb_agg(private.iso_instant(n.starts_at) order by n.starts_at)
     from (
       select g.starts_at
       from private.grid_starts(v_free, p_rules.step, 10000) as g
-      where not exists (
-        select from unnest(p_others) as o (at) where g.starts_at > o.at - v_apart and g.starts_at < o.at + v_apart
-      )
+      where g.starts_at <> p_start
+        and (g.starts_at at time zone p_rules.zone)::date <> all (v_full_days)
+        and date_trunc('week', g.starts_at at time zone p_rules.zone)::date <> all (v_full_weeks)
+        and not exists (
+          select from unnest(p_others) as o (at) where g.starts_at > o.at - v_apart and g.starts_at < o.at + v_apart
+        )
       order by greatest(g.starts_at - p_start, p_start - g.starts_at), g.starts_at
       limit v_max
     ) as n
@@ -2311,38 +2624,40 @@ CREATE OR REPLACE FUNCTION private.notify_parties(p_booking_id uuid, p_kind text
  SET search_path TO ''
 AS $function$
 declare
-  v_ids uuid[];
-  v_run_ats timestamptz[];
+  v_booking record;
+  v_owner_kind text := p_kind;
+  v_visitor_id constant uuid := gen_random_uuid();
+  v_owner_mail_id constant uuid := gen_random_uuid();
+  v_link_at timestamptz;
 begin
-  with mails as materialized (
-    select gen_random_uuid() as id, r.recipient, r.kind, b.sequence, case
-      -- The calendar makes the link within seconds; if not, the mail goes without it, and again with it (private.mail_join_url).
-      when r.is_visitor and b.status = 'confirmed' and b.location ->> 'kind' = 'video' and not b.location ? 'join_url'
-        and private.makes_video(b.calendar_id)
-      then now() + interval '30 seconds'
-    end as run_at
-    from public.bookings as b
-    join public.hosts as h on h.id = b.host_id
-    join auth.users as u on u.id = h.owner_id
-    left join public.booking_attendees as a on a.booking_id = b.id
-    cross join lateral (values
-      (a.email, p_kind, true),
-      (u.email::text, case
-        -- What was a request before was looked at by the host.
-        when p_kind = 'booking_confirmed' and b.unread_calendars is not null and not exists (
-          select from public.notifications as n where n.booking_id = b.id and n.kind = 'booking_requested'
-        ) then 'booking_confirmed_unread'
-        else p_kind
-      end, false)
-    ) as r (recipient, kind, is_visitor)
-    where b.id = p_booking_id and r.recipient is not null
-  ),
-  written as (
+  select b.sequence, b.status, b.location, b.unread_calendars, a.email as visitor, u.email::text as owner into v_booking
+  from public.bookings as b
+  join public.hosts as h on h.id = b.host_id
+  join auth.users as u on u.id = h.owner_id
+  left join public.booking_attendees as a on a.booking_id = b.id
+  where b.id = p_booking_id;
+  -- The calendar makes the link within seconds; if not, the mail goes without it, and again with it (private.mail_join_url).
+  if v_booking.location ->> 'kind' = 'video' and private.expects_join_url(p_booking_id) then
+    v_link_at := now() + interval '30 seconds';
+  end if;
+  -- What was a request before was looked at by the host.
+  if p_kind = 'booking_confirmed' and v_booking.unread_calendars is not null and not exists (
+    select from public.notifications as n where n.booking_id = p_booking_id and n.kind = 'booking_requested'
+  ) then
+    v_owner_kind := 'booking_confirmed_unread';
+  end if;
+
+  if v_booking.visitor is not null and v_booking.owner is not null then
     insert into public.notifications (id, kind, recipient, booking_id, booking_sequence)
-    select m.id, m.kind, m.recipient, p_booking_id, m.sequence from mails as m
-  )
-  select coalesce(array_agg(m.id), '{}'), array_agg(m.run_at) into v_ids, v_run_ats from mails as m;
-  perform private.enqueue_mails(v_ids, v_run_ats);
+    values
+      (v_visitor_id, p_kind, v_booking.visitor, p_booking_id, v_booking.sequence),
+      (v_owner_mail_id, v_owner_kind, v_booking.owner, p_booking_id, v_booking.sequence);
+    perform private.enqueue_mails(array[v_visitor_id, v_owner_mail_id], array[v_link_at, null]);
+  elsif v_booking.visitor is not null then
+    perform private.add_notification(p_kind, v_booking.visitor, p_booking_id => p_booking_id, p_run_at => v_link_at);
+  elsif v_booking.owner is not null then
+    perform private.add_notification(v_owner_kind, v_booking.owner, p_booking_id => p_booking_id);
+  end if;
   perform private.add_booking_event(p_booking_id, private.booking_event(p_kind));
 end;
 $function$;
@@ -2446,10 +2761,11 @@ begin
     if v_rules.event_type_id is null and v_minutes = any (v_event_type.durations_minutes) then
       v_rules := private.load_slot_rules(p_event_type_id, v_minutes);
     end if;
-    if not coalesce(v_rules.is_active and private.is_free_start(v_rules, p_starts_at), false) then
-      -- Full again, or not to be had at the moment: what becomes possible without a seat that gets free is looked for.
+    if not coalesce(v_rules.is_active and private.is_free_start(v_rules, p_starts_at, 'waiting'), false) then
+      -- Full again, or not to be had at the moment: what becomes possible without a seat that gets free is looked for. Nobody else gets the seat
+      -- meanwhile (private.awaited_starts).
       update public.waitlist_entries as w set check_at = least(p_starts_at, case
-        when private.seats_taken(v_entry.host_id, p_event_type_id, p_starts_at, p_ends_at) < v_event_type.seats then now() + interval '5 minutes'
+        when private.seats_taken(v_entry.host_id, p_event_type_id, p_starts_at, p_ends_at) < v_event_type.seats then now() + interval '1 minute'
         else 'infinity'
       end)
       where w.id = v_entry.id;
@@ -2880,6 +3196,53 @@ $function$;
 
 ALTER FUNCTION "private"."refuse_series"(jsonb) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.release_mails(p_event_key uuid, p_calendar_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking record;
+begin
+  for v_booking in
+    select o.id, o.series_id, a.email
+    from public.booking_calendar_events as p
+    join public.bookings as b on b.id = p.booking_id
+    join public.bookings as o on o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
+    join public.booking_attendees as a on a.booking_id = o.id
+    where p.event_key = p_event_key and p.calendar_id = p_calendar_id and p.is_wanted
+      and o.status = 'confirmed' and o.location ->> 'kind' = 'video'
+    order by o.id
+  loop
+    perform private.enqueue('send_notification', jsonb_build_object('notification_id', n.id), p_key => 'send_notification:' || n.id)
+    from public.notifications as n
+    where n.booking_id = any (array(
+        select v_booking.id
+        union
+        select s.id from public.bookings as s where s.series_id = v_booking.series_id
+      ))
+      and n.recipient = v_booking.email and n.state = 'pending' and n.begun_at is null and n.gathered_into is null and n.failing_since is null
+      and (
+        (n.booking_id = v_booking.id and n.kind in ('booking_confirmed', 'booking_rescheduled'))
+        or (
+          n.kind = 'series_confirmed'
+          -- The mail about a series has the links of all of them.
+          and not exists (
+            select from public.bookings as s
+            where s.series_id = v_booking.series_id and s.status = 'confirmed' and s.location ->> 'kind' = 'video' and not s.location ? 'join_url'
+              and exists (
+                select from public.booking_calendar_events as e
+                where e.event_key = (private.session_event(s.id)).event_key and e.is_wanted and e.state = 'pending' and e.last_error is null
+              )
+          )
+        )
+      );
+  end loop;
+end;
+$function$;
+
+ALTER FUNCTION "private"."release_mails"(uuid, uuid) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.reminders_fault(p_reminders integer[])
  RETURNS text
  LANGUAGE plpgsql
@@ -3152,20 +3515,21 @@ CREATE OR REPLACE FUNCTION private.require_full_session(p_rules private.slot_rul
 AS $function$
 declare
   v_end constant timestamptz := p_start + p_rules.duration;
+  v_waiting constant integer := (
+    select count(*) from public.waitlist_entries as w
+    where w.event_type_id = p_rules.event_type_id and w.starts_at = p_start and w.ends_at = v_end and w.state = 'waiting'
+  );
   v_fault text;
 begin
   if p_rules.seats = 1 or p_max = 0 then
     v_fault := 'no_waitlist';
   elsif private.is_free_start(p_rules, p_start) then
     v_fault := 'seats_free';
-  elsif private.seats_taken(p_rules.host_id, p_rules.event_type_id, p_start, v_end) < p_rules.seats
+  elsif private.seats_taken(p_rules.host_id, p_rules.event_type_id, p_start, v_end) + v_waiting < p_rules.seats
     or not private.is_free_start(p_rules, p_start, 'bookings')
   then
     perform private.fail('slot_not_offered', 'There is no session that is full at this time.', 'Choose one of the times that are shown.');
-  elsif (
-    select count(*) from public.waitlist_entries as w
-    where w.event_type_id = p_rules.event_type_id and w.starts_at = p_start and w.ends_at = v_end and w.state = 'waiting'
-  ) >= p_max then
+  elsif v_waiting >= p_max then
     v_fault := 'waitlist_full';
   end if;
   if v_fault is not null then
@@ -3222,6 +3586,28 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."require_host_start"(private.slot_rules, timestamp with time zone, uuid, boolean, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.require_new_entry(p_event_type_id uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_email text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (
+    select from public.waitlist_entries as w
+    where w.event_type_id = p_event_type_id and w.starts_at = p_starts_at and w.ends_at = p_ends_at and w.state in ('waiting', 'offered')
+      and private.mailbox(w.email) = private.mailbox(p_email)
+  ) then
+    perform private.fail(
+      'invalid_state', 'Somebody with this email address waits for this session already.', 'The link to their place is in the email that went there.',
+      '{"reason": "already_waiting"}'
+    );
+  end if;
+end;
+$function$;
+
+ALTER FUNCTION "private"."require_new_entry"(uuid, timestamp with time zone, timestamp with time zone, text) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.require_series(p_event_type_id uuid, p_frequency text, p_count integer)
  RETURNS void
@@ -3332,6 +3718,27 @@ $function$;
 
 ALTER FUNCTION "private"."series_json"(uuid, boolean) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.series_place(p_booking_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select jsonb_build_object(
+      'id', b.series_id, 'position', count(*) filter (where (o.starts_at, o.id) <= (b.starts_at, b.id)), 'count', count(*)
+    )
+    from public.bookings as b
+    join public.bookings as o on o.series_id = b.series_id
+    where b.id = p_booking_id
+    group by b.id
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."series_place"(uuid) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.series_result(p_series_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3437,6 +3844,47 @@ $function$;
 
 ALTER FUNCTION "private"."set_location"() OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.stale_calendars(p_rules private.slot_rules, p_range tstzrange, p_now timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  -- Most hosts without calendars never get one, and each booking asks.
+  if not exists (select from private.blocking_calendars(p_rules.host_id)) then
+    return null;
+  end if;
+  return (
+    select jsonb_agg(
+      jsonb_build_object('calendar_id', c.id, 'reason', coalesce(
+        case when k.status <> 'active' then k.last_error end,
+        case when u.events > 0 and not u.is_stale then
+          'It has an event whose time cannot be read: ' || u.message
+          || case when u.events > 1 then format(' (and %s more)', u.events - 1) else '' end
+        end,
+        c.sync_error,
+        case
+          when c.last_synced_at is null then 'It has not been read yet.'
+          when c.last_synced_at < p_now - p_rules.stale_after then 'It has not been read recently.'
+          else 'It is not known so far ahead.'
+        end
+      ))
+      order by c.id
+    )
+    from (
+      select s.calendar_id, bool_or(s.is_stale) as is_stale, count(s.unknown_time_id) as events, min(t.message) as message
+      from private.unknown_spans(p_rules, p_now) as s
+      left join private.unknown_times as t on t.id = s.unknown_time_id
+      where s.span && p_range
+      group by s.calendar_id
+    ) as u
+    join public.calendars as c on c.id = u.calendar_id
+    join public.calendar_connections as k on k.id = c.connection_id
+  );
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.store_join_url(p_event_key uuid, p_calendar_id uuid, p_join_url text)
  RETURNS void
  LANGUAGE plpgsql
@@ -3456,6 +3904,76 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."store_join_url"(uuid, uuid, text) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.take_notices(p_ids uuid[], p_notices jsonb)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_changed uuid[];
+  v_judged uuid[];
+  v_first uuid[];
+begin
+  select
+    coalesce(array_agg(distinct n.id) filter (where n.kind in ('opened', 'changed')), '{}'),
+    coalesce(array_agg(distinct n.id) filter (where n.kind in ('renew', 'removed')), '{}')
+  into v_changed, v_judged
+  from jsonb_to_recordset(p_notices) as n (id uuid, kind text);
+  -- Calendars before their channels, as everywhere; only notices after which channels are judged or planned need them.
+  perform from public.calendars as c
+  where c.id in (
+    select s.id
+    from private.channels as h
+    cross join lateral (
+      select h.calendar_id as id where h.calendar_id is not null
+      union all
+      select c.id from private.connections_of_account(h.connection_id) as a (id)
+      join public.calendars as c on c.connection_id = a.id
+      where h.calendar_id is null
+    ) as s
+    where h.id = any (p_ids) and (h.verified_at is null or h.id = any (v_judged))
+  )
+  order by c.id for no key update;
+  perform from private.channels as h where h.id = any (p_ids) order by h.id for no key update;
+  v_first := array(select h.id from private.channels as h where h.id = any (v_changed) and h.verified_at is null);
+  update private.channels as h
+  set resource_id = coalesce(h.resource_id, s.resource_id),
+    last_notice_at = case when s.is_change then now() else h.last_notice_at end,
+    verified_at = coalesce(h.verified_at, case when s.is_change then now() end),
+    suspected_at = case when h.suspected_at < now() - interval '60 seconds' or not s.is_change then h.suspected_at end,
+    renew_at = case
+      when s.is_to_renew and coalesce(h.renewed_at, h.opened_at) < now() - interval '10 minutes' then least(h.renew_at, now())
+      else h.renew_at
+    end
+  from (
+    select n.id, min(n.resource_id) as resource_id, bool_or(n.kind in ('opened', 'changed')) as is_change, bool_or(n.kind = 'renew') as is_to_renew
+    from jsonb_to_recordset(p_notices) as n (id uuid, resource_id text, kind text)
+    group by n.id
+  ) as s
+  where h.id = any (p_ids) and h.id = s.id;
+
+  -- Asked once for each channel, however many items a call has.
+  with told as materialized (
+    select h.id, a.other_id as connection_id
+    from private.channels as h
+    join private.account_connections as a on a.connection_id = h.connection_id and a.is_connected
+    where h.id = any (p_ids) and h.calendar_id is null
+  )
+  insert into private.noticed_events as e (connection_id, provider_event_id, version)
+  select distinct on (t.connection_id, coalesce(n.event_id, '')) t.connection_id, coalesce(n.event_id, ''), n.version
+  from jsonb_to_recordset(p_notices) as n (id uuid, kind text, event_id text, version text, position bigint)
+  join told as t on t.id = n.id
+  where n.kind in ('opened', 'changed') and (n.event_id is not null or t.id <> all (v_first))
+  order by t.connection_id, coalesce(n.event_id, ''), n.position desc
+  on conflict on constraint noticed_events_pkey do update
+  set version = excluded.version, noticed_at = now(), tries = 0,
+    due_at = case when e.shown_version = excluded.version and e.noticed_at >= now() - interval '1 minute' then null else now() end
+  -- The same notice twice is one. Later it is another one: an occurrence of a series may change without the version of the series.
+  where e.version is distinct from excluded.version or excluded.version is null or e.noticed_at < now() - interval '1 minute';
+  return v_first;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.time_figures(p_offered tstzmultirange, p_booked tstzmultirange)
  RETURNS jsonb
@@ -3497,6 +4015,68 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."try_lock_slot"(uuid, uuid, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.unknown_spans(p_rules private.slot_rules, p_now timestamp with time zone)
+ RETURNS TABLE(calendar_id uuid, unknown_time_id uuid, is_stale boolean, covered_until timestamp with time zone, span tstzrange)
+ LANGUAGE plpgsql
+ STABLE ROWS 4
+ SET search_path TO ''
+AS $function$
+begin
+  if not exists (select from private.blocking_calendars(p_rules.host_id)) then
+    return;
+  end if;
+  return query
+  select
+    b.calendar_id, null::uuid, s.is_stale, coalesce(b.covered_until, '-infinity'),
+    tstzrange(case when not s.is_stale then coalesce(b.covered_until, '-infinity') end, null)
+  from private.blocking_calendars(p_rules.host_id) as b
+  cross join lateral (
+    select not b.is_connected or b.last_synced_at is null or b.last_synced_at < p_now - p_rules.stale_after as is_stale
+  ) as s;
+
+  return query
+  select
+    b.calendar_id, u.id, false, case when u.from_day is null then '-infinity'::timestamptz end,
+    tstzrange(private.day_start(u.from_day, z.zone), private.day_start(u.until_day, z.zone))
+  from private.blocking_calendars(p_rules.host_id) as b
+  cross join lateral (select coalesce(b.time_zone, p_rules.host_zone) as zone) as z
+  cross join lateral (
+    select k.* from private.unknown_times as k where k.calendar_id = b.calendar_id and k.acknowledged_at is null
+    -- Calendar by calendar: else the planner scans them all.
+    offset 0
+  ) as u;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.waiting_sessions(p_rules private.slot_rules, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid)
+ RETURNS TABLE(starts_at timestamp with time zone, waiting integer, taken integer, entry_ids uuid[])
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if p_rules.seats = 1 then
+    return;
+  end if;
+  return query
+  select w.starts_at, w.waiting, private.seats_taken(p_rules.host_id, p_rules.event_type_id, w.starts_at, w.starts_at + p_rules.duration), w.entry_ids
+  from (
+    select o.starts_at, count(*)::integer as waiting, array_agg(o.id order by o.position) as entry_ids
+    from public.waitlist_entries as o
+    where o.event_type_id = p_rules.event_type_id and o.state = 'waiting'
+      and o.starts_at between greatest(lower(p_range), p_now) and upper(p_range) and o.ends_at = o.starts_at + p_rules.duration
+    group by o.starts_at
+  ) as w
+  where not exists (
+    select from public.bookings as b
+    where b.id = p_except and b.event_type_id = p_rules.event_type_id and b.starts_at = w.starts_at and b.ends_at = w.starts_at + p_rules.duration
+      and b.status in ('held', 'pending', 'confirmed') and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."waiting_sessions"(private.slot_rules, tstzrange, timestamp with time zone, uuid) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.waitlist_result(p_entry_id uuid)
  RETURNS jsonb
@@ -3710,7 +4290,7 @@ begin
       p_rules, tstzrange(p_start - p_rules.buffer_before, p_start + p_rules.duration + p_rules.buffer_after), now()
     ),
     expires_at = case p_status when 'pending' then private.request_expiry(b.event_type_id, p_start) end,
-    confirmed_at = case p_status when 'confirmed' then coalesce(b.confirmed_at, now()) end,
+    confirmed_at = case p_status when 'confirmed' then coalesce(b.confirmed_at, now()) else b.confirmed_at end,
     previous_starts_at = b.starts_at, previous_ends_at = b.ends_at,
     reschedules = b.reschedules + (p_moved_by = 'visitor')::integer, moved_by = p_moved_by,
     move_reason = nullif(btrim(p_reason), '')
@@ -3835,12 +4415,17 @@ begin
     update public.booking_calendar_events as p
     set state = 'failed', last_error = private.read_only_text()
     where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+    perform private.release_mails(v_event.event_key, v_event.calendar_id);
     return null;
   end if;
   if v_needs_reconnect then
+    perform private.release_mails(v_event.event_key, v_event.calendar_id);
     return null;
   elsif private.quiet_until(v_connection_id) is not null then
     perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
+    if private.quiet_until(v_connection_id) > now() + interval '20 seconds' then
+      perform private.release_mails(v_event.event_key, v_event.calendar_id);
+    end if;
     return null;
   end if;
   update public.booking_calendar_events as p
@@ -3856,6 +4441,38 @@ begin
       where k.booking_id = v_event.booking_id and k.kind = 'moved' and k.resolution = 'kept'
         and k.resolved_at > coalesce(v_event.pushed_at, '-infinity')
     )
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.begin_revoke(connection_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select jsonb_build_object(
+      'connection', jsonb_build_object(
+        'id', k.id, 'owner_id', k.owner_id, 'provider', k.provider, 'account_email', k.account_email,
+        'account_key', s.account_key, 'secret', s.sealed, 'secret_version', s.version
+      ),
+      'channels', coalesce((
+        select jsonb_agg(jsonb_build_object('id', h.id, 'resource_id', h.resource_id) order by h.id)
+        from private.channels as h where h.connection_id = k.id
+      ), '[]'),
+      'may_retry', s.revoking_since > now() - interval '1 hour',
+      'is_shared', exists (
+        select from private.connection_secrets as t
+        join public.calendar_connections as o on o.id = t.connection_id
+        where o.provider = k.provider and t.account_key = s.account_key and o.id <> k.id and t.sealed is not null
+          and (t.revoking_since is null or private.has_to_wait(o, t))
+      )
+    )
+    from public.calendar_connections as k
+    join private.connection_secrets as s on s.connection_id = k.id and s.sealed is not null
+    where k.id = begin_revoke.connection_id and s.revoking_since is not null and not private.has_to_wait(k, s)
   );
 end;
 $function$;
@@ -4061,6 +4678,7 @@ AS $function$
 declare
   v_host_id uuid;
   v_booking_id uuid;
+  v_is_locked boolean := false;
 begin
   perform private.require_attendee(create_booking.attendee);
   perform private.require_finite_start(create_booking.starts_at);
@@ -4070,7 +4688,10 @@ begin
   end if;
 
   v_host_id := private.find_event_host(create_booking.event_type_id);
-  if create_booking.hold_id is null and not private.try_lock_slot(v_host_id, create_booking.event_type_id, create_booking.starts_at) then
+  if create_booking.hold_id is null then
+    v_is_locked := private.try_lock_slot(v_host_id, create_booking.event_type_id, create_booking.starts_at);
+  end if;
+  if create_booking.hold_id is null and not v_is_locked then
     -- Somebody is changing this host. Checked once without the lock, so that nobody queues for a slot that is gone.
     begin
       perform private.require_free_start(
@@ -4094,7 +4715,7 @@ begin
   v_booking_id := private.insert_booking(
     v_host_id, create_booking.event_type_id, create_booking.starts_at, create_booking.duration_minutes,
     create_booking.attendee, create_booking.answers, create_booking.hold_id,
-    create_booking.idempotency_key, create_booking.request_hash, create_booking.location
+    create_booking.idempotency_key, create_booking.request_hash, create_booking.location, v_is_locked
   );
   return private.booking_result(v_booking_id) || '{"replayed": false}';
 end;
@@ -4354,6 +4975,197 @@ $function$;
 
 ALTER FUNCTION "public"."enqueue_due_mails"(integer) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION public.fail_channel(channel_id uuid, error_code text, is_uncertain boolean, is_account_wide boolean, retry_after_ms bigint DEFAULT NULL::bigint, error_message text DEFAULT NULL::text, connection_id uuid DEFAULT NULL::uuid, refused_secret_version integer DEFAULT NULL::integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_channel private.channels;
+  v_id uuid;
+  v_again_at timestamptz;
+begin
+  select h.* into v_channel from private.channels as h where h.id = fail_channel.channel_id;
+  perform private.lock_watched(v_channel.connection_id, v_channel.calendar_id);
+  if not fail_channel.is_uncertain then
+    delete from private.channels as h where h.id = fail_channel.channel_id and h.state = 'opening';
+  end if;
+  if private.is_outdated(coalesce(fail_channel.connection_id, v_channel.connection_id), fail_channel.refused_secret_version) then
+    perform private.maintain_soon(coalesce(fail_channel.connection_id, v_channel.connection_id));
+    return jsonb_build_object('again', false);
+  end if;
+  -- What one connection of an account could not do says nothing about the one that cares for the channel now.
+  if v_channel.id is not null and v_channel.calendar_id is null
+    and coalesce(fail_channel.connection_id = v_channel.connection_id, true)
+  then
+    v_again_at := private.record_watch_failure(
+      v_channel.connection_id, null, fail_channel.error_code, fail_channel.error_message, fail_channel.retry_after_ms
+    );
+  end if;
+  for v_id in
+    select c.id from public.calendars as c
+    where c.id = v_channel.calendar_id or (
+      fail_channel.is_account_wide and v_channel.calendar_id is not null and c.connection_id = v_channel.connection_id and not exists (
+        select from private.calendar_watch as w where w.calendar_id = c.id and w.watch_after > now()
+      )
+    )
+    order by c.id
+  loop
+    v_again_at := greatest(v_again_at, private.record_watch_failure(
+      v_channel.connection_id, v_id, fail_channel.error_code, fail_channel.error_message, fail_channel.retry_after_ms
+    ));
+  end loop;
+  return jsonb_build_object('again', coalesce(v_again_at <= now(), false));
+end;
+$function$;
+
+ALTER FUNCTION "public"."fail_channel"(uuid, text, boolean, boolean, bigint, text, uuid, integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.fail_pull(calendar_id uuid, error_code text, error_message text, needs_reconnect boolean, is_account_wide boolean DEFAULT false, is_doubtful boolean DEFAULT false, retry_after_ms bigint DEFAULT NULL::bigint, is_retryable boolean DEFAULT true, is_unanswered boolean DEFAULT false, claims text DEFAULT NULL::text, asks_consent boolean DEFAULT false, secret_version integer DEFAULT NULL::integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_connection_id uuid;
+  v_has_vanished boolean;
+  v_is_server boolean;
+  v_sync private.calendar_sync;
+begin
+  if fail_pull.needs_reconnect then
+    select c.connection_id into v_connection_id from public.calendars as c where c.id = fail_pull.calendar_id for no key update;
+    if private.is_outdated(v_connection_id, fail_pull.secret_version) then
+      update public.calendars as c set sync_status = case when c.last_synced_at is null then 'pending' else 'synced' end
+      where c.id = fail_pull.calendar_id and c.sync_status = 'syncing';
+      perform private.enqueue_pull(fail_pull.calendar_id, v_connection_id);
+      return jsonb_build_object('account_failed', false);
+    end if;
+  end if;
+  v_has_vanished := case
+    when fail_pull.error_code = 'gone' then private.record_missing_calendar(fail_pull.calendar_id) else private.has_vanished(fail_pull.calendar_id)
+  end;
+  update public.calendars as c
+  set sync_status = case when v_has_vanished then 'synced' else 'error' end,
+    sync_error = case when v_has_vanished then private.calendar_warning(c.id) else left(fail_pull.error_message, 1000) end
+  where c.id = fail_pull.calendar_id
+  returning c.connection_id into v_connection_id;
+  if v_connection_id is null then
+    return jsonb_build_object('account_failed', false);
+  end if;
+  -- Another calendar of the account got no response either, and none could be read since: their server does not respond.
+  v_is_server := fail_pull.is_unanswered and exists (
+    select from public.calendars as c
+    join private.calendar_sync as s on s.calendar_id = c.id
+    where c.connection_id = v_connection_id and c.id <> fail_pull.calendar_id and s.unanswered_at > coalesce((
+      select max(o.last_synced_at) from public.calendars as o where o.connection_id = v_connection_id
+    ), '-infinity')
+  );
+  update private.calendar_sync as s
+  set failed_at = clock_timestamp(), unanswered_at = case when fail_pull.is_unanswered then clock_timestamp() end,
+    failures = case when v_has_vanished then 0 else s.failures + (not v_is_server)::integer end,
+    retry_at = case when not v_has_vanished and not v_is_server then now() + greatest(
+      private.backoff(s.failures + 1),
+      -- A failure that does not pass by itself is retried at the usual pace at first.
+      case when not fail_pull.is_retryable then private.jittered(least(60 * power(2, least(s.failures, 20)), 600)) end
+    ) end
+  where s.calendar_id = fail_pull.calendar_id
+  returning * into v_sync;
+  if fail_pull.error_code = 'gone' and not v_has_vanished then
+    -- The list of calendars did not name it: one more attempt is enough.
+    update private.connection_sync as s
+    set relist_at = least(s.relist_at, greatest(now(), s.listed_at + interval '60 seconds'))
+    where s.connection_id = v_connection_id and v_sync.missing_since is not null;
+  end if;
+  perform private.log_sync(
+    fail_pull.calendar_id, 'failed', 0, 0, 0, left(fail_pull.error_code || ': ' || fail_pull.error_message, 1000)
+  );
+  if v_has_vanished and not fail_pull.is_account_wide then
+    return jsonb_build_object('account_failed', false);
+  end if;
+  perform private.record_failure(
+    v_connection_id, fail_pull.error_code, fail_pull.error_message, fail_pull.needs_reconnect,
+    fail_pull.is_account_wide or v_is_server, fail_pull.is_doubtful, fail_pull.retry_after_ms, fail_pull.claims, fail_pull.asks_consent
+  );
+  -- Its own backoff, besides the account's: success with another calendar does not end it.
+  if v_sync.retry_at is not null then
+    perform private.enqueue_pull(fail_pull.calendar_id, v_connection_id, p_run_at => greatest(v_sync.retry_at, (
+      select s.backoff_until from private.connection_sync as s where s.connection_id = v_connection_id
+    )));
+  end if;
+  return jsonb_build_object('account_failed', fail_pull.is_account_wide or v_is_server);
+end;
+$function$;
+
+ALTER FUNCTION "public"."fail_pull"(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean, integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.fail_push(event_key uuid, calendar_id uuid, revision integer, error_message text, is_final boolean, retry_after_ms bigint DEFAULT NULL::bigint)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_attempts integer;
+  v_again_at timestamptz;
+begin
+  select p.attempts into v_attempts
+  from public.booking_calendar_events as p
+  where p.event_key = fail_push.event_key and p.calendar_id = fail_push.calendar_id and p.revision = fail_push.revision
+  for no key update;
+  if not found then
+    return null;
+  end if;
+  update public.booking_calendar_events as p
+  set state = case when is_final then 'failed' else 'pending' end, last_error = left(error_message, 1000),
+    -- The next retry starts over, but not as if it had never been tried.
+    attempts = case when is_final then least(v_attempts, 1) else v_attempts end
+  where p.event_key = fail_push.event_key and p.calendar_id = fail_push.calendar_id;
+  if fail_push.retry_after_ms is not null and not is_final then
+    v_again_at := now() + greatest(
+      private.backoff(v_attempts), make_interval(secs => least(fail_push.retry_after_ms, 3600000) / 1000.0),
+      -- As long as the queue itself, which gives up after four days.
+      make_interval(secs => exp(least(v_attempts, 10)))
+    );
+    perform private.enqueue_push(fail_push.event_key, fail_push.calendar_id, v_again_at);
+  end if;
+  if is_final or v_again_at > now() + interval '20 seconds' then
+    perform private.release_mails(fail_push.event_key, fail_push.calendar_id);
+  end if;
+  return null;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.fail_sync(connection_id uuid, error_code text, error_message text, needs_reconnect boolean, is_doubtful boolean DEFAULT false, retry_after_ms bigint DEFAULT NULL::bigint, claims text DEFAULT NULL::text, asks_consent boolean DEFAULT false, secret_version integer DEFAULT NULL::integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- By id, as everywhere: whoever cares for a channel of the account locks them, too (private.lock_watched).
+  perform from public.calendars as c where c.connection_id = fail_sync.connection_id order by c.id for no key update;
+  if fail_sync.needs_reconnect and private.is_outdated(fail_sync.connection_id, fail_sync.secret_version) then
+    perform private.enqueue_sync(fail_sync.connection_id);
+    return jsonb_build_object('is_outdated', true);
+  end if;
+  update public.calendars as c
+  set sync_status = 'error', sync_error = left(fail_sync.error_message, 1000)
+  where c.connection_id = fail_sync.connection_id and not private.has_vanished(c.id);
+  insert into public.sync_logs (owner_id, connection_id, operation, status, error_message)
+  select k.owner_id, k.id, 'poll', 'failed', left(fail_sync.error_code || ': ' || fail_sync.error_message, 1000)
+  from public.calendar_connections as k where k.id = fail_sync.connection_id;
+  perform private.record_failure(
+    fail_sync.connection_id, fail_sync.error_code, fail_sync.error_message, fail_sync.needs_reconnect, true, fail_sync.is_doubtful,
+    fail_sync.retry_after_ms, fail_sync.claims, fail_sync.asks_consent
+  );
+  return jsonb_build_object('is_outdated', false);
+end;
+$function$;
+
+ALTER FUNCTION "public"."fail_sync"(uuid, text, text, boolean, boolean, bigint, text, boolean, integer) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION public.find_series(booking_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4367,7 +5179,7 @@ $function$;
 
 ALTER FUNCTION "public"."find_series"(uuid) OWNER TO "postgres";
 
-CREATE OR REPLACE FUNCTION public.finish_notification(notification_id uuid, error text DEFAULT NULL::text, is_retryable boolean DEFAULT false, is_bounced boolean DEFAULT false)
+CREATE OR REPLACE FUNCTION public.finish_notification(notification_id uuid, error text DEFAULT NULL::text, is_retryable boolean DEFAULT false, is_bounced boolean DEFAULT false, is_unsure boolean DEFAULT false)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -4385,7 +5197,8 @@ begin
     attempts = n.attempts + 1,
     last_error = left(finish_notification.error, 1000),
     failing_since = case when finish_notification.error is not null then coalesce(n.failing_since, now()) end,
-    sent_at = case when finish_notification.error is null then now() end
+    sent_at = case when finish_notification.error is null then now() end,
+    unsure_since = case when finish_notification.error is not null and finish_notification.is_unsure then n.unsure_since end
   where (n.id = finish_notification.notification_id or n.gathered_into = finish_notification.notification_id)
     and n.state <> 'sent';
   select n.* into v_mail from public.notifications as n where n.id = finish_notification.notification_id;
@@ -4408,7 +5221,7 @@ begin
 end;
 $function$;
 
-ALTER FUNCTION "public"."finish_notification"(uuid, text, boolean, boolean) OWNER TO "postgres";
+ALTER FUNCTION "public"."finish_notification"(uuid, text, boolean, boolean, boolean) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION public.finish_push(event_key uuid, calendar_id uuid, revision integer, provider_event_id text, version text, is_removed boolean, join_url text DEFAULT NULL::text, awaits_join_url boolean DEFAULT false)
  RETURNS jsonb
@@ -4484,12 +5297,15 @@ begin
   end if;
   if v_has_new_link then
     perform private.store_join_url(v_event.event_key, v_event.calendar_id, finish_push.join_url);
+    perform private.release_mails(v_event.event_key, v_event.calendar_id);
   elsif finish_push.awaits_join_url and v_event.state = 'pushed' and v_event.link_waits < 10 then
     -- Written again as it is, which reads it: after 5 s, then twice as long each time, for 85 minutes in all.
     update public.booking_calendar_events as p
     set revision = p.revision + 1, state = 'pending', link_waits = p.link_waits + 1
     where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
     perform private.enqueue_push(v_event.event_key, v_event.calendar_id, now() + make_interval(secs => 5 * 2 ^ v_event.link_waits));
+  elsif v_event.state = 'pushed' then
+    perform private.release_mails(v_event.event_key, v_event.calendar_id);
   end if;
   if v_event.state = 'pending' then
     perform private.enqueue_push(v_event.event_key, v_event.calendar_id);
@@ -4553,7 +5369,7 @@ begin
       || jsonb_build_object('location', v_booking.location, 'location_text', private.location_text(
         v_booking, (select e.location from public.event_types as e where e.id = v_booking.event_type_id), v_is_host
       ), 'description', (select e.description from public.event_types as e where e.id = v_booking.event_type_id),
-        'series', private.series_json(v_booking.series_id, v_is_host))
+        'series', private.series_json(v_booking.series_id, v_is_host) || private.series_place(v_booking.id))
   );
 end;
 $function$;
@@ -4619,6 +5435,7 @@ begin
         'ends_at', private.iso_instant(v_booking.ends_at),
         'expires_at', private.iso_instant(v_booking.expires_at),
         'created_at', private.iso_instant(v_booking.created_at),
+        'series', private.series_place(v_booking.id),
         'cancelled_by', v_booking.cancelled_by,
         'cancel_reason', v_booking.cancel_reason,
         'host', jsonb_build_object('display_name', h.display_name, 'time_zone', h.time_zone),
@@ -4780,13 +5597,17 @@ begin
     'duration_minutes', v_rules.duration_minutes,
     'sessions', coalesce((
       select jsonb_agg(jsonb_build_object(
-        'start', private.iso_instant(lower(s.during)), 'end', private.iso_instant(upper(s.during))
-      ) order by lower(s.during))
-      from private.booked_sessions(v_rules.host_id, v_range, now()) as s
-      join public.event_types as e on e.id = s.event_type_id and e.waitlist_max > 0
-      where not isempty(v_range) and v_rules.seats > 1 and s.event_type_id = v_rules.event_type_id
-        and lower(s.during) <@ v_range and upper(s.during) - lower(s.during) = v_rules.duration
-        and s.taken >= v_rules.seats and private.is_free_start(v_rules, lower(s.during), 'bookings')
+        'start', private.iso_instant(s.starts_at), 'end', private.iso_instant(s.starts_at + v_rules.duration)
+      ) order by s.starts_at)
+      from (
+        select lower(b.during) as starts_at from private.booked_sessions(v_rules.host_id, v_range, now()) as b
+        where b.event_type_id = v_rules.event_type_id and upper(b.during) - lower(b.during) = v_rules.duration and b.taken >= v_rules.seats
+        union
+        select w.starts_at from private.waiting_sessions(v_rules, v_range, now()) as w where w.taken + w.waiting >= v_rules.seats
+      ) as s
+      where not isempty(v_range) and v_rules.seats > 1 and s.starts_at <@ v_range
+        and exists (select from public.event_types as e where e.id = v_rules.event_type_id and e.waitlist_max > 0)
+        and private.is_free_start(v_rules, s.starts_at, 'bookings')
     ), '[]')
   );
 end;
@@ -4914,6 +5735,7 @@ begin
   v_end := v_start + v_rules.duration;
   select e.* into v_event_type from public.event_types as e where e.id = join_waitlist.event_type_id;
   perform private.expire_overlapping(v_host_id, tstzrange(v_start, v_end));
+  perform private.require_new_entry(v_rules.event_type_id, v_start, v_end, join_waitlist.attendee ->> 'email');
   perform private.require_full_session(v_rules, v_start, v_event_type.waitlist_max);
   perform private.require_few_entries(v_host_id, join_waitlist.attendee ->> 'email');
 
@@ -4942,7 +5764,7 @@ CREATE OR REPLACE FUNCTION public.keep_mail(notification_id uuid, recipient text
 AS $function$
 begin
   update public.notifications as n
-  set state = 'sent', attempts = n.attempts + 1, last_error = null, failing_since = null, sent_at = now()
+  set state = 'sent', attempts = n.attempts + 1, last_error = null, failing_since = null, sent_at = now(), unsure_since = null
   where n.id = keep_mail.notification_id and n.state <> 'sent';
   if found then
     update public.notifications as n set state = 'sent', attempts = n.attempts + 1, last_error = null, sent_at = now()
@@ -5068,7 +5890,7 @@ AS $function$
 begin
   return jsonb_build_object('event_types', coalesce((
     select jsonb_agg(
-      to_jsonb(e) || jsonb_build_object('host', jsonb_build_object(
+      to_jsonb(e) || jsonb_build_object('created_at', private.iso_instant(e.created_at), 'host', jsonb_build_object(
         'id', h.id, 'slug', h.slug, 'display_name', h.display_name, 'time_zone', h.time_zone, 'is_active', h.is_active
       ))
       order by h.created_at, h.id, e.position, e.slug
@@ -5230,17 +6052,35 @@ CREATE OR REPLACE FUNCTION public.next_notification(notification_id uuid)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  v_is_unsure boolean;
 begin
   if private.gather_mail(next_notification.notification_id) then
     return null;
   end if;
-  -- From now on nothing is added to it (private.notify_of_conflict, private.notify_of_unknown_times).
-  update public.notifications as n set begun_at = now()
-  where n.id = next_notification.notification_id and (n.conflict_id is not null or n.kind = 'calendar_times_unknown')
-    and n.begun_at is null;
+  update public.notifications as n
+  set unsure_since = coalesce(n.unsure_since, now()),
+    -- From now on nothing is added to it (private.notify_of_conflict, private.notify_of_unknown_times).
+    begun_at = case
+      when n.conflict_id is not null or n.kind = 'calendar_times_unknown' then coalesce(n.begun_at, now())
+      else n.begun_at
+    end
+  from (
+    select o.id, o.unsure_since is not null as is_unsure from public.notifications as o where o.id = next_notification.notification_id
+  ) as before
+  where n.id = before.id and (
+    n.state = 'pending'
+    -- Of an older version, which called it failed after each attempt.
+    or (n.state = 'failed' and n.failing_since is null)
+  )
+  returning before.is_unsure into v_is_unsure;
+  if v_is_unsure is null then
+    return null;
+  end if;
   return (
     select jsonb_build_object(
       'notification', jsonb_build_object('id', n.id, 'kind', n.kind, 'recipient', n.recipient, 'booking_sequence', n.booking_sequence),
+      'is_unsure', v_is_unsure,
       'booking', private.mailed_booking(
         b.id,
         n.recipient is distinct from (select a.email from public.booking_attendees as a where a.booking_id = b.id)
@@ -5333,11 +6173,7 @@ begin
     left join public.webhook_endpoints as w on w.id = n.endpoint_id
     left join public.waitlist_entries as y on y.id = n.waitlist_entry_id
     left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id, w.owner_id)
-    where n.id = next_notification.notification_id and (
-      n.state = 'pending'
-      -- Of an older version, which called it failed after each attempt.
-      or (n.state = 'failed' and n.failing_since is null)
-    )
+    where n.id = next_notification.notification_id
   );
 end;
 $function$;
@@ -5436,6 +6272,84 @@ end;
 $function$;
 
 ALTER FUNCTION "public"."prune_webhook_deliveries"(integer, integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.receive_notices(provider text, notices jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_proven jsonb;
+  v_positions bigint[];
+  v_ids uuid[];
+  v_first uuid[];
+  v_channel record;
+  v_to_sync uuid[] := '{}';
+begin
+  select
+    coalesce(jsonb_agg(jsonb_build_object(
+      'position', n.position, 'id', x.id, 'resource_id', n.resource_id, 'kind', coalesce(n.kind, 'changed'), 'event_id', n.event_id,
+      'version', n.version
+    )), '[]'),
+    coalesce(array_agg(n.position), '{}'), coalesce(array_agg(distinct x.id), '{}')
+  into v_proven, v_positions, v_ids
+  from rows from (jsonb_to_recordset(notices) as (
+    channel_id uuid, resource_id text, token_hash text, kind text, event_id text, version text
+  )) with ordinality as n (channel_id, resource_id, token_hash, kind, event_id, version, position)
+  cross join lateral (
+    select h.id
+    from private.channels as h
+    join public.calendar_connections as k on k.id = h.connection_id
+    join private.connection_secrets as x on x.connection_id = k.id
+    -- The time that comparing hashes takes reveals nothing useful about the tokens.
+    where h.id = n.channel_id and h.token_hash = n.token_hash
+      and k.provider = receive_notices.provider and k.status <> 'disconnected' and x.sealed is not null and x.revoking_since is null
+      and h.state <> 'closing' and coalesce(h.expires_at > now(), true) and coalesce(h.resource_id = n.resource_id, true)
+    -- One by one, by their ids: anybody can send ids that do not exist.
+    offset 0
+  ) as x;
+
+  v_first := private.take_notices(v_ids, v_proven);
+  for v_channel in
+    select h.id, h.connection_id, h.calendar_id, n.kinds, h.id = any (v_first) as is_first,
+      case when h.calendar_id is null then array(
+        select a.other_id from private.account_connections as a where a.connection_id = h.connection_id and a.is_connected
+      ) end as ids_of_account
+    from (
+      select s.id, array_agg(distinct s.kind) as kinds from jsonb_to_recordset(v_proven) as s (id uuid, kind text) group by s.id
+    ) as n
+    join private.channels as h on h.id = n.id
+    where h.id = any (v_ids)
+    order by h.connection_id, h.calendar_id
+  loop
+    if 'removed' = any (v_channel.kinds) then
+      perform public.lose_channel(v_channel.id);
+    elsif 'missed' = any (v_channel.kinds) then
+      perform private.want_pulls(a.id, v_channel.calendar_id)
+      from (select unnest(coalesce(v_channel.ids_of_account, array[v_channel.connection_id])) as id order by id) as a;
+    end if;
+    if v_channel.is_first then
+      perform private.retire_channels(v_channel.connection_id, v_channel.calendar_id);
+    end if;
+    continue when v_channel.kinds = '{renew}';
+    if v_channel.calendar_id is null then
+      v_to_sync := v_to_sync || v_channel.ids_of_account;
+    else
+      perform private.enqueue_pull(
+        v_channel.calendar_id, v_channel.connection_id, p_is_announced => true, p_tries => case when not v_channel.is_first then 0 end
+      );
+    end if;
+  end loop;
+  -- Whichever connection cares for the channel.
+  perform private.enqueue_announced_syncs(v_to_sync);
+
+  return coalesce((
+    select jsonb_agg(case when n.position = any (v_positions) then 'accepted' else 'refused' end order by n.position)
+    from jsonb_array_elements(notices) with ordinality as n (value, position)
+  ), '[]');
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.replace_webhook_secret(endpoint_id uuid, expected_sealed text, sealed text)
  RETURNS jsonb
@@ -5575,7 +6489,16 @@ begin
   if v_mail.id is null then
     perform private.fail('not_found', 'This booking has no such mail.', 'Check the id of the notification.');
   end if;
-  if not private.is_mail_current(v_mail.kind, v_booking.status) then
+  if v_mail.kind like 'series\_%' then
+    -- It stands with the first of them, and says those to which it applies.
+    if not exists (
+      select from public.bookings as b where b.series_id = v_booking.series_id and private.is_mail_current(v_mail.kind, b.status)
+    ) then
+      perform private.fail(
+        'invalid_state', 'What this mail says is no longer so of any booking of the series.', 'Send the latest mail about it again.'
+      );
+    end if;
+  elsif not private.is_mail_current(v_mail.kind, v_booking.status) then
     perform private.fail(
       'invalid_state', format('What this mail says is no longer so: the booking is %s.', v_booking.status), 'Send the latest mail about it again.'
     );
@@ -5642,6 +6565,89 @@ end;
 $function$;
 
 ALTER FUNCTION "public"."rotate_webhook_secret"(uuid, uuid, text) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.save_connection(owner_id uuid, provider text, account_key text, account_email text, host_id uuid, secret text, calendars jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_host_id uuid;
+  v_connection public.calendar_connections;
+  v_id uuid;
+  v_linked uuid[];
+begin
+  -- Under the locks of the hosts nobody else connects the same account.
+  perform private.lock_connection(null, save_connection.owner_id);
+  v_host_id := (public.require_host(save_connection.owner_id, save_connection.host_id) ->> 'host_id')::uuid;
+
+  select k.id into v_id
+  from public.calendar_connections as k
+  join private.connection_secrets as s on s.connection_id = k.id
+  where k.owner_id = save_connection.owner_id and k.provider = save_connection.provider
+    and private.account_key_form(s.account_key) = private.account_key_form(save_connection.account_key)
+  -- There may be several from before spellings were compared: take the one in use.
+  order by k.status = 'disconnected', s.account_key <> save_connection.account_key, k.created_at, k.id
+  limit 1;
+  if v_id is null then
+    insert into public.calendar_connections (owner_id, provider, account_email)
+    values (save_connection.owner_id, save_connection.provider, save_connection.account_email)
+    returning id into v_id;
+  else
+    v_connection := private.lock_connection(v_id, save_connection.owner_id);
+    update public.calendar_connections as k
+    set status = 'active', last_error = null, account_email = save_connection.account_email
+    where k.id = v_id;
+  end if;
+  insert into private.connection_secrets (connection_id, account_key, sealed)
+  values (v_id, save_connection.account_key, save_connection.secret)
+  on conflict on constraint connection_secrets_pkey do update
+  -- The secret is sealed for the key that comes with it.
+  set account_key = excluded.account_key, sealed = excluded.sealed, updated_at = now(), revoking_since = null, consent_claims = null, asks_consent = false,
+    version = private.connection_secrets.version + 1;
+
+  -- The first pull is queued below; later syncs keep their own pace.
+  insert into private.connection_sync as s (connection_id, next_poll_at, relist_at)
+  values (v_id, now() + private.jittered(60), now() + private.jittered(86400))
+  on conflict on constraint connection_sync_pkey do update
+  set next_poll_at = excluded.next_poll_at, relist_at = excluded.relist_at, listed_at = now(), failures = 0, refused_at = null,
+    -- The provider has just let its owner in, whatever it asked for before.
+    backoff_until = null, blocked_until = null;
+  delete from private.calendar_watch as w where w.connection_id = v_id and w.watch_error <> 'not_watchable';
+
+  v_linked := private.save_calendars(
+    v_id, v_host_id,
+    -- An account that is connected again for another host is new to that host.
+    save_connection.host_id is not null and not exists (
+      select from public.calendar_links as l
+      join public.calendars as c on c.id = l.calendar_id
+      where l.host_id = v_host_id and c.connection_id = v_id
+    ),
+    save_connection.calendars
+  );
+  if v_connection.status = 'disconnected' then
+    select array_agg(c.id) into v_linked from public.calendars as c where c.connection_id = v_id;
+  end if;
+  -- The first target of a host: the primary one of these calendars if it is writable, else the first writable one of the owner's own.
+  update public.calendar_links as l set is_booking_target = true
+  where l.host_id = v_host_id
+    and not exists (select from public.calendar_links as o where o.host_id = v_host_id and o.is_booking_target)
+    and l.calendar_id = (
+      select c.id
+      from jsonb_array_elements(save_connection.calendars) with ordinality as a (value, position)
+      join public.calendars as c on c.connection_id = v_id and c.provider_calendar_id = a.value ->> 'provider_calendar_id'
+      join public.calendar_links as k on k.calendar_id = c.id and k.host_id = v_host_id
+      where c.access = 'write' and c.id = any (v_linked)
+        and ((a.value ->> 'is_primary')::boolean or (a.value ->> 'is_own')::boolean)
+      order by coalesce((a.value ->> 'is_primary')::boolean, false) desc, a.position
+      limit 1
+    );
+  perform private.restore_targets(save_connection.owner_id);
+  perform private.resume_pushes(v_id);
+  return jsonb_build_object('connection', private.connection_json(v_id));
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.stop_digest(host_id uuid, is_wanted boolean DEFAULT false)
  RETURNS jsonb
@@ -5813,6 +6819,16 @@ ALTER TABLE "public"."notifications" ADD CONSTRAINT "notifications_endpoint_fkey
 
 ALTER TABLE "public"."webhook_deliveries" ADD CONSTRAINT "webhook_deliveries_endpoint_fkey" FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoints(id) ON DELETE CASCADE;
 
+CREATE VIEW "private"."account_connections" AS  SELECT s.connection_id,
+    o.id AS other_id,
+    ((o.status <> 'disconnected'::text) AND (t.sealed IS NOT NULL) AND (t.revoking_since IS NULL)) AS is_connected
+   FROM (((private.connection_secrets s
+     JOIN public.calendar_connections k ON ((k.id = s.connection_id)))
+     JOIN private.connection_secrets t ON ((t.account_key = s.account_key)))
+     JOIN public.calendar_connections o ON (((o.id = t.connection_id) AND (o.provider = k.provider))));
+
+ALTER VIEW "private"."account_connections" OWNER TO "postgres";
+
 CREATE INDEX planned_digests_due_idx ON private.planned_digests USING btree (due_at);
 
 CREATE INDEX planned_reminders_due_idx ON private.planned_reminders USING btree (due_at);
@@ -5895,6 +6911,8 @@ CREATE POLICY "waitlist_entries_owner" ON "public"."waitlist_entries" FOR SELECT
    FROM public.hosts h
   WHERE (h.owner_id = ( SELECT auth.uid() AS uid))))));
 
+COMMENT ON COLUMN "private"."connection_secrets"."version" IS 'Increased when the owner connects the account again, not when a token is renewed: tells which credentials a provider refused (private.is_outdated).';
+
 COMMENT ON COLUMN "private"."planned_reminders"."minutes" IS 'How long before the start, one of event_types.reminders_minutes.';
 
 COMMENT ON COLUMN "private"."webhook_state"."failing_since" IS 'When the first of these failed; null: none. After 24 hours the endpoint is switched off.';
@@ -5920,6 +6938,8 @@ COMMENT ON COLUMN "public"."booking_attendees"."email_bounced_at" IS 'When a mai
 COMMENT ON COLUMN "public"."booking_calendar_events"."join_url" IS 'The video link that its provider made; null: none, or none yet.';
 
 COMMENT ON COLUMN "public"."booking_calendar_events"."link_waits" IS 'How often it was read again because its provider was still making the link.';
+
+COMMENT ON COLUMN "public"."bookings"."confirmed_at" IS 'When it was confirmed, which invites its visitor: it stays while a move has to be confirmed again. Null: it never was.';
 
 COMMENT ON COLUMN "public"."bookings"."is_forced" IS 'The host booked it over other bookings of theirs, knowing them (booking_conflicts has them as kept). It ends when the booking moves.';
 
@@ -5989,6 +7009,8 @@ COMMENT ON COLUMN "public"."notifications"."resent_from" IS 'The mail that it re
 
 COMMENT ON COLUMN "public"."notifications"."state" IS 'pending: also while attempts fail and are repeated (last_error, failing_since); sent: a mail server accepted it, or, where none is configured, it is in the outbox (private.outbox) and has reached nobody; failed: given up, or there was nothing left to send (last_error).';
 
+COMMENT ON COLUMN "public"."notifications"."unsure_since" IS 'Since when it may have been sent without our knowing: from the beginning of an attempt until its end is recorded. It stays where a process died in between or the response of the mail server was lost. Null: it was sent, or certainly not.';
+
 COMMENT ON COLUMN "public"."waitlist_entries"."booking_id" IS 'The hold of the seat that is offered; then the booking that it became.';
 
 COMMENT ON COLUMN "public"."waitlist_entries"."check_at" IS 'When to look again whether a seat can be offered (now, if one may be), or at its start whether it is over.';
@@ -6027,6 +7049,8 @@ COMMENT ON FUNCTION "private"."add_webhook_event"(uuid, text, jsonb) IS 'Records
 
 COMMENT ON FUNCTION "private"."api_key_json"(uuid) IS 'A key for its owner, without the key itself, which nobody knows.';
 
+COMMENT ON FUNCTION "private"."awaited_starts"(private.slot_rules, tstzrange, timestamp with time zone, uuid) IS 'Rule 6: the starts in p_range of sessions whose free seats are all for those who wait (private.waiting_sessions).';
+
 COMMENT ON FUNCTION "private"."booking_changes"(public.bookings, boolean) IS 'What its visitor, or its host, may do with a booking: {can_cancel, cancel_refusal (as private.change_limits; null: they may), can_reschedule, reschedule_refusal, until (when the first of them ends), cancel_until, reschedule_until (null: not at all, or without limit), reason_required, proposal ({start, end}, which the visitor may accept; null: none)}.';
 
 COMMENT ON FUNCTION "private"."booking_details"(uuid) IS 'A booking as its owner''s programs get it, from GET /bookings and in webhooks of version 2026-11-29: it may gain fields and loses none.';
@@ -6043,6 +7067,10 @@ COMMENT ON FUNCTION "private"."complete_booking"() IS 'Gives a row without a sea
 
 COMMENT ON FUNCTION "private"."complete_webhook_endpoint"() IS 'Says what is wrong with an endpoint before its constraints refuse it without a reason; switching it on ends the reason why it was switched off. Raises invalid_request.';
 
+COMMENT ON FUNCTION "private"."connection_with_secret"(uuid) IS 'A connection with its sealed secret and what that is bound to, for the service to unseal, secret_version (private.is_outdated), and owner_addresses: the sign-in address of the owner and the addresses of all their connections, lower case, sorted. They identify the owner''s own responses to invitations. Null if the connection is gone or disconnected.';
+
+COMMENT ON FUNCTION "private"."connections_of_account"(uuid, boolean) IS 'The connections of the account of a connection, itself among them, even if its secret is erased (private.account_connections). p_is_connected: without those that are disconnected or about to be.';
+
 COMMENT ON FUNCTION "private"."day_or_instant"(text, text) IS 'The instant that a text means: itself, or for a date (without a T) its first instant in the zone. The service has checked its form.';
 
 COMMENT ON FUNCTION "private"."disable_webhook_endpoint"(uuid, text) IS 'Switches an endpoint off, with the reason for its owner, who gets a mail. What still waited counts as failed and can be replayed.';
@@ -6055,9 +7083,13 @@ COMMENT ON FUNCTION "private"."enqueue_mails"(uuid[], timestamp with time zone[]
 
 COMMENT ON FUNCTION "private"."event_content"(uuid, uuid) IS 'What the event of a booking''s session says in a calendar: no more than hosts.calendar_privacy allows leaves the database. wants_video: it asks for a video link, which its calendar can make. location: of all, or null where those of one session chose different places (each attendee has theirs). attendee_count: null where there is one seat.';
 
+COMMENT ON FUNCTION "private"."expects_join_url"(uuid) IS 'Whether the calendar of a booking by video will make its link within moments, as far as is known: not where it makes none, where its account cannot be asked now, and where the event was written and got none.';
+
 COMMENT ON FUNCTION "private"."explain_starts"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone, uuid) IS 'Every reason why a start is not free, with the row behind it: for p_starts, or for the candidates in p_range. Built from the functions that list and book. At most 10,000 starts. p_except: a booking that is being moved.';
 
 COMMENT ON FUNCTION "private"."fail"(text, text, text, jsonb) IS 'Raises one of the errors of sql/README.md: SQLSTATE PT<status>, detail = code, hint = what to do. p_details: what exactly is wrong, for programs; it follows the code in detail, after a space. Unknown codes raise PT500.';
+
+COMMENT ON FUNCTION "private"."find_free_windows"(private.slot_rules, tstzrange, timestamp with time zone, uuid, boolean, text) IS 'The core (rule 10): all starts in p_range at which a slot may begin, before the grid is applied. p_except: a booking that is being moved or a hold that is being used. p_is_held: the caller holds the slot, so notice and horizon are not checked again. p_ignore ''bookings'' (with those who wait for seats) or ''freshness'': as if these refused nothing, to explain why a start is refused; ''waiting'': for those who wait.';
 
 COMMENT ON FUNCTION "private"."find_webhook_endpoint"(uuid, uuid) IS 'An endpoint of an owner. Raises not_found, also for those of others.';
 
@@ -6077,7 +7109,7 @@ COMMENT ON FUNCTION "private"."hosts_of_slots"(uuid, uuid, timestamp with time z
 
 COMMENT ON FUNCTION "private"."hours_of"(tstzmultirange) IS 'The elapsed hours of some time, which has ends: a day may have 23 or 25 of them.';
 
-COMMENT ON FUNCTION "private"."insert_booking"(uuid, uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, text, text, jsonb) IS 'Under the locks of the hosts: checks with the core, then writes booking, attendee, idempotency key, notifications, calendar event and jobs.';
+COMMENT ON FUNCTION "private"."insert_booking"(uuid, uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, text, text, jsonb, boolean) IS 'Under the locks of the hosts (p_is_locked: the caller has them, by private.try_lock_slot): checks with the core, then writes booking, attendee, idempotency key, notifications, calendar event and jobs.';
 
 COMMENT ON FUNCTION "private"."insert_host_booking"(private.slot_rules, timestamp with time zone, jsonb, jsonb, jsonb, boolean, jsonb) IS 'Under the locks of the hosts: writes a booking that the host makes, with all that follows from it. p_reasons: what they set aside.';
 
@@ -6088,6 +7120,8 @@ COMMENT ON FUNCTION "private"."is_blank"(text) IS 'Whether a text shows nothing:
 COMMENT ON FUNCTION "private"."is_free_start"(private.slot_rules, timestamp with time zone, text) IS 'Whether the core offers a slot at p_start; p_ignore as in private.find_free_windows.';
 
 COMMENT ON FUNCTION "private"."is_mail_current"(text, text) IS 'Whether a mail of this kind says how a booking with this status stands; false for mails that are not about that. The service checks the same before it sends (isStillTrue in mail/booking-messages.ts).';
+
+COMMENT ON FUNCTION "private"."is_outdated"(uuid, integer) IS 'Whether the owner has connected the account again since a job got these credentials (secret_version of private.connection_with_secret), so that their refusal says nothing about those that are stored now. Null: unknown, which is not outdated. Locks the row of the connection: call it after locking calendars.';
 
 COMMENT ON FUNCTION "private"."keep_conflicts"(uuid, jsonb) IS 'Records what a booking that its host forced overlaps (p_reasons, as private.explain_starts gives them) as conflicts that they decided to keep, so that nobody asks them again. Raw time, without buffers; holds are not recorded.';
 
@@ -6131,7 +7165,7 @@ COMMENT ON FUNCTION "private"."makes_video"(uuid) IS 'Whether the provider of a 
 
 COMMENT ON FUNCTION "private"."move_session"(public.bookings, timestamp with time zone, timestamp with time zone) IS 'The host moves a booking, with all of its session and those who wait for it, to any time that no other booking of theirs has; hours and calendars are not checked. Under the locks of the hosts. Raises slot_taken.';
 
-COMMENT ON FUNCTION "private"."nearest_starts"(private.slot_rules, timestamp with time zone, timestamp with time zone[]) IS 'The three free starts that are nearest to p_start, within a week before and after it, and not in the way of p_others: instants, ascending.';
+COMMENT ON FUNCTION "private"."nearest_starts"(private.slot_rules, timestamp with time zone, timestamp with time zone[]) IS 'The three free starts that are nearest to p_start, within a week before and after it, and not in the way of p_others, nor over the limits of a day or a week together with them: instants, ascending.';
 
 COMMENT ON FUNCTION "private"."next_digest_at"(text) IS 'The next Monday, 7:00 in this zone.';
 
@@ -6141,7 +7175,7 @@ COMMENT ON FUNCTION "private"."note_video"() IS 'Another calendar gets the booki
 
 COMMENT ON FUNCTION "private"."note_video_of_calendar"() IS 'A calendar can have events with video links now, or none any more, or may no longer be written to: event types whose bookings it gets say so.';
 
-COMMENT ON FUNCTION "private"."notify_parties"(uuid, text) IS 'Writes one notification to the visitor and one to the owner of the host, and the event for the owner''s webhooks, with a job for each, in the caller''s transaction. The visitor''s waits up to 30 s for a video link that is about to be made. An owner whose calendars were not all known when it was booked is asked to check (booking_confirmed_unread).';
+COMMENT ON FUNCTION "private"."notify_parties"(uuid, text) IS 'Writes one notification to the visitor and one to the owner of the host, and the event for the owner''s webhooks, with a job for each, in the caller''s transaction. The visitor''s waits up to 30 s for a video link that is about to be made (private.expects_join_url), but not once it is known that none comes (private.release_mails). An owner whose calendars were not all known when it was booked is asked to check (booking_confirmed_unread).';
 
 COMMENT ON FUNCTION "private"."notify_series"(uuid[], text) IS 'One mail to the visitor and one to the host about several bookings of a series, which stands with the first of them; for webhooks an event each.';
 
@@ -6177,6 +7211,8 @@ COMMENT ON FUNCTION "private"."refuse_faulty_mail_settings"() IS 'Says what is w
 
 COMMENT ON FUNCTION "private"."refuse_series"(jsonb) IS 'Refuses a series for its clashes, [{start, code}]: by the code that all of them have; else slot_not_offered if one of them is, or slot_taken.';
 
+COMMENT ON FUNCTION "private"."release_mails"(uuid, uuid) IS 'No video link comes for an event, or not soon: the mails to visitors that wait for it (private.notify_parties) go out now; that about a series as soon as none of its events is still to be written.';
+
 COMMENT ON FUNCTION "private"."reminders_fault"(integer[]) IS 'What is wrong with the reminders of an event type, in a sentence; null: nothing. At most 5 different numbers of minutes, from 5 to 86400.';
 
 COMMENT ON FUNCTION "private"."report_groups"(uuid, text, tstzrange) IS 'The figures of private.build_report for a host and p_range, in all (total), and by event type, weekday (0 = Sunday) and week (its Monday), days and weeks being those of p_zone. Time is that in p_range (private.time_figures), cut at the borders of a group; each booking is counted where it starts. A session takes its time once; seats.taken counts its visitors. lead_time: from when a confirmed booking was made until its start. requests_unanswered: those that wait and those that expired.';
@@ -6193,9 +7229,11 @@ COMMENT ON FUNCTION "private"."require_few_bookings"(uuid, text) IS 'Passes if a
 
 COMMENT ON FUNCTION "private"."require_few_entries"(uuid, text) IS 'Passes if an email address has fewer active bookings and places on waiting lists than the host permits bookings (hosts.max_bookings_per_email). The caller holds the lock of the host. Raises rate_limited.';
 
-COMMENT ON FUNCTION "private"."require_full_session"(private.slot_rules, timestamp with time zone, integer) IS 'Passes if a session at p_start is full, nothing else speaks against it, and fewer than p_max wait. Raises slot_not_offered, invalid_state (no_waitlist, seats_free, waitlist_full). The caller holds the lock of the host.';
+COMMENT ON FUNCTION "private"."require_full_session"(private.slot_rules, timestamp with time zone, integer) IS 'Passes if a session at p_start is full, or its free seats are for others who wait, nothing else speaks against it, and fewer than p_max wait. Raises slot_not_offered, invalid_state (no_waitlist, seats_free, waitlist_full). The caller holds the lock of the host.';
 
 COMMENT ON FUNCTION "private"."require_host_start"(private.slot_rules, timestamp with time zone, uuid, boolean, boolean) IS 'private.require_free_start for a time that the host chooses, who may set their own rules aside (p_is_override) and take time that is taken (p_is_forced): the reasons that they set aside. Raises slot_taken, slot_not_offered, calendar_unavailable, with details.reasons, which are for the host alone.';
+
+COMMENT ON FUNCTION "private"."require_new_entry"(uuid, timestamp with time zone, timestamp with time zone, text) IS 'Passes if nobody with this email address waits for a session or is offered a seat of it, so that nobody is offered two. The token of the place is not given out: anybody can type an address. The caller holds the lock of the host. Raises invalid_state (already_waiting).';
 
 COMMENT ON FUNCTION "private"."require_series"(uuid, text, integer) IS 'Passes if an event type can be booked as a series of this frequency (daily, weekly) and so many dates (event_types.series_max). Raises invalid_request, with details.series_max if only the count is wrong.';
 
@@ -6204,6 +7242,8 @@ COMMENT ON FUNCTION "private"."save_calendars"(uuid, uuid, boolean, jsonb) IS 'S
 COMMENT ON FUNCTION "private"."seats_taken"(uuid, uuid, timestamp with time zone, timestamp with time zone) IS 'How many seats of a session are taken by active bookings.';
 
 COMMENT ON FUNCTION "private"."series_json"(uuid, boolean) IS 'A series as the page of a booking shows it: {id, bookings: [{id, status, start, end, sequence, can_cancel, can_reschedule}]}; null: none.';
+
+COMMENT ON FUNCTION "private"."series_place"(uuid) IS 'Which booking of its series one is: {id (of the series), position (by start, from 1), count}, cancelled ones included; null: it belongs to none.';
 
 COMMENT ON FUNCTION "private"."series_result"(uuid) IS 'What functions of a series return: its bookings by start, and the generation of its token.';
 
@@ -6218,6 +7258,8 @@ COMMENT ON FUNCTION "private"."store_join_url"(uuid, uuid, text) IS 'The provide
 COMMENT ON FUNCTION "private"."time_figures"(tstzmultirange, tstzmultirange) IS 'What a report says of some time: elapsed hours that were offered and that were booked, and how much of the offered ones was booked (0 to 1; null: nothing was offered). What the host booked outside of what they offer is booked, and uses nothing of it.';
 
 COMMENT ON FUNCTION "private"."try_lock_slot"(uuid, uuid, timestamp with time zone) IS 'Whether the hosts of private.hosts_of_slots are locked by nobody else; then this has locked them, as private.lock_slot does. It never waits.';
+
+COMMENT ON FUNCTION "private"."waiting_sessions"(private.slot_rules, tstzrange, timestamp with time zone, uuid) IS 'Sessions that begin in p_range and for whose seats somebody waits: how many wait, how many seats are taken. Whoever waits comes before everybody who does not: a session that has no more free seats than waiting visitors is full for all others. Who has a seat in it already (p_except) is not behind them.';
 
 COMMENT ON FUNCTION "private"."waitlist_result"(uuid) IS 'A place on a waiting list as its visitor sees it, and the generation of its token; nothing about others who wait.';
 
@@ -6267,15 +7309,25 @@ COMMENT ON FUNCTION "public"."delete_webhook_endpoint"(uuid, uuid) IS 'Removes a
 
 COMMENT ON FUNCTION "public"."enqueue_due_mails"(integer) IS 'Writes the reminders and weekly summaries that are due, at most max_count of each, with their jobs: {planned}. One reminder for a booking of which several are due, and none once it has begun.';
 
+COMMENT ON FUNCTION "public"."fail_channel"(uuid, text, boolean, boolean, bigint, text, uuid, integer) IS 'A channel could not be opened or prolonged: {again}, whether to try another one at once (private.record_watch_failure says when else). is_uncertain: the provider may have granted it; its first notice will show that, and no other one is requested for 10 minutes. is_account_wide: the other calendars of the account back off as well. A channel that could not be prolonged stays open. connection_id: whose attempt it was. refused_secret_version: the credentials that the provider refused; if the owner has connected the account again meanwhile, nothing backs off, and it is tried again soon.';
+
+COMMENT ON FUNCTION "public"."fail_pull"(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean, integer) IS 'Records the failure of a pull on calendar, connection and log: {account_failed}. The calendar is retried later each time, by its own count of failures; a failure that concerns the account is counted there as well (private.record_failure). is_unanswered: nobody knows yet whether the calendar or its server is to blame; if it is the server, only the account counts it. Events stay as they are: rule 9 decides what that means for slots. A calendar that is missing twice is no longer a failure: private.record_missing_calendar. secret_version: of the credentials that were used. If they were refused, and the owner has connected the account again meanwhile, the calendar is pulled again.';
+
+COMMENT ON FUNCTION "public"."fail_push"(uuid, uuid, integer, text, boolean, bigint) IS 'Records with the booking, which stays as it is, that writing its event failed. is_final: it is not retried until something changes. retry_after_ms: it is retried, no sooner than that (at most an hour, or as long as the provider asked us to wait), and later each time (private.backoff). Mails do not wait for its video link then (private.release_mails).';
+
+COMMENT ON FUNCTION "public"."fail_sync"(uuid, text, text, boolean, boolean, bigint, text, boolean, integer) IS 'A sync, or anything else that concerns the whole account, could not reach it: records that on the account, its calendars and the log, and plans the next sync (private.record_failure). secret_version: of the credentials that were used. If they were refused, and the owner has connected the account again meanwhile (is_outdated), nothing is recorded, and the account is synced at once.';
+
 COMMENT ON FUNCTION "public"."find_series"(uuid) IS 'The id of the series that a booking belongs to, by which the service checks the token of a series; null: none, or no such booking.';
 
-COMMENT ON FUNCTION "public"."finish_notification"(uuid, text, boolean, boolean) IS 'Records how an attempt to send a mail ended. One that may succeed later is repeated for 24 hours after the first failure, in growing pauses; then, or if no attempt can help, it is failed. A mail that was sent never becomes failed. Mails gathered into it get the same result. is_bounced: the address was refused for good, which is recorded with the visitor until a mail to it is taken.';
+COMMENT ON FUNCTION "public"."finish_notification"(uuid, text, boolean, boolean, boolean) IS 'Records how an attempt to send a mail ended. One that may succeed later is repeated for 24 hours after the first failure, in growing pauses; then, or if no attempt can help, it is failed. A mail that was sent never becomes failed. Mails gathered into it get the same result. is_bounced: the address was refused for good, which is recorded with the visitor until a mail to it is taken. is_unsure: this attempt, or one before it, may have sent the mail after all.';
 
-COMMENT ON FUNCTION "public"."finish_push"(uuid, uuid, integer, text, text, boolean, text, boolean) IS 'An event was written or removed as begin_push said: {state}, which is pending again if more was wanted meanwhile, null if the event is gone. provider_event_id: what the provider calls it, also if it was removed. join_url: its video link; awaits_join_url: one is still being made, so the event is written again a little later (up to ten times).';
+COMMENT ON FUNCTION "public"."finish_push"(uuid, uuid, integer, text, text, boolean, text, boolean) IS 'An event was written or removed as begin_push said: {state}, which is pending again if more was wanted meanwhile, null if the event is gone. provider_event_id: what the provider calls it, also if it was removed. join_url: its video link; awaits_join_url: one is still being made, so the event is written again a little later (up to ten times). Without one nobody waits for it any more (private.release_mails).';
 
 COMMENT ON FUNCTION "public"."finish_webhook_delivery"(uuid, integer, text, text, boolean, bigint, boolean) IS 'Records how an attempt to send a delivery ended (error null: delivered) and what follows for it and its endpoint. status_code null: there was no response. is_gone: the endpoint asked for no more (410). retry_after_ms: how long it asked us to wait. Returns what to send next where that is wanted (public.begin_webhook_delivery), else null. Call it in the lane of the endpoint.';
 
-COMMENT ON FUNCTION "public"."get_booking"(uuid, integer, uuid) IS 'A booking for its visitor (by the generation in their token) or its host (by user id), with what they may do with it (private.booking_changes), what it is about (description), where it takes place (location; location_text: without the words of the visitor for the visitor, for calendar files) and the others of its series (private.series_json); for the host all of private.booking_details. Raises not_found, unauthorized, forbidden.';
+COMMENT ON FUNCTION "public"."get_booking"(uuid, integer, uuid) IS 'A booking for its visitor (by the generation in their token) or its host (by user id), with what they may do with it (private.booking_changes), what it is about (description), where it takes place (location; location_text: without the words of the visitor for the visitor, for calendar files) and its series (private.series_json) with its place in it (private.series_place); for the host all of private.booking_details. Raises not_found, unauthorized, forbidden.';
+
+COMMENT ON FUNCTION "public"."get_booking_sheet"(uuid) IS 'All that its owner sees of a booking: who booked what (a request whose time is over counts as expired even before that is recorded), its conflicts, open and closed; the event of its session in a calendar that is still connected, else the event that is still to be removed (null: none); how many others booked the same session, its place in its series, and the calendars that could not be read. Raises not_found, also for holds and bookings of others.';
 
 COMMENT ON FUNCTION "public"."get_calendar_view"(uuid, timestamp with time zone, timestamp with time zone) IS 'For the owner''s calendar screens: open hours by the host''s own rules, bookings, sessions (those with several seats: who comes and who waits, private.session_json), bookings_elsewhere (those of other hosts that take this host''s time), external events and blocks that meet the range. Raises not_found, invalid_range (over 400 days).';
 
@@ -6289,7 +7341,7 @@ COMMENT ON FUNCTION "public"."get_waitlist_entry"(uuid, integer) IS 'A place on 
 
 COMMENT ON FUNCTION "public"."host_to_lock"(uuid, uuid, uuid) IS 'The id of the host whose row a call about this booking, event type or place on a waiting list will lock; null: there is none. It lets the service limit how many calls wait for one host, whichever bookings they are about.';
 
-COMMENT ON FUNCTION "public"."join_waitlist"(uuid, timestamp with time zone, integer, jsonb, jsonb, jsonb) IS 'A visitor waits for a seat of a full session, after all who wait already: {entry, generation}. When one gets free it is kept for them, and they get a mail (private.offer_seats). Raises not_found, invalid_request, slot_not_offered (there is no such session), invalid_state with details.reason (no_waitlist; seats_free: book one; waitlist_full), rate_limited.';
+COMMENT ON FUNCTION "public"."join_waitlist"(uuid, timestamp with time zone, integer, jsonb, jsonb, jsonb) IS 'A visitor waits for a seat of a full session, after all who wait already: {entry, generation}. When one gets free it is kept for them, and they get a mail (private.offer_seats). Raises not_found, invalid_request, slot_not_offered (there is no such session), invalid_state with details.reason (no_waitlist; seats_free: book one; waitlist_full; already_waiting), rate_limited.';
 
 COMMENT ON FUNCTION "public"."keep_mail"(uuid, text, text, text, text, text) IS 'Keeps a mail that would have been sent, while no SMTP server is configured: writes the row in the outbox and the state "sent" in one transaction. Repeatable; a mail that was already sent stays as it is.';
 
@@ -6311,7 +7363,7 @@ COMMENT ON FUNCTION "public"."list_webhook_secrets"(uuid, integer) IS 'Sealed se
 
 COMMENT ON FUNCTION "public"."mark_no_show"(uuid, boolean, uuid) IS 'The host says whether the visitor of a confirmed booking that has begun did not come; repeatable. Marking it is an event, taking the mark back is none. Raises not_found, forbidden, invalid_state.';
 
-COMMENT ON FUNCTION "public"."next_notification"(uuid) IS 'What a mail says: about a booking (with series, all of its series, if it is about several of them), a connection, a webhook endpoint, the week of a host or a place on a waiting list (the others null). locale: of the owner''s host. is_in_calendar: we write its event to the host''s calendar. conflicts: those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: how many older ones there are. Null if it was already sent, was given up, waits or goes with another mail, or is gone.';
+COMMENT ON FUNCTION "public"."next_notification"(uuid) IS 'What a mail says: about a booking (with series, all of its series, if it is about several of them), a connection, a webhook endpoint, the week of a host or a place on a waiting list (the others null). locale: of the owner''s host. is_in_calendar: we write its event to the host''s calendar. conflicts: those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: how many older ones there are. is_unsure: an attempt before this one may have sent it (notifications.unsure_since). Null if it was already sent, was given up, waits or goes with another mail, or is gone.';
 
 COMMENT ON FUNCTION "public"."offer_due_seats"(integer) IS 'Offers seats of sessions that are due (waitlist_entries.check_at): {offered}. Of max_count entries; a busy host waits for the next call.';
 
@@ -6358,6 +7410,8 @@ COMMENT ON TABLE "public"."webhook_deliveries" IS 'One event for one endpoint, k
 COMMENT ON TABLE "public"."webhook_endpoints" IS 'Addresses of an owner''s programs that are told of events. Has no secret: those are sealed in private.webhook_state.';
 
 COMMENT ON TYPE "private"."change_limits" IS 'What somebody may do with a booking now: why they may not cancel or move it (null: they may), and until when they may (null: no longer, or without limit).';
+
+COMMENT ON VIEW "private"."account_connections" IS 'For each connection those of the same account, itself among them: several owners may have connected it, and it has one account key for all. For queries about many connections; private.connections_of_account is for one. For the work of the service; no owner may learn of the others.';
 
 ALTER TABLE "public"."webhook_endpoints" ADD CONSTRAINT "webhook_endpoints_owner_fkey" FOREIGN KEY (owner_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
@@ -6493,8 +7547,8 @@ as $$
         'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz, uuid, text, text)',
         'public.begin_announced_sync(uuid)',
         'public.finish_announced_sync(uuid, timestamptz, boolean, integer[])',
-        'public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean)',
-        'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean)',
+        'public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean, integer)',
+        'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean, integer)',
         'public.pull_again(uuid, integer, integer)',
         'public.record_retry_after(uuid, bigint)',
         'public.prune_sync_logs(integer)',
@@ -6508,7 +7562,7 @@ as $$
         'public.begin_channel(uuid, uuid, text, uuid)',
         'public.finish_channel(uuid, text, timestamptz, boolean, boolean)',
         'public.lose_channel(uuid)',
-        'public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid)',
+        'public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid, integer)',
         'public.close_channel_done(uuid, boolean)',
         'public.receive_notices(text, jsonb)',
         'public.begin_push(uuid, uuid)',
@@ -6533,7 +7587,7 @@ as $$
         'public.write_probe(uuid)',
         'public.zone_offsets(text[], timestamptz[])',
         'public.next_notification(uuid)',
-        'public.finish_notification(uuid, text, boolean, boolean)',
+        'public.finish_notification(uuid, text, boolean, boolean, boolean)',
         'public.stop_digest(uuid, boolean)',
         'public.resend_notification(uuid, uuid, uuid)',
         'public.enqueue_due_mails(integer)',
@@ -6607,6 +7661,7 @@ as $$
     ('table', 'public.availability_overrides'),
     ('table', 'public.blocked_periods'),
     ('table', 'public.calendar_connections'),
+    ('table', 'private.account_connections'),
     ('table', 'private.connection_secrets'),
     ('table', 'public.calendars'),
     ('table', 'private.calendar_sync'),
@@ -6659,6 +7714,7 @@ as $$
     ('function', 'private.booking_details(uuid)'),
     ('function', 'private.booking_event(text)'),
     ('function', 'private.enqueue_mails(uuid[], timestamptz[])'),
+    ('function', 'private.expects_join_url(uuid)'),
     ('function', 'private.is_mail_current(text, text)'),
     ('function', 'private.labelled_answers(jsonb, jsonb)'),
     ('function', 'private.location_text(public.bookings, text, boolean)'),
@@ -6673,6 +7729,7 @@ as $$
     ('function', 'private.notify_parties(uuid, text)'),
     ('function', 'private.notify_series(uuid[], text)'),
     ('function', 'private.plan_reminders(uuid[])'),
+    ('function', 'private.series_place(uuid)'),
     ('function', 'private.connections_of_account(uuid, boolean)'),
     ('function', 'private.lock_calendar(uuid)'),
     ('function', 'private.lock_connection(uuid, uuid, boolean)'),
@@ -6685,10 +7742,12 @@ as $$
     ('function', 'private.enqueue_pull(uuid, uuid, boolean, timestamptz, integer)'),
     ('function', 'private.enqueue_sync(uuid, boolean, timestamptz, uuid[])'),
     ('function', 'private.has_vanished(uuid)'),
+    ('function', 'private.is_outdated(uuid, integer)'),
     ('function', 'private.location_notice(uuid, jsonb)'),
     ('function', 'private.needs_reconnect(uuid)'),
     ('function', 'private.quiet_until(uuid)'),
     ('function', 'public.request_relist(uuid, text)'),
+    ('function', 'private.awaited_starts(private.slot_rules, tstzrange, timestamptz, uuid)'),
     ('function', 'private.blocked_instants(private.slot_rules, tstzrange)'),
     ('function', 'private.blocking_calendars(uuid)'),
     ('function', 'private.booked_sessions(uuid, tstzrange, timestamptz, uuid)'),
@@ -6719,10 +7778,12 @@ as $$
     ('function', 'private.require_free_start(private.slot_rules, timestamptz, timestamptz, uuid, boolean)'),
     ('function', 'private.require_host_start(private.slot_rules, timestamptz, uuid, boolean, boolean)'),
     ('function', 'private.require_range(timestamptz, timestamptz, integer)'),
+    ('function', 'private.seats_taken(uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'private.sessions_forbidden(private.slot_rules, tstzrange, timestamptz, uuid)'),
     ('function', 'private.stale_calendars(private.slot_rules, tstzrange, timestamptz)'),
     ('function', 'private.unknown_days(private.unknown_times)'),
     ('function', 'private.unknown_spans(private.slot_rules, timestamptz)'),
+    ('function', 'private.waiting_sessions(private.slot_rules, tstzrange, timestamptz, uuid)'),
     ('function', 'private.wall_to_instants(tsmultirange, text)'),
     ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
     ('function', 'private.announced_sync_intervals(uuid[])'),
@@ -6739,7 +7800,7 @@ as $$
     ('function', 'private.enqueue_announced_sync(uuid, timestamptz)'),
     ('function', 'private.enqueue_announced_syncs(uuid[], timestamptz)'),
     ('function', 'public.enqueue_due_channels(text[], integer, text[])'),
-    ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid)'),
+    ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid, integer)'),
     ('function', 'public.finish_channel(uuid, text, timestamptz, boolean, boolean)'),
     ('function', 'private.hand_over_channels(uuid, boolean)'),
     ('function', 'private.has_healthy_channel(uuid)'),
@@ -6782,7 +7843,7 @@ as $$
     ('function', 'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)'),
     ('function', 'public.host_to_lock(uuid, uuid, uuid)'),
     ('function', 'private.hosts_of_slots(uuid, uuid, timestamptz[], uuid[])'),
-    ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text, jsonb)'),
+    ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text, jsonb, boolean)'),
     ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer)'),
     ('function', 'private.insert_host_booking(private.slot_rules, timestamptz, jsonb, jsonb, jsonb, boolean, jsonb)'),
     ('function', 'private.insert_series( uuid, private.slot_rules, timestamptz[], timestamptz[], jsonb, jsonb, uuid, text, text, jsonb )'),
@@ -6812,7 +7873,6 @@ as $$
     ('function', 'private.require_series(uuid, text, integer)'),
     ('function', 'private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean)'),
     ('function', 'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text)'),
-    ('function', 'private.seats_taken(uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'private.series_json(uuid, boolean)'),
     ('function', 'private.series_result(uuid)'),
     ('function', 'private.series_starts(timestamptz, text, text, integer)'),
@@ -6863,6 +7923,7 @@ as $$
     ('function', 'private.read_only_text()'),
     ('function', 'private.recheck_double_bookings(uuid[])'),
     ('function', 'public.record_refused_write(uuid)'),
+    ('function', 'private.release_mails(uuid, uuid)'),
     ('function', 'public.relocate_event(uuid, uuid, integer, uuid, text, text)'),
     ('function', 'public.resolve_conflict(uuid, uuid, text, uuid)'),
     ('function', 'private.resume_pushes(uuid)'),
@@ -6880,6 +7941,7 @@ as $$
     ('function', 'private.require_entry(uuid, integer)'),
     ('function', 'private.require_few_entries(uuid, text)'),
     ('function', 'private.require_full_session(private.slot_rules, timestamptz, integer)'),
+    ('function', 'private.require_new_entry(uuid, timestamptz, timestamptz, text)'),
     ('function', 'private.waitlist_result(uuid)'),
     ('function', 'private.booking_target_json(uuid)'),
     ('function', 'private.next_target(uuid)'),
@@ -6900,8 +7962,8 @@ as $$
     ('function', 'public.count_awaited_calendars(uuid[], timestamptz)'),
     ('function', 'private.delete_missing_events(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz)'),
     ('function', 'public.enqueue_due_polls(integer, integer)'),
-    ('function', 'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean)'),
-    ('function', 'public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean)'),
+    ('function', 'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean, integer)'),
+    ('function', 'public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean, integer)'),
     ('function', 'public.finish_announced_sync(uuid, timestamptz, boolean, integer[])'),
     ('function', 'public.finish_sync(uuid)'),
     ('function', 'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz, uuid, text, text)'),
@@ -6994,7 +8056,7 @@ as $$
     ('function', 'public.find_live_host(text)'),
     ('function', 'public.live_versions(uuid[])'),
     ('function', 'public.enqueue_due_mails(integer)'),
-    ('function', 'public.finish_notification(uuid, text, boolean, boolean)'),
+    ('function', 'public.finish_notification(uuid, text, boolean, boolean, boolean)'),
     ('function', 'public.forget_workers(text[])'),
     ('function', 'private.gather_mail(uuid)'),
     ('function', 'public.keep_mail(uuid, text, text, text, text, text)'),
