@@ -46,7 +46,7 @@ const tokens = createTokens([{ kid: 'k1', key: new Uint8Array(32) }]);
 const log = createLogger({ level: 'silent' });
 
 /** A mail as its reader got it, with the id of the notification that it stands for. */
-export interface ReadMail {
+interface ReadMail {
   id: string;
   recipient: string;
   mail: Email;
