@@ -81,6 +81,11 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     },
     get_calendar_view: { budget: 500, call: `(${HOST}, ${MONTH})`, before: [signedIn] },
     get_report: { budget: 400, call: `(${HOST}, ${MONTH})`, before: [signedIn] },
+    'get_report of a year': {
+      budget: 1900,
+      call: `(${HOST}, ${DAY} - interval '365 days', ${DAY})`,
+      before: [signedIn],
+    },
     get_booking_sheet: { budget: 60, call: `(${BOOKING})`, before: [signedIn] },
 
     hold_slot: { budget: 550, call: `(${TYPE}, ${FREE}, 30, 'address')` },
