@@ -159,9 +159,10 @@ describe('an account that two owners connected', () => {
     const begin = (scene: ChannelScene) => scene.call('public.begin_announced_sync', scene.connection.id);
     expect(await begin(first)).not.toBeNull();
     expect(await begin(second)).not.toBeNull();
-    await first.letTimePass('600 milliseconds');
+    // More than one alone would wait, and far enough from what both have to (680 ms) for a slow machine.
+    await first.letTimePass('350 milliseconds');
     expect([await begin(first), await begin(second)]).toEqual([null, null]);
-    await first.letTimePass('100 milliseconds');
+    await first.letTimePass('350 milliseconds');
     expect(await begin(first)).not.toBeNull();
     await disconnect(second);
     await first.letTimePass('350 milliseconds');
