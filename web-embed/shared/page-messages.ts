@@ -7,7 +7,7 @@ export interface PageMessages extends Messages {
   waiting: typeof waiting;
 }
 
-export const englishPages: PageMessages = { ...english, manage, waiting };
+const englishPages: PageMessages = { ...english, manage, waiting };
 
 /** The other languages by their files, each loaded when somebody reads it. */
 const others = import.meta.glob<Pick<PageMessages, 'manage' | 'waiting'>>([
