@@ -200,7 +200,7 @@ begin
       || jsonb_build_object('location', v_booking.location, 'location_text', private.location_text(
         v_booking, (select e.location from public.event_types as e where e.id = v_booking.event_type_id), v_is_host
       ), 'description', (select e.description from public.event_types as e where e.id = v_booking.event_type_id),
-        'series', private.series_json(v_booking.series_id, v_is_host))
+        'series', private.series_json(v_booking.series_id, v_is_host) || private.series_place(v_booking.id))
   ), '{booking,host,reply_to}', coalesce(to_jsonb((select h.reply_to from public.hosts as h where h.id = v_booking.host_id)), 'null'));
 end;
 $function$;
@@ -211,7 +211,7 @@ COMMENT ON FUNCTION "private"."record_webhook_failure"(uuid, text, boolean, bigi
 
 COMMENT ON FUNCTION "public"."finish_webhook_delivery"(uuid, integer, text, text, boolean, bigint, boolean) IS 'Records how an attempt to send a delivery ended (error null: delivered) and what follows for it and its endpoint. status_code null: there was no response. is_gone: the endpoint asked for no more (410), or can never be called. retry_after_ms: how long it asked us to wait. Returns what to send next where that is wanted (public.begin_webhook_delivery), else null. Call it in the lane of the endpoint.';
 
-COMMENT ON FUNCTION "public"."get_booking"(uuid, integer, uuid) IS 'A booking for its visitor (by the generation in their token) or its host (by user id), with what they may do with it (private.booking_changes), what it is about (description), where it takes place (location; location_text: without the words of the visitor for the visitor, for calendar files), where to write to the host (host.reply_to; null: nobody says) and the others of its series (private.series_json); for the host all of private.booking_details. Raises not_found, unauthorized, forbidden.';
+COMMENT ON FUNCTION "public"."get_booking"(uuid, integer, uuid) IS 'A booking for its visitor (by the generation in their token) or its host (by user id), with what they may do with it (private.booking_changes), what it is about (description), where it takes place (location; location_text: without the words of the visitor for the visitor, for calendar files), where to write to the host (host.reply_to; null: nobody says) and its series (private.series_json) with its place in it (private.series_place); for the host all of private.booking_details. Raises not_found, unauthorized, forbidden.';
 
 -- Rights as in sql/ (npm run db:rights). The end of every migration.
 -- Every right there is, whatever default privileges the database has: private.restore_rights() revokes all others.
@@ -312,8 +312,8 @@ as $$
         'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz, uuid, text, text)',
         'public.begin_announced_sync(uuid)',
         'public.finish_announced_sync(uuid, timestamptz, boolean, integer[])',
-        'public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean)',
-        'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean)',
+        'public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean, integer)',
+        'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean, integer)',
         'public.pull_again(uuid, integer, integer)',
         'public.record_retry_after(uuid, bigint)',
         'public.prune_sync_logs(integer)',
@@ -327,7 +327,7 @@ as $$
         'public.begin_channel(uuid, uuid, text, uuid)',
         'public.finish_channel(uuid, text, timestamptz, boolean, boolean)',
         'public.lose_channel(uuid)',
-        'public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid)',
+        'public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid, integer)',
         'public.close_channel_done(uuid, boolean)',
         'public.receive_notices(text, jsonb)',
         'public.begin_push(uuid, uuid)',
@@ -352,7 +352,7 @@ as $$
         'public.write_probe(uuid)',
         'public.zone_offsets(text[], timestamptz[])',
         'public.next_notification(uuid)',
-        'public.finish_notification(uuid, text, boolean, boolean)',
+        'public.finish_notification(uuid, text, boolean, boolean, boolean)',
         'public.stop_digest(uuid, boolean)',
         'public.resend_notification(uuid, uuid, uuid)',
         'public.enqueue_due_mails(integer)',
@@ -426,6 +426,7 @@ as $$
     ('table', 'public.availability_overrides'),
     ('table', 'public.blocked_periods'),
     ('table', 'public.calendar_connections'),
+    ('table', 'private.account_connections'),
     ('table', 'private.connection_secrets'),
     ('table', 'public.calendars'),
     ('table', 'private.calendar_sync'),
@@ -478,6 +479,7 @@ as $$
     ('function', 'private.booking_details(uuid)'),
     ('function', 'private.booking_event(text)'),
     ('function', 'private.enqueue_mails(uuid[], timestamptz[])'),
+    ('function', 'private.expects_join_url(uuid)'),
     ('function', 'private.is_mail_current(text, text)'),
     ('function', 'private.labelled_answers(jsonb, jsonb)'),
     ('function', 'private.location_text(public.bookings, text, boolean)'),
@@ -492,6 +494,7 @@ as $$
     ('function', 'private.notify_parties(uuid, text)'),
     ('function', 'private.notify_series(uuid[], text)'),
     ('function', 'private.plan_reminders(uuid[])'),
+    ('function', 'private.series_place(uuid)'),
     ('function', 'private.connections_of_account(uuid, boolean)'),
     ('function', 'private.lock_calendar(uuid)'),
     ('function', 'private.lock_connection(uuid, uuid, boolean)'),
@@ -504,10 +507,12 @@ as $$
     ('function', 'private.enqueue_pull(uuid, uuid, boolean, timestamptz, integer)'),
     ('function', 'private.enqueue_sync(uuid, boolean, timestamptz, uuid[])'),
     ('function', 'private.has_vanished(uuid)'),
+    ('function', 'private.is_outdated(uuid, integer)'),
     ('function', 'private.location_notice(uuid, jsonb)'),
     ('function', 'private.needs_reconnect(uuid)'),
     ('function', 'private.quiet_until(uuid)'),
     ('function', 'public.request_relist(uuid, text)'),
+    ('function', 'private.awaited_starts(private.slot_rules, tstzrange, timestamptz, uuid)'),
     ('function', 'private.blocked_instants(private.slot_rules, tstzrange)'),
     ('function', 'private.blocking_calendars(uuid)'),
     ('function', 'private.booked_sessions(uuid, tstzrange, timestamptz, uuid)'),
@@ -538,10 +543,12 @@ as $$
     ('function', 'private.require_free_start(private.slot_rules, timestamptz, timestamptz, uuid, boolean)'),
     ('function', 'private.require_host_start(private.slot_rules, timestamptz, uuid, boolean, boolean)'),
     ('function', 'private.require_range(timestamptz, timestamptz, integer)'),
+    ('function', 'private.seats_taken(uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'private.sessions_forbidden(private.slot_rules, tstzrange, timestamptz, uuid)'),
     ('function', 'private.stale_calendars(private.slot_rules, tstzrange, timestamptz)'),
     ('function', 'private.unknown_days(private.unknown_times)'),
     ('function', 'private.unknown_spans(private.slot_rules, timestamptz)'),
+    ('function', 'private.waiting_sessions(private.slot_rules, tstzrange, timestamptz, uuid)'),
     ('function', 'private.wall_to_instants(tsmultirange, text)'),
     ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
     ('function', 'private.announced_sync_intervals(uuid[])'),
@@ -558,7 +565,7 @@ as $$
     ('function', 'private.enqueue_announced_sync(uuid, timestamptz)'),
     ('function', 'private.enqueue_announced_syncs(uuid[], timestamptz)'),
     ('function', 'public.enqueue_due_channels(text[], integer, text[])'),
-    ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid)'),
+    ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid, integer)'),
     ('function', 'public.finish_channel(uuid, text, timestamptz, boolean, boolean)'),
     ('function', 'private.hand_over_channels(uuid, boolean)'),
     ('function', 'private.has_healthy_channel(uuid)'),
@@ -601,7 +608,7 @@ as $$
     ('function', 'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)'),
     ('function', 'public.host_to_lock(uuid, uuid, uuid)'),
     ('function', 'private.hosts_of_slots(uuid, uuid, timestamptz[], uuid[])'),
-    ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text, jsonb)'),
+    ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text, jsonb, boolean)'),
     ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer)'),
     ('function', 'private.insert_host_booking(private.slot_rules, timestamptz, jsonb, jsonb, jsonb, boolean, jsonb)'),
     ('function', 'private.insert_series( uuid, private.slot_rules, timestamptz[], timestamptz[], jsonb, jsonb, uuid, text, text, jsonb )'),
@@ -631,7 +638,6 @@ as $$
     ('function', 'private.require_series(uuid, text, integer)'),
     ('function', 'private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean)'),
     ('function', 'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text)'),
-    ('function', 'private.seats_taken(uuid, uuid, timestamptz, timestamptz)'),
     ('function', 'private.series_json(uuid, boolean)'),
     ('function', 'private.series_result(uuid)'),
     ('function', 'private.series_starts(timestamptz, text, text, integer)'),
@@ -682,6 +688,7 @@ as $$
     ('function', 'private.read_only_text()'),
     ('function', 'private.recheck_double_bookings(uuid[])'),
     ('function', 'public.record_refused_write(uuid)'),
+    ('function', 'private.release_mails(uuid, uuid)'),
     ('function', 'public.relocate_event(uuid, uuid, integer, uuid, text, text)'),
     ('function', 'public.resolve_conflict(uuid, uuid, text, uuid)'),
     ('function', 'private.resume_pushes(uuid)'),
@@ -699,6 +706,7 @@ as $$
     ('function', 'private.require_entry(uuid, integer)'),
     ('function', 'private.require_few_entries(uuid, text)'),
     ('function', 'private.require_full_session(private.slot_rules, timestamptz, integer)'),
+    ('function', 'private.require_new_entry(uuid, timestamptz, timestamptz, text)'),
     ('function', 'private.waitlist_result(uuid)'),
     ('function', 'private.booking_target_json(uuid)'),
     ('function', 'private.next_target(uuid)'),
@@ -719,8 +727,8 @@ as $$
     ('function', 'public.count_awaited_calendars(uuid[], timestamptz)'),
     ('function', 'private.delete_missing_events(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz)'),
     ('function', 'public.enqueue_due_polls(integer, integer)'),
-    ('function', 'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean)'),
-    ('function', 'public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean)'),
+    ('function', 'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean, integer)'),
+    ('function', 'public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean, integer)'),
     ('function', 'public.finish_announced_sync(uuid, timestamptz, boolean, integer[])'),
     ('function', 'public.finish_sync(uuid)'),
     ('function', 'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz, uuid, text, text)'),
@@ -813,7 +821,7 @@ as $$
     ('function', 'public.find_live_host(text)'),
     ('function', 'public.live_versions(uuid[])'),
     ('function', 'public.enqueue_due_mails(integer)'),
-    ('function', 'public.finish_notification(uuid, text, boolean, boolean)'),
+    ('function', 'public.finish_notification(uuid, text, boolean, boolean, boolean)'),
     ('function', 'public.forget_workers(text[])'),
     ('function', 'private.gather_mail(uuid)'),
     ('function', 'public.keep_mail(uuid, text, text, text, text, text)'),
