@@ -1,11 +1,13 @@
 import { readdir } from 'node:fs/promises';
-import type { common, mail, widget } from './en.ts';
+import type { common, mail, manage, waiting, widget } from './en.ts';
 
 /** The texts of one language: what its file exports. */
 export interface Language {
   common: typeof common;
   mail: typeof mail;
   widget: typeof widget;
+  manage: typeof manage;
+  waiting: typeof waiting;
 }
 
 /** A language with the locale in which its dates, times and numbers are written. */

@@ -1,4 +1,4 @@
-import type { common as Common, mail as Mail, widget as Widget } from './en.ts';
+import type { common as Common, mail as Mail, manage as Manage, waiting as Waiting, widget as Widget } from './en.ts';
 import { pluralOf } from './plural.ts';
 
 const n = /* @__PURE__ */ pluralOf('de');
@@ -14,6 +14,7 @@ export const common: typeof Common = {
   google: 'Google Kalender',
   outlook: 'Outlook',
   calendarFile: 'Kalenderdatei (.ics)',
+  colon: ':',
   yes: 'Ja',
   no: 'Nein',
   placeVideo: 'Videoanruf',
@@ -34,13 +35,18 @@ export const mail: typeof Mail = {
   proposedTime: 'Vorgeschlagene Zeit',
   linkFollows: 'Den Link erhalten Sie per E-Mail, sobald es ihn gibt.',
 
-  manage: 'Termin ansehen oder absagen',
+  manage: {
+    both: 'Termin ansehen, verschieben oder absagen',
+    cancel: 'Termin ansehen oder absagen',
+    move: 'Termin ansehen oder verschieben',
+  },
   bookAgain: 'Andere Zeit wählen',
   seeProposal: 'Vorgeschlagene Zeit ansehen und annehmen',
   seeBooking: 'Termin ansehen',
   respond: 'Annehmen oder ablehnen',
   decide: 'Hier entscheiden',
   openCalendars: 'Kalender öffnen',
+  freeAgain: 'Die Zeit ist wieder frei.',
 
   footerVisitor: (host) =>
     `Sie erhalten diese E-Mail, weil diese Adresse für einen Termin mit ${host} angegeben wurde. Waren Sie das nicht, können Sie sie ignorieren.`,
@@ -61,7 +67,7 @@ export const mail: typeof Mail = {
     declined: {
       subject: (what) => `Abgelehnt: ${what}`,
       heading: 'Ihre Anfrage wurde abgelehnt',
-      text: 'Der Gastgeber konnte Ihre Anfrage nicht annehmen. Die Zeit ist wieder frei.',
+      text: 'Der Gastgeber konnte Ihre Anfrage nicht annehmen.',
     },
     moved: {
       subject: (what) => `Neue Zeit: ${what}`,
@@ -92,12 +98,16 @@ export const mail: typeof Mail = {
     expired: {
       subject: (what) => `Abgelaufen: ${what}`,
       heading: 'Ihre Anfrage ist abgelaufen',
-      text: 'Der Gastgeber hat nicht rechtzeitig geantwortet. Die Zeit ist wieder frei.',
+      text: 'Der Gastgeber hat nicht rechtzeitig geantwortet.',
     },
     reminder: {
       subject: (what) => `Erinnerung: ${what}`,
       heading: (when) => `Ihr Termin ist ${when}`,
-      text: 'Es klappt doch nicht? Sagen Sie bitte rechtzeitig ab, damit jemand anders die Zeit nutzen kann.',
+      text: {
+        both: 'Es klappt doch nicht? Verschieben Sie den Termin bitte rechtzeitig oder sagen Sie ab, damit jemand anders die Zeit nutzen kann.',
+        cancel: 'Es klappt doch nicht? Sagen Sie bitte rechtzeitig ab, damit jemand anders die Zeit nutzen kann.',
+        move: 'Es klappt doch nicht? Verschieben Sie den Termin bitte rechtzeitig, damit jemand anders die Zeit nutzen kann.',
+      },
     },
     gathered: {
       subject: (count) => n(count, { one: '# Nachricht zu Ihren Terminen', other: '# Nachrichten zu Ihren Terminen' }),
@@ -117,8 +127,8 @@ export const mail: typeof Mail = {
     confirmed: { subject: (what) => `Neuer Termin: ${what}`, heading: 'Sie haben einen neuen Termin' },
     unread: {
       subject: (what) => `Bitte prüfen: ${what}`,
-      heading: 'Neuer Termin, ohne alle Ihre Kalender zu kennen',
-      text: 'Bei der Buchung waren nicht alle Ihre Kalender lesbar. Vielleicht haben Sie zu dieser Zeit schon etwas vor: Bitte prüfen Sie, ob sie frei ist.',
+      heading: 'Neuer Termin: Nicht alle Ihre Kalender waren lesbar',
+      text: 'Bei der Buchung waren nicht alle Ihre Kalender lesbar. Vielleicht haben Sie zu dieser Zeit schon etwas vor. Bitte prüfen Sie, ob sie frei ist.',
     },
     notRead: 'Nicht gelesen',
     requested: {
@@ -129,7 +139,6 @@ export const mail: typeof Mail = {
     declined: {
       subject: (what) => `Abgelehnt: ${what}`,
       heading: 'Sie haben diese Anfrage abgelehnt',
-      text: 'Die Zeit ist wieder frei.',
     },
     moved: {
       subject: (what) => `Neue Zeit: ${what}`,
@@ -147,18 +156,22 @@ export const mail: typeof Mail = {
     cancelled: {
       subject: (what) => `Abgesagt: ${what}`,
       heading: 'Ein Termin ist abgesagt',
-      byVisitor: 'Ihr Gast hat abgesagt. Die Zeit ist wieder frei.',
-      byHost: 'Sie haben abgesagt. Die Zeit ist wieder frei.',
+      byVisitor: 'Ihr Gast hat abgesagt.',
+      byHost: 'Sie haben abgesagt.',
     },
     expired: {
       subject: (what) => `Abgelaufen: ${what}`,
       heading: 'Eine Anfrage ist abgelaufen',
-      text: 'Sie haben nicht rechtzeitig geantwortet. Die Zeit ist wieder frei.',
+      text: 'Sie haben nicht rechtzeitig geantwortet.',
     },
   },
 
   series: {
-    manage: 'Termine ansehen oder absagen',
+    manage: {
+      both: 'Termine ansehen, verschieben oder absagen',
+      cancel: 'Termine ansehen oder absagen',
+      move: 'Termine ansehen oder verschieben',
+    },
     seeBookings: 'Termine ansehen',
     visitor: {
       confirmed: 'Ihre Termine sind bestätigt',
@@ -190,6 +203,12 @@ export const mail: typeof Mail = {
       text: 'Nehmen Sie ihn nicht rechtzeitig an, bekommt ihn die nächste Person.',
       action: 'Annehmen oder jemand anderem überlassen',
     },
+    missed: {
+      subject: (what) => `Platz nicht mehr reserviert: ${what}`,
+      heading: 'Ihr Platz ist nicht mehr reserviert',
+      text: 'Sie haben den Platz nicht rechtzeitig angenommen, deshalb geht er an die nächste Person. Sie stehen nicht mehr auf der Warteliste. Nimmt ihn niemand anders, können Sie ihn noch bekommen.',
+      action: 'Nachsehen, ob der Platz noch frei ist',
+    },
     keptUntil: 'Reserviert bis',
   },
 
@@ -199,7 +218,7 @@ export const mail: typeof Mail = {
       subject: (title) => `Überschneidung: ${title}`,
       subjectOfMany: (count) =>
         n(count, { one: 'Überschneidung mit # Termin', other: 'Überschneidungen mit # Terminen' }),
-      heading: 'Zur Zeit eines Termins ist noch etwas anderes',
+      heading: 'Überschneidung mit Ihrem Kalender',
       text: 'Ein Eintrag in Ihrem Kalender überschneidet sich mit einem Termin. Der Termin bleibt, wie er ist, bis Sie entscheiden.',
       textOfMany:
         'Einträge in Ihrem Kalender überschneiden sich mit diesen Terminen. Die Termine bleiben, wie sie sind, bis Sie entscheiden.',
@@ -219,9 +238,9 @@ export const mail: typeof Mail = {
       subjectOfMany: (count) =>
         n(count, { one: 'Im Kalender verschoben: # Termin', other: 'Im Kalender verschoben: # Termine' }),
       heading: 'Im Kalender verschoben, für den Gast noch nicht',
-      text: 'Sie haben den Eintrag eines Termins in Ihrem Kalender verschoben. Der Termin selbst hat noch die alte Zeit: Verschieben Sie ihn ebenfalls, stellen Sie den Eintrag zurück, oder sagen Sie ab.',
+      text: 'Sie haben den Eintrag eines Termins in Ihrem Kalender verschoben. Der Termin selbst hat noch die alte Zeit: Verschieben Sie ihn ebenfalls, schieben Sie den Eintrag zurück, oder sagen Sie ab.',
       textOfMany:
-        'Sie haben die Einträge dieser Termine in Ihrem Kalender verschoben. Die Termine selbst haben noch die alten Zeiten: Verschieben Sie sie ebenfalls, stellen Sie die Einträge zurück, oder sagen Sie ab.',
+        'Sie haben die Einträge dieser Termine in Ihrem Kalender verschoben. Die Termine selbst haben noch die alten Zeiten: Verschieben Sie sie ebenfalls, schieben Sie die Einträge zurück, oder sagen Sie ab.',
       event: 'Jetzt in Ihrem Kalender',
     },
     deleted: {
@@ -299,11 +318,11 @@ export const mail: typeof Mail = {
         `Bis dahin warten Buchungen ${isAnyDay ? 'an allen Tagen' : 'an diesen Tagen'} auf Ihre Bestätigung.`,
       open: (isAnyDay) =>
         `Bis dahin werden ${isAnyDay ? 'an allen Tagen' : 'an diesen Tagen'} weiterhin Zeiten angeboten, wie eingestellt. Es kann also zu Überschneidungen kommen.`,
-      action: (events) =>
+      toDo: (events) =>
         n(events, {
-          one: 'Korrigieren Sie den Eintrag in Ihrem Kalender, oder bestätigen Sie hier, dass er Ihre Zeit nicht blockiert',
+          one: 'Korrigieren Sie den Eintrag in Ihrem Kalender, oder bestätigen Sie in Openslot, dass er Ihre Zeit nicht blockiert.',
           other:
-            'Korrigieren Sie die Einträge in Ihrem Kalender, oder bestätigen Sie hier, dass sie Ihre Zeit nicht blockieren',
+            'Korrigieren Sie die Einträge in Ihrem Kalender, oder bestätigen Sie in Openslot, dass sie Ihre Zeit nicht blockieren.',
         }),
     },
   },
@@ -337,9 +356,115 @@ export const mail: typeof Mail = {
     took: (count) => n(count, { one: '# Termin fand statt', other: '# Termine fanden statt' }),
     cancelled: (count) => n(count, { one: '# wurde abgesagt', other: '# wurden abgesagt' }),
     noShows: (count) => n(count, { one: '# Gast ist nicht erschienen', other: '# Gäste sind nicht erschienen' }),
+    timeZone: 'Zeitzone',
     reconnect: 'Muss neu verbunden werden',
     more: (count) => n(count, { one: 'Und # weiterer Termin.', other: 'Und # weitere Termine.' }),
   },
+};
+
+export const manage: typeof Manage = {
+  loading: 'Ihr Termin wird geladen…',
+  missing: 'Hier ist kein Termin',
+  badLink: 'Dieser Link führt zu keinem Termin. Nehmen Sie den Link aus der neuesten E-Mail.',
+  failLoad: 'Ihr Termin konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+  titles: {
+    confirmed: 'Ihr Termin',
+    pending: 'Ihre Anfrage',
+    cancelled: 'Ihr Termin ist abgesagt',
+    declined: 'Ihre Anfrage wurde abgelehnt',
+    expired: 'Ihre Anfrage ist abgelaufen',
+  },
+  states: {
+    confirmed: 'Bestätigt',
+    pending: 'Wartet auf Bestätigung',
+    cancelled: 'Abgesagt',
+    declined: 'Abgelehnt',
+    expired: 'Abgelaufen',
+  },
+  linkFollows: 'Sobald es den Link gibt, finden Sie ihn hier.',
+  allDates: 'Alle Termine dieser Reihe',
+
+  cancel: 'Termin absagen',
+  cancelReason: 'Warum sagen Sie ab?',
+  reasonOptional: (host) => `freiwillig, ${host} kann es lesen`,
+  reasonRequired: (host) => `erforderlich, ${host} kann es lesen`,
+  cancelAll: 'Alle Termine dieser Reihe absagen',
+  cancelNow: 'Diesen Termin absagen',
+  keep: 'Nichts ändern',
+  failCancel: 'Ihr Termin konnte nicht abgesagt werden. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+
+  move: 'Termin verschieben',
+  day: 'Neuer Tag',
+  time: 'Neue Zeit',
+  timesIn: (zone) => `Zeiten in der Zeitzone ${zone}`,
+  moveReason: 'Warum verschieben Sie?',
+  moveNow: 'Auf diese Zeit verschieben',
+  noTimes: 'Zurzeit ist keine andere Zeit frei.',
+  notOffered: 'Diese Zeit ist nicht mehr frei. Bitte wählen Sie eine andere.',
+  failMove: 'Ihr Termin konnte nicht verschoben werden. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+
+  proposes: (host) => `${host} schlägt eine andere Zeit vor`,
+  accept: 'Diese Zeit annehmen',
+  failAccept: 'Ihre Zusage konnte nicht gesendet werden. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+
+  refusals: {
+    cancel: {
+      not_allowed: 'Dieser Termin lässt sich nicht online absagen.',
+      too_late: 'Es ist zu spät, um diesen Termin online abzusagen.',
+    },
+    move: {
+      not_allowed: 'Dieser Termin lässt sich nicht online verschieben.',
+      too_late: 'Es ist zu spät, um diesen Termin online zu verschieben.',
+      max_reschedules: 'Dieser Termin lässt sich nicht noch einmal online verschieben.',
+    },
+    both: {
+      not_allowed: 'Dieser Termin lässt sich online weder verschieben noch absagen.',
+      too_late: 'Es ist zu spät, um diesen Termin online zu verschieben oder abzusagen.',
+    },
+    accept: {
+      no_proposal: 'Der Gastgeber schlägt keine andere Zeit mehr vor.',
+      other_proposal: 'Der Gastgeber hat inzwischen eine andere Zeit vorgeschlagen. Bitte sehen Sie sie sich erst an.',
+      too_late: 'Die vorgeschlagene Zeit hat schon begonnen.',
+      taken: 'Die vorgeschlagene Zeit ist nicht mehr frei. Ihr Termin behält seine Zeit.',
+    },
+    over: 'Dieser Termin ist vorbei und lässt sich nicht mehr ändern.',
+    reason_required: 'Bitte nennen Sie einen Grund.',
+    changed: 'An Ihrem Termin hat sich inzwischen etwas geändert. So ist der Stand jetzt.',
+  },
+  contact: (host) => `Bitte wenden Sie sich an ${host}.`,
+  contactAt: (host, email) => `Bitte schreiben Sie an ${host}: ${email}`,
+};
+
+export const waiting: typeof Waiting = {
+  loading: 'Ihr Platz auf der Warteliste wird geladen…',
+  missing: 'Hier ist nichts',
+  badLink: 'Dieser Link führt zu keinem Platz auf einer Warteliste. Nehmen Sie den Link aus der neuesten E-Mail.',
+  failLoad:
+    'Ihr Platz auf der Warteliste konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und laden Sie die Seite neu.',
+  titles: {
+    waiting: 'Sie stehen auf der Warteliste',
+    offered: 'Ein Platz ist für Sie frei',
+    claimed: 'Der Platz gehört Ihnen',
+    missed: 'Ihr Platz ist nicht mehr reserviert',
+    left: 'Sie stehen nicht mehr auf der Warteliste',
+    closed: 'Es wurde kein Platz frei',
+  },
+  states: {
+    waiting: 'Wartet auf einen Platz',
+    offered: 'Für Sie reserviert',
+    claimed: 'Gebucht',
+    missed: 'Nicht rechtzeitig angenommen',
+    left: 'Wartet nicht mehr',
+    closed: 'Hat schon begonnen',
+  },
+  keptUntil: 'Reserviert bis',
+  take: 'Platz annehmen',
+  takeLate: 'Annehmen, falls noch frei',
+  pass: 'Der nächsten Person überlassen',
+  leave: 'Warteliste verlassen',
+  gone: 'Diesen Platz hat inzwischen jemand anders.',
+  failTake: 'Der Platz konnte nicht gebucht werden. Bitte versuchen Sie es noch einmal.',
+  failLeave: 'Das konnte nicht gesendet werden. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
 };
 
 export const widget: typeof Widget = {

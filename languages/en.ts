@@ -15,6 +15,8 @@ export const common = {
   google: 'Google Calendar',
   outlook: 'Outlook',
   calendarFile: 'Calendar file (.ics)',
+  /** Between a label and what it is, with the space that the language puts before it. */
+  colon: ':',
   yes: 'Yes',
   no: 'No',
   /** Where it takes place, to the visitor; what else is known of the place is said beside it. */
@@ -38,13 +40,19 @@ export const mail = {
   proposedTime: 'Proposed time',
   linkFollows: 'You get the link by email as soon as it is there.',
 
-  manage: 'See or cancel your booking',
+  /** What the visitor may do with it. */
+  manage: {
+    both: 'See, move or cancel your booking',
+    cancel: 'See or cancel your booking',
+    move: 'See or move your booking',
+  },
   bookAgain: 'Choose another time',
   seeProposal: 'See and accept the proposed time',
   seeBooking: 'See the booking',
   respond: 'Accept or decline',
   decide: 'Decide here',
   openCalendars: 'Open your calendars',
+  freeAgain: 'The time is free again.',
 
   footerVisitor: (host: string) =>
     `You received this email because this address was given for a booking with ${host}. If that wasn’t you, you can ignore it.`,
@@ -66,7 +74,7 @@ export const mail = {
     declined: {
       subject: (what: string) => `Declined: ${what}`,
       heading: 'Your request was declined',
-      text: 'The host could not accept your request, and the time is free again.',
+      text: 'The host could not accept your request.',
     },
     moved: {
       subject: (what: string) => `New time: ${what}`,
@@ -97,13 +105,17 @@ export const mail = {
     expired: {
       subject: (what: string) => `Expired: ${what}`,
       heading: 'Your request has expired',
-      text: 'The host did not respond in time, and the time is free again.',
+      text: 'The host did not respond in time.',
     },
     reminder: {
       subject: (what: string) => `Reminder: ${what}`,
       /** `when` is relative: “tomorrow”, “in 2 hours”. */
       heading: (when: string) => `Your booking is ${when}`,
-      text: 'Can’t make it? Cancel in good time, so that somebody else can have it.',
+      text: {
+        both: 'Can’t make it? Move or cancel it in good time, so that somebody else can have the time.',
+        cancel: 'Can’t make it? Cancel in good time, so that somebody else can have the time.',
+        move: 'Can’t make it? Move it in good time, so that somebody else can have the time.',
+      },
     },
     gathered: {
       subject: (count: number) =>
@@ -137,7 +149,6 @@ export const mail = {
     declined: {
       subject: (what: string) => `Declined: ${what}`,
       heading: 'You declined this request',
-      text: 'The time is free again.',
     },
     moved: {
       subject: (what: string) => `New time: ${what}`,
@@ -155,19 +166,23 @@ export const mail = {
     cancelled: {
       subject: (what: string) => `Cancelled: ${what}`,
       heading: 'A booking is cancelled',
-      byVisitor: 'The visitor cancelled it. The time is free again.',
-      byHost: 'You cancelled it. The time is free again.',
+      byVisitor: 'The visitor cancelled it.',
+      byHost: 'You cancelled it.',
     },
     expired: {
       subject: (what: string) => `Expired: ${what}`,
       heading: 'A request has expired',
-      text: 'You did not respond to it in time. The time is free again.',
+      text: 'You did not respond to it in time.',
     },
   },
 
   /** About several bookings of a series; what it shares with mails about one is above. */
   series: {
-    manage: 'See or cancel your bookings',
+    manage: {
+      both: 'See, move or cancel your bookings',
+      cancel: 'See or cancel your bookings',
+      move: 'See or move your bookings',
+    },
     seeBookings: 'See the bookings',
     visitor: {
       confirmed: 'Your bookings are confirmed',
@@ -199,6 +214,12 @@ export const mail = {
       heading: 'A seat is free, and kept for you',
       text: 'If you don’t take it in time, it goes to the next person.',
       action: 'Take it, or leave it to somebody else',
+    },
+    missed: {
+      subject: (what: string) => `Seat no longer kept: ${what}`,
+      heading: 'Your seat is no longer kept',
+      text: 'You didn’t take the seat in time, so it goes to the next person. You are no longer on the waiting list. If nobody else takes the seat, you still can.',
+      action: 'See whether the seat is still free',
     },
     keptUntil: 'Kept until',
   },
@@ -315,10 +336,10 @@ export const mail = {
         `Until then, bookings ${isAnyDay ? 'on any day' : 'on these days'} wait for your confirmation.`,
       open: (isAnyDay: boolean) =>
         `Until then, times are still offered ${isAnyDay ? 'on any day' : 'on these days'}, as your settings say, so you could be booked twice.`,
-      action: (events: number) =>
+      toDo: (events: number) =>
         n(events, {
-          one: 'Correct it in your calendar, or confirm here that it doesn’t block your time',
-          other: 'Correct them in your calendar, or confirm here that they don’t block your time',
+          one: 'Correct it in your calendar, or confirm in Openslot that it doesn’t block your time.',
+          other: 'Correct them in your calendar, or confirm in Openslot that they don’t block your time.',
         }),
     },
   },
@@ -354,9 +375,117 @@ export const mail = {
     took: (count: number) => n(count, { one: '# booking took place', other: '# bookings took place' }),
     cancelled: (count: number) => n(count, { one: '# was cancelled', other: '# were cancelled' }),
     noShows: (count: number) => n(count, { one: '# visitor did not come', other: '# visitors did not come' }),
+    timeZone: 'Time zone',
     reconnect: 'Needs to be connected again',
     more: (count: number) => n(count, { one: 'And # more booking.', other: 'And # more bookings.' }),
   },
+};
+
+/** What the page of a booking says, beside what it shares with the booking flow. */
+export const manage = {
+  loading: 'Loading your booking…',
+  missing: 'No booking here',
+  badLink: 'This link does not open a booking. Use the link in your latest email.',
+  failLoad: 'Your booking could not be loaded. Check your connection and try again.',
+  titles: {
+    confirmed: 'Your booking',
+    pending: 'Your request',
+    cancelled: 'Your booking is cancelled',
+    declined: 'Your request was declined',
+    expired: 'Your request has expired',
+  },
+  states: {
+    confirmed: 'Confirmed',
+    pending: 'Awaiting confirmation',
+    cancelled: 'Cancelled',
+    declined: 'Declined',
+    expired: 'Expired',
+  },
+  linkFollows: 'You’ll find the link here as soon as it is ready.',
+  allDates: 'All dates of this series',
+
+  cancel: 'Cancel booking',
+  cancelReason: 'Why are you cancelling?',
+  reasonOptional: (host: string) => `optional, ${host} will see it`,
+  reasonRequired: (host: string) => `required, ${host} will see it`,
+  cancelAll: 'Cancel all dates of this series',
+  cancelNow: 'Cancel this booking',
+  keep: 'Keep it as it is',
+  failCancel: 'Your booking could not be cancelled. Check your connection and try again.',
+
+  move: 'Move booking',
+  day: 'New day',
+  time: 'New time',
+  timesIn: (zone: string) => `Times in ${zone}`,
+  moveReason: 'Why are you moving it?',
+  moveNow: 'Move to this time',
+  noTimes: 'No other times are available at the moment.',
+  notOffered: 'This time is no longer available. Please choose another one.',
+  failMove: 'Your booking could not be moved. Check your connection and try again.',
+
+  proposes: (host: string) => `${host} proposes another time`,
+  accept: 'Accept this time',
+  failAccept: 'Your acceptance could not be sent. Check your connection and try again.',
+
+  /** Why something is refused, by the reason that the service gives. */
+  refusals: {
+    cancel: {
+      not_allowed: 'This booking can’t be cancelled online.',
+      too_late: 'It is too late to cancel this booking online.',
+    },
+    move: {
+      not_allowed: 'This booking can’t be moved online.',
+      too_late: 'It is too late to move this booking online.',
+      max_reschedules: 'This booking can’t be moved online again.',
+    },
+    both: {
+      not_allowed: 'This booking can’t be moved or cancelled online.',
+      too_late: 'It is too late to move or cancel this booking online.',
+    },
+    accept: {
+      no_proposal: 'The host no longer proposes another time.',
+      other_proposal: 'The host has proposed a different time in the meantime. Please look at it first.',
+      too_late: 'The proposed time has already begun.',
+      taken: 'The proposed time is no longer available. Your booking keeps its time.',
+    },
+    over: 'This booking is over and can’t be changed any more.',
+    reason_required: 'Please give a reason.',
+    changed: 'Your booking has changed in the meantime. This is how it stands now.',
+  },
+  contact: (host: string) => `Please contact ${host}.`,
+  contactAt: (host: string, email: string) => `Please write to ${host}: ${email}`,
+};
+
+/** What the page of a place on a waiting list says. */
+export const waiting = {
+  loading: 'Loading your place…',
+  missing: 'Nothing here',
+  badLink: 'This link does not open a place on a waiting list. Use the link in your latest email.',
+  failLoad: 'Your place could not be loaded. Check your connection and load the page again.',
+  titles: {
+    waiting: 'You are on the waiting list',
+    offered: 'A seat is free for you',
+    claimed: 'You took the seat',
+    missed: 'Your seat is no longer kept',
+    left: 'You left the waiting list',
+    closed: 'No seat became free',
+  },
+  states: {
+    waiting: 'Waiting for a seat',
+    offered: 'Kept for you',
+    claimed: 'Booked',
+    missed: 'Not taken in time',
+    left: 'No longer waiting',
+    closed: 'Already started',
+  },
+  keptUntil: 'Kept until',
+  take: 'Take the seat',
+  takeLate: 'Take it if it is still free',
+  pass: 'Leave it to the next person',
+  leave: 'Leave the waiting list',
+  gone: 'Somebody else has this seat by now.',
+  failTake: 'The seat could not be booked. Please try again.',
+  failLeave: 'This could not be sent. Check your connection and try again.',
 };
 
 /** What the booking flow on web pages says, beside what it shares with mails. `shown` is the number as the visitor's region writes it. */

@@ -1,4 +1,4 @@
-import type { common as Common, mail as Mail, widget as Widget } from './en.ts';
+import type { common as Common, mail as Mail, manage as Manage, waiting as Waiting, widget as Widget } from './en.ts';
 import { pluralOf } from './plural.ts';
 
 const n = /* @__PURE__ */ pluralOf('es');
@@ -14,6 +14,7 @@ export const common: typeof Common = {
   google: 'Google Calendar',
   outlook: 'Outlook',
   calendarFile: 'Archivo de calendario (.ics)',
+  colon: ':',
   yes: 'Sí',
   no: 'No',
   placeVideo: 'Videollamada',
@@ -34,13 +35,18 @@ export const mail: typeof Mail = {
   proposedTime: 'Hora propuesta',
   linkFollows: 'Recibirás el enlace por correo en cuanto exista.',
 
-  manage: 'Ver o cancelar tu reserva',
+  manage: {
+    both: 'Ver, cambiar o cancelar tu reserva',
+    cancel: 'Ver o cancelar tu reserva',
+    move: 'Ver o cambiar tu reserva',
+  },
   bookAgain: 'Elegir otra hora',
   seeProposal: 'Ver y aceptar la hora propuesta',
   seeBooking: 'Ver la reserva',
   respond: 'Aceptar o rechazar',
   decide: 'Decidir aquí',
   openCalendars: 'Abrir tus calendarios',
+  freeAgain: 'La hora vuelve a estar libre.',
 
   footerVisitor: (host) =>
     `Has recibido este correo porque se indicó esta dirección para una reserva con ${host}. Si no fuiste tú, puedes ignorarlo.`,
@@ -60,7 +66,7 @@ export const mail: typeof Mail = {
     declined: {
       subject: (what) => `Rechazada: ${what}`,
       heading: 'Tu solicitud no ha sido aceptada',
-      text: 'El anfitrión no ha podido aceptar tu solicitud y la hora vuelve a estar libre.',
+      text: 'El anfitrión no ha podido aceptar tu solicitud.',
     },
     moved: {
       subject: (what) => `Nueva hora: ${what}`,
@@ -91,12 +97,16 @@ export const mail: typeof Mail = {
     expired: {
       subject: (what) => `Caducada: ${what}`,
       heading: 'Tu solicitud ha caducado',
-      text: 'El anfitrión no ha respondido a tiempo y la hora vuelve a estar libre.',
+      text: 'El anfitrión no ha respondido a tiempo.',
     },
     reminder: {
       subject: (what) => `Recordatorio: ${what}`,
       heading: (when) => `Tu reserva es ${when}`,
-      text: '¿No puedes ir? Cancela con tiempo para que otra persona pueda aprovechar la hora.',
+      text: {
+        both: '¿No puedes ir? Cambia la hora o cancela con tiempo para que otra persona pueda aprovecharla.',
+        cancel: '¿No puedes ir? Cancela con tiempo para que otra persona pueda aprovechar la hora.',
+        move: '¿No puedes ir? Cambia la hora con tiempo para que otra persona pueda aprovecharla.',
+      },
     },
     gathered: {
       subject: (count) => n(count, { one: '# mensaje sobre tus reservas', other: '# mensajes sobre tus reservas' }),
@@ -128,7 +138,6 @@ export const mail: typeof Mail = {
     declined: {
       subject: (what) => `Rechazada: ${what}`,
       heading: 'Has rechazado esta solicitud',
-      text: 'La hora vuelve a estar libre.',
     },
     moved: {
       subject: (what) => `Nueva hora: ${what}`,
@@ -146,18 +155,22 @@ export const mail: typeof Mail = {
     cancelled: {
       subject: (what) => `Cancelada: ${what}`,
       heading: 'Se ha cancelado una reserva',
-      byVisitor: 'La ha cancelado el visitante. La hora vuelve a estar libre.',
-      byHost: 'La has cancelado tú. La hora vuelve a estar libre.',
+      byVisitor: 'La ha cancelado el visitante.',
+      byHost: 'La has cancelado tú.',
     },
     expired: {
       subject: (what) => `Caducada: ${what}`,
       heading: 'Una solicitud ha caducado',
-      text: 'No respondiste a tiempo. La hora vuelve a estar libre.',
+      text: 'No respondiste a tiempo.',
     },
   },
 
   series: {
-    manage: 'Ver o cancelar tus reservas',
+    manage: {
+      both: 'Ver, cambiar o cancelar tus reservas',
+      cancel: 'Ver o cancelar tus reservas',
+      move: 'Ver o cambiar tus reservas',
+    },
     seeBookings: 'Ver las reservas',
     visitor: {
       confirmed: 'Tus reservas están confirmadas',
@@ -188,6 +201,12 @@ export const mail: typeof Mail = {
       heading: 'Hay una plaza libre y te la guardamos',
       text: 'Si no la tomas a tiempo, pasa a la siguiente persona.',
       action: 'Tomarla o dejársela a otra persona',
+    },
+    missed: {
+      subject: (what) => `Ya no te guardamos la plaza: ${what}`,
+      heading: 'Ya no te guardamos la plaza',
+      text: 'No tomaste la plaza a tiempo, así que pasa a la siguiente persona. Ya no estás en la lista de espera. Si nadie más la toma, todavía puedes quedártela.',
+      action: 'Ver si la plaza sigue libre',
     },
     keptUntil: 'Guardada hasta',
   },
@@ -299,10 +318,10 @@ export const mail: typeof Mail = {
         `Hasta entonces, las reservas ${isAnyDay ? 'de cualquier día' : 'de esos días'} esperan tu confirmación.`,
       open: (isAnyDay) =>
         `Hasta entonces se siguen ofreciendo horas ${isAnyDay ? 'todos los días' : 'esos días'}, según tus ajustes, así que podrían coincidir con otra cosa.`,
-      action: (events) =>
+      toDo: (events) =>
         n(events, {
-          one: 'Corrígelo en tu calendario o confirma aquí que no bloquea tu tiempo',
-          other: 'Corrígelos en tu calendario o confirma aquí que no bloquean tu tiempo',
+          one: 'Corrígelo en tu calendario o confirma en Openslot que no bloquea tu tiempo.',
+          other: 'Corrígelos en tu calendario o confirma en Openslot que no bloquean tu tiempo.',
         }),
     },
   },
@@ -335,9 +354,114 @@ export const mail: typeof Mail = {
     took: (count) => n(count, { one: 'Tuvo lugar # reserva', other: 'Tuvieron lugar # reservas' }),
     cancelled: (count) => n(count, { one: '# se canceló', other: '# se cancelaron' }),
     noShows: (count) => n(count, { one: '# visitante no se presentó', other: '# visitantes no se presentaron' }),
+    timeZone: 'Zona horaria',
     reconnect: 'Hay que volver a conectar',
     more: (count) => n(count, { one: 'Y # reserva más.', other: 'Y # reservas más.' }),
   },
+};
+
+export const manage: typeof Manage = {
+  loading: 'Cargando tu reserva…',
+  missing: 'Aquí no hay ninguna reserva',
+  badLink: 'Este enlace no abre ninguna reserva. Usa el enlace del correo más reciente.',
+  failLoad: 'No se ha podido cargar tu reserva. Comprueba tu conexión e inténtalo de nuevo.',
+  titles: {
+    confirmed: 'Tu reserva',
+    pending: 'Tu solicitud',
+    cancelled: 'Tu reserva está cancelada',
+    declined: 'Tu solicitud no ha sido aceptada',
+    expired: 'Tu solicitud ha caducado',
+  },
+  states: {
+    confirmed: 'Confirmada',
+    pending: 'Pendiente de confirmación',
+    cancelled: 'Cancelada',
+    declined: 'Rechazada',
+    expired: 'Caducada',
+  },
+  linkFollows: 'Encontrarás el enlace aquí en cuanto exista.',
+  allDates: 'Todas las fechas de esta serie',
+
+  cancel: 'Cancelar la reserva',
+  cancelReason: '¿Por qué cancelas?',
+  reasonOptional: (host) => `opcional, ${host} podrá leerlo`,
+  reasonRequired: (host) => `obligatorio, ${host} podrá leerlo`,
+  cancelAll: 'Cancelar todas las fechas de esta serie',
+  cancelNow: 'Cancelar esta reserva',
+  keep: 'Dejarla como está',
+  failCancel: 'No se ha podido cancelar tu reserva. Comprueba tu conexión e inténtalo de nuevo.',
+
+  move: 'Cambiar la hora',
+  day: 'Nuevo día',
+  time: 'Nueva hora',
+  timesIn: (zone) => `Horas en la zona ${zone}`,
+  moveReason: '¿Por qué cambias la hora?',
+  moveNow: 'Cambiar a esta hora',
+  noTimes: 'Ahora mismo no hay otras horas libres.',
+  notOffered: 'Esta hora ya no está libre. Elige otra.',
+  failMove: 'No se ha podido cambiar la hora. Comprueba tu conexión e inténtalo de nuevo.',
+
+  proposes: (host) => `${host} propone otra hora`,
+  accept: 'Aceptar esta hora',
+  failAccept: 'No se ha podido enviar tu respuesta. Comprueba tu conexión e inténtalo de nuevo.',
+
+  refusals: {
+    cancel: {
+      not_allowed: 'Esta reserva no se puede cancelar por internet.',
+      too_late: 'Ya es tarde para cancelar esta reserva por internet.',
+    },
+    move: {
+      not_allowed: 'La hora de esta reserva no se puede cambiar por internet.',
+      too_late: 'Ya es tarde para cambiar la hora de esta reserva por internet.',
+      max_reschedules: 'La hora de esta reserva no se puede cambiar más veces por internet.',
+    },
+    both: {
+      not_allowed: 'Esta reserva no se puede cambiar ni cancelar por internet.',
+      too_late: 'Ya es tarde para cambiar o cancelar esta reserva por internet.',
+    },
+    accept: {
+      no_proposal: 'El anfitrión ya no propone otra hora.',
+      other_proposal: 'Mientras tanto, el anfitrión ha propuesto una hora distinta. Mírala antes de aceptar.',
+      too_late: 'La hora propuesta ya ha empezado.',
+      taken: 'La hora propuesta ya no está libre. Tu reserva conserva su hora.',
+    },
+    over: 'Esta reserva ya ha pasado y no se puede cambiar.',
+    reason_required: 'Indica un motivo.',
+    changed: 'Mientras tanto, tu reserva ha cambiado. Así está ahora.',
+  },
+  contact: (host) => `Ponte en contacto con ${host}.`,
+  contactAt: (host, email) => `Escribe a ${host}: ${email}`,
+};
+
+export const waiting: typeof Waiting = {
+  loading: 'Cargando tu lugar en la lista…',
+  missing: 'Aquí no hay nada',
+  badLink: 'Este enlace no abre ningún lugar en una lista de espera. Usa el enlace del correo más reciente.',
+  failLoad: 'No se ha podido cargar tu lugar en la lista. Comprueba tu conexión y vuelve a cargar la página.',
+  titles: {
+    waiting: 'Estás en la lista de espera',
+    offered: 'Hay una plaza libre para ti',
+    claimed: 'La plaza es tuya',
+    missed: 'Ya no te guardamos la plaza',
+    left: 'Has salido de la lista de espera',
+    closed: 'No ha quedado libre ninguna plaza',
+  },
+  states: {
+    waiting: 'Esperando una plaza',
+    offered: 'Guardada para ti',
+    claimed: 'Reservada',
+    missed: 'No se tomó a tiempo',
+    left: 'Ya no espera',
+    closed: 'Ya ha empezado',
+  },
+  keptUntil: 'Guardada hasta',
+  take: 'Tomar la plaza',
+  takeLate: 'Tomarla si sigue libre',
+  pass: 'Dejarla a la siguiente persona',
+  leave: 'Salir de la lista de espera',
+  gone: 'Otra persona ya tiene esta plaza.',
+  failTake: 'No se ha podido reservar la plaza. Inténtalo de nuevo.',
+  failLeave: 'No se ha podido enviar. Comprueba tu conexión e inténtalo de nuevo.',
 };
 
 export const widget: typeof Widget = {

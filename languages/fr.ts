@@ -1,4 +1,4 @@
-import type { common as Common, mail as Mail, widget as Widget } from './en.ts';
+import type { common as Common, mail as Mail, manage as Manage, waiting as Waiting, widget as Widget } from './en.ts';
 import { pluralOf } from './plural.ts';
 
 const n = /* @__PURE__ */ pluralOf('fr');
@@ -14,6 +14,7 @@ export const common: typeof Common = {
   google: 'Google Agenda',
   outlook: 'Outlook',
   calendarFile: 'Fichier d’agenda (.ics)',
+  colon: '\u00a0:',
   yes: 'Oui',
   no: 'Non',
   placeVideo: 'Appel vidéo',
@@ -34,13 +35,18 @@ export const mail: typeof Mail = {
   proposedTime: 'Horaire proposé',
   linkFollows: 'Vous recevrez le lien par e-mail dès qu’il existera.',
 
-  manage: 'Voir ou annuler votre rendez-vous',
+  manage: {
+    both: 'Voir, déplacer ou annuler votre rendez-vous',
+    cancel: 'Voir ou annuler votre rendez-vous',
+    move: 'Voir ou déplacer votre rendez-vous',
+  },
   bookAgain: 'Choisir un autre horaire',
   seeProposal: 'Voir et accepter l’horaire proposé',
   seeBooking: 'Voir le rendez-vous',
   respond: 'Accepter ou refuser',
   decide: 'Décider ici',
   openCalendars: 'Ouvrir vos agendas',
+  freeAgain: 'L’horaire est de nouveau libre.',
 
   footerVisitor: (host) =>
     `Vous recevez cet e-mail parce que cette adresse a été indiquée pour un rendez-vous avec ${host}. Si ce n’était pas vous, ignorez-le simplement.`,
@@ -61,7 +67,7 @@ export const mail: typeof Mail = {
     declined: {
       subject: (what) => `Refusé : ${what}`,
       heading: 'Votre demande n’a pas été acceptée',
-      text: 'L’hôte n’a pas pu accepter votre demande, et l’horaire est de nouveau libre.',
+      text: 'L’hôte n’a pas pu accepter votre demande.',
     },
     moved: {
       subject: (what) => `Nouvel horaire : ${what}`,
@@ -92,12 +98,16 @@ export const mail: typeof Mail = {
     expired: {
       subject: (what) => `Expiré : ${what}`,
       heading: 'Votre demande a expiré',
-      text: 'L’hôte n’a pas répondu à temps, et l’horaire est de nouveau libre.',
+      text: 'L’hôte n’a pas répondu à temps.',
     },
     reminder: {
       subject: (what) => `Rappel : ${what}`,
       heading: (when) => `Votre rendez-vous est ${when}`,
-      text: 'Un empêchement ? Annulez à temps, pour que quelqu’un d’autre puisse en profiter.',
+      text: {
+        both: 'Un empêchement ? Déplacez ou annulez le rendez-vous à temps, pour que quelqu’un d’autre puisse profiter de l’horaire.',
+        cancel: 'Un empêchement ? Annulez à temps, pour que quelqu’un d’autre puisse profiter de l’horaire.',
+        move: 'Un empêchement ? Déplacez le rendez-vous à temps, pour que quelqu’un d’autre puisse profiter de l’horaire.',
+      },
     },
     gathered: {
       subject: (count) => n(count, { one: '# message sur vos rendez-vous', other: '# messages sur vos rendez-vous' }),
@@ -129,7 +139,6 @@ export const mail: typeof Mail = {
     declined: {
       subject: (what) => `Refusé : ${what}`,
       heading: 'Vous avez refusé cette demande',
-      text: 'L’horaire est de nouveau libre.',
     },
     moved: {
       subject: (what) => `Nouvel horaire : ${what}`,
@@ -147,18 +156,22 @@ export const mail: typeof Mail = {
     cancelled: {
       subject: (what) => `Annulé : ${what}`,
       heading: 'Un rendez-vous est annulé',
-      byVisitor: 'Le visiteur l’a annulé. L’horaire est de nouveau libre.',
-      byHost: 'Vous l’avez annulé. L’horaire est de nouveau libre.',
+      byVisitor: 'Le visiteur l’a annulé.',
+      byHost: 'Vous l’avez annulé.',
     },
     expired: {
       subject: (what) => `Expiré : ${what}`,
       heading: 'Une demande a expiré',
-      text: 'Vous n’y avez pas répondu à temps. L’horaire est de nouveau libre.',
+      text: 'Vous n’y avez pas répondu à temps.',
     },
   },
 
   series: {
-    manage: 'Voir ou annuler vos rendez-vous',
+    manage: {
+      both: 'Voir, déplacer ou annuler vos rendez-vous',
+      cancel: 'Voir ou annuler vos rendez-vous',
+      move: 'Voir ou déplacer vos rendez-vous',
+    },
     seeBookings: 'Voir les rendez-vous',
     visitor: {
       confirmed: 'Vos rendez-vous sont confirmés',
@@ -189,6 +202,12 @@ export const mail: typeof Mail = {
       heading: 'Une place est libre et vous est réservée',
       text: 'Si vous ne la prenez pas à temps, elle va à la personne suivante.',
       action: 'La prendre ou la laisser à quelqu’un d’autre',
+    },
+    missed: {
+      subject: (what) => `Votre place n’est plus réservée : ${what}`,
+      heading: 'Votre place n’est plus réservée',
+      text: 'Vous n’avez pas pris la place à temps : elle va à la personne suivante. Vous n’êtes plus sur la liste d’attente. Si personne d’autre ne la prend, vous pouvez encore la prendre.',
+      action: 'Voir si la place est encore libre',
     },
     keptUntil: 'Réservée jusqu’au',
   },
@@ -305,10 +324,10 @@ export const mail: typeof Mail = {
         `D’ici là, les réservations ${isAnyDay ? 'de tous les jours' : 'de ces jours-là'} attendent votre confirmation.`,
       open: (isAnyDay) =>
         `D’ici là, des horaires restent proposés ${isAnyDay ? 'tous les jours' : 'ces jours-là'}, selon vos réglages : un rendez-vous peut tomber en même temps qu’autre chose.`,
-      action: (events) =>
+      toDo: (events) =>
         n(events, {
-          one: 'Corrigez-le dans votre agenda, ou confirmez ici qu’il ne bloque pas votre temps',
-          other: 'Corrigez-les dans votre agenda, ou confirmez ici qu’ils ne bloquent pas votre temps',
+          one: 'Corrigez-le dans votre agenda, ou confirmez dans Openslot qu’il ne bloque pas votre temps.',
+          other: 'Corrigez-les dans votre agenda, ou confirmez dans Openslot qu’ils ne bloquent pas votre temps.',
         }),
     },
   },
@@ -345,9 +364,114 @@ export const mail: typeof Mail = {
     took: (count) => n(count, { one: '# rendez-vous a eu lieu', other: '# rendez-vous ont eu lieu' }),
     cancelled: (count) => n(count, { one: '# a été annulé', other: '# ont été annulés' }),
     noShows: (count) => n(count, { one: '# visiteur n’est pas venu', other: '# visiteurs ne sont pas venus' }),
+    timeZone: 'Fuseau horaire',
     reconnect: 'À reconnecter',
     more: (count) => n(count, { one: 'Et # autre rendez-vous.', other: 'Et # autres rendez-vous.' }),
   },
+};
+
+export const manage: typeof Manage = {
+  loading: 'Chargement de votre rendez-vous…',
+  missing: 'Aucun rendez-vous ici',
+  badLink: 'Ce lien n’ouvre aucun rendez-vous. Utilisez le lien de votre dernier e-mail.',
+  failLoad: 'Votre rendez-vous n’a pas pu être chargé. Vérifiez votre connexion et réessayez.',
+  titles: {
+    confirmed: 'Votre rendez-vous',
+    pending: 'Votre demande',
+    cancelled: 'Votre rendez-vous est annulé',
+    declined: 'Votre demande n’a pas été acceptée',
+    expired: 'Votre demande a expiré',
+  },
+  states: {
+    confirmed: 'Confirmé',
+    pending: 'En attente de confirmation',
+    cancelled: 'Annulé',
+    declined: 'Refusé',
+    expired: 'Expiré',
+  },
+  linkFollows: 'Vous trouverez le lien ici dès qu’il existera.',
+  allDates: 'Toutes les dates de cette série',
+
+  cancel: 'Annuler le rendez-vous',
+  cancelReason: 'Pourquoi annulez-vous ?',
+  reasonOptional: (host) => `facultatif, ${host} pourra le lire`,
+  reasonRequired: (host) => `obligatoire, ${host} pourra le lire`,
+  cancelAll: 'Annuler toutes les dates de cette série',
+  cancelNow: 'Annuler ce rendez-vous',
+  keep: 'Ne rien changer',
+  failCancel: 'Votre rendez-vous n’a pas pu être annulé. Vérifiez votre connexion et réessayez.',
+
+  move: 'Déplacer le rendez-vous',
+  day: 'Nouveau jour',
+  time: 'Nouvel horaire',
+  timesIn: (zone) => `Horaires dans le fuseau ${zone}`,
+  moveReason: 'Pourquoi le déplacez-vous ?',
+  moveNow: 'Déplacer à cet horaire',
+  noTimes: 'Aucun autre horaire n’est libre pour le moment.',
+  notOffered: 'Cet horaire n’est plus libre. Veuillez en choisir un autre.',
+  failMove: 'Votre rendez-vous n’a pas pu être déplacé. Vérifiez votre connexion et réessayez.',
+
+  proposes: (host) => `${host} propose un autre horaire`,
+  accept: 'Accepter cet horaire',
+  failAccept: 'Votre accord n’a pas pu être envoyé. Vérifiez votre connexion et réessayez.',
+
+  refusals: {
+    cancel: {
+      not_allowed: 'Ce rendez-vous ne peut pas être annulé en ligne.',
+      too_late: 'Il est trop tard pour annuler ce rendez-vous en ligne.',
+    },
+    move: {
+      not_allowed: 'Ce rendez-vous ne peut pas être déplacé en ligne.',
+      too_late: 'Il est trop tard pour déplacer ce rendez-vous en ligne.',
+      max_reschedules: 'Ce rendez-vous ne peut plus être déplacé en ligne.',
+    },
+    both: {
+      not_allowed: 'Ce rendez-vous ne peut être ni déplacé ni annulé en ligne.',
+      too_late: 'Il est trop tard pour déplacer ou annuler ce rendez-vous en ligne.',
+    },
+    accept: {
+      no_proposal: 'L’hôte ne propose plus d’autre horaire.',
+      other_proposal: 'L’hôte propose entre-temps un autre horaire. Veuillez d’abord le regarder.',
+      too_late: 'L’horaire proposé a déjà commencé.',
+      taken: 'L’horaire proposé n’est plus libre. Votre rendez-vous garde son horaire.',
+    },
+    over: 'Ce rendez-vous est passé et ne peut plus être modifié.',
+    reason_required: 'Veuillez indiquer un motif.',
+    changed: 'Votre rendez-vous a changé entre-temps. Voici où il en est.',
+  },
+  contact: (host) => `Veuillez contacter ${host}.`,
+  contactAt: (host, email) => `Veuillez écrire à ${host} : ${email}`,
+};
+
+export const waiting: typeof Waiting = {
+  loading: 'Chargement de votre place…',
+  missing: 'Rien ici',
+  badLink: 'Ce lien n’ouvre aucune place sur une liste d’attente. Utilisez le lien de votre dernier e-mail.',
+  failLoad: 'Votre place n’a pas pu être chargée. Vérifiez votre connexion et rechargez la page.',
+  titles: {
+    waiting: 'Vous êtes sur la liste d’attente',
+    offered: 'Une place est libre pour vous',
+    claimed: 'La place est à vous',
+    missed: 'Votre place n’est plus réservée',
+    left: 'Vous avez quitté la liste d’attente',
+    closed: 'Aucune place ne s’est libérée',
+  },
+  states: {
+    waiting: 'En attente d’une place',
+    offered: 'Réservée pour vous',
+    claimed: 'Réservé',
+    missed: 'Non prise à temps',
+    left: 'Plus en attente',
+    closed: 'Déjà commencé',
+  },
+  keptUntil: 'Réservée jusqu’au',
+  take: 'Prendre la place',
+  takeLate: 'La prendre si elle est encore libre',
+  pass: 'La laisser à la personne suivante',
+  leave: 'Quitter la liste d’attente',
+  gone: 'Quelqu’un d’autre a pris cette place entre-temps.',
+  failTake: 'La place n’a pas pu être réservée. Veuillez réessayer.',
+  failLeave: 'L’envoi a échoué. Vérifiez votre connexion et réessayez.',
 };
 
 export const widget: typeof Widget = {

@@ -18,8 +18,11 @@ afterAll(async () => {
 });
 
 /** A booking made over HTTP, as its visitor finds it in their mail. */
-async function book(columns: Record<string, unknown> = {}): Promise<{ id: string; link: string; slug: string }> {
-  const host = await createHost(stack.sql, { display_name: 'Dana' });
+async function book(
+  columns: Record<string, unknown> = {},
+  hostColumns: Record<string, unknown> = {},
+): Promise<{ id: string; link: string; slug: string }> {
+  const host = await createHost(stack.sql, { display_name: 'Dana', ...hostColumns });
   const eventType = await createEventType(stack.sql, host.id, { title: 'Coffee', ...columns });
   await createHours(stack.sql, host.id);
   const start = new Date(Math.ceil(Date.now() / 86_400_000 + 2) * 86_400_000).toISOString();
@@ -75,8 +78,71 @@ describe('the link in a visitor’s mail', () => {
   it('offers no way to cancel where the host permits none, and says what to do', async (context) => {
     const { link } = await book({ cancel_until_minutes: -1 });
     const { page } = await open(context, link);
-    expect(await page.getByText('Write to Dana if you cannot come').isVisible()).toBe(true);
+    await page.getByText('This booking can’t be cancelled online. Please contact Dana.').waitFor();
     expect(await page.getByRole('button', { name: 'Cancel booking' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Move booking' }).count()).toBe(1);
+  });
+
+  it('says why nothing can be changed any more, with the address at which the host is reached', async (context) => {
+    const rules = { cancel_until_minutes: 14_400, reschedule_until_minutes: 14_400 };
+    const { link } = await book(rules, { reply_to: 'dana@example.com' });
+    const { page, faults } = await open(context, link);
+    await page.getByText('It is too late to move or cancel this booking online. Please write to Dana:').waitFor();
+    const address = page.getByRole('link', { name: 'dana@example.com' });
+    expect(await address.getAttribute('href')).toBe('mailto:dana@example.com');
+    for (const name of ['Cancel booking', 'Move booking']) {
+      expect(await page.getByRole('button', { name }).count()).toBe(0);
+    }
+    await expectAccessible(page, 'refused');
+    expect(faults).toEqual([]);
+  });
+
+  it('moves the booking to another time that is free', async (context) => {
+    const { id, link } = await book({ reason_required: true });
+    const { page, faults } = await open(context, link, { timeZone: 'UTC' });
+    await page.getByRole('button', { name: 'Move booking' }).click();
+    const day = page.getByLabel('New day');
+    await day.waitFor();
+    await expectAccessible(page, 'moving');
+    await day.selectOption({ index: 3 });
+    const time = page.getByLabel('New time');
+    const start = Number(await time.locator('option').nth(2).getAttribute('value'));
+    await time.selectOption({ index: 2 });
+    await page.getByLabel(/Why are you moving it/).fill('A train is late');
+    await page.getByRole('button', { name: 'Move to this time' }).click();
+    await page.getByRole('button', { name: 'Move booking' }).waitFor();
+    const { rows } = await stack.sql.query(
+      'select starts_at, moved_by, move_reason, sequence from public.bookings where id = $1',
+      [id],
+    );
+    expect(rows[0]).toEqual({
+      starts_at: new Date(start),
+      moved_by: 'visitor',
+      move_reason: 'A train is late',
+      sequence: 1,
+    });
+    expect(await page.locator('dl time').getAttribute('datetime')).toBe(
+      new Date(start).toISOString().replace('.000Z', 'Z'),
+    );
+    expect(faults).toEqual([]);
+  });
+
+  it('offers other times when the chosen one was just taken', async (context) => {
+    const { link } = await book();
+    const { page } = await open(context, link, { timeZone: 'UTC' });
+    await page.getByRole('button', { name: 'Move booking' }).click();
+    const time = page.getByLabel('New time');
+    await time.waitFor();
+    const taken = String(await time.inputValue());
+    await stack.sql.query(
+      `insert into public.blocked_periods (host_id, kind, starts_at, ends_at)
+       select host_id, 'block', to_timestamp($1::float8 / 1000), to_timestamp($1::float8 / 1000) + interval '30 minutes'
+       from public.bookings where id = $2`,
+      [taken, new URL(link).pathname.split('/')[2]],
+    );
+    await page.getByRole('button', { name: 'Move to this time' }).click();
+    await page.getByRole('alert').getByText('This time is no longer available').waitFor();
+    await time.locator(`option[value="${taken}"]`).waitFor({ state: 'detached' });
   });
 
   it('asks for a reason where the host wants one', async (context) => {
@@ -111,7 +177,7 @@ describe('the link in a visitor’s mail', () => {
   it('shows where it takes place, with the video link as soon as it is there', async (context) => {
     const { id, link } = await book({ locations: '[{"kind": "video"}]' });
     const { page } = await open(context, link);
-    expect(await page.getByText('the link will be here').isVisible()).toBe(true);
+    expect(await page.getByText('find the link here as soon as').isVisible()).toBe(true);
     await stack.sql.query(
       `update public.bookings set location = location || '{"join_url": "https://meet.example/x"}' where id = $1`,
       [id],
@@ -151,4 +217,46 @@ describe('the link in a visitor’s mail', () => {
       await expectAccessible(page, `asked, ${colorScheme}`);
     }
   });
+
+  it.for([
+    ['de-AT', 'de', 'Ihr Termin', 'Termin verschieben', 'Termin absagen', 'Warum sagen Sie ab?', 'Bestätigt'],
+    ['es-MX', 'es', 'Tu reserva', 'Cambiar la hora', 'Cancelar la reserva', '¿Por qué cancelas?', 'Confirmada'],
+    [
+      'fr-CA',
+      'fr',
+      'Votre rendez-vous',
+      'Déplacer le rendez-vous',
+      'Annuler le rendez-vous',
+      'Pourquoi annulez-vous',
+      'Confirmé',
+    ],
+    // One that there is not.
+    ['pt-BR', 'en', 'Your booking', 'Move booking', 'Cancel booking', 'Why are you cancelling?', 'Confirmed'],
+  ] as const)(
+    'is in the language of the browser, as the booking page is: %s',
+    async ([locale, language, title, move, cancel, why, status], context) => {
+      const { id, link } = await book();
+      const { page, faults } = await open(context, link, { locale, timeZone: 'UTC' });
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(title);
+      expect(await page.title()).toBe(`${title} – Coffee`);
+      expect(await page.locator('html').getAttribute('lang')).toBe(language);
+      await page.getByText(status, { exact: true }).waitFor();
+      const { rows } = await stack.sql.query('select starts_at from public.bookings where id = $1', [id]);
+      const region = locale.split('-')[1];
+      const day = await page.evaluate(
+        ([tag, at]) =>
+          new Intl.DateTimeFormat(tag as string, { dateStyle: 'full', timeZone: 'UTC' })
+            .formatToParts(at as number)
+            .filter(({ type }) => type === 'weekday' || type === 'month')
+            .map(({ value }) => value),
+        [`${language}-${region}`, rows[0].starts_at.getTime()],
+      );
+      for (const part of day) expect(await page.locator('dl time').textContent()).toContain(part);
+      await page.getByRole('button', { name: move }).waitFor();
+      await page.getByRole('button', { name: cancel }).click();
+      await page.getByLabel(why).waitFor();
+      await expectAccessible(page, locale);
+      expect(faults).toEqual([]);
+    },
+  );
 });

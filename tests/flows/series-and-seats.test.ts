@@ -17,8 +17,8 @@ afterAll(async () => {
   await closePages();
 });
 
-async function open(context: { skip: (note: string) => never }, path: string) {
-  const visitor = await createVisitor(browser ?? context.skip(NO_BROWSER), {});
+async function open(context: { skip: (note: string) => never }, path: string, locale = 'en-GB') {
+  const visitor = await createVisitor(browser ?? context.skip(NO_BROWSER), { locale });
   visitors.push(visitor);
   await visitor.page.goto(`${stack.url}${path}`);
   await visitor.page.getByRole('heading', { level: 1 }).waitFor();
@@ -39,14 +39,14 @@ describe('the page of a booking of a series', () => {
     await page.getByRole('button', { name: 'Cancel booking' }).click();
     await page.getByRole('button', { name: 'Cancel this booking' }).click();
     await page.getByRole('heading', { name: 'Your booking is cancelled' }).waitFor();
-    expect(await series.getByText('(cancelled)').count()).toBe(1);
+    expect(await series.getByText('(Cancelled)').count()).toBe(1);
     await series.getByRole('link').first().click();
     await page.waitForURL(`**/manage/${ids[0]}*`);
     await page.getByRole('button', { name: 'Cancel booking' }).click();
     await page.getByLabel('Cancel all dates of this series').check();
     await page.getByRole('button', { name: 'Cancel this booking' }).click();
     await page.getByRole('heading', { name: 'Your booking is cancelled' }).waitFor();
-    expect(await series.getByText('(cancelled)').count()).toBe(3);
+    expect(await series.getByText('(Cancelled)').count()).toBe(3);
     expect(faults).toEqual([]);
   });
 });
@@ -75,6 +75,39 @@ describe('the page of a place on a waiting list', () => {
     await page.getByRole('heading', { name: 'Your booking' }).waitFor();
     expect(new URL(page.url()).pathname).toMatch(/^\/manage\//);
     expect(faults).toEqual([]);
+  });
+
+  it.for([
+    ['de', 'Sie stehen auf der Warteliste', 'Warteliste verlassen', 'Ihr Platz ist nicht mehr reserviert'],
+    ['es', 'Estás en la lista de espera', 'Salir de la lista de espera', 'Ya no te guardamos la plaza'],
+    ['fr', 'Vous êtes sur la liste d’attente', 'Quitter la liste d’attente', 'Votre place n’est plus réservée'],
+  ] as const)('is in the language of the browser: %s', async ([locale, title, leave, missed], context) => {
+    const { path, cancel } = await waits();
+    const { page, faults } = await open(context, path, locale);
+    await page.getByRole('heading', { name: title }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe(locale);
+    await page.getByRole('button', { name: leave }).waitFor();
+    await cancel();
+    await stack.sql.query(
+      `update public.bookings set expires_at = now() where id = (select booking_id from public.waitlist_entries where id = $1)`,
+      [new URL(page.url()).pathname.split('/')[2]],
+    );
+    await page.reload();
+    await page.getByRole('heading', { name: missed }).waitFor();
+    await expectAccessible(page, locale);
+    expect(faults).toEqual([]);
+  });
+
+  it('still gives the seat to whoever comes late, as long as nobody else has it', async (context) => {
+    const { path, cancel } = await waits();
+    await cancel();
+    await stack.sql.query(
+      `update public.bookings set expires_at = now() where id = (select booking_id from public.waitlist_entries where id = $1)`,
+      [path.split(/[/#]/)[2]],
+    );
+    const { page } = await open(context, path);
+    await page.getByRole('button', { name: 'Take it if it is still free' }).click();
+    await page.getByRole('heading', { name: 'Your booking' }).waitFor();
   });
 
   it('lets them leave the list, and opens nothing without its token', async (context) => {

@@ -172,8 +172,16 @@ describe('a visitor with the manage token', () => {
         location: null,
         location_text: null,
         series: null,
+        host: { ...body.booking.host, reply_to: null },
       },
     });
+  });
+
+  test('reads where to write to the host, where the host says so', async () => {
+    const own = await setScene(stack);
+    const { id, token } = await own.booked();
+    await own.owner.client.from('hosts').update({ reply_to: 'dana@example.com' }).eq('id', own.host.id);
+    expect((await read(id, token)).body.booking.host.reply_to).toBe('dana@example.com');
   });
 
   test('chooses where it takes place, and says what only they know', async () => {

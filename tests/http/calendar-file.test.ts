@@ -35,7 +35,7 @@ describe('GET /bookings/:id/calendar.ics', () => {
     expect(propertyOf(response.text, 'METHOD')).toBe('PUBLISH');
     expect(propertyOf(response.text, 'DTSTART')).toBe(booking.start.replace(/[-:]/g, ''));
     expect(propertyOf(response.text, 'DTEND')).toMatch(/^\d{8}T\d{6}Z$/);
-    expect(propertyOf(response.text, 'SUMMARY')).toBe('Consulting');
+    expect(propertyOf(response.text, 'SUMMARY')).toBe('Consulting with Dr. Demo');
     expect(propertyOf(response.text, 'STATUS')).toBe('CONFIRMED');
     expect(propertyOf(response.text, 'SEQUENCE')).toBe('0');
   });

@@ -30,12 +30,33 @@ const booking: MailedBooking = {
   event_type: { title: 'Intro' },
   attendee: { name: 'Bob Visitor', email: 'bob@example.com', time_zone: 'America/New_York', locale: 'en' },
   can_cancel: true,
+  can_reschedule: true,
 };
 const writeText = (message: Message) => steady(written.writeText(message));
 const toVisitor = (kind: NotificationKind, changes: Partial<MailedBooking> = {}) =>
   writeVisitorMessage(kind, { ...booking, ...changes }, links, now);
 const toHost = (kind: NotificationKind, changes: Partial<MailedBooking> = {}) =>
-  writeHostMessage(kind, { ...booking, ...changes }, adminUrl);
+  writeHostMessage(kind, { ...booking, ...changes }, adminUrl, now);
+
+describe('the time of a booking that ended', () => {
+  const freed = [
+    ['booking_cancelled', 'cancelled'],
+    ['booking_declined', 'declined'],
+    ['booking_request_expired', 'expired'],
+  ] as const;
+
+  it.each(freed)('is free again as long as it lies ahead (%s)', (kind, status) => {
+    const ended = { ...booking, status };
+    expect(written.writeText(writeHostMessage(kind, ended, adminUrl, now))).toContain('The time is free again.');
+    const past = new Date(booking.end);
+    for (const message of [
+      writeHostMessage(kind, ended, adminUrl, past),
+      writeVisitorMessage(kind, ended, links, past),
+    ]) {
+      expect(written.writeText(message)).not.toContain('free again');
+    }
+  });
+});
 
 describe('the time in a mail', () => {
   it("is the reader's own, and the other one's beside it where clocks differ", () => {
@@ -198,13 +219,19 @@ describe.each(['en', 'de', 'es', 'fr'])('in %s a mail', (locale) => {
     expect(writeText(toHost('booking_rescheduled', moved))).toContain(mail.owner.moved.agreed);
   });
 
-  it('offers to cancel only where the rules permit it', () => {
+  it.each([
+    [true, true, 'both'],
+    [true, false, 'cancel'],
+    [false, true, 'move'],
+    [false, false, null],
+  ] as const)('offers what the rules permit: cancelling %s, moving %s', (can_cancel, can_reschedule, name) => {
     for (const kind of ['booking_confirmed', 'booking_reminder', 'booking_rescheduled'] as const) {
-      expect(writeText(toVisitor(kind, both))).toContain(mail.manage);
-      const fixed = writeText(toVisitor(kind, { ...both, can_cancel: false }));
-      expect(fixed).toContain(`${mail.seeBooking}:`);
-      expect(fixed).not.toContain(mail.manage);
-      expect(fixed).not.toContain(mail.visitor.reminder.text);
+      const { blocks } = toVisitor(kind, { ...both, can_cancel, can_reschedule });
+      const label = name === null ? mail.seeBooking : mail.manage[name];
+      expect(blocks).toContainEqual({ kind: 'action', label, url: links.manage });
+      if (kind !== 'booking_reminder') continue;
+      const texts = blocks.flatMap((block) => (block.kind === 'text' ? [block.text] : []));
+      expect(texts).toEqual(name === null ? [] : [mail.visitor.reminder.text[name]]);
     }
   });
 

@@ -37,6 +37,12 @@ describe('the HTML of a mail', () => {
     }
   });
 
+  it('says the zone of a time also where a list of mails shows its beginning', () => {
+    const html = writeHtml(allMails('en').get('visitor booking_confirmed') as Message);
+    const beginning = html.slice(0, html.indexOf('Your booking is confirmed', html.indexOf('<body')));
+    expect(beginning).toContain('(America/New_York, UTC-04:00)');
+  });
+
   it('names its language and both colour schemes', () => {
     const html = writeHtml(allMails('fr-CA').get('visitor booking_confirmed') as Message);
     expect(html).toContain('<html lang="fr-CA"');

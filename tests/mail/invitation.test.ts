@@ -64,6 +64,29 @@ describe('the calendar file of a booking', () => {
     expect(write().text).not.toMatch(/CONFERENCE|^URL/m);
   });
 
+  it('has the fixed video link of the host in the same places', () => {
+    const link = 'https://meet.example/ann';
+    const { value } = write({ location: link, location_kind: 'video_link' });
+    expect([value('location'), value('url'), value('conference')]).toEqual([link, link, link]);
+    expect(write({ location: link, location_kind: 'custom' }).text).not.toMatch(/CONFERENCE|^URL/m);
+  });
+
+  it('is called what it is and with whom, for each of the two in their language', () => {
+    const attendee = { name: 'Bob', email: 'bob@example.com', locale: 'de' };
+    expect(write({ attendee }, 'request', 'visitor').value('summary')).toBe('Intro mit Ann Example');
+    expect(write({ attendee }, 'request', 'host').value('summary')).toBe('Intro with Bob');
+    const series = writeSeriesFile([{ ...booking, attendee }], 'no-reply@example.com', 'visitor');
+    expect(series).toMatch(/^SUMMARY:Intro mit Ann Example\r$/m);
+    expect(series).not.toMatch(/^ATTENDEE/m);
+  });
+
+  it('is written anew with the SEQUENCE that it had when only its link is added, at a later DTSTAMP', () => {
+    const [before, after] = [write(), write({ join_url: 'https://meet.example/abc' })];
+    expect(after.value('sequence')).toBe(before.value('sequence'));
+    const stamps = [before, after].map(({ value }) => Date.parse(value('dtstamp') ?? ''));
+    expect(stamps[1]).toBeGreaterThanOrEqual(stamps[0] ?? Number.NaN);
+  });
+
   it('lets no link break out of its line', () => {
     const { events, text } = write({ join_url: 'https://meet.example/a\r\nATTENDEE:mailto:x@example.com\u2028é"' });
     expect(events).toHaveLength(1);

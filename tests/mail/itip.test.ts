@@ -163,7 +163,7 @@ describe('the invitations to a booking', () => {
     await book();
     const [invitation] = await invitations('Confirmed');
     const event = new ICAL.Component(ICAL.parse(invitation?.text ?? '')).getFirstSubcomponent('vevent');
-    expect(event?.getFirstPropertyValue('summary')).toBe('Gespräch, kurz; استشارة');
+    expect(event?.getFirstPropertyValue('summary')).toBe('Gespräch, kurz; استشارة with Dr. "Ann" Müller 🦊');
     // RFC 5545 has no double quote in a name.
     expect(event?.getFirstProperty('organizer')?.getParameter('cn')).toBe("Dr. 'Ann' Müller 🦊");
   });

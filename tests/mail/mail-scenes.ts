@@ -82,6 +82,7 @@ function bookingOf(typed: Typed, status: string, locale: string): MailedBooking 
     expires_at: status === 'pending' ? '2026-05-04T08:00:00Z' : null,
     unread_calendars: [],
     can_cancel: status === 'confirmed' || status === 'pending',
+    can_reschedule: status === 'confirmed' || status === 'pending',
   };
 }
 
@@ -284,13 +285,14 @@ function seriesMails(typed: Typed, locale: string): [name: string, message: Mess
       { ...one, ...links[0] },
       { ...one, ...later, ...links[1] },
     ];
-    mails.push([`visitor ${kind}`, writeVisitorSeries({ kind, bookings, url: manageUrl })]);
-    mails.push([`host ${kind}`, writeHostSeries({ kind, bookings, url: adminUrl })]);
+    mails.push([`visitor ${kind}`, writeVisitorSeries({ kind, bookings, url: manageUrl, now })]);
+    mails.push([`host ${kind}`, writeHostSeries({ kind, bookings, url: adminUrl, now })]);
   }
   const { start, end, host, attendee } = bookingOf(typed, 'confirmed', locale);
   for (const [kind, state, until] of [
     ['waitlist_joined', 'waiting', null],
     ['waitlist_offered', 'offered', '2026-05-04T08:00:00Z'],
+    ['waitlist_missed', 'missed', null],
   ] as const) {
     const entry: MailedEntry = {
       ...{
@@ -322,11 +324,11 @@ export function allMails(locale: string, typed: Typed = plain): Map<string, Mess
     if (kind !== 'booking_confirmed_unread')
       mails.set(`visitor ${kind}`, writeVisitorMessage(kind, booking, links, now));
     if (kind !== 'booking_reminder' && kind !== 'booking_link_added')
-      mails.set(`host ${kind}`, writeHostMessage(kind, { ...booking, unread_calendars: unread }, adminUrl));
+      mails.set(`host ${kind}`, writeHostMessage(kind, { ...booking, unread_calendars: unread }, adminUrl, now));
   }
   const waiting = { ...bookingOf(typed, 'pending', locale) };
   mails.set('visitor moved, to be confirmed', writeVisitorMessage('booking_rescheduled', waiting, links, now));
-  mails.set('host moved, to be confirmed', writeHostMessage('booking_rescheduled', waiting, adminUrl));
+  mails.set('host moved, to be confirmed', writeHostMessage('booking_rescheduled', waiting, adminUrl, now));
   const proposed = { ...waiting, ...more.booking_time_proposed };
   mails.set('visitor proposed for a request', writeVisitorMessage('booking_time_proposed', proposed, links, now));
   for (const moved_by of ['visitor', 'host', 'agreement'] as const) {
@@ -336,11 +338,18 @@ export function allMails(locale: string, typed: Typed = plain): Map<string, Mess
       move_reason: moved_by === 'agreement' ? null : typed.reason,
     };
     mails.set(`visitor moved by the ${moved_by}`, writeVisitorMessage('booking_rescheduled', moved, links, now));
-    mails.set(`host moved by the ${moved_by}`, writeHostMessage('booking_rescheduled', moved, adminUrl));
+    mails.set(`host moved by the ${moved_by}`, writeHostMessage('booking_rescheduled', moved, adminUrl, now));
   }
-  const fixed = { ...bookingOf(typed, 'confirmed', locale), can_cancel: false };
-  for (const kind of ['booking_confirmed', 'booking_reminder'] as const) {
-    mails.set(`visitor ${kind}, not to be cancelled`, writeVisitorMessage(kind, fixed, links, now));
+  const rules = {
+    'not to be changed': { can_cancel: false, can_reschedule: false },
+    'only to be moved': { can_cancel: false, can_reschedule: true },
+    'only to be cancelled': { can_cancel: true, can_reschedule: false },
+  };
+  for (const [name, rule] of Object.entries(rules)) {
+    for (const kind of ['booking_confirmed', 'booking_reminder'] as const) {
+      const ruled = { ...bookingOf(typed, 'confirmed', locale), ...rule };
+      mails.set(`visitor ${kind}, ${name}`, writeVisitorMessage(kind, ruled, links, now));
+    }
   }
   for (const [name, place] of placesOf(typed)) {
     const placed = { ...bookingOf(typed, 'confirmed', locale), ...place };
@@ -348,7 +357,7 @@ export function allMails(locale: string, typed: Typed = plain): Map<string, Mess
     const isOwn = name === 'phone_host_calls' || name === 'ask_visitor';
     const shown = isOwn ? { ...placed, location: null } : placed;
     mails.set(`visitor place: ${name}`, writeVisitorMessage('booking_confirmed', shown, links, now));
-    mails.set(`host place: ${name}`, writeHostMessage('booking_confirmed', placed, adminUrl));
+    mails.set(`host place: ${name}`, writeHostMessage('booking_confirmed', placed, adminUrl, now));
   }
   const answered = {
     ...bookingOf(typed, 'confirmed', locale),
@@ -358,10 +367,12 @@ export function allMails(locale: string, typed: Typed = plain): Map<string, Mess
       { label: 'Parking?', answer: false },
     ],
   };
-  mails.set('host with answers', writeHostMessage('booking_confirmed', answered, adminUrl));
+  mails.set('host with answers', writeHostMessage('booking_confirmed', answered, adminUrl, now));
   const ownChoice = { ...bookingOf(typed, 'cancelled', locale), cancelled_by: 'visitor' };
   mails.set('visitor cancelled by themselves', writeVisitorMessage('booking_cancelled', ownChoice, links, now));
-  mails.set('host cancelled by the visitor', writeHostMessage('booking_cancelled', ownChoice, adminUrl));
+  mails.set('host cancelled by the visitor', writeHostMessage('booking_cancelled', ownChoice, adminUrl, now));
+  const past = new Date('2026-05-05T09:00:00Z');
+  mails.set('host cancelled when it was over', writeHostMessage('booking_cancelled', ownChoice, adminUrl, past));
   const news = (['booking_cancelled', 'booking_confirmed'] as const).map((kind) => ({
     kind,
     booking: bookingOf(typed, statusOf[kind], locale),

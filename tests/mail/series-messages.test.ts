@@ -15,6 +15,7 @@ import { steady } from './mail-scenes.ts';
 /** As it is read in text. */
 const textOf = (message: Message | null): string => (message === null ? '' : steady(writeText(message)));
 
+const now = new Date('2026-10-01T08:00:00Z');
 const url = 'https://book.example/manage/1#token=t';
 const statuses: Record<SeriesMailKind, string> = {
   series_confirmed: 'confirmed',
@@ -36,13 +37,15 @@ const booking = (day: number, changes: Partial<MailedBooking> = {}): MailedBooki
   event_type: { title: 'Lesson' },
   attendee: { name: 'Bob Visitor', email: 'bob@example.com', time_zone: 'Europe/London', locale: 'en' },
   location: 'Main St 1',
+  can_cancel: true,
+  can_reschedule: true,
   ...changes,
 });
 
 describe('a mail about a series', () => {
   it('lists its dates in the zone of the reader, over a clock change too, and says the place once', () => {
     const bookings = [booking(18), booking(25, { start: '2026-10-25T09:00:00Z', end: '2026-10-25T09:30:00Z' })];
-    const message = writeVisitorSeries({ kind: 'series_confirmed', bookings, url });
+    const message = writeVisitorSeries({ kind: 'series_confirmed', bookings, url, now });
     expect(message.subject).toBe('Confirmed: 2 × Lesson with Ann Example');
     expect(textOf(message)).toContain(
       [
@@ -55,7 +58,7 @@ describe('a mail about a series', () => {
         '  Greenwich Mean Time (Europe/London, UTC+00:00)',
         'Where: Main St 1',
         '',
-        `See the bookings:\n${url}`,
+        `See, move or cancel your bookings:\n${url}`,
       ].join('\n'),
     );
   });
@@ -65,7 +68,7 @@ describe('a mail about a series', () => {
       booking(18, { location: 'https://meet.example/a' }),
       booking(19, { location: 'https://meet.example/b' }),
     ];
-    const text = textOf(writeVisitorSeries({ kind: 'series_link_added', bookings, url }));
+    const text = textOf(writeVisitorSeries({ kind: 'series_link_added', bookings, url, now }));
     expect(text).toMatch(
       /18 October.*\n {2}https:\/\/meet.example\/a\n.*\nWhen: .*19 October.*\n {2}https:\/\/meet.example\/b/,
     );
@@ -76,8 +79,8 @@ describe('a mail about a series', () => {
     const adminUrl = 'https://book.example/admin/bookings/1';
     for (const kind of kinds) {
       const bookings = [booking(18, { status: statuses[kind] }), booking(19, { status: statuses[kind] })];
-      const forVisitor = writeVisitorSeries({ kind, bookings, url });
-      const forHost = writeHostSeries({ kind, bookings, url: adminUrl });
+      const forVisitor = writeVisitorSeries({ kind, bookings, url, now });
+      const forHost = writeHostSeries({ kind, bookings, url: adminUrl, now });
       expect(textOf(forVisitor)).not.toMatch(/Bob Visitor|bob@/);
       expect(textOf(forHost)).toContain('Who: Bob Visitor <bob@example.com>');
       expect(textOf(forHost)).toContain(adminUrl);
@@ -90,7 +93,8 @@ describe('a mail about a series', () => {
     const cancelled = (by: string) => [
       booking(18, { status: 'cancelled', cancelled_by: by, cancel_reason: 'Buy pills' }),
     ];
-    const text = (by: string) => textOf(writeVisitorSeries({ kind: 'series_cancelled', bookings: cancelled(by), url }));
+    const text = (by: string) =>
+      textOf(writeVisitorSeries({ kind: 'series_cancelled', bookings: cancelled(by), url, now }));
     expect(text('host')).toContain('Reason: Buy pills');
     expect(text('visitor')).not.toContain('Buy pills');
   });
@@ -102,9 +106,21 @@ describe('a mail about a series', () => {
     expect(isSeriesMailKind('booking_confirmed')).toBe(false);
   });
 
+  it('says that its times are free again as long as one of them lies ahead', () => {
+    const ended = [18, 19].map((day) =>
+      booking(day, { status: 'cancelled', can_cancel: false, can_reschedule: false }),
+    );
+    const written = (now: string) =>
+      [writeVisitorSeries, writeHostSeries].map((write) =>
+        textOf(write({ kind: 'series_cancelled', bookings: ended, url, now: new Date(now) })),
+      );
+    for (const text of written('2026-10-18T12:00:00Z')) expect(text).toContain('The times are free again.');
+    for (const text of written('2026-10-19T12:00:00Z')) expect(text).not.toContain('free again');
+  });
+
   it('breaks out of no line, whatever a host is called', () => {
     const host = { slug: 'ann', display_name: 'Ann\r\nBcc: x@example.com', time_zone: 'Europe/Berlin' };
-    const { subject } = writeVisitorSeries({ kind: 'series_confirmed', bookings: [booking(18, { host })], url });
+    const { subject } = writeVisitorSeries({ kind: 'series_confirmed', bookings: [booking(18, { host })], url, now });
     expect(subject).not.toMatch(/[\r\n]/);
   });
 });
@@ -133,6 +149,9 @@ describe('a mail to somebody who waits', () => {
   it('is not sent when what it says is not so any more', () => {
     expect(writeWaitlistMessage('waitlist_offered', { ...entry, state: 'missed' }, url)).toBeNull();
     expect(writeWaitlistMessage('waitlist_joined', entry, url)).toBeNull();
+    for (const state of ['offered', 'claimed', 'left'] as const) {
+      expect(writeWaitlistMessage('waitlist_missed', { ...entry, state }, url)).toBeNull();
+    }
     expect(writeWaitlistMessage('waitlist_joined', { ...entry, state: 'waiting' }, url)?.subject).toBe(
       'Waiting list: Class with Ann Example',
     );

@@ -74,7 +74,7 @@ describe('what a mail server gets', () => {
     expect(headerOf(raw, 'Auto-Submitted')).toBe('auto-generated');
     expect(headerOf(raw, 'X-Auto-Response-Suppress')).toBe('All');
     for (const name of ['List-Id', 'List-Unsubscribe', 'List-Unsubscribe-Post']) expect(headerOf(raw, name)).toBeNull();
-    expect(headerOf(raw, 'Message-ID')).toBe(`<${mail.id}@openslot>`);
+    expect(headerOf(raw, 'Message-ID')).toBe(`<${mail.id}@example.com>`);
   });
 
   it('is marked as of a list where its reader chose to get it regularly', async () => {
@@ -82,7 +82,7 @@ describe('what a mail server gets', () => {
     const stopUrl =
       'https://book.example/weekly-summary/0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01/stop?token=osd.k1.0.secret';
     const { raw } = await deliver({ list: { name: 'Openslot weekly summary', stopUrl } });
-    expect(headerOf(raw, 'List-Id')).toMatch(/Openslot weekly summary.*<weekly\.openslot>/);
+    expect(headerOf(raw, 'List-Id')).toMatch(/Openslot weekly summary.*<weekly-summary\.example\.com>/);
     expect(headerOf(raw, 'List-Unsubscribe')).toBe(`<${stopUrl}>`);
     expect(headerOf(raw, 'List-Unsubscribe-Post')).toBe('List-Unsubscribe=One-Click');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { writeSpan, writeZone } from '../../sync-service/src/mail/times.ts';
+import { writeSpan, writeSpanWithZone, writeZone } from '../../sync-service/src/mail/times.ts';
 import { steady } from './mail-scenes.ts';
 
 describe('a span of time', () => {
@@ -13,15 +13,20 @@ describe('a span of time', () => {
     expect(steady(writeSpan('2026-05-04T09:00:00Z', '2026-05-04T09:30:00Z', 'Europe/Berlin', tag))).toBe(expected);
   });
 
-  it('names both days and offsets when it runs over midnight', () => {
-    expect(steady(writeSpan('2026-05-04T21:30:00Z', '2026-05-04T22:30:00Z', 'Europe/Berlin', 'en-GB'))).toBe(
-      'Monday 4 May 2026, 23:30 (UTC+02:00) – Tuesday 5 May 2026, 00:30 (UTC+02:00)',
+  it('names both days when it runs over midnight, and its zone once', () => {
+    const night = ['2026-05-04T21:30:00Z', '2026-05-04T22:30:00Z', 'Europe/Berlin', 'en-GB'] as const;
+    expect(steady(writeSpan(...night))).toBe('Monday 4 May 2026, 23:30 – Tuesday 5 May 2026, 00:30');
+    expect(steady(writeSpanWithZone(...night))).toBe(
+      'Monday 4 May 2026, 23:30 – Tuesday 5 May 2026, 00:30 (Europe/Berlin, UTC+02:00)',
     );
   });
 
   it('names both offsets when the clock changes in between', () => {
     expect(steady(writeSpan('2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z', 'Europe/Berlin', 'en-GB'))).toBe(
       'Sunday 25 October 2026, 02:30 (UTC+02:00) – Sunday 25 October 2026, 02:30 (UTC+01:00)',
+    );
+    expect(steady(writeSpanWithZone('2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z', 'Europe/Berlin', 'en-GB'))).toBe(
+      'Sunday 25 October 2026, 02:30 (UTC+02:00) – Sunday 25 October 2026, 02:30 (UTC+01:00) (Europe/Berlin)',
     );
   });
 });

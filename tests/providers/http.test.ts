@@ -88,8 +88,17 @@ describe('what may be fetched', () => {
     expect(await codeOf(safeFetch(url, guarded))).toBe('forbidden_address');
   });
 
+  test.each(['https://localhost/', 'https://a.localhost/', 'https://LOCALHOST.:8443/'])(
+    '%s, which is always this machine, is refused without a look-up',
+    (url) => {
+      expect(() => parseAddress(url, false)).toThrow(expect.objectContaining({ code: 'forbidden_address' }));
+      expect(parseAddress(url, true).protocol).toBe('https:');
+    },
+  );
+
   test('a name that leads to this machine is refused', async () => {
-    expect(await codeOf(safeFetch('https://localhost/', guarded))).toBe('forbidden_address');
+    const lookup = resolveTo('127.0.0.1');
+    expect(await codeOf(safeFetch('https://example.com/', { ...guarded, lookup }))).toBe('forbidden_address');
   });
 
   test('a name is refused if any of its addresses is private', async () => {

@@ -4,6 +4,7 @@ import { Component, render } from 'preact';
 import { Button, Fault } from '../shared/controls.tsx';
 import { createFormats, localeFor } from '../shared/formats.ts';
 import { type IconName, IconOf } from '../shared/icons.tsx';
+import { loadPageMessages } from '../shared/page-messages.ts';
 import { type JsonRequest, RequestError, requestJson } from '../shared/request.ts';
 import { wallClock } from '../shared/time.ts';
 import { localZone, zoneLabel } from '../shared/zones.ts';
@@ -30,19 +31,22 @@ type State =
   | { step: 'failed'; text: string }
   | { step: 'shown' | 'sending'; entry: Entry; fault: string | null };
 
-const states: Record<EntryState, { title: string; label: string; icon: IconName }> = {
-  waiting: { title: 'You are on the waiting list', label: 'Waiting for a seat', icon: 'hourglass' },
-  offered: { title: 'A seat is free for you', label: 'Kept for you', icon: 'check' },
-  claimed: { title: 'You took the seat', label: 'Booked', icon: 'check' },
-  missed: { title: 'The time for your seat is over', label: 'Not taken in time', icon: 'alert' },
-  left: { title: 'You left the waiting list', label: 'No longer waiting', icon: 'alert' },
-  closed: { title: 'No seat became free', label: 'The session has begun', icon: 'alert' },
+const icons: Record<EntryState, IconName> = {
+  waiting: 'hourglass',
+  offered: 'check',
+  claimed: 'check',
+  missed: 'alert',
+  left: 'alert',
+  closed: 'alert',
 };
 
 /** `/waiting/:entry#token=…`: the token stays in the fragment, which browsers do not send. */
 const id = location.pathname.split('/')[2] ?? '';
 const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
-const formats = createFormats(localeFor('en', navigator.languages));
+const messages = await loadPageMessages(navigator.languages);
+const { waiting } = messages;
+const formats = createFormats(localeFor(messages.language, navigator.languages));
+document.documentElement.lang = messages.language;
 
 function call<T>(path: string, request: JsonRequest = {}): Promise<T> {
   return requestJson((url, init) => fetch(url, init), `/waiting-list/${encodeURIComponent(id)}${path}`, {
@@ -62,16 +66,14 @@ class WaitingPage extends Component<object, State> {
   async #load(fault: string | null = null) {
     try {
       const { entry } = await call<{ entry: Entry }>('');
-      document.title = `${states[entry.state].title} – ${entry.event_type.title}`;
+      document.title = `${waiting.titles[entry.state]} – ${entry.event_type.title}`;
       this.setState({ step: 'shown', entry, fault });
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       const isUnknown = [401, 404, 422].includes(error.status);
       this.setState({
         step: 'failed',
-        text: isUnknown
-          ? 'This link does not open a place on a waiting list. Use the link in your latest email.'
-          : 'Your place could not be loaded. Check your connection and load the page again.',
+        text: isUnknown ? waiting.badLink : waiting.failLoad,
       });
     }
   }
@@ -83,11 +85,7 @@ class WaitingPage extends Component<object, State> {
       location.assign(`/manage/${booking.id}#token=${manageToken}`);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      await this.#load(
-        error.status === 410
-          ? 'Somebody else has this seat by now.'
-          : 'The seat could not be booked. Try again, or write to the host.',
-      );
+      await this.#load(error.status === 410 ? waiting.gone : waiting.failTake);
       document.querySelector<HTMLElement>('#title')?.focus();
     }
   };
@@ -99,7 +97,7 @@ class WaitingPage extends Component<object, State> {
       await call('', { method: 'DELETE' });
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      fault = 'This could not be sent. Check your connection and try again.';
+      fault = waiting.failLeave;
     }
     await this.#load(fault);
     document.querySelector<HTMLElement>('#title')?.focus();
@@ -116,38 +114,40 @@ class WaitingPage extends Component<object, State> {
   }
 
   #content(state: State) {
-    if (state.step === 'loading') return <p class="bw-muted">Loading your place…</p>;
+    if (state.step === 'loading') return <p class="bw-muted">{waiting.loading}</p>;
     if (state.step === 'failed') {
       return (
         <>
-          <h1 class="bw-step-heading">Nothing here</h1>
+          <h1 class="bw-step-heading">{waiting.missing}</h1>
           <p class="bw-muted">{state.text}</p>
         </>
       );
     }
     const { entry } = state;
     const isSending = state.step === 'sending';
+    // After the time for it too, as long as nobody else has the seat.
+    const mayBeFree = entry.state === 'missed' && Date.parse(entry.start) > Date.now();
     const again = `/book/${encodeURIComponent(entry.host.slug)}/${encodeURIComponent(entry.event_type.slug)}`;
     return (
       <section class="bw-done" data-status={entry.state}>
         <h1 class="bw-step-heading" tabIndex={-1} id="title">
-          {states[entry.state].title}
+          {waiting.titles[entry.state]}
         </h1>
         <Details entry={entry} />
         <Fault text={state.fault} />
         <div class="bw-links">
-          {entry.state === 'offered' && (
+          {(entry.state === 'offered' || mayBeFree) && (
             <Button isPrimary disabled={isSending} onClick={() => void this.#claim(entry)}>
-              Take the seat
+              {mayBeFree ? waiting.takeLate : waiting.take}
             </Button>
           )}
           {(entry.state === 'offered' || entry.state === 'waiting') && (
             <Button disabled={isSending} onClick={() => void this.#leave(entry)}>
-              {entry.state === 'offered' ? 'Leave it to the next person' : 'Leave the waiting list'}
+              {entry.state === 'offered' ? waiting.pass : waiting.leave}
             </Button>
           )}
           <a class="bw-button" href={again}>
-            Book another time
+            {messages.bookAnother}
           </a>
         </div>
       </section>
@@ -158,17 +158,16 @@ class WaitingPage extends Component<object, State> {
 function Details({ entry }: { entry: Entry }) {
   const [start, end] = [Date.parse(entry.start), Date.parse(entry.end)];
   const zone = localZone();
-  const { label, icon } = states[entry.state];
   const until = entry.offer_expires_at === null ? null : Date.parse(entry.offer_expires_at);
   return (
     <dl class="bw-details">
-      <dt>What</dt>
+      <dt>{messages.what}</dt>
       <dd>
         {entry.event_type.title}
         <br />
         <span class="bw-muted">{entry.host.display_name}</span>
       </dd>
-      <dt>When</dt>
+      <dt>{messages.when}</dt>
       <dd>
         <time class="bw-strong" dateTime={entry.start}>
           {formats.fullDay(wallClock(start, zone).date)}
@@ -180,7 +179,7 @@ function Details({ entry }: { entry: Entry }) {
       </dd>
       {until !== null && (
         <>
-          <dt>Kept until</dt>
+          <dt>{waiting.keptUntil}</dt>
           <dd>
             <time dateTime={String(entry.offer_expires_at)}>
               {formats.fullDay(wallClock(until, zone).date)}, {formats.time(until, zone)}
@@ -188,11 +187,11 @@ function Details({ entry }: { entry: Entry }) {
           </dd>
         </>
       )}
-      <dt>Status</dt>
+      <dt>{messages.status}</dt>
       <dd>
         <span class="bw-badge">
-          <IconOf name={icon} />
-          {label}
+          <IconOf name={icons[entry.state]} />
+          {waiting.states[entry.state]}
         </span>
       </dd>
     </dl>

@@ -11,7 +11,12 @@ declare
 begin
   if v_booking.status <> 'pending' then
     perform private.fail(
-      'invalid_state', format('A booking that is %s cannot be confirmed.', v_booking.status), 'Only requests can be confirmed.',
+      'invalid_state',
+      case v_booking.status
+        when 'confirmed' then 'This booking is confirmed already.'
+        else format('A booking that is %s cannot be confirmed.', v_booking.status)
+      end,
+      'Only requests can be confirmed.',
       jsonb_build_object('reason', v_booking.status)
     );
   end if;

@@ -13,7 +13,12 @@ begin
   end if;
   if v_booking.status <> 'pending' then
     perform private.fail(
-      'invalid_state', format('A booking that is %s cannot be declined.', v_booking.status), 'Only requests can be declined.',
+      'invalid_state',
+      case v_booking.status
+        when 'declined' then 'This request was declined already.'
+        else format('A booking that is %s cannot be declined.', v_booking.status)
+      end,
+      'Only requests can be declined.',
       jsonb_build_object('reason', v_booking.status)
     );
   end if;

@@ -36,7 +36,7 @@ begin
       when coalesce(private.is_blank(v_location ->> 'value'), true) then format('%s: %s needs a value.', v_name, v_kind)
       when v_kind = 'phone_visitor_calls' then private.phone_fault(format('The value of location %s', cardinality(v_known) + 1), v_location ->> 'value')
       when v_kind = 'video_link' and v_location ->> 'value' !~ '^https?://[^[:space:]/?#@<>"]+([/?#][^[:space:]<>"]*)?$' then
-        format('%s: a video_link needs an address that begins with https://.', v_name)
+        format('%s: a video_link needs a web address such as https://meet.example.com/ann.', v_name)
       else private.text_fault(
         format('The value of location %s', cardinality(v_known) + 1), v_location ->> 'value', 1000, v_kind in ('address', 'custom')
       )

@@ -34,5 +34,5 @@ end;
 $$;
 comment on function public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean) is
   'Records how an attempt to send a delivery ended (error null: delivered) and what follows for it and its endpoint. status_code null: there was no '
-  'response. is_gone: the endpoint asked for no more (410). retry_after_ms: how long it asked us to wait. Returns what to '
+  'response. is_gone: the endpoint asked for no more (410), or can never be called. retry_after_ms: how long it asked us to wait. Returns what to '
   'send next where that is wanted (public.begin_webhook_delivery), else null. Call it in the lane of the endpoint.';

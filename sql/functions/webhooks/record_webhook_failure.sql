@@ -13,7 +13,7 @@ begin
   if p_is_gone or v_state.failing_since <= now() - interval '24 hours' then
     perform private.disable_webhook_endpoint(
       p_endpoint_id,
-      case when p_is_gone then 'It responded that it wants no more events (status 410).'
+      case when p_is_gone then p_error
         else format('No delivery succeeded for 24 hours. The last attempt: %s', p_error) end
     );
     return;
@@ -31,4 +31,4 @@ end;
 $$;
 comment on function private.record_webhook_failure(uuid, text, boolean, bigint) is
   'An endpoint did not accept a delivery: nothing is sent to it for a while, longer each time up to 5 minutes, or as long as it asked (at most 4 hours); '
-  'the delivery itself waits longer. When nothing was accepted for 24 hours, or it wants no more, it is switched off.';
+  'the delivery itself waits longer. When nothing was accepted for 24 hours, or it is gone (it wants no more, or its address can never be called), it is switched off.';

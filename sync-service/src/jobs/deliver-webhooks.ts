@@ -5,7 +5,7 @@ import { SealError, type Sealer } from '../credentials/seal.ts';
 import { openWebhookSecret, signWebhook, webhookBinding } from '../credentials/webhook-secret.ts';
 import type { DbArguments } from '../db/functions.ts';
 import type { DeliveryToSend } from '../db/webhook.ts';
-import { safeFetch } from '../providers/http.ts';
+import { parseAddress, safeFetch } from '../providers/http.ts';
 import type { JobContext } from './context.ts';
 
 /** An endpoint that takes longer failed; the specification advises 15 to 30 s, and a slot of the worker is taken. */
@@ -108,6 +108,9 @@ async function send(parts: DeliverParts, endpointId: string, next: DeliveryToSen
   if (secrets.length === 0) {
     return { status_code: null, error: 'Its secret cannot be opened. Rotate the secret of the endpoint.' };
   }
+  const fault = addressFault(next.url, parts.config.allowPrivateHosts);
+  // Tried for a day, it would be no other address.
+  if (fault !== null) return { status_code: null, error: fault, is_gone: true };
   const timestamp = Math.floor((parts.now?.() ?? new Date()).getTime() / 1000);
   const seen: Response = { status: null, chunks: [] };
   try {
@@ -143,12 +146,24 @@ async function send(parts: DeliverParts, endpointId: string, next: DeliveryToSen
   }
 }
 
+/** Why an address can never be called, whatever a name leads to later; null: it can. The Data API takes any. */
+function addressFault(url: string, allowPrivateHosts: boolean): string | null {
+  try {
+    parseAddress(url, allowPrivateHosts);
+    return null;
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    return error.message;
+  }
+}
+
 function judge({ status, chunks }: Response, more: Partial<Outcome>): Outcome {
   const response = { status_code: status, response_body: readableText(Buffer.concat(chunks)) };
   if (status !== null && status >= 200 && status < 300) return response;
   const isRedirect = status !== null && status >= 300 && status < 400;
-  const error = `The endpoint responded with status ${status}.${isRedirect ? ' Redirects are not followed.' : ''}`;
-  return { ...response, ...more, error, is_gone: status === 410 };
+  const isGone = status === 410;
+  const meaning = isGone ? ' It wants no more events.' : isRedirect ? ' Redirects are not followed.' : '';
+  return { ...response, ...more, error: `The endpoint responded with status ${status}.${meaning}`, is_gone: isGone };
 }
 
 /** Opens the secrets that can be opened; the operator is told of the others. */

@@ -139,11 +139,11 @@ function writeGatheredMail(parts: MailParts, kind: string, next: BookingNotifica
 function writeNews(parts: MailParts, item: Pick<BookingNotification['gathered'][number], NewsField>): Message | null {
   const { kind, booking } = item;
   const links = linksOf(parts, item);
+  const now = nowOf(parts);
   if (isSeriesMailKind(kind)) {
     const bookings = bookingsOf(kind, item.series ?? []);
-    return bookings.length === 0 ? null : writeVisitorSeries({ kind, bookings, url: links.manage });
+    return bookings.length === 0 ? null : writeVisitorSeries({ kind, bookings, url: links.manage, now });
   }
-  const now = nowOf(parts);
   return isNotificationKind(kind) && isStillTrue(kind, booking, now)
     ? writeVisitorMessage(kind, booking, links, now)
     : null;
@@ -158,7 +158,7 @@ function writeBookingMail(parts: MailParts, kind: NotificationKind, next: Bookin
   const isVisitor = booking.attendee !== null && notification.recipient === booking.attendee.email;
   const message = isVisitor
     ? writeVisitorMessage(kind, booking, linksOf(parts, next), nowOf(parts))
-    : writeHostMessage(kind, booking, `${config.publicUrl}/admin/bookings/${booking.id}`);
+    : writeHostMessage(kind, booking, `${config.publicUrl}/admin/bookings/${booking.id}`, nowOf(parts));
   // A host whose calendar already has the event would get a second one.
   const method = !isVisitor && next.is_in_calendar ? null : invitationMethod(kind, booking);
   return mailOf(next, message, {
@@ -221,9 +221,10 @@ function writeSeriesMail(parts: MailParts, kind: SeriesMailKind, next: BookingNo
   const bookings = bookingsOf(kind, next.series ?? []);
   if (bookings.length === 0) return 'Not needed any more: no booking of the series is in this state.';
   const isVisitor = booking.attendee !== null && notification.recipient === booking.attendee.email;
+  const now = nowOf(parts);
   const message = isVisitor
-    ? writeVisitorSeries({ kind, bookings, url: linksOf(parts, next).manage })
-    : writeHostSeries({ kind, bookings, url: `${config.publicUrl}/admin/bookings/${booking.id}` });
+    ? writeVisitorSeries({ kind, bookings, url: linksOf(parts, next).manage, now })
+    : writeHostSeries({ kind, bookings, url: `${config.publicUrl}/admin/bookings/${booking.id}`, now });
   const hasFile = seriesWithFile.includes(kind) && (isVisitor || !next.is_in_calendar);
   return mailOf(next, message, {
     fromName: isVisitor ? booking.host.display_name || null : null,

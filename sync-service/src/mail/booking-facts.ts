@@ -1,4 +1,5 @@
 import type { Locale } from '../../../languages/catalogue.ts';
+import { titleOf } from './booking-title.ts';
 import { oneLine, plainText } from './clean.ts';
 import type { MailedBooking } from './mailed-booking.ts';
 import type { Fact } from './message.ts';
@@ -73,12 +74,6 @@ function previousFact(
 function zoneOf({ host, attendee }: MailedBooking, reader: 'visitor' | 'host'): string {
   const hostZone = knownZone(host.time_zone, 'UTC');
   return reader === 'host' ? hostZone : knownZone(attendee?.time_zone, hostZone);
-}
-
-/** What was booked, and with whom. */
-export function titleOf(booking: Pick<MailedBooking, 'event_type'>, name: string, { mail }: Locale): string {
-  const title = oneLine(booking.event_type.title);
-  return oneLine(name) === '' ? title : mail.with(title, oneLine(name));
 }
 
 /** A time in the reader's zone, and in the other's where clocks there show another one. */

@@ -1,5 +1,6 @@
 import { localeOf } from '../../../languages/catalogue.ts';
-import { bookingFacts, titleOf } from './booking-facts.ts';
+import { bookingFacts } from './booking-facts.ts';
+import { titleOf } from './booking-title.ts';
 import { webCalendarLinks } from './calendar-links.ts';
 import { oneLine, plainText } from './clean.ts';
 import type { MailedBooking } from './mailed-booking.ts';
@@ -70,7 +71,7 @@ export function writeVisitorMessage(
   const what = titleOf(booking, booking.host.display_name, locale);
   const isOpen = booking.status === 'confirmed' || booking.status === 'pending';
   const zone = knownZone(booking.attendee?.time_zone, booking.host.time_zone);
-  const wording = visitorWording(kind, booking, mail, () => writeAhead(booking.start, now, zone, locale.tag));
+  const wording = visitorWording(kind, booking, mail, () => writeAhead(booking.start, now, zone, locale.tag), now);
   const words = plainText(booking.message ?? '');
   return {
     locale,
@@ -85,7 +86,7 @@ export function writeVisitorMessage(
         ? {
             kind: 'action',
             label:
-              kind === 'booking_time_proposed' ? mail.seeProposal : booking.can_cancel ? mail.manage : mail.seeBooking,
+              kind === 'booking_time_proposed' ? mail.seeProposal : manageLabel(booking, mail.manage, mail.seeBooking),
             url: links.manage,
           }
         : { kind: 'action', label: mail.bookAgain, url: links.book },
@@ -102,10 +103,10 @@ export function writeVisitorMessage(
  * Writes a mail to the owner of the host, in the host's language, with name and address of the visitor.
  * @param adminUrl Link to the page on which they see the booking, and accept or decline a request.
  */
-export function writeHostMessage(kind: NotificationKind, booking: MailedBooking, adminUrl: string): Message {
+export function writeHostMessage(kind: NotificationKind, booking: MailedBooking, adminUrl: string, now: Date): Message {
   const locale = localeOf(booking.host.locale);
   const { mail } = locale;
-  const wording = ownerWording(kind, booking, mail);
+  const wording = ownerWording(kind, booking, mail, now);
   const isPending = booking.status === 'pending';
   return {
     locale,
@@ -129,7 +130,13 @@ interface Wording {
   text?: string;
 }
 
-function visitorWording(kind: NotificationKind, booking: MailedBooking, mail: Texts, ahead: () => string): Wording {
+function visitorWording(
+  kind: NotificationKind,
+  booking: MailedBooking,
+  mail: Texts,
+  ahead: () => string,
+  now: Date,
+): Wording {
   const { visitor } = mail;
   switch (kind) {
     case 'booking_confirmed':
@@ -138,7 +145,7 @@ function visitorWording(kind: NotificationKind, booking: MailedBooking, mail: Te
     case 'booking_requested':
       return visitor.requested;
     case 'booking_declined':
-      return visitor.declined;
+      return withFreedTime(visitor.declined, visitor.declined.text, booking, mail, now);
     case 'booking_rescheduled':
       return { ...visitor.moved, text: visitor.moved[moveOf(booking)] };
     case 'booking_time_proposed':
@@ -151,17 +158,17 @@ function visitorWording(kind: NotificationKind, booking: MailedBooking, mail: Te
         text: booking.cancelled_by === 'host' ? visitor.cancelled.byHost : visitor.cancelled.byVisitor,
       };
     case 'booking_request_expired':
-      return visitor.expired;
+      return withFreedTime(visitor.expired, visitor.expired.text, booking, mail, now);
     case 'booking_reminder':
       return {
         subject: visitor.reminder.subject,
         heading: visitor.reminder.heading(ahead()),
-        ...(booking.can_cancel && { text: visitor.reminder.text }),
+        text: manageLabel(booking, visitor.reminder.text, ''),
       };
   }
 }
 
-function ownerWording(kind: NotificationKind, booking: MailedBooking, mail: Texts): Wording {
+function ownerWording(kind: NotificationKind, booking: MailedBooking, mail: Texts, now: Date): Wording {
   const { owner } = mail;
   switch (kind) {
     // Nobody plans a reminder for a host, or mails them a link; if one came all the same, it would be about a booking that stands.
@@ -174,19 +181,40 @@ function ownerWording(kind: NotificationKind, booking: MailedBooking, mail: Text
     case 'booking_requested':
       return owner.requested;
     case 'booking_declined':
-      return owner.declined;
+      return withFreedTime(owner.declined, '', booking, mail, now);
     case 'booking_rescheduled':
       return { ...owner.moved, text: owner.moved[ownerMoveOf(booking)] };
     case 'booking_time_proposed':
       return owner.proposed;
     case 'booking_cancelled':
-      return {
-        ...owner.cancelled,
-        text: booking.cancelled_by === 'host' ? owner.cancelled.byHost : owner.cancelled.byVisitor,
-      };
+      return withFreedTime(
+        owner.cancelled,
+        booking.cancelled_by === 'host' ? owner.cancelled.byHost : owner.cancelled.byVisitor,
+        booking,
+        mail,
+        now,
+      );
     case 'booking_request_expired':
-      return owner.expired;
+      return withFreedTime(owner.expired, owner.expired.text, booking, mail, now);
   }
+}
+
+/** Adds that the time can be booked again, unless it is over. */
+function withFreedTime(wording: Wording, text: string, { start }: MailedBooking, mail: Texts, now: Date): Wording {
+  return {
+    ...wording,
+    text: [text, new Date(start) > now && mail.freeAgain].filter((part) => part !== '' && part !== false).join(' '),
+  };
+}
+
+/** The words for what the visitor may do with a booking, or one of several. */
+export function manageLabel(
+  { can_cancel: canCancel, can_reschedule: canMove }: Pick<MailedBooking, 'can_cancel' | 'can_reschedule'>,
+  words: { both: string; cancel: string; move: string },
+  neither: string,
+): string {
+  if (canCancel) return canMove ? words.both : words.cancel;
+  return canMove ? words.move : neither;
 }
 
 /** What the visitor has to know first of a move. */

@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
 import { localeOf } from '../../../languages/catalogue.ts';
 import type { MailedDigest } from '../db/booking.ts';
-import { titleOf } from './booking-facts.ts';
 import { subjectOf } from './booking-messages.ts';
+import { titleOf } from './booking-title.ts';
 import { oneLine } from './clean.ts';
 import { nameOf } from './connection-messages.ts';
 import { blocksOf, type Fact, type Message, paragraph } from './message.ts';
@@ -38,9 +38,12 @@ export function writeDigest(digest: MailedDigest, publicUrl: string, stopUrl: st
     heading: texts.heading(name),
     blocks: blocksOf(
       paragraph(digest.booked === 0 ? texts.none : texts.bookings(digest.booked)),
-      listed.length > 0 && { kind: 'facts', facts: listed },
-      more > 0 && paragraph(texts.more(more)),
       digest.requests > 0 && paragraph(texts.requests(digest.requests)),
+      listed.length > 0 && {
+        kind: 'facts',
+        facts: [...listed, { label: texts.timeZone, value: zone }],
+      },
+      more > 0 && paragraph(texts.more(more)),
       digest.reconnect.length > 0 && {
         kind: 'facts',
         facts: digest.reconnect.map((account) => ({ label: texts.reconnect, value: nameOf(account, locale) })),

@@ -1,4 +1,6 @@
 import ical, { ICalAttendeeStatus, type ICalCalendar, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import { localeOf } from '../../../languages/catalogue.ts';
+import { titleOf } from './booking-title.ts';
 import { oneLine, plainText } from './clean.ts';
 
 /** What the calendar file of a booking is made from; a subset of the booking JSON. */
@@ -8,11 +10,12 @@ export interface InvitedBooking {
   end: string;
   sequence: number;
   status: string;
-  host: { display_name: string };
+  host: { display_name: string; locale?: string | null };
   event_type: { title: string };
-  attendee: { name: string; email: string } | null;
+  attendee: { name: string; email: string; locale?: string | null } | null;
   location?: string | null;
-  /** A video link. */
+  location_kind?: string | null;
+  /** A video link that the calendar made. */
   join_url?: string | null;
   description?: string | null;
 }
@@ -51,12 +54,7 @@ export function writeSeriesFile(
   organizerEmail: string,
   reader: 'visitor' | 'host',
 ): string {
-  return writeFile(
-    bookings.map((booking) => ({ ...booking, attendee: null })),
-    'publish',
-    organizerEmail,
-    reader,
-  );
+  return writeFile(bookings, 'publish', organizerEmail, reader);
 }
 
 function writeFile(
@@ -83,11 +81,14 @@ function addEvent(
 ): string | null {
   const isOff = method === 'cancel' || ['cancelled', 'declined', 'expired'].includes(booking.status);
   // Plain ASCII, whatever a provider made.
-  const link = URL.parse(booking.join_url ?? '')?.href ?? null;
+  const address = booking.location_kind === 'video_link' ? booking.location : booking.join_url;
+  const link = URL.parse(address ?? '')?.href ?? null;
   calendar.createEvent({
     // The same as in the host's calendar, so that it is known there, however it came.
     id: booking.id,
-    // Cancelling does not raise the booking's own sequence, but calendars ignore a CANCEL that is not newer.
+    // The booking's own, which a move raises. The mail that adds the video link keeps it: what RFC 5546 (2.1.4) counts as a revision, the
+    // time and the status, is as it was, and of two with one SEQUENCE calendars take the later DTSTAMP (2.1.5). Were it raised for the
+    // mail alone, the next move would come with the same number. Cancelling does not raise it either, but calendars ignore a CANCEL that is not newer.
     sequence: booking.sequence + (isOff ? 1 : 0),
     start: new Date(booking.start),
     end: new Date(booking.end),
@@ -97,7 +98,7 @@ function addEvent(
       : booking.status === 'confirmed'
         ? ICalEventStatus.CONFIRMED
         : ICalEventStatus.TENTATIVE,
-    summary: oneLine(booking.event_type.title),
+    summary: summaryOf(booking, reader),
     location: oneLine(booking.location ?? '') || null,
     description: plainText(booking.description ?? '') || null,
     organizer: { name: commonName(booking.host.display_name) || 'Openslot', email: oneLine(organizerEmail) },
@@ -132,6 +133,13 @@ function withLinks(text: string, links: readonly (string | null)[]): string {
     );
     return `${lines.join('\r\n')}\r\n${end}`;
   });
+}
+
+/** What is booked and with whom, in the words of the mail that brings it. */
+function summaryOf({ event_type, host, attendee }: InvitedBooking, reader: 'visitor' | 'host'): string {
+  return reader === 'visitor'
+    ? titleOf({ event_type }, host.display_name, localeOf(attendee?.locale))
+    : titleOf({ event_type }, attendee?.name ?? '', localeOf(host.locale));
 }
 
 /** RFC 5545 has no way to write a double quote inside a parameter, so one would end the value early. */

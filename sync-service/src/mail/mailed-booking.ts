@@ -22,9 +22,10 @@ export interface MailedBooking extends InvitedBooking {
   previous?: { start: string; end: string } | null;
   /** Whether its visitor may cancel it now. */
   can_cancel?: boolean;
+  /** Whether its visitor may move it now. */
+  can_reschedule?: boolean;
   /** The time that the host proposes instead. */
   proposal?: { start: string; end: string } | null;
-  location_kind?: string | null;
   /** A video link is still being made. */
   awaits_join_url?: boolean;
   /** What the visitor answered; only where the host reads it. */

@@ -1,6 +1,7 @@
-import { localeOf } from '../../../languages/catalogue.ts';
-import { answerFacts, deadlineFact, placeFact, titleOf } from './booking-facts.ts';
-import { brandOf, subjectOf } from './booking-messages.ts';
+import { type Locale, localeOf } from '../../../languages/catalogue.ts';
+import { answerFacts, deadlineFact, placeFact } from './booking-facts.ts';
+import { brandOf, manageLabel, subjectOf } from './booking-messages.ts';
+import { titleOf } from './booking-title.ts';
 import { oneLine, plainText } from './clean.ts';
 import type { MailedBooking } from './mailed-booking.ts';
 import { blocksOf, type Fact, type Message, paragraph } from './message.ts';
@@ -37,10 +38,11 @@ interface SeriesMail {
   bookings: readonly MailedBooking[];
   /** To the page of the visitor, or of the host. */
   url: string;
+  now: Date;
 }
 
 /** Writes a mail to the visitor, in their language. Like others it repeats nothing that the visitor typed. */
-export function writeVisitorSeries({ kind, bookings, url }: SeriesMail): Message {
+export function writeVisitorSeries({ kind, bookings, url, now }: SeriesMail): Message {
   const first = firstOf(bookings);
   const locale = localeOf(first.attendee?.locale);
   const { mail, common } = locale;
@@ -60,7 +62,7 @@ export function writeVisitorSeries({ kind, bookings, url }: SeriesMail): Message
     heading: texts.heading,
     blocks: blocksOf(
       isOpen && words !== '' && { kind: 'words', text: words },
-      paragraph(name === 'requested' ? mail.series.requested : isOpen ? null : mail.series.free),
+      paragraph(name === 'requested' ? mail.series.requested : isOpen ? null : freedTimes(bookings, locale, now)),
       {
         kind: 'facts',
         facts: [
@@ -72,7 +74,14 @@ export function writeVisitorSeries({ kind, bookings, url }: SeriesMail): Message
       },
       isOpen && {
         kind: 'action',
-        label: bookings.some((booking) => booking.can_cancel) ? mail.series.manage : mail.series.seeBookings,
+        label: manageLabel(
+          {
+            can_cancel: bookings.some((booking) => booking.can_cancel),
+            can_reschedule: bookings.some((booking) => booking.can_reschedule),
+          },
+          mail.series.manage,
+          mail.series.seeBookings,
+        ),
         url,
       },
     ),
@@ -81,7 +90,7 @@ export function writeVisitorSeries({ kind, bookings, url }: SeriesMail): Message
 }
 
 /** Writes a mail to the owner of the host, in the host's language. */
-export function writeHostSeries({ kind, bookings, url }: SeriesMail): Message {
+export function writeHostSeries({ kind, bookings, url, now }: SeriesMail): Message {
   const first = firstOf(bookings);
   const locale = localeOf(first.host.locale);
   const { mail, common } = locale;
@@ -97,7 +106,9 @@ export function writeHostSeries({ kind, bookings, url }: SeriesMail): Message {
     subject: subjectOf(texts.subject(`${bookings.length} × ${titleOf(first, attendee?.name ?? '', locale)}`)),
     heading: name in mail.series.owner ? headingOf(mail.series.owner, name) : texts.heading,
     blocks: blocksOf(
-      paragraph(isPending ? mail.series.blocked : first.status === 'confirmed' ? null : mail.series.free),
+      paragraph(
+        isPending ? mail.series.blocked : first.status === 'confirmed' ? null : freedTimes(bookings, locale, now),
+      ),
       {
         kind: 'facts',
         facts: [
@@ -121,6 +132,11 @@ function headingOf(headings: Partial<Record<string, string>>, name: string): str
   return headings[name] ?? '';
 }
 
+/** That these times can be booked again; null: all of them are over. */
+function freedTimes(bookings: readonly MailedBooking[], { mail }: Locale, now: Date): string | null {
+  return bookings.some(({ start }) => new Date(start) > now) ? mail.series.free : null;
+}
+
 function firstOf(bookings: readonly MailedBooking[]): MailedBooking {
   const [first] = bookings;
   if (first === undefined) throw new RangeError('a mail about a series needs a booking');
@@ -128,11 +144,7 @@ function firstOf(bookings: readonly MailedBooking[]): MailedBooking {
 }
 
 /** When each is, and where: once if that is the same for all. */
-function dateFacts(
-  bookings: readonly MailedBooking[],
-  reader: 'visitor' | 'host',
-  locale: ReturnType<typeof localeOf>,
-): Fact[] {
+function dateFacts(bookings: readonly MailedBooking[], reader: 'visitor' | 'host', locale: Locale): Fact[] {
   const places = bookings.map((booking) => placeFact(booking, reader, locale));
   const [place = false] = places;
   const isOnePlace = new Set(places.map((one) => (one === false ? '' : one.value))).size === 1;
@@ -152,11 +164,7 @@ function dateFacts(
 }
 
 /** Until when the first of the requests waits. */
-function deadlineFacts(
-  bookings: readonly MailedBooking[],
-  reader: 'visitor' | 'host',
-  locale: ReturnType<typeof localeOf>,
-): Fact[] {
+function deadlineFacts(bookings: readonly MailedBooking[], reader: 'visitor' | 'host', locale: Locale): Fact[] {
   const waiting = bookings.filter(({ status, expires_at }) => status === 'pending' && expires_at != null);
   const [first] = waiting.sort((a, b) => Date.parse(a.expires_at ?? '') - Date.parse(b.expires_at ?? ''));
   const fact = first === undefined ? false : deadlineFact(first, reader, locale);

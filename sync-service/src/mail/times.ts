@@ -30,7 +30,7 @@ export function knownZone(zone: string | null | undefined, otherwise: string): s
 
 /**
  * Writes a span of time as its reader's language does, for example `Monday 4 May 2026, 11:00–11:30`. It names both offsets
- * where it runs over midnight or over a clock change, because times alone could be misread.
+ * where it runs over a clock change, because times alone could be misread.
  * @param zone A zone that this runtime knows.
  * @param tag The locale.
  */
@@ -40,8 +40,10 @@ export function writeSpan(start: string, end: string, zone: string, tag: string)
   const day = formatOf('day', zone, tag);
   const time = formatOf('time', zone, tag);
   const [first, last] = [from.toJSDate(), until.toJSDate()];
-  if (from.hasSame(until, 'day') && from.offset === until.offset) {
-    return `${day.format(first)}, ${time.formatRange(first, last)}`;
+  if (isOneOffset(from, until)) {
+    return from.hasSame(until, 'day')
+      ? `${day.format(first)}, ${time.formatRange(first, last)}`
+      : `${day.format(first)}, ${time.format(first)} – ${day.format(last)}, ${time.format(last)}`;
   }
   return [
     `${day.format(first)}, ${time.format(first)} (UTC${from.toFormat('ZZ')})`,
@@ -70,7 +72,9 @@ export function writeZone(instant: string, zone: string, tag: string): string {
 
 /** A span and its zone on one line: `Monday 4 May 2026, 11:00–11:30 (Europe/Berlin, UTC+02:00)`. */
 export function writeSpanWithZone(start: string, end: string, zone: string, tag: string): string {
-  return `${writeSpan(start, end, zone, tag)} ${shortZone(DateTime.fromISO(start, { zone }))}`;
+  const [from, until] = [DateTime.fromISO(start, { zone }), DateTime.fromISO(end, { zone })];
+  // Over a clock change the span has named the offsets.
+  return `${writeSpan(start, end, zone, tag)} ${isOneOffset(from, until) ? shortZone(from) : `(${from.zoneName})`}`;
 }
 
 /** Whether clocks in both zones show the same at an instant. */
@@ -93,6 +97,8 @@ export function writeAhead(instant: string, now: Date, zone: string, tag: string
 export function writeDate(date: DateTime, tag: string): string {
   return formatOf('date', 'UTC', tag).format(date.toJSDate());
 }
+
+const isOneOffset = (from: DateTime, until: DateTime): boolean => from.offset === until.offset;
 
 function shortZone(at: DateTime): string {
   return `(${at.zoneName}, UTC${at.toFormat('ZZ')})`;

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { createTransport } from 'nodemailer';
 import { oneLine } from './clean.ts';
 
@@ -57,6 +58,12 @@ export function addressOf(mailFrom: string): string {
   return oneLine(/<([^<>]+)>\s*$/.exec(mailFrom)?.[1] ?? mailFrom);
 }
 
+/** Domain of the sender, as headers have it: receivers trust a Message-ID of the sender's own domain more. */
+function domainOf(mailFrom: string): string {
+  const address = addressOf(mailFrom);
+  return domainToASCII(address.slice(address.lastIndexOf('@') + 1)) || 'openslot';
+}
+
 /** How long is waited for a mail server, in milliseconds. */
 const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
 
@@ -71,6 +78,7 @@ export function createSmtpTransport(
   mailFrom: string,
   timeouts: Partial<typeof patience> = {},
 ): MailTransport {
+  const domain = domainOf(mailFrom);
   const smtp = createTransport({
     url: smtpUrl,
     pool: true,
@@ -88,7 +96,7 @@ export function createSmtpTransport(
           from: mail.fromName === null ? mailFrom : { name: oneLine(mail.fromName), address: addressOf(mailFrom) },
           to: { name: '', address: recipient },
           ...(mail.replyTo === null ? {} : { replyTo: { name: '', address: requireAddress(mail.replyTo) } }),
-          messageId: `<${mail.id}@openslot>`,
+          messageId: `<${mail.id}@${domain}>`,
           subject: oneLine(mail.subject),
           text: mail.text,
           html: mail.html,
@@ -101,7 +109,7 @@ export function createSmtpTransport(
           },
           ...(mail.list !== null && {
             list: {
-              id: { comment: oneLine(mail.list.name), url: 'weekly.openslot' },
+              id: { comment: oneLine(mail.list.name), url: `weekly-summary.${domain}` },
               unsubscribe: { url: mail.list.stopUrl, comment: '' },
             },
           }),

@@ -21,7 +21,7 @@ export function writeUnknownTimes(
   calendarsUrl: string,
 ): Pick<Message, 'subject' | 'heading' | 'blocks'> {
   const { events, has_more: hasMore, policies } = unknown;
-  const { account: texts, unnamed } = locale.mail;
+  const { account: texts, unnamed, openCalendars } = locale.mail;
   const name = oneLine(unknown.name) || unnamed;
   const subject = texts.unknown.subject(events, hasMore, name);
   const isAnyDay = unknown.days.includes(null);
@@ -42,7 +42,8 @@ export function writeUnknownTimes(
       ...(['closed', 'request', 'open'] as const)
         .filter((policy) => policies.includes(policy))
         .map((policy) => paragraph(texts.unknown[policy](isAnyDay))),
-      { kind: 'action', label: texts.unknown.action(hasMore ? events + 1 : events), url: calendarsUrl },
+      paragraph(texts.unknown.toDo(hasMore ? events + 1 : events)),
+      { kind: 'action', label: openCalendars, url: calendarsUrl },
     ),
   };
 }

@@ -1,7 +1,7 @@
 import { localeOf } from '../../../languages/catalogue.ts';
 import type { WaitlistResult } from '../db/booking.ts';
-import { titleOf } from './booking-facts.ts';
 import { subjectOf } from './booking-messages.ts';
+import { titleOf } from './booking-title.ts';
 import { oneLine } from './clean.ts';
 import { blocksOf, type Message, paragraph } from './message.ts';
 import { knownZone, writeMoment, writeSpan, writeZone } from './times.ts';
@@ -15,6 +15,7 @@ export type MailedEntry = WaitlistResult['entry'];
 const kinds = {
   waitlist_joined: { name: 'joined', state: 'waiting' },
   waitlist_offered: { name: 'offered', state: 'offered' },
+  waitlist_missed: { name: 'missed', state: 'missed' },
 } as const;
 
 /** Whether the text is a kind of mail to somebody who waits. */

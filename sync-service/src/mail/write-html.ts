@@ -34,7 +34,7 @@ function previewOf({ blocks }: Message): string {
   const first = blocks.find(({ kind }) => kind === 'text' || kind === 'facts');
   if (first?.kind === 'text') return first.text;
   if (first?.kind !== 'facts') return '';
-  return first.facts.map(({ value }) => value).join(' · ');
+  return first.facts.map(({ value, note }) => (note === undefined ? value : `${value}, ${note}`)).join(' · ');
 }
 
 function htmlOf(block: Block, palette: Palette): string {

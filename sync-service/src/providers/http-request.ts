@@ -163,6 +163,6 @@ export function bareHost(url: URL): string {
 export function forbidden(): ProviderError {
   return new ProviderError(
     'forbidden_address',
-    'This address is in a private network, which we do not read. Enter a public address.',
+    'This address is in a private network, which we do not connect to. Enter a public address.',
   );
 }

@@ -87,18 +87,23 @@ export async function safeFetch(url: string, options: SafeFetchOptions): Promise
 /**
  * Parses an address that may be fetched.
  * @throws ProviderError `invalid_url` for anything but https (and http, where private hosts are allowed),
- * `forbidden_address` for a literal internal IP address.
+ * `forbidden_address` for a literal internal IP address and for `localhost`.
  */
 export function parseAddress(text: string, allowPrivateHosts: boolean): URL {
   const url = URL.parse(text.trim().replace(/^webcals?:/i, 'https:'));
   if (url === null || url.hostname === '') throw new ProviderError('invalid_url', 'This is not a web address.');
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowPrivateHosts)) {
-    throw new ProviderError('invalid_url', 'Only addresses that begin with https:// can be read.');
+    throw new ProviderError('invalid_url', 'The address must begin with https://.');
   }
   // A literal address is never looked up, so it is checked here.
   const host = bareHost(url);
-  if (!allowPrivateHosts && isIP(host) !== 0 && !isPublicAddress(host)) throw forbidden();
+  if (!allowPrivateHosts && (isIP(host) === 0 ? isLoopbackName(host) : !isPublicAddress(host))) throw forbidden();
   return url;
+}
+
+/** Names that mean this machine wherever they are looked up (RFC 6761, 6.3). */
+function isLoopbackName(host: string): boolean {
+  return /(^|\.)localhost\.?$/i.test(host);
 }
 
 async function readResponse(

@@ -270,7 +270,13 @@ export const readResponse = z.object({
       cancel_reason: z.string().nullish(),
       no_show: z.boolean().optional(),
       series_id: id.nullish(),
-      host: booking.shape.host.extend({ id: id.optional() }),
+      host: booking.shape.host.extend({
+        id: id.optional(),
+        reply_to: z
+          .string()
+          .nullable()
+          .openapi({ description: 'Where visitors write to the host; null: the host gives no address.' }),
+      }),
       attendee: booking.shape.attendee
         .unwrap()
         .extend({ answers: z.record(z.string(), z.unknown()).optional() })

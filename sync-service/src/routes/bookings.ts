@@ -205,7 +205,12 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
         : { actor_generation: requireToken('ics', id, token, deps.tokens), actor_user_id: null };
     const { booking } = await deps.db.call('get_booking', { booking_id: id, ...actor });
     const reader = actor.actor_generation === null ? 'host' : 'visitor';
-    const entry = { ...booking, location: booking.location_text, join_url: booking.location?.join_url ?? null };
+    const entry = {
+      ...booking,
+      location: booking.location_text,
+      location_kind: booking.location?.kind ?? null,
+      join_url: booking.location?.join_url ?? null,
+    };
     return c.body(writeInvitation(entry, 'publish', deps.organizerEmail, reader), 200, {
       'content-type': 'text/calendar; charset=utf-8',
       'content-disposition': `attachment; filename="booking-${booking.id}.ics"`,

@@ -104,7 +104,7 @@ export const http: readonly Mutant[] = [
   {
     name: 'mail that is sent again is another one',
     file: 'mail/transport.ts',
-    find: 'messageId: `<${mail.id}@openslot>`,',
+    find: 'messageId: `<${mail.id}@${domain}>`,',
     replace: '',
     why: 'The same notification has the same Message-ID each time.',
     tests: ['mail/transport.test.ts'],

@@ -79,6 +79,14 @@ describe('A request', () => {
     const { booking } = await book(eventType.id, slot(0));
     expect((await decline(booking.id, owner)).booking.status).toBe('declined');
     expect((await book(eventType.id, slot(0))).booking.status).toBe('pending');
+    expect(await decline(booking.id, owner)).toMatchObject({
+      code: 'invalid_state',
+      message: 'This request was declined already.',
+      details: { reason: 'declined' },
+    });
+    expect(await confirm(booking.id, owner)).toMatchObject({
+      message: 'A booking that is declined cannot be confirmed.',
+    });
   });
 
   test('that waited too long is expired: its time is free and it cannot be confirmed', async () => {

@@ -183,7 +183,8 @@ describe('A seat that gets free', () => {
     expect(await scene.states()).toEqual(['Cleo missed', 'Dan offered']);
     expect(await scene.claim(cleo.entry.id)).toMatchObject({ code: 'hold_expired', status: 410 });
     expect((await scene.claim(dan.entry.id)).booking.status).toBe('confirmed');
-    expect((await scene.mails()).slice(2)).toEqual([
+    expect((await scene.mails()).slice(2).sort()).toEqual([
+      'waitlist_missed cleo@example.com',
       'waitlist_offered cleo@example.com',
       'waitlist_offered dan@example.com',
     ]);
@@ -198,6 +199,20 @@ describe('A seat that gets free', () => {
     expect(await scene.book('Eve')).toMatchObject({ code: 'slot_taken' });
     await scene.tick();
     expect(await scene.states()).toEqual(['Cleo missed', 'Dan offered']);
+  });
+
+  test('that ends with the begin of its session is told to nobody: there is nothing left to take', async () => {
+    const scene = await fullSession(db.sql);
+    const { entry } = await scene.wait('Cleo');
+    await scene.cancel(scene.booked[0] as string);
+    await db.sql.query(
+      `update public.waitlist_entries set starts_at = now() - interval '1 minute', ends_at = now() + interval '1 hour' where id = $1`,
+      [entry.id],
+    );
+    await scene.letOffersEnd();
+    await scene.tick();
+    expect(await scene.states()).toEqual(['Cleo missed']);
+    expect(await scene.mails()).not.toContain('waitlist_missed cleo@example.com');
   });
 
   test('is claimed late where nobody else wants it', async () => {

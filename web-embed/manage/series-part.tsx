@@ -1,30 +1,25 @@
-import type { createFormats } from '../shared/formats.ts';
+import type { Formats } from '../shared/formats.ts';
+import type { PageMessages } from '../shared/page-messages.ts';
 import { wallClock } from '../shared/time.ts';
-
-/** A booking of a series, as the page of another of them has it. */
-export interface SeriesBooking {
-  id: string;
-  status: string;
-  start: string;
-  end: string;
-  can_cancel: boolean;
-}
+import type { ManagedBooking, SeriesBooking } from './manage-api.ts';
 
 interface SeriesProps {
   bookings: readonly SeriesBooking[];
   /** The one that the page shows. */
-  ownId: string;
+  ownId: ManagedBooking['id'];
   /** Opens each of them. */
   token: string;
   zone: string;
-  formats: ReturnType<typeof createFormats>;
+  formats: Formats;
+  messages: PageMessages;
 }
 
 /** The dates of a series, each with a link to its own page. */
-export function SeriesPart({ bookings, ownId, token, zone, formats }: SeriesProps) {
+export function SeriesPart({ bookings, ownId, token, zone, formats, messages }: SeriesProps) {
+  const { manage } = messages;
   return (
-    <nav class="bw-field" aria-label="All dates of this series" id="series">
-      <p>All dates of this series:</p>
+    <nav class="bw-field" aria-labelledby="series-label" id="series">
+      <p id="series-label">{manage.allDates}</p>
       <ul>
         {bookings.map((booking) => {
           const start = Date.parse(booking.start);
@@ -39,7 +34,7 @@ export function SeriesPart({ bookings, ownId, token, zone, formats }: SeriesProp
               ) : (
                 <a href={`/manage/${booking.id}#token=${token}`}>{when}</a>
               )}
-              {!isOpen && <span class="bw-muted"> ({booking.status})</span>}
+              {!isOpen && <span class="bw-muted"> ({manage.states[booking.status]})</span>}
             </li>
           );
         })}
