@@ -115,7 +115,20 @@ module.exports = {
       from: { path: '^web-embed/' },
       to: { path: '^sync-service/' },
     },
-    only('shared-knows-no-page', '^web-embed/shared/', [], 'What all pages use knows none of them.'),
+    {
+      name: 'service-knows-no-page',
+      comment: 'It serves what is built; the texts are for mails, too.',
+      severity: 'error',
+      from: { path: '^sync-service/' },
+      to: { path: '^web-embed/', pathNot: ['^web-embed/languages/'] },
+    },
+    only('languages-are-texts', '^web-embed/languages/', [], 'Texts are for every page and for mails.'),
+    only(
+      'shared-knows-no-page',
+      '^web-embed/shared/',
+      ['^web-embed/languages/'],
+      'What all pages use knows none of them.',
+    ),
     only(
       'widget-stands-alone',
       '^web-embed/widget/',

@@ -4,7 +4,6 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY web-embed web-embed
-COPY languages languages
 COPY tsconfig.json ./
 RUN cd web-embed && node ../node_modules/vite/bin/vite.js build --logLevel warn
 
@@ -21,7 +20,7 @@ COPY --from=packages /app/node_modules node_modules
 COPY package.json ./
 COPY supabase/migrations supabase/migrations
 COPY sync-service/src sync-service/src
-COPY languages languages
+COPY web-embed/languages web-embed/languages
 COPY --from=build /app/web-embed/dist web-embed/dist
 # Compiled once, with the flags of the command below: containers start faster, and without the compiler in their memory.
 ENV NODE_COMPILE_CACHE=/app/.compiled

@@ -43,8 +43,8 @@ join public.calendar_connections as o on o.id = t.connection_id and o.provider =
 comment on table public.calendar_connections is 'One account at one provider. Has no secrets: those are sealed in private.connection_secrets.';
 comment on view private.account_connections is
   'For each connection those of the same account, itself among them: several owners may have connected it, and it has one account key for all. For '
-  'queries about many connections; private.connections_of_account is for one. For the work of the service; no owner may learn of the others.';
-comment on column private.account_connections.is_connected is 'Whether the other one is neither disconnected nor about to be.';
+  'queries about many connections; private.connections_of_account is for one. For the work of the service; no owner may learn of the others. '
+  'is_connected: whether the other one is neither disconnected nor about to be.';
 comment on table private.connection_secrets is 'Credentials of a connection, sealed by the service (JWE); never readable through the Data API.';
 comment on column private.connection_secrets.account_key is 'The provider''s stable id of the account, or a hash of the address of a feed: recognises a reconnect, also after a disconnect. No secret.';
 comment on column private.connection_secrets.sealed is 'Null: erased, the connection is disconnected.';

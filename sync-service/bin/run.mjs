@@ -115,11 +115,7 @@ function findNode() {
 
 function buildPages(node) {
   const built = inRoot('web-embed', 'dist', 'index.html');
-  if (
-    fs.existsSync(built) &&
-    fs.statSync(built).mtimeMs >= Math.max(newest(inRoot('web-embed')), newest(inRoot('languages')))
-  )
-    return;
+  if (fs.existsSync(built) && fs.statSync(built).mtimeMs >= newest(inRoot('web-embed'))) return;
   const done = spawnSync(node, [inRoot('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], {
     cwd: inRoot('web-embed'),
     stdio: 'inherit',

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { localeOf } from '../../languages/catalogue.ts';
 import {
   isStillTrue,
   type NotificationKind,
@@ -9,6 +8,7 @@ import {
 import type { MailedBooking } from '../../sync-service/src/mail/mailed-booking.ts';
 import type { Message } from '../../sync-service/src/mail/message.ts';
 import * as written from '../../sync-service/src/mail/write-text.ts';
+import { localeOf } from '../../web-embed/languages/catalogue.ts';
 import { adminUrl, links, now, steady } from './mail-scenes.ts';
 
 const kinds: NotificationKind[] = [

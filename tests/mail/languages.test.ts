@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { languages, loadLanguages, localeOf } from '../../languages/catalogue.ts';
+import { languages, loadLanguages, localeOf } from '../../web-embed/languages/catalogue.ts';
 import { allMails } from './mail-scenes.ts';
 
-const folder = new URL('../../languages/', import.meta.url);
+const folder = new URL('../../web-embed/languages/', import.meta.url);
 
 /** The names of all texts, with what they are: `mail.visitor.confirmed.subject function`. */
 function shapeOf(value: unknown, name = ''): string[] {

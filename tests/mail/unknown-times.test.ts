@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { localeOf } from '../../languages/catalogue.ts';
 import { type MailedUnknownTimes, writeUnknownTimes } from '../../sync-service/src/mail/unknown-times-message.ts';
 import { writeText } from '../../sync-service/src/mail/write-text.ts';
+import { localeOf } from '../../web-embed/languages/catalogue.ts';
 
 function write(changes: Partial<MailedUnknownTimes>) {
   const locale = localeOf('en-GB');

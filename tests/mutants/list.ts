@@ -2,6 +2,7 @@ import type { Mutant } from './mutant.ts';
 import { availability } from './rooms/availability.ts';
 import { booking } from './rooms/booking.ts';
 import { caldav } from './rooms/caldav.ts';
+import { channelsSql } from './rooms/channels-sql.ts';
 import { credentials } from './rooms/credentials.ts';
 import { engine } from './rooms/engine.ts';
 import { google } from './rooms/google.ts';
@@ -20,6 +21,7 @@ export const rooms = {
   booking,
   rights,
   'stored sync': syncSql,
+  'stored channels': channelsSql,
   engine,
   google,
   microsoft,

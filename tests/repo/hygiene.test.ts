@@ -86,12 +86,24 @@ describe.skipIf(!isCheckout)('No file under version control', () => {
   });
 });
 
+describe.skipIf(!isCheckout)('The top level', () => {
+  it('has the folders and files that it is known to have, and no other', () => {
+    const names = new Set(trackedFiles().map((file) => file.split('/')[0] ?? ''));
+    const known =
+      'supabase sync-service web-embed sql tests bench docs package.json package-lock.json tsconfig.json Dockerfile';
+    const tools = 'README.md CHANGELOG.md CONTRIBUTING.md LICENSE biome.json knip.json vitest.config.ts';
+    expect(
+      [...names].filter((name) => !name.startsWith('.') && !`${known} ${tools}`.split(' ').includes(name)),
+    ).toEqual([]);
+  });
+});
+
 describe.skipIf(!isCheckout)('Files stay short enough to be read at once', () => {
   const isGenerated = (file: string) => file === 'sync-service/src/db/types.ts';
 
   it('TypeScript has at most 400 lines', () => {
     // A language is one file, however much there is to say.
-    const isLanguage = (file: string) => /^languages\/[a-z]{2}\.ts$/.test(file);
+    const isLanguage = (file: string) => /^web-embed\/languages\/[a-z]{2}\.ts$/.test(file);
     expect(longerThan(400, (file) => /\.(ts|tsx|mjs)$/.test(file) && !isGenerated(file) && !isLanguage(file))).toEqual(
       [],
     );

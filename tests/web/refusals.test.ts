@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { languages } from '../../languages/catalogue.ts';
+import { languages } from '../../web-embed/languages/catalogue.ts';
 import type { ManagedBooking } from '../../web-embed/manage/manage-api.ts';
 import { acceptFault, changeFault, contactText, refusalTexts } from '../../web-embed/manage/refusals.ts';
 import { RequestError } from '../../web-embed/shared/request.ts';

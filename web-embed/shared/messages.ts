@@ -1,4 +1,4 @@
-import { common, widget } from '../../languages/en.ts';
+import { common, widget } from '../languages/en.ts';
 
 type Texts = Omit<typeof common, 'name'> & typeof widget;
 
@@ -12,8 +12,8 @@ export const english: Messages = { ...common, ...widget, language: 'en' };
 
 /** The other languages by their files, each loaded when somebody reads it. */
 const others = import.meta.glob<{ common: typeof common; widget: typeof widget }>([
-  '../../languages/??.ts',
-  '!../../languages/en.ts',
+  '../languages/??.ts',
+  '!../languages/en.ts',
 ]);
 
 /**
@@ -24,7 +24,7 @@ export async function loadMessages(preferred: readonly string[]): Promise<Messag
   const known = (tag: string) => tag.toLowerCase().split('-')[0] ?? '';
   for (const language of preferred.map(known)) {
     if (language === 'en') return english;
-    const load = others[`../../languages/${language}.ts`];
+    const load = others[`../languages/${language}.ts`];
     if (load === undefined) continue;
     try {
       const texts = await load();

@@ -1,4 +1,4 @@
-import { manage, waiting } from '../../languages/en.ts';
+import { manage, waiting } from '../languages/en.ts';
 import { english, loadMessages, type Messages } from './messages.ts';
 
 /** Every text of the pages that visitors open from their mail, in one language of the catalogue. */
@@ -11,8 +11,8 @@ const englishPages: PageMessages = { ...english, manage, waiting };
 
 /** The other languages by their files, each loaded when somebody reads it. */
 const others = import.meta.glob<Pick<PageMessages, 'manage' | 'waiting'>>([
-  '../../languages/??.ts',
-  '!../../languages/en.ts',
+  '../languages/??.ts',
+  '!../languages/en.ts',
 ]);
 
 /**
@@ -21,7 +21,7 @@ const others = import.meta.glob<Pick<PageMessages, 'manage' | 'waiting'>>([
  */
 export async function loadPageMessages(preferred: readonly string[]): Promise<PageMessages> {
   const texts = await loadMessages(preferred);
-  const load = others[`../../languages/${texts.language}.ts`];
+  const load = others[`../languages/${texts.language}.ts`];
   if (load === undefined) return englishPages;
   // The same file as that of `texts`, which has arrived.
   const { manage: ofBooking, waiting: ofEntry } = await load();

@@ -1,4 +1,4 @@
-import type { Locale } from '../../../languages/catalogue.ts';
+import type { Locale } from '../../../web-embed/languages/catalogue.ts';
 import { titleOf } from './booking-title.ts';
 import { oneLine, plainText } from './clean.ts';
 import type { MailedBooking } from './mailed-booking.ts';

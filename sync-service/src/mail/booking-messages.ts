@@ -1,4 +1,4 @@
-import { localeOf } from '../../../languages/catalogue.ts';
+import { localeOf } from '../../../web-embed/languages/catalogue.ts';
 import { bookingFacts } from './booking-facts.ts';
 import { titleOf } from './booking-title.ts';
 import { webCalendarLinks } from './calendar-links.ts';

@@ -1,4 +1,4 @@
-import type { Locale } from '../../../languages/catalogue.ts';
+import type { Locale } from '../../../web-embed/languages/catalogue.ts';
 import { oneLine } from './clean.ts';
 
 /** What was booked, and with whom. */

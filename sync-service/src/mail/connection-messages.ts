@@ -1,4 +1,4 @@
-import { type Locale, localeOf } from '../../../languages/catalogue.ts';
+import { type Locale, localeOf } from '../../../web-embed/languages/catalogue.ts';
 import type { MailedConnection } from '../db/booking.ts';
 import { subjectOf } from './booking-messages.ts';
 import { oneLine } from './clean.ts';

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { localeOf } from '../../../languages/catalogue.ts';
+import { localeOf } from '../../../web-embed/languages/catalogue.ts';
 import type { MailedDigest } from '../db/booking.ts';
 import { subjectOf } from './booking-messages.ts';
 import { titleOf } from './booking-title.ts';

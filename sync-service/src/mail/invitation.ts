@@ -1,5 +1,5 @@
 import ical, { ICalAttendeeStatus, type ICalCalendar, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
-import { localeOf } from '../../../languages/catalogue.ts';
+import { localeOf } from '../../../web-embed/languages/catalogue.ts';
 import { titleOf } from './booking-title.ts';
 import { oneLine, plainText } from './clean.ts';
 

@@ -1,4 +1,4 @@
-import type { Locale } from '../../../languages/catalogue.ts';
+import type { Locale } from '../../../web-embed/languages/catalogue.ts';
 
 /** A line of a table: what, and what it is. */
 export interface Fact {

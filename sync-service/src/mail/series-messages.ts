@@ -1,4 +1,4 @@
-import { type Locale, localeOf } from '../../../languages/catalogue.ts';
+import { type Locale, localeOf } from '../../../web-embed/languages/catalogue.ts';
 import { answerFacts, deadlineFact, placeFact } from './booking-facts.ts';
 import { brandOf, manageLabel, subjectOf } from './booking-messages.ts';
 import { titleOf } from './booking-title.ts';

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Locale } from '../../../languages/catalogue.ts';
+import type { Locale } from '../../../web-embed/languages/catalogue.ts';
 import type { MailedConnection } from '../db/booking.ts';
 import { oneLine } from './clean.ts';
 import { blocksOf, type Message, paragraph } from './message.ts';

@@ -1,4 +1,4 @@
-import { localeOf } from '../../../languages/catalogue.ts';
+import { localeOf } from '../../../web-embed/languages/catalogue.ts';
 import type { WaitlistResult } from '../db/booking.ts';
 import { subjectOf } from './booking-messages.ts';
 import { titleOf } from './booking-title.ts';

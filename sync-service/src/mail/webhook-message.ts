@@ -1,4 +1,4 @@
-import { localeOf } from '../../../languages/catalogue.ts';
+import { localeOf } from '../../../web-embed/languages/catalogue.ts';
 import { subjectOf } from './booking-messages.ts';
 import { oneLine } from './clean.ts';
 import { blocksOf, type Message, paragraph } from './message.ts';

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 
 /** Any UUID, also one without version bits. */
-const id = z.guid();
+export const id = z.guid();
 
 /** Parameters of an address with an id. */
 export const idParams = z.object({
@@ -25,7 +25,7 @@ export const instant = z.iso
   .transform((text) => new Date(text).toISOString())
   .openapi({ type: 'string', format: 'date-time', example: '2026-03-02T09:00:00Z' });
 /** An instant in a response: described, not checked. What is done must not be called a fault, and the year 10000 exists. */
-const shownInstant = z.string().openapi({ format: 'date-time', example: '2026-03-02T09:00:00Z' });
+export const shownInstant = z.string().openapi({ format: 'date-time', example: '2026-03-02T09:00:00Z' });
 const durationMinutes = z.int().min(1).max(525_600);
 const reason = z
   .string()
@@ -62,7 +62,7 @@ const locationKind = z
       '`video`: a link that the calendar of the booking makes; `phone_host_calls`: the visitor gives a number; `ask_visitor`: the visitor says where.',
   });
 
-const locationChoice = z
+export const locationChoice = z
   .strictObject({
     kind: locationKind,
     value: z.string().max(1000).nullish().openapi({
@@ -193,7 +193,7 @@ const location = z
   .nullable()
   .openapi('Location');
 
-const booking = z
+export const booking = z
   .object({
     id,
     status: z.enum(['held', 'pending', 'confirmed', 'cancelled', 'declined', 'expired']),
@@ -345,37 +345,6 @@ export const newSeriesResponse = z.object({
   series_id: id,
   manage_token: z.string().openapi({ description: 'Opens each of them.' }),
 });
-
-/** Answer of everything about a place on a waiting list. */
-export const waitlistResponse = z.object({
-  entry: z
-    .object({
-      id,
-      state: z.enum(['waiting', 'offered', 'claimed', 'missed', 'left', 'closed']).openapi({
-        description:
-          '`offered`: a seat is kept; `claimed`: it was booked; `missed`: it was not, in time; `left`: by the visitor; `closed`: the session began.',
-      }),
-      start: shownInstant,
-      end: shownInstant,
-      offer_expires_at: shownInstant.nullable().openapi({ description: 'Until when a seat is kept; null: none is.' }),
-      booking_id: id.nullable(),
-      host: booking.shape.host,
-      event_type: booking.shape.event_type,
-      attendee: booking.shape.attendee.unwrap(),
-    })
-    .openapi('WaitlistEntry'),
-});
-
-/** Answer of `POST /waiting-list`. */
-export const newWaitlistResponse = waitlistResponse.extend({ token: z.string() });
-
-/** Body of `POST /waiting-list`. */
-export const waitlistBody = bookingBody.omit({ hold: true, series: true }).openapi('NewWaitlistEntry');
-
-/** Body of `POST /waiting-list/:id/claim`. */
-export const claimBody = z
-  .object({ answers: bookingBody.shape.answers.unwrap().nullish(), location: locationChoice.nullish() })
-  .openapi('Claim', { description: 'What is given replaces what the visitor gave when they began to wait.' });
 
 /** Zones that were asked about before: asking Intl takes longer than the rest of the check of a booking. */
 const knownZones = new Set<string>();

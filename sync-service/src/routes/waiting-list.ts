@@ -4,16 +4,10 @@ import type { Tokens } from '../credentials/tokens.ts';
 import type { Db } from '../db/rpc.ts';
 import { createFreshness } from '../sync/freshness.ts';
 import { readBearer, requireToken } from './auth.ts';
-import {
-  claimBody,
-  idParams,
-  newBookingResponse,
-  newWaitlistResponse,
-  waitlistBody,
-  waitlistResponse,
-} from './booking-schemas.ts';
+import { idParams, newBookingResponse } from './booking-schemas.ts';
 import { readEmptyAsObject } from './empty-body.ts';
 import { type AppEnv, createRouter, failures, json, ofBody, ofSlot } from './router.ts';
+import { claimBody, newWaitlistResponse, waitlistBody, waitlistResponse } from './waiting-list-schemas.ts';
 
 const security = [{ waitlistToken: [] }];
 const ofEntry = ['unauthorized', 'not_found', 'rate_limited', 'unavailable'] as const;

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import { type Locale, localeOf } from '../../../languages/catalogue.ts';
+import { type Locale, localeOf } from '../../../web-embed/languages/catalogue.ts';
 import type { Tokens } from '../credentials/tokens.ts';
 import type { Db } from '../db/rpc.ts';
 

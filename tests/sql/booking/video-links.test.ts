@@ -1,73 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
-import { createCalendar } from '../../support/fixtures.ts';
-import { ask, offeredHost, visitor } from './support.ts';
+import { ask } from './support.ts';
+import { LINK, videoScene } from './video-scene.ts';
 
 const db = useDatabase();
-const LINK = 'https://meet.example/abc-defg-hij';
-
-/** A host whose bookings take place by video and go to a calendar of this provider. */
-async function videoHost(provider = 'google', columns: Record<string, unknown> = {}) {
-  const offered = await offeredHost(db.sql, {
-    locations: '[{"kind": "video"}, {"kind": "custom", "value": "Room 4"}]',
-    ...columns,
-  });
-  const calendar = await createCalendar(db.sql, offered.host, { access: 'write' }, { provider });
-  await db.sql.query(
-    `insert into private.connection_secrets (connection_id, account_key, sealed) values ($1::uuid, $1::text, 'sealed')`,
-    [calendar.connection_id],
-  );
-  await db.sql.query('update public.calendar_links set is_booking_target = true where calendar_id = $1', [calendar.id]);
-  return { ...offered, calendar };
-}
-
-let visitors = 0;
-async function book(eventTypeId: string, start: string, kind = 'video'): Promise<string> {
-  visitors += 1;
-  const { booking } = await ask(db.sql, `public.create_booking($1, $2, 30, $3, location => $4::jsonb)`, [
-    eventTypeId,
-    start,
-    visitor('Ann', `v${visitors}@example.com`),
-    JSON.stringify({ kind }),
-  ]);
-  return booking.id;
-}
-const row = async (id: string) => (await db.sql.query('select * from public.bookings where id = $1', [id])).rows[0];
-const linkOf = async (id: string) => (await row(id)).location?.join_url;
-const begin = (key: string, calendarId: string) => ask(db.sql, 'public.begin_push($1, $2)', [key, calendarId]);
-async function eventOf(id: string) {
-  const { rows } = await db.sql.query(
-    'select * from public.booking_calendar_events where booking_id = $1 and is_wanted order by event_key',
-    [id],
-  );
-  return rows[0];
-}
-/** Writes the event as the service does, with this link in the response. */
-async function push(id: string, link: string | null, awaits = false) {
-  const { event_key: key, calendar_id: calendarId } = await eventOf(id);
-  const { revision, event } = await begin(key, calendarId);
-  const result = await ask(db.sql, `public.finish_push($1, $2, $3, $4, 'v', false, $5, $6)`, [
-    ...[key, calendarId, revision],
-    ...[`event-${key}`, link, awaits],
-  ]);
-  expect(result.code).toBeUndefined();
-  return event;
-}
-const jobAt = async (key: string) =>
-  (
-    await db.sql.query(
-      `select extract(epoch from run_at - now())::float as seconds from graphile_worker.jobs where key = $1`,
-      [key],
-    )
-  ).rows[0]?.seconds;
-const mailsTo = async (id: string) =>
-  (
-    await db.sql.query(
-      `select n.id, n.kind from public.notifications as n join public.booking_attendees as a on a.booking_id = n.booking_id and a.email = n.recipient
-       where n.booking_id = $1 order by n.created_at, n.id`,
-      [id],
-    )
-  ).rows;
+const { videoHost, book, linkOf, begin, eventOf, push, jobAt, mailsTo } = videoScene(db);
 
 describe('The event of a booking by video', () => {
   test('asks for a link where its calendar makes links, and only there', async () => {
@@ -344,73 +281,4 @@ test('A link that comes while the booking is cancelled locks nothing up', async 
     ]);
     expect(results.map(({ code }) => code)).toEqual([undefined, undefined, undefined]);
   }
-});
-
-describe('The links of a series by video', () => {
-  const bookSeries = async () => {
-    const { eventType, slot } = await videoHost('google', { series_max: 5 });
-    const { bookings } = await ask(db.sql, `public.create_booking_series($1, $2, 30, 'daily', 3, $3)`, [
-      eventType.id,
-      slot(0),
-      visitor(),
-    ]);
-    return bookings.map(({ id }: { id: string }) => id) as [string, string, string];
-  };
-  const kindsTo = async (id: string) => (await mailsTo(id)).map(({ kind }: { kind: string }) => kind);
-
-  test('are waited for by its mail, which goes when the last of them is there', async () => {
-    const [first, second, third] = await bookSeries();
-    const [mail] = await mailsTo(first);
-    const waits = () => jobAt(`send_notification:${mail.id}`);
-    await push(first, LINK);
-    await push(second, `${LINK}-2`);
-    expect(await waits()).toBeGreaterThan(0);
-    await push(third, `${LINK}-3`);
-    expect(await waits()).toBeLessThanOrEqual(0);
-    expect(await kindsTo(first)).toEqual(['series_confirmed']);
-  });
-
-  test('are not waited for where a calendar made none, or cannot: the mail has the others', async () => {
-    const [first, second, third] = await bookSeries();
-    const [mail] = await mailsTo(first);
-    const waits = () => jobAt(`send_notification:${mail.id}`);
-    await push(first, null);
-    await push(second, LINK);
-    expect(await waits()).toBeGreaterThan(0);
-    const { event_key: key, calendar_id: calendarId } = await eventOf(third);
-    const { revision } = await begin(key, calendarId);
-    await ask(db.sql, `public.fail_push($1, $2, $3, 'No.', true)`, [key, calendarId, revision]);
-    expect(await waits()).toBeLessThanOrEqual(0);
-  });
-
-  test('that come after the mail are one more mail, however many there are', async () => {
-    const [first, second, third] = await bookSeries();
-    const [mail] = await mailsTo(first);
-    await ask(db.sql, 'public.next_notification($1)', [mail.id]);
-    await push(second, `${LINK}-2`);
-    await push(first, LINK);
-    await push(third, `${LINK}-3`);
-    expect(await kindsTo(first)).toEqual(['series_confirmed', 'series_link_added']);
-    expect([await kindsTo(second), await kindsTo(third)]).toEqual([[], []]);
-    const next = await ask(db.sql, 'public.next_notification($1)', [(await mailsTo(first))[1].id]);
-    expect(next.series.map(({ join_url: link }: { join_url: string }) => link)).toEqual([
-      LINK,
-      `${LINK}-2`,
-      `${LINK}-3`,
-    ]);
-  });
-
-  test('of a booking that was moved alone are told alone', async () => {
-    const [first, second] = await bookSeries();
-    const [mail] = await mailsTo(first);
-    await ask(db.sql, 'public.next_notification($1)', [mail.id]);
-    const { starts_at: at } = await row(second);
-    await ask(db.sql, 'public.reschedule_booking($1, $2, null, 0)', [
-      second,
-      new Date(at.getTime() + 7_200_000).toISOString(),
-    ]);
-    await push(second, `${LINK}-2`);
-    expect(await kindsTo(second)).toEqual(['booking_rescheduled']);
-    expect(await kindsTo(first)).toEqual(['series_confirmed']);
-  });
 });

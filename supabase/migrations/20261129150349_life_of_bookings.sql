@@ -1339,6 +1339,8 @@ CREATE OR REPLACE FUNCTION private.follow_seats()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  v_missed public.waitlist_entries;
 begin
   if tg_table_name = 'event_types' then
     -- At once by the worker: there may be many sessions.
@@ -1357,7 +1359,12 @@ begin
     return null;
   end if;
   if tg_op = 'UPDATE' and old.status = 'held' and new.status = 'expired' then
-    update public.waitlist_entries as w set state = 'missed' where w.booking_id = old.id and w.state = 'offered';
+    update public.waitlist_entries as w set state = 'missed' where w.booking_id = old.id and w.state = 'offered'
+    returning w.* into v_missed;
+    -- Once the session has begun there is nothing left to tell.
+    if v_missed.starts_at > now() then
+      perform private.add_notification('waitlist_missed', v_missed.email, p_waitlist_entry_id => v_missed.id);
+    end if;
   end if;
   perform private.offer_seats(old.event_type_id, old.starts_at, old.ends_at);
   return null;
@@ -2029,7 +2036,7 @@ begin
       when coalesce(private.is_blank(v_location ->> 'value'), true) then format('%s: %s needs a value.', v_name, v_kind)
       when v_kind = 'phone_visitor_calls' then private.phone_fault(format('The value of location %s', cardinality(v_known) + 1), v_location ->> 'value')
       when v_kind = 'video_link' and v_location ->> 'value' !~ '^https?://[^[:space:]/?#@<>"]+([/?#][^[:space:]<>"]*)?$' then
-        format('%s: a video_link needs an address that begins with https://.', v_name)
+        format('%s: a video_link needs a web address such as https://meet.example.com/ann.', v_name)
       else private.text_fault(
         format('The value of location %s', cardinality(v_known) + 1), v_location ->> 'value', 1000, v_kind in ('address', 'custom')
       )
@@ -3061,7 +3068,7 @@ begin
   if p_is_gone or v_state.failing_since <= now() - interval '24 hours' then
     perform private.disable_webhook_endpoint(
       p_endpoint_id,
-      case when p_is_gone then 'It responded that it wants no more events (status 410).'
+      case when p_is_gone then p_error
         else format('No delivery succeeded for 24 hours. The last attempt: %s', p_error) end
     );
     return;
@@ -4631,7 +4638,12 @@ declare
 begin
   if v_booking.status <> 'pending' then
     perform private.fail(
-      'invalid_state', format('A booking that is %s cannot be confirmed.', v_booking.status), 'Only requests can be confirmed.',
+      'invalid_state',
+      case v_booking.status
+        when 'confirmed' then 'This booking is confirmed already.'
+        else format('A booking that is %s cannot be confirmed.', v_booking.status)
+      end,
+      'Only requests can be confirmed.',
       jsonb_build_object('reason', v_booking.status)
     );
   end if;
@@ -4898,7 +4910,12 @@ begin
   end if;
   if v_booking.status <> 'pending' then
     perform private.fail(
-      'invalid_state', format('A booking that is %s cannot be declined.', v_booking.status), 'Only requests can be declined.',
+      'invalid_state',
+      case v_booking.status
+        when 'declined' then 'This request was declined already.'
+        else format('A booking that is %s cannot be declined.', v_booking.status)
+      end,
+      'Only requests can be declined.',
       jsonb_build_object('reason', v_booking.status)
     );
   end if;
@@ -5363,14 +5380,14 @@ declare
   v_is_host constant boolean := get_booking.actor_user_id is not null;
   v_result constant jsonb := private.booking_result(v_booking.id);
 begin
-  return v_result || jsonb_build_object(
+  return jsonb_set(v_result || jsonb_build_object(
     'booking', v_result -> 'booking' || case when v_is_host then private.booking_details(v_booking.id) else '{}' end
       || private.booking_changes(v_booking, v_is_host)
       || jsonb_build_object('location', v_booking.location, 'location_text', private.location_text(
         v_booking, (select e.location from public.event_types as e where e.id = v_booking.event_type_id), v_is_host
       ), 'description', (select e.description from public.event_types as e where e.id = v_booking.event_type_id),
         'series', private.series_json(v_booking.series_id, v_is_host) || private.series_place(v_booking.id))
-  );
+  ), '{booking,host,reply_to}', coalesce(to_jsonb((select h.reply_to from public.hosts as h where h.id = v_booking.host_id)), 'null'));
 end;
 $function$;
 
@@ -7099,7 +7116,7 @@ COMMENT ON FUNCTION "private"."follow_join_url"(uuid) IS 'The bookings of a sess
 
 COMMENT ON FUNCTION "private"."follow_reminders"() IS 'A booking was confirmed, moved or ended, or its event type has other reminders: plans those that are still to come anew.';
 
-COMMENT ON FUNCTION "private"."follow_seats"() IS 'A booking or hold left its session, or an event type got more seats: who waits for one is offered it. An offer that ended without a booking was missed.';
+COMMENT ON FUNCTION "private"."follow_seats"() IS 'A booking or hold left its session, or an event type got more seats: who waits for one is offered it. An offer that ended without a booking was missed, which its visitor gets a mail about.';
 
 COMMENT ON FUNCTION "private"."follow_webhook_endpoint"() IS 'A new endpoint, one with another address, or one that is switched on again starts anew: earlier failures are forgotten, what waits is sent now.';
 
@@ -7201,7 +7218,7 @@ COMMENT ON FUNCTION "private"."reasons_against"(private.slot_rules, timestamp wi
 
 COMMENT ON FUNCTION "private"."record_access_of_connection"() IS 'An account no longer lets us in, or does again: the event for the owner''s webhooks. A disconnected account is neither.';
 
-COMMENT ON FUNCTION "private"."record_webhook_failure"(uuid, text, boolean, bigint) IS 'An endpoint did not accept a delivery: nothing is sent to it for a while, longer each time up to 5 minutes, or as long as it asked (at most 4 hours); the delivery itself waits longer. When nothing was accepted for 24 hours, or it wants no more, it is switched off.';
+COMMENT ON FUNCTION "private"."record_webhook_failure"(uuid, text, boolean, bigint) IS 'An endpoint did not accept a delivery: nothing is sent to it for a while, longer each time up to 5 minutes, or as long as it asked (at most 4 hours); the delivery itself waits longer. When nothing was accepted for 24 hours, or it is gone (it wants no more, or its address can never be called), it is switched off.';
 
 COMMENT ON FUNCTION "private"."record_webhook_success"(uuid) IS 'An endpoint accepted a delivery: what failed before is forgotten, and what waits is sent.';
 
@@ -7323,9 +7340,9 @@ COMMENT ON FUNCTION "public"."finish_notification"(uuid, text, boolean, boolean,
 
 COMMENT ON FUNCTION "public"."finish_push"(uuid, uuid, integer, text, text, boolean, text, boolean) IS 'An event was written or removed as begin_push said: {state}, which is pending again if more was wanted meanwhile, null if the event is gone. provider_event_id: what the provider calls it, also if it was removed. join_url: its video link; awaits_join_url: one is still being made, so the event is written again a little later (up to ten times). Without one nobody waits for it any more (private.release_mails).';
 
-COMMENT ON FUNCTION "public"."finish_webhook_delivery"(uuid, integer, text, text, boolean, bigint, boolean) IS 'Records how an attempt to send a delivery ended (error null: delivered) and what follows for it and its endpoint. status_code null: there was no response. is_gone: the endpoint asked for no more (410). retry_after_ms: how long it asked us to wait. Returns what to send next where that is wanted (public.begin_webhook_delivery), else null. Call it in the lane of the endpoint.';
+COMMENT ON FUNCTION "public"."finish_webhook_delivery"(uuid, integer, text, text, boolean, bigint, boolean) IS 'Records how an attempt to send a delivery ended (error null: delivered) and what follows for it and its endpoint. status_code null: there was no response. is_gone: the endpoint asked for no more (410), or can never be called. retry_after_ms: how long it asked us to wait. Returns what to send next where that is wanted (public.begin_webhook_delivery), else null. Call it in the lane of the endpoint.';
 
-COMMENT ON FUNCTION "public"."get_booking"(uuid, integer, uuid) IS 'A booking for its visitor (by the generation in their token) or its host (by user id), with what they may do with it (private.booking_changes), what it is about (description), where it takes place (location; location_text: without the words of the visitor for the visitor, for calendar files) and its series (private.series_json) with its place in it (private.series_place); for the host all of private.booking_details. Raises not_found, unauthorized, forbidden.';
+COMMENT ON FUNCTION "public"."get_booking"(uuid, integer, uuid) IS 'A booking for its visitor (by the generation in their token) or its host (by user id), with what they may do with it (private.booking_changes), what it is about (description), where it takes place (location; location_text: without the words of the visitor for the visitor, for calendar files), where to write to the host (host.reply_to; null: nobody says) and its series (private.series_json) with its place in it (private.series_place); for the host all of private.booking_details. Raises not_found, unauthorized, forbidden.';
 
 COMMENT ON FUNCTION "public"."get_booking_sheet"(uuid) IS 'All that its owner sees of a booking: who booked what (a request whose time is over counts as expired even before that is recorded), its conflicts, open and closed; the event of its session in a calendar that is still connected, else the event that is still to be removed (null: none); how many others booked the same session, its place in its series, and the calendars that could not be read. Raises not_found, also for holds and bookings of others.';
 
@@ -7411,7 +7428,7 @@ COMMENT ON TABLE "public"."webhook_endpoints" IS 'Addresses of an owner''s progr
 
 COMMENT ON TYPE "private"."change_limits" IS 'What somebody may do with a booking now: why they may not cancel or move it (null: they may), and until when they may (null: no longer, or without limit).';
 
-COMMENT ON VIEW "private"."account_connections" IS 'For each connection those of the same account, itself among them: several owners may have connected it, and it has one account key for all. For queries about many connections; private.connections_of_account is for one. For the work of the service; no owner may learn of the others.';
+COMMENT ON VIEW "private"."account_connections" IS 'For each connection those of the same account, itself among them: several owners may have connected it, and it has one account key for all. For queries about many connections; private.connections_of_account is for one. For the work of the service; no owner may learn of the others. is_connected: whether the other one is neither disconnected nor about to be.';
 
 ALTER TABLE "public"."webhook_endpoints" ADD CONSTRAINT "webhook_endpoints_owner_fkey" FOREIGN KEY (owner_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
