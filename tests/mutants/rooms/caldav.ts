@@ -129,7 +129,7 @@ export const caldav: readonly Mutant[] = [
   {
     name: 'private address is fetched',
     file: 'providers/http.ts',
-    find: 'if (!allowPrivateHosts && isIP(host) !== 0 && !isPublicAddress(host)) throw forbidden();',
+    find: 'if (!allowPrivateHosts && (isIP(host) === 0 ? isLoopbackName(host) : !isPublicAddress(host))) throw forbidden();',
     replace: '',
     why: 'No address inside a private network is read unless that is allowed.',
     tests: ['providers/http.test.ts'],

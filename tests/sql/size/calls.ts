@@ -233,7 +233,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     rights_status: { budget: 2500, call: '()' },
     write_probe: { budget: 20, call: `(${NEW})` },
     zone_offsets: { budget: 10, call: `(array['Europe/Berlin'], array[now()])` },
-    next_notification: { budget: 130, call: `(${NOTIFICATION})`, before: [unsent] },
+    next_notification: { budget: 145, call: `(${NOTIFICATION})`, before: [unsent] },
     finish_notification: { budget: 35, call: `(${NOTIFICATION}, null)`, before: [unsent] },
     'finish_notification of a failed attempt': {
       budget: 60,
