@@ -154,7 +154,9 @@ export async function openConsequencesScene(
     return sandbox.openProvider('http://127.0.0.1:1', {
       get isOver() {
         if (isDeadly && fate() < deadlyRequests) life.kill();
-        return life.isOver;
+        // Whoever waited for a request that never comes back would wait in the next life, too.
+        if (life.isOver) throw new Error('killed');
+        return false;
       },
     });
   }
