@@ -194,7 +194,7 @@ function ownerSubjects(
     [
       'reconnect',
       'connection_needs_reconnect',
-      connected({ status: 'needs_reconnect', last_error: 'Google refused: invalid_grant.' }),
+      connected({ status: 'needs_reconnect', last_error: 'Google no longer accepts this connection. Reconnect the account.' }),
     ],
     [
       'target read-only',

@@ -261,6 +261,17 @@ export const mail: typeof Mail = {
     usedFor: 'Wurde verwendet für',
     feed: 'Kalender-Abo',
     reconnect: {
+      reasons: {
+        refused: 'Der Anbieter nimmt diese Verbindung nicht mehr an. Verbinden Sie das Konto neu.',
+        google: 'Google nimmt diese Verbindung nicht mehr an. Verbinden Sie das Konto neu.',
+        permissions: 'Es fehlen nötige Berechtigungen. Verbinden Sie das Konto neu und erteilen Sie alle.',
+        withdrawn:
+          'Die Berechtigungen dieses Kontos wurden entzogen. Verbinden Sie es neu und erteilen Sie sie wieder.',
+        organisation: 'Die Organisation dieses Kontos verlangt eine neue Anmeldung. Verbinden Sie das Konto neu.',
+        password: 'Der Server nimmt Benutzernamen und Passwort nicht mehr an.',
+        credentials: 'Die gespeicherten Zugangsdaten lassen sich nicht mehr öffnen. Verbinden Sie den Kalender neu.',
+        unread: 'Wir können dieses Konto nicht mehr lesen. Verbinden Sie es neu.',
+      },
       subject: (account) => `Bitte Kalender neu verbinden: ${account}`,
       heading: 'Ihr Kalender muss neu verbunden werden',
       text: 'Wir können dieses Kalenderkonto nicht mehr lesen. Bekannte Zeiten bleiben belegt; neue Änderungen sehen wir nicht, und Termine werden nicht eingetragen, bis Sie es neu verbinden.',

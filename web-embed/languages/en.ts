@@ -274,6 +274,17 @@ export const mail = {
     usedFor: 'Was used for',
     feed: 'calendar feed',
     reconnect: {
+      /** Why, by the sentence that is stored of it, which is the English one. */
+      reasons: {
+        refused: 'The provider no longer accepts this connection. Reconnect the account.',
+        google: 'Google no longer accepts this connection. Reconnect the account.',
+        permissions: 'Some required permissions are missing. Reconnect the account and grant all of them.',
+        withdrawn: 'The permissions of this account were withdrawn. Reconnect it and grant them again.',
+        organisation: 'The organisation of this account wants its owner to sign in again. Reconnect the account.',
+        password: 'The server no longer accepts the user name and password.',
+        credentials: 'The stored credentials can no longer be opened. Reconnect the calendar.',
+        unread: 'We can no longer read this account. Reconnect it.',
+      },
       subject: (account: string) => `Connect your calendar again: ${account}`,
       heading: 'Your calendar needs to be connected again',
       text: 'We can no longer read this calendar account. Times we know stay busy; new changes are not picked up, and bookings are not written to it, until you reconnect.',

@@ -259,6 +259,16 @@ export const mail: typeof Mail = {
     usedFor: 'Se usaba para',
     feed: 'calendario suscrito',
     reconnect: {
+      reasons: {
+        refused: 'El proveedor ya no acepta esta conexión. Vuelve a conectar la cuenta.',
+        google: 'Google ya no acepta esta conexión. Vuelve a conectar la cuenta.',
+        permissions: 'Faltan permisos necesarios. Vuelve a conectar la cuenta y concédelos todos.',
+        withdrawn: 'Se han retirado los permisos de esta cuenta. Vuelve a conectarla y concédelos de nuevo.',
+        organisation: 'La organización de esta cuenta exige iniciar sesión de nuevo. Vuelve a conectar la cuenta.',
+        password: 'El servidor ya no acepta el nombre de usuario y la contraseña.',
+        credentials: 'Las credenciales guardadas ya no se pueden abrir. Vuelve a conectar el calendario.',
+        unread: 'Ya no podemos leer esta cuenta. Vuelve a conectarla.',
+      },
       subject: (account) => `Vuelve a conectar tu calendario: ${account}`,
       heading: 'Hay que volver a conectar tu calendario',
       text: 'Ya no podemos leer esta cuenta de calendario. Las horas que conocemos siguen ocupadas; hasta que la conectes de nuevo no vemos los cambios ni anotamos reservas en ella.',

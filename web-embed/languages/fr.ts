@@ -266,6 +266,16 @@ export const mail: typeof Mail = {
     usedFor: 'Servait pour',
     feed: 'agenda abonné',
     reconnect: {
+      reasons: {
+        refused: 'Le fournisseur n’accepte plus cette connexion. Reconnectez le compte.',
+        google: 'Google n’accepte plus cette connexion. Reconnectez le compte.',
+        permissions: 'Des autorisations nécessaires manquent. Reconnectez le compte et accordez-les toutes.',
+        withdrawn: 'Les autorisations de ce compte ont été retirées. Reconnectez-le et accordez-les à nouveau.',
+        organisation: 'L’organisation de ce compte exige une nouvelle authentification. Reconnectez le compte.',
+        password: 'Le serveur n’accepte plus le nom d’utilisateur et le mot de passe.',
+        credentials: 'Les identifiants enregistrés ne peuvent plus être ouverts. Reconnectez l’agenda.',
+        unread: 'Nous ne pouvons plus lire ce compte. Reconnectez-le.',
+      },
       subject: (account) => `Reconnectez votre agenda : ${account}`,
       heading: 'Votre agenda doit être reconnecté',
       text: 'Nous ne pouvons plus lire ce compte d’agenda. Les horaires connus restent occupés ; d’ici à la reconnexion, nous ne voyons plus les changements et n’y inscrivons plus les rendez-vous.',

@@ -1,4 +1,4 @@
-import { type Locale, localeOf } from '../../../web-embed/languages/catalogue.ts';
+import { type Locale, languages, localeOf } from '../../../web-embed/languages/catalogue.ts';
 import type { MailedConnection } from '../db/booking.ts';
 import { subjectOf } from './booking-messages.ts';
 import { oneLine } from './clean.ts';
@@ -73,16 +73,21 @@ function writeReconnect(connection: MailedConnection, locale: Locale, calendarsU
       paragraph(texts.reconnect.text),
       {
         kind: 'facts',
-        facts: [
-          { label: texts.account, value: account },
-          ...(connection.last_error === null
-            ? []
-            : [{ label: locale.common.reason, value: oneLine(connection.last_error) }]),
-        ],
+        facts: [{ label: texts.account, value: account }, ...reasonFacts(connection.last_error, locale)],
       },
       { kind: 'action', label: texts.reconnect.action, url: calendarsUrl },
     ),
   };
+}
+
+/** Why an account has to be connected again, in the reader's language. A sentence that the catalogue does not know is for those who read English. */
+function reasonFacts(reason: string | null, locale: Locale): Fact[] {
+  if (reason === null) return [];
+  const english = languages.get('en')?.mail.account.reconnect.reasons ?? {};
+  const known = Object.entries(english).find(([, sentence]) => sentence === reason)?.[0];
+  const texts: Record<string, string> = locale.mail.account.reconnect.reasons;
+  const value = (known === undefined ? undefined : texts[known]) ?? (locale.tag.startsWith('en') ? reason : undefined);
+  return value === undefined ? [] : [{ label: locale.common.reason, value: oneLine(value) }];
 }
 
 function writeReadOnlyTarget(connection: MailedConnection, locale: Locale, calendarsUrl: string): AccountNews | null {
