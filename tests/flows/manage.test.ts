@@ -45,6 +45,18 @@ async function open(context: { skip: (note: string) => never }, link: string, op
 }
 
 describe('the link in a visitor’s mail', () => {
+  it.for(['en-GB', 'de-DE', 'fr-FR'])('keeps its words whole at 240 pixels, in %s', async (locale, context) => {
+    const { link } = await book({}, { time_zone: 'Europe/Berlin' });
+    const { page } = await open(context, link, { locale, width: 240, height: 640 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    // One line: a second one would begin inside the word.
+    const lines = await page
+      .locator('.bw-badge')
+      .first()
+      .evaluate((badge) => badge.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(badge).fontSize));
+    expect(lines).toBeLessThan(2.4);
+  });
+
   it('shows their booking in their own time zone, and lets them cancel it with a reason', async (context) => {
     const { id, link } = await book();
     const { page, faults } = await open(context, link, { timeZone: 'America/New_York' });
