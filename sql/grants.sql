@@ -55,6 +55,7 @@ as $$
         'public.release_hold(uuid, integer)',
         'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb)',
         'public.get_booking(uuid, integer, uuid)',
+        'public.get_series(uuid, integer, uuid)',
         'public.cancel_booking(uuid, text, integer, uuid)',
         'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text)',
         'public.confirm_booking(uuid, uuid)',

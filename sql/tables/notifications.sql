@@ -19,6 +19,7 @@ create table public.notifications (
   resent_from uuid,
   waitlist_entry_id uuid,
   unsure_since timestamptz,
+  series_booking_ids uuid[],
   constraint notifications_pkey primary key (id),
   constraint notifications_booking_fkey foreign key (booking_id) references public.bookings (id) on delete cascade,
   constraint notifications_connection_fkey foreign key (connection_id) references public.calendar_connections (id) on delete cascade,
@@ -106,6 +107,9 @@ comment on column private.conflict_mails.mail_count is 'How many mails reported 
 comment on table private.outbox is
   'Mails kept instead of sent while no SMTP server is configured: one row per notification, deleted once it is sent after all.';
 comment on column public.notifications.booking_sequence is 'The sequence of its booking when it was written: a reminder of a time that was moved is not sent.';
+comment on column public.notifications.series_booking_ids is
+  'Of a mail about several bookings of a series: those that the action changed of which it tells, by start. Null: it is about one booking, or of an older '
+  'version, which told of all of the series.';
 comment on column public.notifications.failing_since is 'When its first attempt failed; null: none did. After 24 hours it is given up.';
 comment on column public.notifications.unsure_since is
   'Since when it may have been sent without our knowing: from the beginning of an attempt until its end is recorded. It stays where a process died in '

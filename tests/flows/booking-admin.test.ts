@@ -81,6 +81,17 @@ async function setScene(columns: Row = {}) {
       }
       return booking as { id: string; start: string; end: string };
     },
+    /** As many dates, one a day, from days from now on; returns their ids. */
+    async bookSeries(days: number, count: number): Promise<string[]> {
+      const { bookings } = await post('/bookings', {
+        event_type_id: eventType.id,
+        start: slotIn(days).start,
+        duration_minutes: 30,
+        attendee: { name: 'Ann Visitor', email: 'ann@example.com', time_zone: 'Europe/Berlin', locale: 'en' },
+        series: { frequency: 'daily', count },
+      });
+      return bookings.map(({ id }: { id: string }) => id);
+    },
     /** What a direct look at the event of a booking showed. */
     propose: (id: string, kind: 'moved' | 'deleted', times: object | null) =>
       stack.sql.query(
@@ -103,8 +114,8 @@ async function setScene(columns: Row = {}) {
       const bodies = () =>
         rows(
           `select o.body from private.outbox as o join public.notifications as n on n.id = o.notification_id
-            where n.booking_id = $1 and n.kind = $2`,
-          [id, kind],
+            where n.booking_id = $1 and n.kind = $2 and n.recipient = $3`,
+          [id, kind, owner.email],
         );
       await expect.poll(bodies, { timeout: 10_000 }).toHaveLength(1);
       return String((await bodies())[0]?.body).match(/https?:\S+\/admin\/\S+/)?.[0] ?? '';
@@ -180,6 +191,64 @@ it('a deleted event is written again, one that overlaps is left, and a booking e
   await page.getByText('I am ill, sorry.').waitFor();
   expect(await bookingOf(booking.id)).toMatchObject({ status: 'cancelled', cancelled_by: 'host' });
   await page.getByText('Removed', { exact: true }).or(page.getByText('Not in any calendar')).waitFor();
+});
+
+it('a request for a series shows all of its dates, and is decided as one unless the host says otherwise', async (context) => {
+  const page = await visit(context);
+  const scene = await setScene({ requires_confirmation: true, series_max: 5 });
+  const ids = await scene.bookSeries(3, 3);
+  const statuses = async () =>
+    (await rows('select status from public.bookings where id = any ($1) order by starts_at', [ids])).map(
+      ({ status }) => status,
+    );
+  await page.goto(await scene.mailedLink(String(ids[0]), 'series_requested'));
+  await signIn(page, scene.owner.email);
+  const dates = page.getByRole('navigation', { name: 'All dates of this series' });
+  await dates.waitFor();
+  expect(await dates.getByText('Awaiting your response').count()).toBe(3);
+  expect(await page.getByLabel('All 3 dates that wait for it').isChecked()).toBe(true);
+  await expectAccessible(page, 'a request for a series');
+
+  await dates.getByRole('link').first().click();
+  await page.waitForURL(`**/admin/bookings/${ids[1]}`);
+  await page.getByLabel('Only this date').check();
+  await page.getByRole('button', { name: 'Decline', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Decline the request' }).click();
+  await dates.getByText('Declined').waitFor();
+  expect(await statuses()).toEqual(['pending', 'declined', 'pending']);
+
+  await dates.getByRole('link').first().click();
+  await page.waitForURL(`**/admin/bookings/${ids[0]}`);
+  await page.getByRole('button', { name: 'Confirm all 2' }).click();
+  await expect.poll(() => dates.getByText('Confirmed').count(), { timeout: 8000 }).toBe(2);
+  expect(await statuses()).toEqual(['confirmed', 'declined', 'confirmed']);
+});
+
+it('a series is cancelled for one date unless the host says for all', async (context) => {
+  const page = await visit(context);
+  const scene = await setScene({ series_max: 5 });
+  const ids = await scene.bookSeries(3, 3);
+  const statuses = async () =>
+    (await rows('select status from public.bookings where id = any ($1) order by starts_at', [ids])).map(
+      ({ status }) => status,
+    );
+  await page.goto(await scene.mailedLink(String(ids[0]), 'series_confirmed'));
+  await signIn(page, scene.owner.email);
+  await page.getByRole('button', { name: 'Cancel the booking' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel the booking' }).click();
+  await page.getByText('Cancelled by you').waitFor();
+  expect(await statuses()).toEqual(['cancelled', 'confirmed', 'confirmed']);
+
+  await page.getByRole('navigation').getByRole('link').first().click();
+  await page.waitForURL(`**/admin/bookings/${ids[1]}`);
+  await page.getByLabel('All 2 dates that lie ahead').check();
+  await page.getByRole('button', { name: 'Cancel all 2' }).click();
+  await page.getByRole('dialog', { name: 'Cancel all 2 dates?' }).waitFor();
+  await expectAccessible(page, 'asked whether to cancel a series');
+  await page.getByLabel('Reason').fill('I am moving.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel all 2' }).click();
+  await page.getByText('Cancelled by you').waitFor();
+  expect(await statuses()).toEqual(['cancelled', 'cancelled', 'cancelled']);
 });
 
 it('of two bookings at one time, of hosts that share a calendar, each leads to the other, and one decision is for both', async (context) => {

@@ -204,6 +204,34 @@ describe('The mail about a series', () => {
     });
   });
 
+  test('links to a file with the events of all of it, which its token alone opens, as they are then', async () => {
+    const made = await bookSeries({ start: scene.freeStart() });
+    const ids = made.bookings.map(({ id }) => id);
+    const { body } = await mailOf('series_confirmed', String(ids[0]));
+    const link = new URL(body.match(/https?:\S+calendar\.ics\S+/)?.[0] ?? '');
+    await act(String(ids[2]), 'cancel', made.manage_token);
+    const { status, text } = await send(stack.url, 'GET', `${link.pathname}${link.search}`);
+    expect([status, eventsOf(text)]).toMatchObject([
+      200,
+      {
+        method: 'PUBLISH',
+        events: ids.map((uid, n) => ({ uid, status: n === 2 ? 'CANCELLED' : 'CONFIRMED', attendees: 0 })),
+      },
+    ]);
+    const own = await send(stack.url, 'GET', `/bookings/${ids[0]}/calendar.ics?scope=series`, {
+      token: made.manage_token,
+    });
+    expect(eventsOf(own.text).events).toHaveLength(3);
+    const token = createTokens(stack.config.tokenKeys).issue('ics', String(ids[0]), 0);
+    const path = `/bookings/${ids[0]}/calendar.ics?scope=series`;
+    expectError(await send(stack.url, 'GET', `${path}&token=${token}`), 401, 'unauthorized');
+    const single = await scene.booked();
+    const none = await send(stack.url, 'GET', `/bookings/${single.id}/calendar.ics?scope=series`, {
+      token: single.token,
+    });
+    expectError(none, 409, 'invalid_state');
+  });
+
   test('about a move is of that booking alone: the same UID, a higher SEQUENCE, the token of all', async () => {
     const made = await bookSeries({ start: scene.freeStart() });
     const id = String(made.bookings[1]?.id);
@@ -213,7 +241,7 @@ describe('The mail about a series', () => {
     expect(eventsOf(ics)).toMatchObject({ method: 'REQUEST', events: [{ uid: id, sequence: 1 }] });
   });
 
-  test('about its cancellation takes all events back, each with a higher SEQUENCE than before', async () => {
+  test('about its cancellation takes back the events that it brought; what was moved since has one of its own', async () => {
     const made = await bookSeries({ start: scene.freeStart() });
     const ids = made.bookings.map(({ id }) => id);
     await act(String(ids[1]), 'reschedule', made.manage_token, { start: scene.freeStart() });
@@ -222,14 +250,17 @@ describe('The mail about a series', () => {
       `select booking_id from public.notifications where kind = 'series_cancelled' and booking_id = any ($1) limit 1`,
       [ids],
     );
-    const { body, ics } = await mailOf('series_cancelled', rows[0].booking_id);
+    const { subject, body, ics } = await mailOf('series_cancelled', rows[0].booking_id);
+    expect(subject).toMatch(/^Cancelled: 2 ×/);
     expect(body).not.toContain('#token');
-    const { events } = eventsOf(ics);
-    expect(events.map(({ status }) => status)).toEqual(Array(3).fill('CANCELLED'));
-    expect(Object.fromEntries(events.map(({ uid, sequence }) => [uid, sequence]))).toEqual({
-      [String(ids[0])]: 1,
-      [String(ids[1])]: 2,
-      [String(ids[2])]: 1,
+    expect(eventsOf(ics)).toMatchObject({
+      method: 'PUBLISH',
+      events: [ids[0], ids[2]].map((uid) => ({ uid, sequence: 1, status: 'CANCELLED' })),
+    });
+    const alone = await mailOf('booking_cancelled', String(ids[1]));
+    expect(eventsOf(alone.ics)).toMatchObject({
+      method: 'CANCEL',
+      events: [{ uid: ids[1], sequence: 2, status: 'CANCELLED', attendees: 1 }],
     });
   });
 });

@@ -26,6 +26,7 @@ export const links = {
   file: `${publicUrl}/bookings/0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01/calendar.ics?token=osi.k1.0.secret`,
   book: `${publicUrl}/book/ann/intro`,
 };
+const seriesLinks = { file: links.file.replace('?', '?scope=series&'), book: links.book };
 const stopUrl = `${publicUrl}/weekly-summary/0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01/stop?token=osd.k1.0.secret`;
 export const adminUrl = `${publicUrl}/admin/bookings/0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01`;
 /** The evening before. */
@@ -194,7 +195,10 @@ function ownerSubjects(
     [
       'reconnect',
       'connection_needs_reconnect',
-      connected({ status: 'needs_reconnect', last_error: 'Google no longer accepts this connection. Reconnect the account.' }),
+      connected({
+        status: 'needs_reconnect',
+        last_error: 'Google no longer accepts this connection. Reconnect the account.',
+      }),
     ],
     [
       'target read-only',
@@ -264,6 +268,7 @@ function ownerSubjects(
 
 const statusOfSeries: Record<SeriesMailKind, string> = {
   series_confirmed: 'confirmed',
+  series_confirmed_unread: 'confirmed',
   series_requested: 'pending',
   series_declined: 'declined',
   series_cancelled: 'cancelled',
@@ -281,11 +286,14 @@ function seriesMails(typed: Typed, locale: string): [name: string, message: Mess
       const link = `https://meet.example/${name}`;
       return kind === 'series_link_added' ? { location_kind: 'video', location: link, join_url: link } : {};
     });
+    const unread = kind === 'series_confirmed_unread' || kind === 'series_requested' ? [typed.calendar, ''] : [];
     const bookings = [
-      { ...one, ...links[0] },
-      { ...one, ...later, ...links[1] },
+      { ...one, ...links[0], unread_calendars: unread },
+      { ...one, ...later, ...links[1], unread_calendars: kind === 'series_requested' ? [] : unread },
     ];
-    mails.push([`visitor ${kind}`, writeVisitorSeries({ kind, bookings, url: manageUrl, now })]);
+    // To the visitor it is the same as series_confirmed.
+    if (kind !== 'series_confirmed_unread')
+      mails.push([`visitor ${kind}`, writeVisitorSeries({ kind, bookings, url: manageUrl, ...seriesLinks, now })]);
     mails.push([`host ${kind}`, writeHostSeries({ kind, bookings, url: adminUrl, now })]);
   }
   const { start, end, host, attendee } = bookingOf(typed, 'confirmed', locale);

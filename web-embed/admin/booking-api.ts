@@ -59,11 +59,24 @@ export interface HostBooking {
   conflicts: Conflict[];
 }
 
+/** Whether a decision is about one date of a series, or about all of them that it can be about. */
+export type Scope = 'booking' | 'series';
+
+/** One of the dates of a series. */
+interface SeriesDate {
+  id: string;
+  status: HostBooking['status'];
+  start: string;
+  can_cancel: boolean;
+}
+
 /** All that the page of a booking shows. */
 export interface BookingSheet {
   booking: HostBooking;
   /** Its event in the calendar, which others of the same session share; null: there is none. */
   event: CalendarEvent | null;
+  /** All dates of its series, by start; null: it belongs to none. */
+  series: { id: string; bookings: SeriesDate[] } | null;
   /** Others who have booked the same session. */
   others: number;
   /** Calendars that could not be read when it was booked or moved, and why. */
@@ -80,7 +93,10 @@ export function createHostBookingApi({ service, table }: AdminCalls) {
   async function post(id: string, path: string, body: object = {}): Promise<void> {
     await service(`/bookings/${encodeURIComponent(id)}${path}`, { method: 'POST', body });
   }
-  const reasonOf = (reason: string) => (reason === '' ? {} : { reason });
+  const bodyOf = (scope: Scope, reason = '') => ({
+    ...(scope === 'series' && { scope }),
+    ...(reason !== '' && { reason }),
+  });
 
   return {
     /** @returns null if there is none, or none of this owner: nobody can tell which. */
@@ -95,8 +111,8 @@ export function createHostBookingApi({ service, table }: AdminCalls) {
     },
     decide: (id: string, conflictId: string, decision: Decision) =>
       post(id, `/conflicts/${encodeURIComponent(conflictId)}`, { decision }),
-    confirm: (id: string) => post(id, '/confirm'),
-    decline: (id: string, reason: string) => post(id, '/decline', reasonOf(reason)),
-    cancel: (id: string, reason: string) => post(id, '/cancel', reasonOf(reason)),
+    confirm: (id: string, scope: Scope) => post(id, '/confirm', bodyOf(scope)),
+    decline: (id: string, scope: Scope, reason: string) => post(id, '/decline', bodyOf(scope, reason)),
+    cancel: (id: string, scope: Scope, reason: string) => post(id, '/cancel', bodyOf(scope, reason)),
   };
 }

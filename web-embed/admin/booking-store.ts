@@ -1,14 +1,21 @@
 import { RequestError } from '../shared/request.ts';
 import type { AdminStore, StorePage } from './admin-store.ts';
-import type { BookingSheet, Conflict, Decision, HostBookingApi } from './booking-api.ts';
+import type { BookingSheet, Conflict, Decision, HostBookingApi, Scope } from './booking-api.ts';
 import { faultText } from './words.ts';
 
 /** What ends a booking, and is asked first. */
 export type Ending = 'cancel' | 'decline';
 
-/** The question whether a booking is to end. */
-export interface EndingQuestion {
+/** What is to end. */
+export interface WantedEnding {
   kind: Ending;
+  scope: Scope;
+  /** How many dates that is. */
+  dates: number;
+}
+
+/** The question whether a booking, or all of a series, is to end. */
+export interface EndingQuestion extends WantedEnding {
   isBusy: boolean;
   fault: string | null;
 }
@@ -90,12 +97,12 @@ export class BookingStore implements AdminStore {
     );
   }
 
-  async confirm(): Promise<void> {
-    await this.#act('confirm', 'Confirmed.', () => this.#api.confirm(this.#id));
+  async confirm(scope: Scope): Promise<void> {
+    await this.#act('confirm', 'Confirmed.', () => this.#api.confirm(this.#id, scope), faultText);
   }
 
-  ask(kind: Ending | null): void {
-    this.#set({ question: kind && { kind, isBusy: false, fault: null } });
+  ask(wanted: WantedEnding | null): void {
+    this.#set({ question: wanted && { ...wanted, isBusy: false, fault: null } });
   }
 
   /** Cancels or declines, as was asked. */
@@ -104,7 +111,7 @@ export class BookingStore implements AdminStore {
     if (question === null || question.isBusy) return;
     this.#set({ question: { ...question, isBusy: true, fault: null } });
     try {
-      await this.#api[question.kind](this.#id, reason);
+      await this.#api[question.kind](this.#id, question.scope, reason);
     } catch (error) {
       if (this.#isSignedOut(error)) return;
       this.#set({ question: { ...question, isBusy: false, fault: faultText(error as RequestError) } });
@@ -114,7 +121,12 @@ export class BookingStore implements AdminStore {
     await this.#follow();
   }
 
-  async #act(name: string, announcement: string, call: () => Promise<void>): Promise<void> {
+  async #act(
+    name: string,
+    announcement: string,
+    call: () => Promise<void>,
+    faultOf: (error: RequestError) => string = decisionFault,
+  ): Promise<void> {
     if (this.state.busy !== null) return;
     this.#set({ busy: name, fault: null });
     try {
@@ -122,7 +134,7 @@ export class BookingStore implements AdminStore {
       this.#set({ announcement });
     } catch (error) {
       if (this.#isSignedOut(error)) return;
-      this.#set({ fault: decisionFault(error as RequestError) });
+      this.#set({ fault: faultOf(error as RequestError) });
     }
     await this.#follow();
     this.#set({ busy: null });

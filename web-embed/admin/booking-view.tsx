@@ -1,4 +1,4 @@
-import { Button, Fault } from '../shared/controls.tsx';
+import { Fault } from '../shared/controls.tsx';
 import type { Formats } from '../shared/formats.ts';
 import { IconOf } from '../shared/icons.tsx';
 import { wallClock } from '../shared/time.ts';
@@ -8,6 +8,7 @@ import type { BookingStore } from './booking-store.ts';
 import { calendarName, eventOf, instantText, settledText, spanText, statusOf } from './booking-words.ts';
 import { ConflictPanel } from './conflict-panel.tsx';
 import { EndingDialog } from './ending-dialog.tsx';
+import { Decisions, SeriesDates } from './series-part.tsx';
 
 interface ViewProps {
   sheet: BookingSheet;
@@ -32,25 +33,11 @@ export function BookingView({ sheet, store, formats }: ViewProps) {
       {isActive && stale.length > 0 && <StaleNotice stale={stale} />}
       <section class="cal-panel" aria-label="Details">
         <Details {...{ sheet, store, formats }} />
-        {isActive && booking.status === 'pending' && (
-          <div class="bk-decisions">
-            <Button
-              isPrimary
-              isBusy={store.state.busy === 'confirm'}
-              aria-disabled={store.state.busy !== null}
-              onClick={() => void store.confirm()}
-            >
-              Confirm
-            </Button>
-            <Button onClick={() => store.ask('decline')}>Decline</Button>
-          </div>
-        )}
-        {isActive && booking.status === 'confirmed' && open.length === 0 && (
-          <div class="bk-decisions">
-            <Button onClick={() => store.ask('cancel')}>Cancel the booking</Button>
-          </div>
+        {isActive && (booking.status === 'pending' || open.length === 0) && (
+          <Decisions key={booking.status} sheet={sheet} store={store} />
         )}
       </section>
+      <SeriesDates {...{ sheet, zone, formats }} />
       {settled.length > 0 && (
         <section aria-labelledby="settled">
           <h2 class="cal-section" id="settled">

@@ -27,7 +27,7 @@ const statuses: Record<HostBooking['status'], StatusText> = {
 };
 
 /** The state of a booking, and who ended it. */
-export function statusOf({ status, cancelled_by: by }: HostBooking): StatusText {
+export function statusOf({ status, cancelled_by: by }: Pick<HostBooking, 'status' | 'cancelled_by'>): StatusText {
   if (status !== 'cancelled' || by === null || by === 'system') return statuses[status];
   return { ...statuses.cancelled, label: by === 'host' ? 'Cancelled by you' : 'Cancelled by the attendee' };
 }

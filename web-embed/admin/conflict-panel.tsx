@@ -33,7 +33,7 @@ export function ConflictPanel({ conflict, zone, formats, others, store }: Confli
         <div class="bk-decisions">
           {isMovable && decide('move', 'Move the booking there')}
           {decide('keep', keepText(conflict))}
-          <Button aria-describedby={heading} onClick={() => store.ask('cancel')}>
+          <Button aria-describedby={heading} onClick={() => store.ask({ kind: 'cancel', scope: 'booking', dates: 1 })}>
             Cancel the booking
           </Button>
         </div>

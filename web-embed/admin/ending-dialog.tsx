@@ -17,11 +17,20 @@ const words = {
   cancel: { title: 'Cancel this booking?', stay: 'Keep the booking', end: 'Cancel the booking' },
   decline: { title: 'Decline this request?', stay: 'Keep the request', end: 'Decline the request' },
 };
+const wordsOfMany = {
+  cancel: (dates: number) => ({ title: `Cancel all ${dates} dates?`, stay: 'Keep them', end: `Cancel all ${dates}` }),
+  decline: (dates: number) => ({
+    title: `Decline all ${dates} dates?`,
+    stay: 'Keep them',
+    end: `Decline all ${dates}`,
+  }),
+};
 
 /** Asks before a booking ends, and for the reason that its attendee reads. */
 export function EndingDialog({ question, booking, when, others, hasEvent, store }: EndingProps) {
-  const { kind, isBusy, fault } = question;
-  const { title, stay, end } = words[kind];
+  const { kind, scope, dates, isBusy, fault } = question;
+  const isSeries = scope === 'series';
+  const { title, stay, end } = isSeries ? wordsOfMany[kind](dates) : words[kind];
   const who = booking.attendee?.name ?? 'The attendee';
 
   function submit(event: SubmitEvent) {
@@ -33,7 +42,11 @@ export function EndingDialog({ question, booking, when, others, hasEvent, store 
   return (
     <Modal title={title} onLeave={() => store.ask(null)}>
       <p id="dialog-text">
-        {booking.event_type.title}, {when}. {who} will get an email{kind === 'cancel' && hasEvent && ending(others)}.
+        {booking.event_type.title}, {isSeries ? `${dates} dates of this series` : when}. {who} will get an email
+        {kind === 'cancel' &&
+          hasEvent &&
+          (isSeries ? ', and the events are removed from your calendar' : ending(others))}
+        .
       </p>
       <form class="bw-form" onSubmit={submit}>
         <div class="bw-field">

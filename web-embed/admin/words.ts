@@ -165,6 +165,7 @@ export function faultText(error: RequestError): string {
       return hint === undefined || error.message.includes(hint) ? error.message : `${error.message} ${hint}`;
     }
     case 'invalid_state':
+    case 'slot_taken':
       return error.message;
     default:
       return 'Something went wrong. Try again in a minute; if it keeps happening, contact whoever runs this service.';

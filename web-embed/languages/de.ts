@@ -188,6 +188,22 @@ export const mail: typeof Mail = {
       'Die Zeiten bleiben für Sie reserviert, bis der Gastgeber antwortet, längstens so lange, wie hier steht. Sobald er antwortet, schreiben wir Ihnen.',
     blocked: 'Die Zeiten sind blockiert, bis Sie die Anfrage annehmen oder ablehnen.',
     free: 'Die Zeiten sind wieder frei.',
+    unread: {
+      heading: 'Eine Reihe neuer Termine, ohne alle Ihre Kalender zu kennen',
+      text: 'Bei der Buchung dieser Termine waren nicht alle Ihre Kalender lesbar. Vielleicht haben Sie zu diesen Zeiten schon etwas vor: Bitte prüfen Sie, ob sie frei sind.',
+    },
+    ended: {
+      visitor: {
+        byHost: 'Der Gastgeber musste diese Termine absagen.',
+        declined: 'Der Gastgeber konnte Ihre Anfrage nicht annehmen.',
+        expired: 'Der Gastgeber hat nicht rechtzeitig geantwortet.',
+      },
+      owner: {
+        byVisitor: 'Ihr Gast hat sie abgesagt.',
+        byHost: 'Sie haben sie abgesagt.',
+        expired: 'Sie haben nicht rechtzeitig geantwortet.',
+      },
+    },
   },
 
   waitlist: {

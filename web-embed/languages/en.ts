@@ -199,6 +199,24 @@ export const mail = {
       'The times are kept for you until the host responds, but no longer than this email says. We’ll email you as soon as they do.',
     blocked: 'The times are blocked until you accept or decline the request.',
     free: 'The times are free again.',
+    /** To the host whose calendars were not all known for these dates. */
+    unread: {
+      heading: 'You have a series of new bookings, made without all of your calendars',
+      text: 'Not all of your calendars could be read when these dates were booked, so something else may be on at that time. Please check that you are free.',
+    },
+    /** How they ended. */
+    ended: {
+      visitor: {
+        byHost: 'The host had to cancel these bookings.',
+        declined: 'The host could not accept your request.',
+        expired: 'The host did not respond in time.',
+      },
+      owner: {
+        byVisitor: 'The visitor cancelled them.',
+        byHost: 'You cancelled them.',
+        expired: 'You did not respond to it in time.',
+      },
+    },
   },
 
   /** To whoever waits for a seat. */

@@ -187,6 +187,22 @@ export const mail: typeof Mail = {
       'Te guardamos las horas hasta que responda el anfitrión, como máximo hasta el momento indicado aquí. Te escribiremos en cuanto lo haga.',
     blocked: 'Las horas quedan bloqueadas hasta que aceptes o rechaces la solicitud.',
     free: 'Las horas vuelven a estar libres.',
+    unread: {
+      heading: 'Tienes una serie de nuevas reservas, hechas sin ver todos tus calendarios',
+      text: 'Al reservarse estas fechas no se pudieron leer todos tus calendarios, así que quizá tengas otra cosa a esas horas. Comprueba que estás libre.',
+    },
+    ended: {
+      visitor: {
+        byHost: 'El anfitrión ha tenido que cancelar estas reservas.',
+        declined: 'El anfitrión no ha podido aceptar tu solicitud.',
+        expired: 'El anfitrión no ha respondido a tiempo.',
+      },
+      owner: {
+        byVisitor: 'Las ha cancelado el visitante.',
+        byHost: 'Las has cancelado tú.',
+        expired: 'No respondiste a tiempo.',
+      },
+    },
   },
 
   waitlist: {

@@ -188,6 +188,22 @@ export const mail: typeof Mail = {
       'Les horaires vous sont réservés jusqu’à la réponse de l’hôte, au plus tard jusqu’à la date indiquée ici. Nous vous écrirons dès qu’il aura répondu.',
     blocked: 'Les horaires sont bloqués jusqu’à ce que vous acceptiez ou refusiez la demande.',
     free: 'Les horaires sont de nouveau libres.',
+    unread: {
+      heading: 'Une série de nouveaux rendez-vous, pris sans voir tous vos agendas',
+      text: 'Tous vos agendas n’étaient pas lisibles au moment de la réservation de ces dates : vous avez peut-être autre chose à ces heures. Vérifiez que vous êtes libre.',
+    },
+    ended: {
+      visitor: {
+        byHost: 'L’hôte a dû annuler ces rendez-vous.',
+        declined: 'L’hôte n’a pas pu accepter votre demande.',
+        expired: 'L’hôte n’a pas répondu à temps.',
+      },
+      owner: {
+        byVisitor: 'Le visiteur les a annulés.',
+        byHost: 'Vous les avez annulés.',
+        expired: 'Vous n’y avez pas répondu à temps.',
+      },
+    },
   },
 
   waitlist: {

@@ -70,6 +70,7 @@ begin
       order by p.is_wanted desc, carrier.id = v_booking.id, p.event_key, p.calendar_id
       limit 1
     ),
+    'series', private.series_json(v_booking.series_id, true),
     'others', (
       select count(*)
       from public.bookings as o
@@ -87,5 +88,5 @@ $$;
 comment on function public.get_booking_sheet(uuid) is
   'All that its owner sees of a booking: who booked what (a request whose time is over counts as expired even before that is recorded), its '
   'conflicts, open and closed; the event of its session in a calendar that is still connected, else the event that is still to be removed (null: '
-  'none); how many others booked the same session, its place in its series, and the calendars that could not be read. Raises not_found, also for holds and bookings of '
+  'none); how many others booked the same session, its place in its series, all of whose dates are in series (private.series_json), and the calendars that could not be read. Raises not_found, also for holds and bookings of '
   'others.';

@@ -5,7 +5,8 @@ immutable
 set search_path = ''
 as $$
   select case
-    when p_kind in ('booking_confirmed', 'booking_confirmed_unread', 'booking_reminder', 'booking_link_added', 'series_confirmed', 'series_link_added') then p_status = 'confirmed'
+    when p_kind in ('booking_confirmed', 'booking_confirmed_unread', 'booking_reminder', 'booking_link_added', 'series_confirmed',
+      'series_confirmed_unread', 'series_link_added') then p_status = 'confirmed'
     when p_kind in ('booking_requested', 'series_requested') then p_status = 'pending'
     when p_kind in ('booking_declined', 'series_declined') then p_status = 'declined'
     when p_kind in ('booking_cancelled', 'series_cancelled') then p_status = 'cancelled'

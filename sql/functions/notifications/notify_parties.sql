@@ -1,4 +1,4 @@
-create function private.notify_parties(p_booking_id uuid, p_kind text)
+create function private.notify_parties(p_booking_id uuid, p_kind text, p_series_booking_ids uuid[] default null)
 returns void
 language plpgsql
 set search_path = ''
@@ -10,7 +10,7 @@ declare
   v_owner_mail_id constant uuid := gen_random_uuid();
   v_link_at timestamptz;
 begin
-  select b.sequence, b.status, b.location, b.unread_calendars, a.email as visitor, u.email::text as owner into v_booking
+  select b.sequence, b.series_id, b.status, b.location, a.email as visitor, u.email::text as owner into v_booking
   from public.bookings as b
   join public.hosts as h on h.id = b.host_id
   join auth.users as u on u.id = h.owner_id
@@ -21,28 +21,35 @@ begin
     v_link_at := now() + interval '30 seconds';
   end if;
   -- What was a request before was looked at by the host.
-  if p_kind = 'booking_confirmed' and v_booking.unread_calendars is not null and not exists (
+  if p_kind in ('booking_confirmed', 'series_confirmed') and exists (
+    select from public.bookings as b where b.id = any (coalesce(p_series_booking_ids, array[p_booking_id])) and b.unread_calendars is not null
+  ) and not exists (
     select from public.notifications as n where n.booking_id = p_booking_id and n.kind = 'booking_requested'
+  ) and not exists (
+    select from public.bookings as o
+    join public.notifications as n on n.booking_id = o.id and n.kind = 'series_requested'
+    where o.series_id = v_booking.series_id
   ) then
-    v_owner_kind := 'booking_confirmed_unread';
+    v_owner_kind := p_kind || '_unread';
   end if;
 
   if v_booking.visitor is not null and v_booking.owner is not null then
-    insert into public.notifications (id, kind, recipient, booking_id, booking_sequence)
+    insert into public.notifications (id, kind, recipient, booking_id, booking_sequence, series_booking_ids)
     values
-      (v_visitor_id, p_kind, v_booking.visitor, p_booking_id, v_booking.sequence),
-      (v_owner_mail_id, v_owner_kind, v_booking.owner, p_booking_id, v_booking.sequence);
+      (v_visitor_id, p_kind, v_booking.visitor, p_booking_id, v_booking.sequence, p_series_booking_ids),
+      (v_owner_mail_id, v_owner_kind, v_booking.owner, p_booking_id, v_booking.sequence, p_series_booking_ids);
     perform private.enqueue_mails(array[v_visitor_id, v_owner_mail_id], array[v_link_at, null]);
   elsif v_booking.visitor is not null then
-    perform private.add_notification(p_kind, v_booking.visitor, p_booking_id => p_booking_id, p_run_at => v_link_at);
+    perform private.add_notification(p_kind, v_booking.visitor, p_booking_id => p_booking_id, p_run_at => v_link_at, p_series_booking_ids => p_series_booking_ids);
   elsif v_booking.owner is not null then
-    perform private.add_notification(v_owner_kind, v_booking.owner, p_booking_id => p_booking_id);
+    perform private.add_notification(v_owner_kind, v_booking.owner, p_booking_id => p_booking_id, p_series_booking_ids => p_series_booking_ids);
   end if;
   perform private.add_booking_event(p_booking_id, private.booking_event(p_kind));
 end;
 $$;
-comment on function private.notify_parties(uuid, text) is
+comment on function private.notify_parties(uuid, text, uuid[]) is
   'Writes one notification to the visitor and one to the owner of the host, and the event for the owner''s webhooks, with a job for each, in the '
   'caller''s transaction. The visitor''s waits up to 30 s for a video link that is about to be made (private.expects_join_url), but not once it is known that none comes '
   '(private.release_mails). An owner whose calendars were not all known when '
-  'it was booked is asked to check (booking_confirmed_unread).';
+  'it was booked is asked to check (booking_confirmed_unread, series_confirmed_unread). p_series_booking_ids: all that the mail is about, if it is '
+  'about several of a series.';

@@ -29,6 +29,7 @@ begin
         select from public.notifications as n
         where n.booking_id = b.id and n.kind in ('booking_confirmed', 'booking_confirmed_unread')
       ),
+      'is_invited_alone', private.is_invited_alone(b.id),
       'unread_calendars', coalesce((
         select jsonb_agg(coalesce(c.name, '') order by u.i)
         from jsonb_array_elements(b.unread_calendars) with ordinality as u (item, i)
@@ -47,4 +48,5 @@ $$;
 comment on function private.mailed_booking(uuid, boolean) is
   'A booking with everything that its mails say; the words of the visitor (about the place, their answers) only in those to the host. can_cancel, '
   'can_reschedule: for the visitor. was_invited: an invitation to it '
-  'was written, which a later mail has to change or take back.';
+  'was written, which a later mail has to change or take back; is_invited_alone: by a mail about it alone, so that the file of its '
+  'series leaves it out.';

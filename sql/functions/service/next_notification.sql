@@ -39,7 +39,7 @@ begin
       ),
       'generation', coalesce(b.generation, y.generation),
       'series', private.mailed_series(
-        n.kind, b.series_id, n.recipient is distinct from (select a.email from public.booking_attendees as a where a.booking_id = b.id)
+        n.kind, b.series_id, n.series_booking_ids, n.recipient is distinct from (select a.email from public.booking_attendees as a where a.booking_id = b.id)
       ),
       'series_id', b.series_id,
       'waitlist_entry', private.waitlist_result(y.id) -> 'entry',
@@ -66,7 +66,7 @@ begin
         select jsonb_agg(
           jsonb_build_object(
             'kind', g.kind, 'booking', private.mailed_booking(g.booking_id, false), 'generation', o.generation, 'series_id', o.series_id,
-            'series', private.mailed_series(g.kind, o.series_id, false)
+            'series', private.mailed_series(g.kind, o.series_id, g.series_booking_ids, false)
           )
           order by g.created_at, g.id
         )
@@ -130,7 +130,7 @@ begin
 end;
 $$;
 comment on function public.next_notification(uuid) is
-  'What a mail says: about a booking (with series, all of its series, if it is about several of them), a connection, a webhook endpoint, the week of a '
+  'What a mail says: about a booking (with series, if it is about several of one, private.mailed_series), a connection, a webhook endpoint, the week of a '
   'host or a place on a waiting list (the others null). locale: of the owner''s host. is_in_calendar: we write its event to the host''s calendar. '
   'conflicts: those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; '
   'gathered_more: how many older ones there are. is_unsure: an attempt before this one may have sent it (notifications.unsure_since). Null if it was already sent, was given up, waits or goes with another mail, or is gone.';

@@ -19,10 +19,12 @@ begin
   if v_mail.kind like 'series\_%' then
     -- It stands with the first of them, and says those to which it applies.
     if not exists (
-      select from public.bookings as b where b.series_id = v_booking.series_id and private.is_mail_current(v_mail.kind, b.status)
+      select from public.bookings as b
+      where b.series_id = v_booking.series_id and private.is_mail_current(v_mail.kind, b.status)
+        and (v_mail.series_booking_ids is null or b.id = any (v_mail.series_booking_ids))
     ) then
       perform private.fail(
-        'invalid_state', 'What this mail says is no longer so of any booking of the series.', 'Send the latest mail about it again.'
+        'invalid_state', 'What this mail says is no longer so of any booking that it is about.', 'Send the latest mail about it again.'
       );
     end if;
   elsif not private.is_mail_current(v_mail.kind, v_booking.status) then

@@ -143,7 +143,15 @@ interface BookingToMail extends Booking {
   /** The time that the host proposes instead. */
   proposal: { start: string; end: string } | null;
   was_invited: boolean;
+  /** By a mail about it alone, not by that about its series. */
+  is_invited_alone: boolean;
   unread_calendars: string[];
+}
+
+/** The bookings of a series for its calendar file, by start. */
+export interface SeriesToFile {
+  series_id: string;
+  bookings: BookingToMail[];
 }
 
 /** The week of a host, for their weekly mail. */
@@ -215,7 +223,7 @@ export type NotificationResult = {
   }[];
   /** The series of its booking. */
   series_id: string | null;
-  /** All bookings of the series, if the mail is about several of them. */
+  /** Those bookings of the series that the mail is about, if it is about several; all of them in mails of an older version. */
   series: BookingToMail[] | null;
   /** How many older ones are left out. */
   gathered_more: number;

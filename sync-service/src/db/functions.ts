@@ -9,6 +9,7 @@ import type {
   NotificationResult,
   ReadBooking,
   SeriesResult,
+  SeriesToFile,
   WaitlistResult,
 } from './booking.ts';
 import type {
@@ -98,6 +99,7 @@ interface DbResults {
   finish_webhook_delivery: DeliveryToSend | null;
   forget_workers: null;
   get_booking: ReadBooking;
+  get_series: SeriesToFile;
   get_own_report: Report;
   get_waitlist_entry: WaitlistResult;
   hold_slot: HoldResult;

@@ -848,6 +848,7 @@ export type Database = {
           recipient: string;
           resent_from: string | null;
           sent_at: string | null;
+          series_booking_ids: string[] | null;
           state: string;
           unsure_since: string | null;
           waitlist_entry_id: string | null;
@@ -871,6 +872,7 @@ export type Database = {
           recipient: string;
           resent_from?: string | null;
           sent_at?: string | null;
+          series_booking_ids?: string[] | null;
           state?: string;
           unsure_since?: string | null;
           waitlist_entry_id?: string | null;
@@ -893,6 +895,7 @@ export type Database = {
           recipient?: string;
           resent_from?: string | null;
           sent_at?: string | null;
+          series_booking_ids?: string[] | null;
           state?: string;
           unsure_since?: string | null;
           waitlist_entry_id?: string | null;
@@ -1595,6 +1598,10 @@ export type Database = {
         Returns: Json;
       };
       get_report: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
+      get_series: {
+        Args: { actor_generation?: number | null; actor_user_id?: string | null; booking_id: string };
+        Returns: Json;
+      };
       get_waitlist_entry: { Args: { entry_id: string; generation: number }; Returns: Json };
       hold_slot: {
         Args: {

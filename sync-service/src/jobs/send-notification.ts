@@ -112,7 +112,7 @@ function notNeeded(kind: NotificationKind, { status }: BookingToMail): string {
   }
 }
 
-/** Combines what several mails would have said, as far as it still holds; for each booking, or series, only the latest. */
+/** Combines what several mails would have said, as far as it still holds; for each booking, or the same ones of a series, only the latest. */
 function writeGatheredMail(parts: MailParts, kind: string, next: BookingNotification): Mail | string {
   const { recipient } = next.notification;
   const messages = new Map<string, Message>();
@@ -121,7 +121,11 @@ function writeGatheredMail(parts: MailParts, kind: string, next: BookingNotifica
     if (item.booking.attendee?.email !== recipient) continue;
     const message = writeNews(parts, item);
     if (message === null) continue;
-    const subject = isSeriesMailKind(item.kind) ? String(item.series_id) : item.booking.id;
+    const subject = isSeriesMailKind(item.kind)
+      ? bookingsOf(item.kind, item.series ?? [])
+          .map(({ id }) => id)
+          .join()
+      : item.booking.id;
     messages.delete(subject);
     messages.set(subject, message);
   }
@@ -142,7 +146,7 @@ function writeNews(parts: MailParts, item: Pick<BookingNotification['gathered'][
   const now = nowOf(parts);
   if (isSeriesMailKind(kind)) {
     const bookings = bookingsOf(kind, item.series ?? []);
-    return bookings.length === 0 ? null : writeVisitorSeries({ kind, bookings, url: links.manage, now });
+    return bookings.length === 0 ? null : writeVisitorSeries({ kind, bookings, ...seriesLinksOf(parts, item), now });
   }
   return isNotificationKind(kind) && isStillTrue(kind, booking, now)
     ? writeVisitorMessage(kind, booking, links, now)
@@ -212,8 +216,24 @@ function linksOf(
   };
 }
 
+/** Likewise in a mail about several bookings of a series. */
+function seriesLinksOf(
+  parts: MailParts,
+  item: Pick<BookingNotification, 'booking' | 'generation' | 'series_id'>,
+): { url: string; file: string; book: string } {
+  const { manage, book } = linksOf(parts, item);
+  const token = parts.tokens.issue('ics', item.series_id ?? item.booking.id, item.generation);
+  const file = `${parts.config.publicUrl}/bookings/${item.booking.id}/calendar.ics?scope=series&token=${token}`;
+  return { url: manage, file, book };
+}
+
 /** Which mails about a series bring, or take back, its events: all in one file. */
-const seriesWithFile: readonly SeriesMailKind[] = ['series_confirmed', 'series_link_added', 'series_cancelled'];
+const seriesWithFile: readonly SeriesMailKind[] = [
+  'series_confirmed',
+  'series_confirmed_unread',
+  'series_link_added',
+  'series_cancelled',
+];
 
 function writeSeriesMail(parts: MailParts, kind: SeriesMailKind, next: BookingNotification): Mail | string {
   const { config } = parts;
@@ -223,16 +243,18 @@ function writeSeriesMail(parts: MailParts, kind: SeriesMailKind, next: BookingNo
   const isVisitor = booking.attendee !== null && notification.recipient === booking.attendee.email;
   const now = nowOf(parts);
   const message = isVisitor
-    ? writeVisitorSeries({ kind, bookings, url: linksOf(parts, next).manage, now })
+    ? writeVisitorSeries({ kind, bookings, ...seriesLinksOf(parts, next), now })
     : writeHostSeries({ kind, bookings, url: `${config.publicUrl}/admin/bookings/${booking.id}`, now });
-  const hasFile = seriesWithFile.includes(kind) && (isVisitor || !next.is_in_calendar);
+  // What a mail of its own invited to is changed and taken back only by others of that kind.
+  const published = bookings.filter((one) => !one.is_invited_alone);
+  const hasFile = seriesWithFile.includes(kind) && published.length > 0 && (isVisitor || !next.is_in_calendar);
   return mailOf(next, message, {
     fromName: isVisitor ? booking.host.display_name || null : null,
     replyTo: isVisitor ? booking.host.reply_to : (booking.attendee?.email ?? null),
     invitation: hasFile
       ? {
           method: 'publish',
-          content: writeSeriesFile(bookings, addressOf(config.mailFrom), isVisitor ? 'visitor' : 'host'),
+          content: writeSeriesFile(published, addressOf(config.mailFrom), isVisitor ? 'visitor' : 'host'),
         }
       : null,
   });

@@ -24,7 +24,6 @@ export function bookingFacts(
     ? [booking.moved_by, booking.move_reason]
     : [booking.cancelled_by, booking.cancel_reason];
   const reason = isHost || actor === 'host' ? plainText(words ?? '') : '';
-  const unread = isHost && isOpen ? (booking.unread_calendars ?? []) : [];
   return factsOf(
     {
       label: common.what,
@@ -40,10 +39,7 @@ export function bookingFacts(
       : []),
     (isHost || isOpen) && placeFact(booking, reader, locale),
     status === 'pending' && deadlineFact(booking, reader, locale),
-    unread.length > 0 && {
-      label: mail.owner.notRead,
-      value: unread.map((name) => oneLine(name) || mail.unnamed).join(', '),
-    },
+    unreadFact(booking, reader, locale),
     reason !== '' && { label: common.reason, value: reason },
     ...(isHost ? answerFacts(booking, locale) : []),
   );
@@ -58,6 +54,20 @@ export function deadlineFact(booking: MailedBooking, reader: 'visitor' | 'host',
     value: writeMoment(booking.expires_at, zone, tag),
     note: writeZone(booking.expires_at, zone, tag),
   };
+}
+
+/** Which calendars of the host were not known when it was booked or moved; false: all were, or it is no longer open. */
+export function unreadFact(booking: MailedBooking, reader: 'visitor' | 'host', { mail }: Locale): Fact | false {
+  const names = booking.unread_calendars ?? [];
+  const isOpen = booking.status === 'confirmed' || booking.status === 'pending';
+  return (
+    reader === 'host' &&
+    isOpen &&
+    names.length > 0 && {
+      label: mail.owner.notRead,
+      value: names.map((name) => oneLine(name) || mail.unnamed).join(', '),
+    }
+  );
 }
 
 /** The time that no longer applies. */
@@ -76,8 +86,21 @@ function zoneOf({ host, attendee }: MailedBooking, reader: 'visitor' | 'host'): 
   return reader === 'host' ? hostZone : knownZone(attendee?.time_zone, hostZone);
 }
 
+/** What has a time and two who read it. */
+export interface TimedBooking {
+  start: string;
+  end: string;
+  host: { time_zone: string };
+  attendee: { time_zone: string | null } | null;
+}
+
 /** A time in the reader's zone, and in the other's where clocks there show another one. */
-function spanFacts(booking: MailedBooking, reader: 'visitor' | 'host', { mail, tag }: Locale, label: string): Fact[] {
+export function spanFacts(
+  booking: TimedBooking,
+  reader: 'visitor' | 'host',
+  { mail, tag }: Locale,
+  label: string,
+): Fact[] {
   const hostZone = knownZone(booking.host.time_zone, 'UTC');
   const visitorZone = knownZone(booking.attendee?.time_zone, hostZone);
   const [own, other] = reader === 'host' ? [hostZone, visitorZone] : [visitorZone, hostZone];

@@ -179,7 +179,9 @@ function ownerWording(kind: NotificationKind, booking: MailedBooking, mail: Text
     case 'booking_confirmed_unread':
       return owner.unread;
     case 'booking_requested':
-      return owner.requested;
+      return (booking.unread_calendars ?? []).length === 0
+        ? owner.requested
+        : { ...owner.requested, text: `${owner.requested.text} ${owner.unread.text}` };
     case 'booking_declined':
       return withFreedTime(owner.declined, '', booking, mail, now);
     case 'booking_rescheduled':

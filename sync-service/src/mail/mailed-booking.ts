@@ -33,4 +33,6 @@ export interface MailedBooking extends InvitedBooking {
   expires_at?: string | null;
   /** Names of the calendars that could not be read when it was booked or moved. */
   unread_calendars?: readonly string[];
+  /** A mail about it alone invited to it: the file of its series leaves it out. */
+  is_invited_alone?: boolean;
 }

@@ -1,11 +1,10 @@
 import { type Locale, localeOf } from '../../../web-embed/languages/catalogue.ts';
-import { answerFacts, deadlineFact, placeFact } from './booking-facts.ts';
+import { answerFacts, deadlineFact, placeFact, spanFacts, unreadFact } from './booking-facts.ts';
 import { brandOf, manageLabel, subjectOf } from './booking-messages.ts';
 import { titleOf } from './booking-title.ts';
 import { oneLine, plainText } from './clean.ts';
 import type { MailedBooking } from './mailed-booking.ts';
 import { blocksOf, type Fact, type Message, paragraph } from './message.ts';
-import { knownZone, writeSpan, writeZone } from './times.ts';
 
 /** Kinds of mails about several bookings of a series, which stand with the first of them. */
 export type SeriesMailKind = keyof typeof kinds;
@@ -13,6 +12,8 @@ export type SeriesMailKind = keyof typeof kinds;
 /** Which texts a mail has, and the states of the bookings that it lists. */
 const kinds = {
   series_confirmed: { name: 'confirmed', states: ['confirmed'] },
+  /** To a host whose calendars were not all known for these dates. */
+  series_confirmed_unread: { name: 'confirmed', states: ['confirmed'] },
   series_requested: { name: 'requested', states: ['pending'] },
   series_declined: { name: 'declined', states: ['declined'] },
   series_cancelled: { name: 'cancelled', states: ['cancelled'] },
@@ -25,7 +26,7 @@ export function isSeriesMailKind(text: string): text is SeriesMailKind {
   return Object.hasOwn(kinds, text);
 }
 
-/** Returns those bookings of a series that a mail of this kind is about, as they are now: by start. */
+/** Returns those bookings for which a mail of this kind still holds, of those that it is about, as they are now: by start. */
 export function bookingsOf<B extends { status: string }>(kind: SeriesMailKind, series: readonly B[]): B[] {
   const states: readonly string[] = kinds[kind].states;
   return series.filter(({ status }) => states.includes(status));
@@ -41,8 +42,16 @@ interface SeriesMail {
   now: Date;
 }
 
+/** Where else the visitor can go from it. */
+interface SeriesLinks {
+  /** To the calendar file of all of the series. */
+  file: string;
+  /** To book another time. */
+  book: string;
+}
+
 /** Writes a mail to the visitor, in their language. Like others it repeats nothing that the visitor typed. */
-export function writeVisitorSeries({ kind, bookings, url, now }: SeriesMail): Message {
+export function writeVisitorSeries({ kind, bookings, url, file, book, now }: SeriesMail & SeriesLinks): Message {
   const first = firstOf(bookings);
   const locale = localeOf(first.attendee?.locale);
   const { mail, common } = locale;
@@ -62,7 +71,13 @@ export function writeVisitorSeries({ kind, bookings, url, now }: SeriesMail): Me
     heading: texts.heading,
     blocks: blocksOf(
       isOpen && words !== '' && { kind: 'words', text: words },
-      paragraph(name === 'requested' ? mail.series.requested : isOpen ? null : freedTimes(bookings, locale, now)),
+      paragraph(
+        name === 'requested'
+          ? mail.series.requested
+          : isOpen
+            ? null
+            : join(visitorEnding(name, first, mail), freedTimes(bookings, locale, now)),
+      ),
       {
         kind: 'facts',
         facts: [
@@ -72,17 +87,25 @@ export function writeVisitorSeries({ kind, bookings, url, now }: SeriesMail): Me
           ...(reason === '' ? [] : [{ label: common.reason, value: reason }]),
         ],
       },
-      isOpen && {
-        kind: 'action',
-        label: manageLabel(
-          {
-            can_cancel: bookings.some((booking) => booking.can_cancel),
-            can_reschedule: bookings.some((booking) => booking.can_reschedule),
-          },
-          mail.series.manage,
-          mail.series.seeBookings,
-        ),
-        url,
+      isOpen
+        ? {
+            kind: 'action',
+            label: manageLabel(
+              {
+                can_cancel: bookings.some((booking) => booking.can_cancel),
+                can_reschedule: bookings.some((booking) => booking.can_reschedule),
+              },
+              mail.series.manage,
+              mail.series.seeBookings,
+            ),
+            url,
+          }
+        : { kind: 'action', label: mail.bookAgain, url: book },
+      // A link to a web calendar holds one event.
+      first.status === 'confirmed' && {
+        kind: 'links',
+        label: common.addToCalendar,
+        links: [{ label: common.calendarFile, url: file }],
       },
     ),
     footer: mail.footerVisitor(oneLine(first.host.display_name) || 'Openslot'),
@@ -97,22 +120,38 @@ export function writeHostSeries({ kind, bookings, url, now }: SeriesMail): Messa
   const { name } = kinds[kind];
   const { attendee } = first;
   const reason = plainText(first.cancel_reason ?? '');
-  const texts = name === 'linkAdded' ? mail.visitor.linkAdded : mail.owner[name];
   const isPending = first.status === 'pending';
+  const isUnread = bookings.some((booking) => unreadFact(booking, 'host', locale) !== false);
+  const texts =
+    kind === 'series_confirmed_unread'
+      ? { ...mail.owner.unread, heading: mail.series.unread.heading }
+      : {
+          ...(name === 'linkAdded' ? mail.visitor.linkAdded : mail.owner[name]),
+          ...(name in mail.series.owner && { heading: headingOf(mail.series.owner, name) }),
+        };
   const title = oneLine(first.event_type.title);
   return {
     locale,
     brand: brandOf(first),
     subject: subjectOf(texts.subject(`${bookings.length} × ${titleOf(first, attendee?.name ?? '', locale)}`)),
-    heading: name in mail.series.owner ? headingOf(mail.series.owner, name) : texts.heading,
+    heading: texts.heading,
     blocks: blocksOf(
       paragraph(
-        isPending ? mail.series.blocked : first.status === 'confirmed' ? null : freedTimes(bookings, locale, now),
+        isPending
+          ? mail.series.blocked
+          : first.status === 'confirmed'
+            ? null
+            : join(hostEnding(name, first, mail), freedTimes(bookings, locale, now)),
       ),
+      // What was a request was looked at when it was accepted.
+      isUnread && (isPending || kind === 'series_confirmed_unread') && paragraph(mail.series.unread.text),
       {
         kind: 'facts',
         facts: [
           { label: common.what, value: title },
+          ...(oneLine(first.host.display_name) === ''
+            ? []
+            : [{ label: mail.host, value: oneLine(first.host.display_name) }]),
           ...(attendee === null
             ? []
             : [{ label: common.who, value: `${oneLine(attendee.name)} <${oneLine(attendee.email)}>` }]),
@@ -128,13 +167,32 @@ export function writeHostSeries({ kind, bookings, url, now }: SeriesMail): Messa
   };
 }
 
+type Texts = ReturnType<typeof localeOf>['mail'];
+
+/** Who or what ended these bookings, for the visitor; empty where the heading says it. */
+function visitorEnding(name: string, { cancelled_by: by }: MailedBooking, { series, visitor }: Texts): string {
+  const { ended } = series;
+  if (name === 'cancelled') return by === 'host' ? ended.visitor.byHost : visitor.cancelled.byVisitor;
+  return name === 'declined' ? ended.visitor.declined : name === 'expired' ? ended.visitor.expired : '';
+}
+
+/** Likewise for the host. */
+function hostEnding(name: string, { cancelled_by: by }: MailedBooking, { series: { ended } }: Texts): string {
+  if (name === 'cancelled') return by === 'host' ? ended.owner.byHost : ended.owner.byVisitor;
+  return name === 'expired' ? ended.owner.expired : '';
+}
+
+function join(...texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join(' ');
+}
+
 function headingOf(headings: Partial<Record<string, string>>, name: string): string {
   return headings[name] ?? '';
 }
 
-/** That these times can be booked again; null: all of them are over. */
-function freedTimes(bookings: readonly MailedBooking[], { mail }: Locale, now: Date): string | null {
-  return bookings.some(({ start }) => new Date(start) > now) ? mail.series.free : null;
+/** That these times can be booked again; empty: all of them are over. */
+function freedTimes(bookings: readonly MailedBooking[], { mail }: Locale, now: Date): string {
+  return bookings.some(({ start }) => new Date(start) > now) ? mail.series.free : '';
 }
 
 function firstOf(bookings: readonly MailedBooking[]): MailedBooking {
@@ -143,24 +201,30 @@ function firstOf(bookings: readonly MailedBooking[]): MailedBooking {
   return first;
 }
 
-/** When each is, and where: once if that is the same for all. */
+/** When each is, and where and what was not read of it: once if that is the same for all. */
 function dateFacts(bookings: readonly MailedBooking[], reader: 'visitor' | 'host', locale: Locale): Fact[] {
   const places = bookings.map((booking) => placeFact(booking, reader, locale));
-  const [place = false] = places;
-  const isOnePlace = new Set(places.map((one) => (one === false ? '' : one.value))).size === 1;
-  const dates = bookings.map((booking, index): Fact => {
-    const hostZone = knownZone(booking.host.time_zone, 'UTC');
-    const zone = reader === 'host' ? hostZone : knownZone(booking.attendee?.time_zone, hostZone);
-    const own = places[index] ?? false;
-    const span = writeSpan(booking.start, booking.end, zone, locale.tag);
-    return {
-      label: locale.common.when,
-      value: isOnePlace || own === false ? span : `${span}\n${own.value}`,
-      note: writeZone(booking.start, zone, locale.tag),
-      isLinked: !isOnePlace && own !== false && own.isLinked === true,
-    };
+  const unread = bookings.map((booking) => unreadFact(booking, reader, locale));
+  const isOnePlace = isSame(places);
+  const isOneUnread = isSame(unread);
+  const dates = bookings.flatMap((booking, index): Fact[] => {
+    const place = places[index] ?? false;
+    const times = spanFacts(booking, reader, locale, locale.common.when).map((fact, n) =>
+      n > 0 || isOnePlace || place === false
+        ? fact
+        : { ...fact, value: `${fact.value}\n${place.value}`, isLinked: place.isLinked === true },
+    );
+    return [...times, ...given(!isOneUnread && unread[index])];
   });
-  return [...dates, ...(isOnePlace && place !== false ? [place] : [])];
+  return [...dates, ...given(isOnePlace && places[0]), ...given(isOneUnread && unread[0])];
+}
+
+function isSame(facts: readonly (Fact | false)[]): boolean {
+  return new Set(facts.map((fact) => (fact === false ? '' : fact.value))).size === 1;
+}
+
+function given(fact: Fact | false | undefined): Fact[] {
+  return fact === false || fact === undefined ? [] : [fact];
 }
 
 /** Until when the first of the requests waits. */

@@ -1,10 +1,11 @@
 import { localeOf } from '../../../web-embed/languages/catalogue.ts';
 import type { WaitlistResult } from '../db/booking.ts';
+import { spanFacts } from './booking-facts.ts';
 import { subjectOf } from './booking-messages.ts';
 import { titleOf } from './booking-title.ts';
 import { oneLine } from './clean.ts';
 import { blocksOf, type Message, paragraph } from './message.ts';
-import { knownZone, writeMoment, writeSpan, writeZone } from './times.ts';
+import { knownZone, writeMoment, writeZone } from './times.ts';
 
 /** Kinds of mails to a visitor who waits for a seat. */
 export type WaitlistMailKind = keyof typeof kinds;
@@ -48,11 +49,7 @@ export function writeWaitlistMessage(kind: WaitlistMailKind, entry: MailedEntry,
         kind: 'facts',
         facts: [
           { label: common.what, value: title },
-          {
-            label: common.when,
-            value: writeSpan(entry.start, entry.end, zone, tag),
-            note: writeZone(entry.start, zone, tag),
-          },
+          ...spanFacts(entry, 'visitor', locale, common.when),
           ...(until === null
             ? []
             : [

@@ -4,6 +4,7 @@ import {
   bookingBody,
   bookingHeaders,
   bookingResponse,
+  calendarFileQuery,
   cancelResponse,
   confirmBody,
   confirmResponse,
@@ -186,11 +187,14 @@ export const calendarFileRoute = createRoute({
   method: 'get',
   path: '/bookings/{id}/calendar.ics',
   tags: ['visitor', 'host'],
-  summary: 'The booking as a calendar file',
+  summary: 'The booking, or all of its series, as a calendar file',
   security: [...visitorOrHost('read'), { calendarFileToken: [] }],
-  request: { params: idParams, query: z.object({ token: z.string().max(300).optional() }) },
+  request: { params: idParams, query: calendarFileQuery },
   responses: {
-    200: { description: 'One event, in UTC.', content: { 'text/calendar': { schema: z.string() } } },
-    ...failures(...ofBooking),
+    200: {
+      description: 'One event, in UTC; for `scope: series` one for each booking of it.',
+      content: { 'text/calendar': { schema: z.string() } },
+    },
+    ...failures(...ofBooking, 'invalid_state'),
   },
 });

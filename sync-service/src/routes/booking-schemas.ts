@@ -153,6 +153,15 @@ const scope = z.enum(['booking', 'series']).default('booking').openapi({
   description: '`series`: all bookings of its series for which this is possible, with one mail about them.',
 });
 
+/** Query of `GET /bookings/:id/calendar.ics`. */
+export const calendarFileQuery = z.object({
+  token: z.string().max(300).optional(),
+  scope: z
+    .enum(['booking', 'series'])
+    .default('booking')
+    .openapi({ description: '`series`: all bookings of its series.' }),
+});
+
 /** Body of `POST /bookings/:id/cancel` and `/decline`. */
 export const reasonBody = z.object({ reason: reason.nullish(), scope }).openapi('Reason');
 

@@ -3,7 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { isApiKey } from '../credentials/api-key.ts';
 import type { Tokens } from '../credentials/tokens.ts';
 import type { Db } from '../db/rpc.ts';
-import { writeInvitation } from '../mail/invitation.ts';
+import { writeInvitation, writeSeriesFile } from '../mail/invitation.ts';
 import { createFreshness } from '../sync/freshness.ts';
 import { type HostAuth, readActor, readBearer, readVisitor, requireToken } from './auth.ts';
 import {
@@ -39,6 +39,13 @@ export interface BookingDeps {
   limit: MiddlewareHandler<AppEnv>;
   /** The organizer's address in calendar files; never the host's own. */
   organizerEmail: string;
+}
+
+function calendarFileHeaders(name: string) {
+  return {
+    'content-type': 'text/calendar; charset=utf-8',
+    'content-disposition': `attachment; filename="${name}.ics"`,
+  };
 }
 
 /** `/bookings…`: booking, reading, cancelling, moving, confirming and declining requests, proposing times, no-shows, sending mails again, and the calendar file. */
@@ -198,23 +205,28 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
 
   routes.openapi(calendarFileRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const { token } = c.req.valid('query');
+    const { token, scope } = c.req.valid('query');
+    // The token of one booking opens no other.
+    const subject = scope === 'series' ? ((await deps.db.call('find_series', { booking_id: id })) ?? id) : id;
     const actor =
       token === undefined
         ? await readActor(c, id, deps, 'read')
-        : { actor_generation: requireToken('ics', id, token, deps.tokens), actor_user_id: null };
-    const { booking } = await deps.db.call('get_booking', { booking_id: id, ...actor });
+        : { actor_generation: requireToken('ics', subject, token, deps.tokens), actor_user_id: null };
     const reader = actor.actor_generation === null ? 'host' : 'visitor';
+    if (scope === 'series') {
+      const { series_id: seriesId, bookings } = await deps.db.call('get_series', { booking_id: id, ...actor });
+      const file = writeSeriesFile(bookings, deps.organizerEmail, reader);
+      return c.body(file, 200, calendarFileHeaders(`series-${seriesId}`));
+    }
+    const { booking } = await deps.db.call('get_booking', { booking_id: id, ...actor });
     const entry = {
       ...booking,
       location: booking.location_text,
       location_kind: booking.location?.kind ?? null,
       join_url: booking.location?.join_url ?? null,
     };
-    return c.body(writeInvitation(entry, 'publish', deps.organizerEmail, reader), 200, {
-      'content-type': 'text/calendar; charset=utf-8',
-      'content-disposition': `attachment; filename="booking-${booking.id}.ics"`,
-    });
+    const file = writeInvitation(entry, 'publish', deps.organizerEmail, reader);
+    return c.body(file, 200, calendarFileHeaders(`booking-${booking.id}`));
   });
 
   return routes;

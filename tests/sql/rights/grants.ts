@@ -95,6 +95,7 @@ const functionsOfTheService = [
   'finish_unchanged_pulls',
   'forget_workers',
   'get_booking',
+  'get_series',
   'hold_slot',
   'host_to_lock',
   'keep_mail',

@@ -120,6 +120,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       before: [`update public.event_types set series_max = 10 where id = ${TYPE}`],
     },
     find_series: { budget: 10, call: `(${BOOKING})`, before: [inSeries] },
+    get_series: { budget: 200, call: `(${BOOKING}, 0)`, before: [inSeries] },
     cancel_series: { budget: 900, call: `(${BOOKING}, 'No time', 0)`, before: [inSeries] },
     decide_series: { budget: 700, call: `(${BOOKING}, true, ${OWNER})`, before: [inSeries, asked] },
 
