@@ -1373,6 +1373,7 @@ export type Database = {
       };
       create_booking: {
         Args: {
+          actor_user_id?: string | null;
           answers?: Json;
           attendee: Json;
           duration_minutes: number;
@@ -1388,6 +1389,7 @@ export type Database = {
       };
       create_booking_series: {
         Args: {
+          actor_user_id?: string | null;
           answers?: Json;
           attendee: Json;
           duration_minutes: number;

@@ -25,11 +25,9 @@ const figures = z.object({
     .object({ offered: count, taken: count })
     .openapi({ description: 'Seats of these sessions, and how many of them were taken.' }),
   bookings: count.openapi({ description: 'Bookings and requests that start in this time, whatever became of them.' }),
-  lead_time: z
-    .object({ median_hours: hours.nullable(), p90_hours: hours.nullable() })
-    .openapi({
-      description: 'From when a confirmed booking was made until its start; 0 for one that was entered after it.',
-    }),
+  lead_time: z.object({ median_hours: hours.nullable(), p90_hours: hours.nullable() }).openapi({
+    description: 'From when a confirmed booking was made until its start; 0 for one that was entered after it.',
+  }),
   outcomes: z.object({
     confirmed: count,
     no_shows: count.openapi({ description: 'Of the confirmed ones.' }),
