@@ -37,9 +37,8 @@ async function countBookings(): Promise<number> {
 
 describe('values that cannot be right', () => {
   test('the request that these tests spoil is fine as it is', async () => {
-    expect(
-      (await send(stack.url, 'POST', '/bookings', { body: withValue('note', 'an unknown field is ignored') })).status,
-    ).toBe(201);
+    const body = withValue('answers.topic', 'Tax');
+    expect((await send(stack.url, 'POST', '/bookings', { body })).status).toBe(201);
   });
 
   const cases: [string, string, unknown][] = [

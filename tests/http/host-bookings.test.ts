@@ -65,7 +65,19 @@ describe('POST /host/bookings', () => {
     const [first, second] = [await post(request, undefined, key), await post(request, undefined, key)];
     expect(second.body).toEqual(first.body);
     const visitor = await send(stack.url, 'POST', '/bookings', { body: request, headers: key });
-    expectError(visitor, 422, 'invalid_request');
+    expectError(visitor, 409, 'slot_taken');
+  });
+
+  test.each([
+    ['series', { frequency: 'daily', count: 3 }],
+    ['hold', { id: crypto.randomUUID(), token: 'x' }],
+    ['overide', true],
+  ])('refuses the field %s, which it does not have, and books nothing', async (field, value) => {
+    const request = scene.request();
+    const refused = await post({ ...request, [field]: value });
+    expectError(refused, 422, 'invalid_request');
+    expect(refused.body.error.message).toContain(`"${field}"`);
+    expect((await post(request)).status).toBe(201);
   });
 
   test('mails go out in the language of the host where the visitor has none', async () => {

@@ -49,10 +49,14 @@ export async function useConsent(config: StackOptions['config'] = {}, other?: Co
   }
 
   /** The browser comes back with this query. */
-  async function arrive(back: URL | string, { cookie }: { cookie?: string } = {}): Promise<SandboxResponse> {
+  async function arrive(
+    back: URL | string,
+    { cookie, method = 'GET' }: { cookie?: string; method?: string } = {},
+  ): Promise<SandboxResponse> {
     const search = typeof back === 'string' ? back : back.search;
     const jar = Object.entries(cookies).map(([name, value]) => `${name}=${value}`);
     const response = await fetch(`${stack.url}/calendar/connections/google/callback${search}`, {
+      method,
       redirect: 'manual',
       headers: { cookie: cookie ?? jar.join('; ') },
     });

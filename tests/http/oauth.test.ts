@@ -56,6 +56,14 @@ describe('Asking for consent', () => {
 });
 
 describe('Coming back with consent', () => {
+  test('is for the browser alone: a program that looks at the address first (HEAD) changes nothing', async () => {
+    const back = standIn.permit(await owner.consentUrl());
+    const looked = await owner.arrive(back, { method: 'HEAD' });
+    expect([looked.status, looked.headers.get('allow'), looked.headers.getSetCookie()]).toEqual([405, 'GET', []]);
+    expect(await owner.listed()).toEqual([]);
+    expect(resultOf(await owner.arrive(back))).toBe('connected');
+  });
+
   test('connects the account for the host that was named, and tells its id', async () => {
     const second = await createHost(stack.sql, { owner_id: owner.user().id });
     const response = await owner.arrive(standIn.permit(await owner.consentUrl({ host_id: second.id })));

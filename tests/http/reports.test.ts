@@ -80,11 +80,21 @@ describe('The report as CSV', () => {
     expect(accepted.headers.get('vary')).toContain('Accept');
     const file = await read(query, { path: '/reports.csv' });
     expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
-    expect(file.headers.get('content-disposition')).toBe('attachment; filename="report-2026-03-22-2026-04-05.csv"');
+    expect(file.headers.get('content-disposition')).toBe('attachment; filename="report-2026-03-23-2026-04-06.csv"');
     expect(file.text).toBe(accepted.text);
     for (const accept of ['*/*', 'application/json', 'text/html', 'text/*;q=0.1, application/json']) {
       expect((await read(query, { accept })).headers.get('content-type'), accept).toContain('application/json');
     }
+  });
+
+  test.each([
+    ['from=2026-12-01&to=2026-12-02', '2026-12-01-2026-12-02'],
+    // In summer it is 2 hours later in Berlin.
+    ['from=2026-06-30T22:00:00Z&to=2026-07-31T21:59:00Z', '2026-07-01-2026-07-31'],
+    ['from=2026-06-30T23:30:00%2B02:00&to=2026-07-05', '2026-06-30-2026-07-05'],
+  ])("as a file of %s is named after the host's dates %s", async (asked, dates) => {
+    const { headers } = await read(asked, { path: '/reports.csv' });
+    expect(headers.get('content-disposition')).toBe(`attachment; filename="report-${dates}.csv"`);
   });
 
   test('has a line for all, each event type, weekday and week, with the same figures', async () => {

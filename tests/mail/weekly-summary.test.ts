@@ -56,6 +56,14 @@ describe('the link in a weekly summary', () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
 
+  it('changes nothing for a program that looks at it first (HEAD)', async () => {
+    const url = await stopUrl();
+    const response = await fetch(url, { method: 'HEAD' });
+    expect([response.status, await response.text(), await wanted()]).toEqual([200, '', [true, true]]);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(await (await fetch(url)).text()).toContain('<h1>Wochenübersicht abbestellen?</h1>');
+  });
+
   it('ends it with one click, for this host alone, and says so as often as it is clicked', async () => {
     const url = await stopUrl();
     for (const _ of [1, 2]) {

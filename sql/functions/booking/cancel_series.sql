@@ -34,6 +34,11 @@ begin
     perform private.notify_series(v_cancelled, 'series_cancelled');
   elsif exists (
     select from public.bookings as b where b.series_id = v_booking.series_id and b.status in ('pending', 'confirmed') and b.starts_at > now()
+  ) and not exists (
+    -- Asked again: what could be cancelled is, and the parties were told.
+    select from public.bookings as b
+    join public.notifications as n on n.booking_id = b.id and n.kind = 'series_cancelled'
+    where b.series_id = v_booking.series_id
   ) then
     perform private.fail(
       'invalid_state', 'None of these bookings can be cancelled online any more.', 'Write to the host.', '{"reason": "too_late"}'
@@ -43,6 +48,6 @@ begin
 end;
 $$;
 comment on function public.cancel_series(uuid, text, integer, uuid) is
-  'Cancels all bookings and requests of a series that have not begun and may be cancelled by whoever asks; the others stay. Repeatable: '
+  'Cancels all bookings and requests of a series that have not begun and may be cancelled by whoever asks; the others stay. Repeatable, with the same result: '
   '{series_id, generation, bookings, booking}. Raises not_found, unauthorized, forbidden, invalid_request, invalid_state (no_series; too_late: none of '
   'them may be cancelled; reason_required).';

@@ -19,7 +19,9 @@ begin
   v_host_id := private.find_event_host(create_host_booking.event_type_id);
   perform private.require_attendee(create_host_booking.attendee);
   perform private.lock_slot(v_host_id, create_host_booking.event_type_id, v_start);
-  v_booking_id := private.find_idempotent_booking(create_host_booking.idempotency_key, create_host_booking.request_hash);
+  v_booking_id := private.find_idempotent_booking(
+    create_host_booking.actor_user_id, create_host_booking.event_type_id, create_host_booking.idempotency_key, create_host_booking.request_hash
+  );
   if v_booking_id is null then
     v_rules := private.load_slot_rules(create_host_booking.event_type_id, create_host_booking.duration_minutes);
     perform private.expire_overlapping(v_host_id, tstzrange(v_start, v_start + v_rules.duration));
@@ -31,7 +33,9 @@ begin
       v_rules, v_start, create_host_booking.attendee, create_host_booking.answers, create_host_booking.location, create_host_booking.is_forced,
       v_set_aside
     );
-    perform private.keep_idempotency_key(create_host_booking.idempotency_key, create_host_booking.request_hash, v_booking_id);
+    perform private.keep_idempotency_key(
+      create_host_booking.actor_user_id, create_host_booking.event_type_id, create_host_booking.idempotency_key, create_host_booking.request_hash, v_booking_id
+    );
   end if;
   return private.booking_result(v_booking_id) || jsonb_build_object('conflicts', coalesce((
     select jsonb_agg(private.conflict_json(k) order by k.event_starts_at, k.id) from public.booking_conflicts as k where k.booking_id = v_booking_id

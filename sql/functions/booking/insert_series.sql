@@ -1,6 +1,6 @@
 create function private.insert_series(
   p_host_id uuid, p_rules private.slot_rules, p_starts timestamptz[], p_skipped timestamptz[], p_attendee jsonb, p_answers jsonb,
-  p_hold_id uuid, p_idempotency_key text, p_request_hash text, p_location jsonb
+  p_hold_id uuid, p_idempotency_key text, p_request_hash text, p_location jsonb, p_owner_id uuid
 )
 returns uuid
 language plpgsql
@@ -19,7 +19,7 @@ declare
 begin
   perform private.lock_slots(p_host_id, p_rules.event_type_id, p_starts, '{}');
 
-  v_booking_id := private.find_idempotent_booking(p_idempotency_key, p_request_hash);
+  v_booking_id := private.find_idempotent_booking(p_owner_id, p_rules.event_type_id, p_idempotency_key, p_request_hash);
   if v_booking_id is not null then
     return v_booking_id;
   end if;
@@ -61,7 +61,7 @@ begin
     set status = 'pending', confirmed_at = null, expires_at = private.request_expiry(b.event_type_id, b.starts_at)
     where b.id = any (v_booking_ids);
   end if;
-  perform private.keep_idempotency_key(p_idempotency_key, p_request_hash, v_booking_ids[1]);
+  perform private.keep_idempotency_key(p_owner_id, p_rules.event_type_id, p_idempotency_key, p_request_hash, v_booking_ids[1]);
   perform private.plan_push(b.id) from unnest(v_booking_ids) as b (id);
   perform private.detect_double_bookings(v_booking_ids);
   perform private.notify_series(v_booking_ids, case v_status when 'pending' then 'series_requested' else 'series_confirmed' end);
@@ -69,7 +69,7 @@ begin
 end;
 $$;
 comment on function private.insert_series(
-  uuid, private.slot_rules, timestamptz[], timestamptz[], jsonb, jsonb, uuid, text, text, jsonb
+  uuid, private.slot_rules, timestamptz[], timestamptz[], jsonb, jsonb, uuid, text, text, jsonb, uuid
 ) is
   'Under the locks of the hosts: books all of p_starts, or refuses all (private.refuse_series) and then names every one that clashes. p_skipped: '
   'those that a clock change skips. p_hold_id: a hold of the first one.';

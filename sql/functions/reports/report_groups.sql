@@ -85,5 +85,6 @@ $$;
 comment on function private.report_groups(uuid, text, tstzrange) is
   'The figures of private.build_report for a host and p_range, in all (total), and by event type, weekday (0 = Sunday) and week (its Monday), days and '
   'weeks being those of p_zone. Time is that in p_range (private.time_figures), cut at the borders of a group; each booking is counted where it starts. '
-  'A session takes its time once; seats.taken counts its visitors. lead_time: from when a confirmed booking was made until its start. '
+  'A session takes its time once; seats.taken counts its visitors. lead_time: from when a confirmed booking was made until its start, 0 if '
+  'that was after it. '
   'requests_unanswered: those that wait and those that expired.';

@@ -9,7 +9,9 @@ as $$
 begin
   return query
   select
-    b.event_type_id, b.starts_at, b.outcome, b.cancelled_by, b.no_show, extract(epoch from b.starts_at - b.created_at)::double precision / 3600,
+    b.event_type_id, b.starts_at, b.outcome, b.cancelled_by, b.no_show, 
+    -- What a host writes down after it began was not booked ahead.
+    greatest(0, extract(epoch from b.starts_at - b.created_at)::double precision / 3600),
     -- One of the visitors stands for the session.
     b.outcome = 'confirmed' and row_number() over (partition by b.session_key, b.outcome order by b.id) = 1,
     greatest(e.seats, count(*) over (partition by b.session_key, b.outcome))
@@ -27,4 +29,5 @@ end;
 $$;
 comment on function private.reported_bookings(uuid, tstzrange) is
   'Bookings and requests of a host that start in p_range, one row a visitor, with what became of them. is_session: the one row of a confirmed session '
-  'that stands for it, with its seats: as many as its event type has now, or as were taken.';
+  'that stands for it, with its seats: as many as its event type has now, or as were taken. lead_hours: 0 for what was written down after '
+  'it began.';

@@ -40,7 +40,11 @@ begin
       ),
       'reconnect', coalesce((
         select jsonb_agg(jsonb_build_object('provider', k.provider, 'account_email', k.account_email) order by k.created_at, k.id)
-        from public.calendar_connections as k where k.owner_id = v_host.owner_id and k.status = 'needs_reconnect'
+        from public.calendar_connections as k where k.owner_id = v_host.owner_id and k.status = 'needs_reconnect' and exists (
+          select from public.calendars as c
+          join public.calendar_links as l on l.calendar_id = c.id
+          where c.connection_id = k.id and l.host_id = p_host_id
+        )
       ), '[]')
     )
     from public.bookings as b
@@ -50,4 +54,4 @@ end;
 $$;
 comment on function private.mailed_digest(uuid, timestamptz) is
   'What the weekly mail of a host says: the week (from Monday, by the host''s clock) that contains p_at, the first 30 of its bookings and how many '
-  'there are (booked), the requests that wait, the accounts that need a reconnect, and what became of the bookings of the week before.';
+  'there are (booked), the requests that wait, the accounts of its calendars that need a reconnect, and what became of the bookings of the week before.';

@@ -49,9 +49,10 @@ begin
         where o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
           and not private.is_disconnected(p.calendar_id)
       ),
-      'locale', coalesce(h.locale, (
-        select o.locale from public.hosts as o where o.owner_id = u.id and o.locale is not null order by o.created_at, o.id limit 1
-      )),
+      -- What is about no single host is in the language of the oldest.
+      'locale', case when h.id is not null then h.locale else (
+        select o.locale from public.hosts as o where o.owner_id = u.id order by o.created_at, o.id limit 1
+      ) end,
       'conflicts', coalesce((
         select jsonb_agg(
           jsonb_build_object('booking', private.booking_json(f.booking_id), 'conflict', private.conflict_json(f))
@@ -131,6 +132,7 @@ end;
 $$;
 comment on function public.next_notification(uuid) is
   'What a mail says: about a booking (with series, if it is about several of one, private.mailed_series), a connection, a webhook endpoint, the week of a '
-  'host or a place on a waiting list (the others null). locale: of the owner''s host. is_in_calendar: we write its event to the host''s calendar. '
-  'conflicts: those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; '
-  'gathered_more: how many older ones there are. is_unsure: an attempt before this one may have sent it (notifications.unsure_since). Null if it was already sent, was given up, waits or goes with another mail, or is gone.';
+  'host or a place on a waiting list (the others null). locale: of its host; for what serves all hosts of an owner (a connection, an endpoint) that '
+  'of the oldest one. is_in_calendar: we write its event to the host''s calendar. conflicts: those that it reports, each with its booking. '
+  'gathered: what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: how many older ones there are. is_unsure: an attempt '
+  'before this one may have sent it (notifications.unsure_since). Null if it was already sent, was given up, waits or goes with another mail, or is gone.';

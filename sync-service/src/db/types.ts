@@ -1376,6 +1376,7 @@ export type Database = {
       };
       create_booking: {
         Args: {
+          actor_user_id?: string | null;
           answers?: Json;
           attendee: Json;
           duration_minutes: number;
@@ -1391,6 +1392,7 @@ export type Database = {
       };
       create_booking_series: {
         Args: {
+          actor_user_id?: string | null;
           answers?: Json;
           attendee: Json;
           duration_minutes: number;

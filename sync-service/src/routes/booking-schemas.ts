@@ -33,7 +33,8 @@ const reason = z
   .refine((text) => !/[^\P{Cc}\n\r\t]/u.test(text), 'must not contain control characters');
 const oneLine = (text: string) => !/[\p{Cc}\u2028\u2029]/u.test(text);
 
-const attendee = z.object({
+// Of what is sent nothing is passed over: it must not seem to have been done.
+const attendee = z.strictObject({
   name: z
     .string()
     .max(200)
@@ -76,12 +77,12 @@ const answer = z.union([z.string().max(5000), z.boolean(), z.null()]);
 
 /** Body of `POST /holds`. */
 export const holdBody = z
-  .object({
+  .strictObject({
     event_type_id: id,
     start: instant,
     duration_minutes: durationMinutes,
     hold: z
-      .object({ id, token: z.string().max(300) })
+      .strictObject({ id, token: z.string().max(300) })
       .nullish()
       .openapi({ description: 'The hold that the visitor has at this host already: it ends with the new one.' }),
   })
@@ -91,7 +92,7 @@ export const holdBody = z
 export const holdResponse = z.object({ id, expires_at: shownInstant, token: z.string() }).openapi('Hold');
 
 const series = z
-  .object({
+  .strictObject({
     frequency: z.enum(['daily', 'weekly']),
     count: z.int().min(2).max(100).openapi({ description: 'How many dates; at most `series_max` of the event type.' }),
   })
@@ -99,7 +100,7 @@ const series = z
 
 /** Body of `POST /bookings`. */
 export const bookingBody = z
-  .object({
+  .strictObject({
     event_type_id: id,
     start: instant,
     duration_minutes: durationMinutes,
@@ -108,7 +109,7 @@ export const bookingBody = z
       .record(z.string().max(100), answer)
       .refine((answers) => Object.keys(answers).length <= 100, 'has too many answers')
       .default({}),
-    hold: z.object({ id, token: z.string().max(300) }).nullish(),
+    hold: z.strictObject({ id, token: z.string().max(300) }).nullish(),
     location: locationChoice
       .nullish()
       .openapi({ description: 'One of the `locations` of the booking page; without it the first.' }),
@@ -133,13 +134,16 @@ export const hostBookingBody = bookingBody
   })
   .openapi('NewBookingOfHost');
 
-/** Headers of `POST /bookings`. */
+/** Headers of `POST /bookings` and `POST /host/bookings`. */
 export const bookingHeaders = z.object({
   'idempotency-key': z
     .string()
     .regex(/^[\x20-\x7e]{1,255}$/, 'must have 1 to 255 printable characters')
     .optional()
-    .openapi({ description: 'The same key and body within 24 hours give the same booking.' }),
+    .openapi({
+      description:
+        'The same key and body within 24 hours give the same booking, to the same caller: an owner with their session or API keys, or the visitors of a host.',
+    }),
 });
 
 /** Which booking of its series one is. */
@@ -163,14 +167,14 @@ export const calendarFileQuery = z.object({
 });
 
 /** Body of `POST /bookings/:id/cancel` and `/decline`. */
-export const reasonBody = z.object({ reason: reason.nullish(), scope }).openapi('Reason');
+export const reasonBody = z.strictObject({ reason: reason.nullish(), scope }).openapi('Reason');
 
 /** Body of `POST /bookings/:id/confirm`. */
-export const confirmBody = z.object({ scope }).openapi('Confirmation');
+export const confirmBody = z.strictObject({ scope }).openapi('Confirmation');
 
 /** Body of `POST /bookings/:id/reschedule`. */
 export const rescheduleBody = z
-  .object({
+  .strictObject({
     start: instant,
     duration_minutes: durationMinutes.nullish(),
     reason: reason
@@ -181,12 +185,12 @@ export const rescheduleBody = z
 
 /** Body of `POST /bookings/:id/propose`. */
 export const proposalBody = z
-  .object({ start: instant, duration_minutes: durationMinutes.nullish() })
+  .strictObject({ start: instant, duration_minutes: durationMinutes.nullish() })
   .openapi('Proposal');
 
 /** Body of `POST /bookings/:id/accept`. */
 export const acceptBody = z
-  .object({
+  .strictObject({
     start: instant.nullish().openapi({
       description: 'The time that the visitor saw: refused if another one is proposed by now. Without it: whatever is.',
     }),
@@ -320,7 +324,7 @@ export const hostBookingResponse = bookingResponse.extend({
 });
 
 /** Body of `POST /bookings/:id/no-show`. */
-export const noShowBody = z.object({ no_show: z.boolean() }).openapi('NoShow');
+export const noShowBody = z.strictObject({ no_show: z.boolean() }).openapi('NoShow');
 
 /** Answer of `POST /bookings/:id/no-show`. */
 export const noShowResponse = z.object({ booking: booking.extend({ no_show: z.boolean() }) });

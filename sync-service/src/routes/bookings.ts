@@ -59,18 +59,19 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     readEmptyAsObject,
   );
 
-  /** Everybody may book; with an API key, which must be allowed to, only the event types of its owner. */
-  async function requireOwnEventType(c: Context<AppEnv>, eventTypeId: string): Promise<void> {
-    if (!isApiKey(readBearer(c) ?? '')) return;
+  /** Everybody may book; with an API key, which must be allowed to, only the event types of its owner, who is returned. */
+  async function requireOwnEventType(c: Context<AppEnv>, eventTypeId: string): Promise<string | null> {
+    if (!isApiKey(readBearer(c) ?? '')) return null;
     const ownerId = await deps.hosts.requireUser(c, 'book');
     await deps.db.call('require_event_type', { owner_id: ownerId, event_type_id: eventTypeId });
+    return ownerId;
   }
 
   routes.openapi(bookRoute, async (c) => {
     const body = c.req.valid('json');
     const key = c.req.valid('header')['idempotency-key'];
     const { hold, series } = body;
-    await requireOwnEventType(c, body.event_type_id);
+    const ownerId = await requireOwnEventType(c, body.event_type_id);
     await awaitFreshness({ eventTypeId: body.event_type_id });
     const wanted = {
       event_type_id: body.event_type_id,
@@ -83,6 +84,7 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
       hold_generation: hold ? requireToken('hold', hold.id, hold.token, deps.tokens) : null,
       idempotency_key: key ?? null,
       request_hash: key === undefined ? null : hashOf(body),
+      actor_user_id: ownerId,
     };
     if (series) {
       const made = await deps.db.call('create_booking_series', {

@@ -44,7 +44,7 @@ export function hostBookingRoutes({ db, hosts }: { db: Db; hosts: HostAuth }): O
       is_override: body.override,
       is_forced: body.force,
       idempotency_key: key ?? null,
-      // A visitor's request with the same key and body is another one.
+      // The same body at `POST /bookings` is another request.
       request_hash: key === undefined ? null : hashOf({ host: body }),
     });
     return c.json(hostBookingResponse.parse(result), 201);

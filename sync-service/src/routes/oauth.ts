@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { type FinishParts, finishConsent, readAdminConsent, type TakenAttempt } from '../accounts/finish-consent.ts';
 import type { OAuthProfile } from '../calendar/oauth.ts';
@@ -35,6 +35,7 @@ export function oauthRoutes(deps: OAuthRouteDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
 
   for (const name of consentProviders) {
+    routes.use(callbackRouteOf(name).getRoutingPath(), refuseHead);
     routes.openapi(startRouteOf(name), async (c) => {
       const ownerId = await deps.hosts.requireUser(c, 'manage');
       const { host_id: hostId = null, connection_id: connectionId } = c.req.valid('json') ?? {};
@@ -61,6 +62,10 @@ export function oauthRoutes(deps: OAuthRouteDeps): OpenAPIHono<AppEnv> {
   }
   return routes;
 }
+
+/** Coming back uses up the consent attempt; `HEAD`, which is for looking (RFC 9110, 9.2.1), would run the handler of `GET`. */
+const refuseHead: MiddlewareHandler<AppEnv> = async (c, next) =>
+  c.req.method === 'HEAD' ? c.body(null, 405, { allow: 'GET' }) : next();
 
 function profileOf(deps: OAuthRouteDeps, name: string): OAuthProfile {
   const profile = deps.providers.get(name)?.oauth;

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { accepts } from 'hono/accepts';
+import { DateTime } from 'luxon';
 import type { Db } from '../db/rpc.ts';
 import type { HostAuth } from './auth.ts';
 import { instant } from './booking-schemas.ts';
@@ -24,9 +25,9 @@ const figures = z.object({
     .object({ offered: count, taken: count })
     .openapi({ description: 'Seats of these sessions, and how many of them were taken.' }),
   bookings: count.openapi({ description: 'Bookings and requests that start in this time, whatever became of them.' }),
-  lead_time: z
-    .object({ median_hours: hours.nullable(), p90_hours: hours.nullable() })
-    .openapi({ description: 'From when a confirmed booking was made until its start.' }),
+  lead_time: z.object({ median_hours: hours.nullable(), p90_hours: hours.nullable() }).openapi({
+    description: 'From when a confirmed booking was made until its start; 0 for one that was entered after it.',
+  }),
   outcomes: z.object({
     confirmed: count,
     no_shows: count.openapi({ description: 'Of the confirmed ones.' }),
@@ -85,7 +86,7 @@ const reportFileRoute = createRoute({
   path: '/reports.csv',
   tags: ['host'],
   summary: 'Report on a host, as a file',
-  description: `${description} A line for each part, with the same figures.`,
+  description: `${description} A line for each part, with the same figures. Named after its dates in the zone of the host.`,
   security: hostOrKey('read'),
   request: { query },
   responses: {
@@ -93,6 +94,13 @@ const reportFileRoute = createRoute({
     ...failures(...ofBooking, 'invalid_range', 'invalid_request'),
   },
 });
+
+/** The date that was asked for, or that of an instant in the host's zone. */
+function dateOf(dayOrInstant: string, timeZone: string): string {
+  return dayOrInstant.includes('T')
+    ? DateTime.fromISO(dayOrInstant, { zone: timeZone }).toFormat('yyyy-MM-dd')
+    : dayOrInstant;
+}
 
 /** `GET /reports` and `/reports.csv`: what was offered, booked and became of it. */
 export function reportRoutes({ db, hosts }: { db: Db; hosts: HostAuth }): OpenAPIHono<AppEnv> {
@@ -116,8 +124,9 @@ export function reportRoutes({ db, hosts }: { db: Db; hosts: HostAuth }): OpenAP
 
   routes.openapi(reportFileRoute, async (c) => {
     const ownerId = await hosts.requireUser(c, 'read');
-    const found = await read(ownerId, c.req.valid('query'));
-    const name = `report-${found.from.slice(0, 10)}-${found.to.slice(0, 10)}.csv`;
+    const asked = c.req.valid('query');
+    const found = await read(ownerId, asked);
+    const name = `report-${dateOf(asked.from, found.time_zone)}-${dateOf(asked.to, found.time_zone)}.csv`;
     return c.body(writeReportCsv(found), 200, {
       ...headers,
       'content-disposition': `attachment; filename="${name}"`,

@@ -56,4 +56,13 @@ export const reports: readonly Mutant[] = [
     tests: ['http/reports.test.ts'],
     only: 'as text',
   },
+  {
+    name: 'lead time of what was written down later is negative',
+    file: 'reported_bookings.sql',
+    find: 'greatest(0, extract(epoch from b.starts_at - b.created_at)::double precision / 3600)',
+    replace: 'extract(epoch from b.starts_at - b.created_at)::double precision / 3600',
+    why: 'Nobody books less than no time ahead.',
+    tests: ['sql/reports/report.test.ts'],
+    only: 'is none for what was written down',
+  },
 ];

@@ -242,11 +242,27 @@ describe('The bookings of a series', () => {
       `update public.bookings set starts_at = now() + interval '1 hour', ends_at = now() + interval '90 minutes' where id = $1`,
       [bookings[0].id],
     );
-    expect(statuses(await cancelSeries(bookings[1].id))).toEqual(['confirmed', 'cancelled', 'cancelled']);
-    expect(await cancelSeries(bookings[1].id)).toMatchObject({
-      code: 'invalid_state',
-      details: { reason: 'too_late' },
-    });
+    const result = await cancelSeries(bookings[1].id);
+    expect(statuses(result)).toEqual(['confirmed', 'cancelled', 'cancelled']);
+    expect(await cancelSeries(bookings[1].id)).toEqual(result);
+    expect(await mails(eventType.id)).toEqual(['2 series_cancelled', '2 series_confirmed']);
+  });
+
+  test('that are all too near are not cancelled, also where the visitor has cancelled one of them before', async () => {
+    const { eventType, slot } = await series({ cancel_until_minutes: 48 * 60 });
+    const { bookings } = await bookSeries(eventType.id, { start: slot(4) });
+    await ask(db.sql, 'public.cancel_booking($1, null, 0)', [bookings[2].id]);
+    await db.sql.query(
+      `update public.bookings set starts_at = starts_at - interval '2 days', ends_at = ends_at - interval '2 days'
+       where id = any ($1)`,
+      [[bookings[0].id, bookings[1].id]],
+    );
+    for (const _ of [1, 2]) {
+      expect(await cancelSeries(bookings[0].id)).toMatchObject({
+        code: 'invalid_state',
+        details: { reason: 'too_late' },
+      });
+    }
   });
 
   test('need a reason to be cancelled where the host asks for one', async () => {

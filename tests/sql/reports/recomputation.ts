@@ -115,7 +115,7 @@ function figuresOf({ offered, booked, used, bookings }: Group): Figures {
   const outcomes = bookings.map(({ status, isOver }) => (status === 'pending' && isOver ? 'expired' : status));
   const count = (outcome: string) => outcomes.filter((one) => one === outcome).length;
   const confirmed = bookings.filter(({ status }) => status === 'confirmed');
-  const leads = confirmed.map(({ start, created }) => start - created).sort((a, b) => a - b);
+  const leads = confirmed.map(({ start, created }) => Math.max(0, start - created)).sort((a, b) => a - b);
   return {
     offered,
     booked,

@@ -257,6 +257,18 @@ describe('Lead time', () => {
     expect(found.lead_time).toEqual({ median_hours: 6, p90_hours: 73 });
     expect(part(found.by_weekday, monday).lead_time).toEqual({ median_hours: null, p90_hours: null });
   });
+
+  test('is none for what was written down after it began', async () => {
+    const { report, book } = await setReportScene(db.sql, 'UTC');
+    for (const [start, end, created] of [
+      ['08:00', '08:30', '08:20'],
+      ['09:00', '09:30', '11:00'],
+      ['10:00', '10:30', '09:00'],
+    ])
+      await book(`2026-06-02T${start}:00Z`, `2026-06-02T${end}:00Z`, { created_at: `2026-06-02T${created}:00Z` });
+    const { lead_time: lead } = await report('2026-06-01T00:00:00Z', '2026-06-08T00:00:00Z');
+    expect(lead).toEqual({ median_hours: 0, p90_hours: 0.8 });
+  });
 });
 
 describe('A report is refused', () => {

@@ -95,8 +95,8 @@ const STATEMENTS = [
   `insert into private.mail_recipients (mailbox) select 'ann-' || n || '@example.com' from ${HOSTS}`,
   `insert into private.unknown_times (id, calendar_id, object_id, fingerprint, from_day, until_day, message)
    select ${id('unknown', 'n', 'c.i')}, ${id('calendar', 'n', 'c.i')}, 'broken', 'print', current_date + 70, current_date + 71, 'Broken' from ${CALENDARS}`,
-  `insert into private.idempotency_keys (key, request_hash, booking_id)
-   select 'key-' || n || '-' || b.i, 'hash', ${id('booking', 'n', 'b.i')} from ${BOOKINGS} where b.i % 10 = 0`,
+  `insert into private.idempotency_keys (scope, key, request_hash, booking_id)
+   select 'host:' || ${id('host', 'n')}, 'key-' || n || '-' || b.i, 'hash', ${id('booking', 'n', 'b.i')} from ${BOOKINGS} where b.i % 10 = 0`,
   `insert into public.booking_conflicts (id, booking_id, host_id, synced_event_id, event_title, resolved_at, resolution)
    select ${id('conflict', 'n', 'b.i')}, ${id('booking', 'n', 'b.i')}, ${id('host', 'n')}, ${id('event', 'n', '1', 'b.i % 20 + 1')}, 'Event',
      case when b.i > 10 then now() end, case when b.i > 10 then 'kept' end
