@@ -37,8 +37,9 @@ async function countBookings(): Promise<number> {
 
 describe('values that cannot be right', () => {
   test('the request that these tests spoil is fine as it is', async () => {
-    const body = withValue('answers.topic', 'Tax');
-    expect((await send(stack.url, 'POST', '/bookings', { body })).status).toBe(201);
+    expect(
+      (await send(stack.url, 'POST', '/bookings', { body: withValue('note', 'an unknown field is ignored') })).status,
+    ).toBe(201);
   });
 
   const cases: [string, string, unknown][] = [

@@ -15,7 +15,6 @@ const english: Record<string, string> = languages.get('en')?.mail.account.reconn
 
 function mailOf(reason: string | null, locale: string): string {
   const connection: MailedConnection = {
-    id: '1',
     provider: 'google',
     account_email: 'ann@example.com',
     status: 'needs_reconnect',

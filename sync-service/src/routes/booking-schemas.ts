@@ -33,8 +33,7 @@ const reason = z
   .refine((text) => !/[^\P{Cc}\n\r\t]/u.test(text), 'must not contain control characters');
 const oneLine = (text: string) => !/[\p{Cc}\u2028\u2029]/u.test(text);
 
-// Of what is sent nothing is passed over: it must not seem to have been done.
-const attendee = z.strictObject({
+const attendee = z.object({
   name: z
     .string()
     .max(200)
@@ -77,12 +76,12 @@ const answer = z.union([z.string().max(5000), z.boolean(), z.null()]);
 
 /** Body of `POST /holds`. */
 export const holdBody = z
-  .strictObject({
+  .object({
     event_type_id: id,
     start: instant,
     duration_minutes: durationMinutes,
     hold: z
-      .strictObject({ id, token: z.string().max(300) })
+      .object({ id, token: z.string().max(300) })
       .nullish()
       .openapi({ description: 'The hold that the visitor has at this host already: it ends with the new one.' }),
   })
@@ -92,7 +91,7 @@ export const holdBody = z
 export const holdResponse = z.object({ id, expires_at: shownInstant, token: z.string() }).openapi('Hold');
 
 const series = z
-  .strictObject({
+  .object({
     frequency: z.enum(['daily', 'weekly']),
     count: z.int().min(2).max(100).openapi({ description: 'How many dates; at most `series_max` of the event type.' }),
   })
@@ -100,7 +99,7 @@ const series = z
 
 /** Body of `POST /bookings`. */
 export const bookingBody = z
-  .strictObject({
+  .object({
     event_type_id: id,
     start: instant,
     duration_minutes: durationMinutes,
@@ -109,7 +108,7 @@ export const bookingBody = z
       .record(z.string().max(100), answer)
       .refine((answers) => Object.keys(answers).length <= 100, 'has too many answers')
       .default({}),
-    hold: z.strictObject({ id, token: z.string().max(300) }).nullish(),
+    hold: z.object({ id, token: z.string().max(300) }).nullish(),
     location: locationChoice
       .nullish()
       .openapi({ description: 'One of the `locations` of the booking page; without it the first.' }),
@@ -132,6 +131,8 @@ export const hostBookingBody = bookingBody
       description: 'Also takes time that is taken. What the booking overlaps is named in `conflicts`.',
     }),
   })
+  // Programs of hosts must not believe that `series` was done. Visitors' widgets may be newer than the service: what it does not know yet is passed over.
+  .strict()
   .openapi('NewBookingOfHost');
 
 /** Headers of `POST /bookings` and `POST /host/bookings`. */
@@ -167,14 +168,14 @@ export const calendarFileQuery = z.object({
 });
 
 /** Body of `POST /bookings/:id/cancel` and `/decline`. */
-export const reasonBody = z.strictObject({ reason: reason.nullish(), scope }).openapi('Reason');
+export const reasonBody = z.object({ reason: reason.nullish(), scope }).openapi('Reason');
 
 /** Body of `POST /bookings/:id/confirm`. */
-export const confirmBody = z.strictObject({ scope }).openapi('Confirmation');
+export const confirmBody = z.object({ scope }).openapi('Confirmation');
 
 /** Body of `POST /bookings/:id/reschedule`. */
 export const rescheduleBody = z
-  .strictObject({
+  .object({
     start: instant,
     duration_minutes: durationMinutes.nullish(),
     reason: reason
@@ -185,12 +186,12 @@ export const rescheduleBody = z
 
 /** Body of `POST /bookings/:id/propose`. */
 export const proposalBody = z
-  .strictObject({ start: instant, duration_minutes: durationMinutes.nullish() })
+  .object({ start: instant, duration_minutes: durationMinutes.nullish() })
   .openapi('Proposal');
 
 /** Body of `POST /bookings/:id/accept`. */
 export const acceptBody = z
-  .strictObject({
+  .object({
     start: instant.nullish().openapi({
       description: 'The time that the visitor saw: refused if another one is proposed by now. Without it: whatever is.',
     }),
@@ -324,7 +325,7 @@ export const hostBookingResponse = bookingResponse.extend({
 });
 
 /** Body of `POST /bookings/:id/no-show`. */
-export const noShowBody = z.strictObject({ no_show: z.boolean() }).openapi('NoShow');
+export const noShowBody = z.object({ no_show: z.boolean() }).openapi('NoShow');
 
 /** Answer of `POST /bookings/:id/no-show`. */
 export const noShowResponse = z.object({ booking: booking.extend({ no_show: z.boolean() }) });

@@ -11,7 +11,7 @@ export interface ConflictDeps {
 }
 
 const listResponse = z.object({ conflicts: z.array(conflict) });
-const decision = z.strictObject({ decision: z.enum(['keep', 'move', 'cancel']) }).openapi('ConflictDecision');
+const decision = z.object({ decision: z.enum(['keep', 'move', 'cancel']) }).openapi('ConflictDecision');
 const decideResponse = bookingResponse.extend({ conflict });
 
 const listRoute = createRoute({

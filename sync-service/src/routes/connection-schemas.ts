@@ -113,7 +113,7 @@ const password = z.string().min(1).max(1000).openapi({ format: 'password' });
 
 /** Body of `POST /calendar/connections/ics`. */
 export const feedBody = z
-  .strictObject({
+  .object({
     url: address.openapi({ example: 'https://calendar.example.com/private/basic.ics' }),
     host_id: hostId,
   })
@@ -121,7 +121,7 @@ export const feedBody = z
 
 /** Body of `POST /calendar/connections/apple`. */
 export const appleBody = z
-  .strictObject({
+  .object({
     username,
     password: password.openapi({ description: 'An app-specific password.' }),
     url: address.optional().openapi({ description: "Another server than Apple's, for tests and gateways." }),
@@ -131,7 +131,7 @@ export const appleBody = z
 
 /** Body of `POST /calendar/connections/caldav`. */
 export const caldavBody = z
-  .strictObject({
+  .object({
     url: address.openapi({ example: 'https://dav.example.com/' }),
     username,
     password,

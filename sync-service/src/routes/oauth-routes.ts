@@ -10,7 +10,7 @@ export const consentProviders = ['google', 'microsoft'] as const;
 const titles = { google: 'Google', microsoft: 'Microsoft' } as const;
 
 const consentBody = z
-  .strictObject({
+  .object({
     host_id: hostId,
     connection_id: z.uuid().optional().openapi({
       description:

@@ -29,5 +29,5 @@ export const waitlistBody = bookingBody.omit({ hold: true, series: true }).opena
 
 /** Body of `POST /waiting-list/:id/claim`. */
 export const claimBody = z
-  .strictObject({ answers: bookingBody.shape.answers.unwrap().nullish(), location: locationChoice.nullish() })
+  .object({ answers: bookingBody.shape.answers.unwrap().nullish(), location: locationChoice.nullish() })
   .openapi('Claim', { description: 'What is given replaces what the visitor gave when they began to wait.' });

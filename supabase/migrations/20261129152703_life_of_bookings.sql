@@ -2,13 +2,16 @@
 -- Tables of webhooks, keys and planned mails are new. What is new in tables that are there is null, or a default, in every row, so that each constraint
 -- holds and is checked by one scan; bookings_no_overlap has to be built anew, and bookings wait while it is. Event types are few. Mails that an older
 -- version called failed and will try again stay as they are: next_notification knows them.
--- squawk-ignore-file constraint-missing-not-valid, adding-foreign-key-constraint
+-- private.idempotency_keys holds the requests of one day: bookings with a key wait while it gets another primary key, for moments.
+-- squawk-ignore-file constraint-missing-not-valid, adding-foreign-key-constraint, adding-not-nullable-field, adding-serial-primary-key-field
 
 set local check_function_bodies = off;
 
 DROP POLICY "notifications_owner" ON "public"."notifications";
 
 DROP TRIGGER "event_types_refuse_faulty" ON "public"."event_types";
+
+ALTER TABLE "private"."idempotency_keys" DROP CONSTRAINT "idempotency_keys_pkey";
 
 ALTER TABLE "public"."bookings" DROP CONSTRAINT "bookings_no_overlap";
 
@@ -27,6 +30,8 @@ DROP FUNCTION "private"."explain_starts"(uuid, tstzrange, integer, timestamp wit
 
 DROP FUNCTION "private"."fail"(text, text, text);
 
+DROP FUNCTION "private"."find_idempotent_booking"(text, text);
+
 DROP FUNCTION "private"."hosts_of_slot"(uuid, uuid, timestamp with time zone, uuid);
 
 DROP FUNCTION "private"."insert_booking"(uuid, uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, text, text);
@@ -34,6 +39,8 @@ DROP FUNCTION "private"."insert_booking"(uuid, uuid, timestamp with time zone, i
 DROP FUNCTION "private"."mailbox"(text);
 
 DROP FUNCTION "private"."mailed_booking"(uuid);
+
+DROP FUNCTION "private"."notify_parties"(uuid, text);
 
 DROP FUNCTION "private"."pg_notify"(text, text);
 
@@ -98,6 +105,8 @@ ALTER TABLE "public"."webhook_endpoints" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "public"."webhook_endpoints" OWNER TO "postgres";
 
 ALTER TABLE "private"."connection_secrets" ADD COLUMN "version" integer NOT NULL DEFAULT 1;
+
+ALTER TABLE "private"."idempotency_keys" ADD COLUMN "scope" text;
 
 ALTER TABLE "private"."outbox" ADD COLUMN "html" text;
 
@@ -181,6 +190,8 @@ ALTER TABLE "public"."notifications" ADD COLUMN "waitlist_entry_id" uuid;
 
 ALTER TABLE "public"."notifications" ADD COLUMN "unsure_since" timestamp with time zone;
 
+ALTER TABLE "public"."notifications" ADD COLUMN "series_booking_ids" uuid[];
+
 CREATE TYPE "private"."change_limits" AS ("cancel_refusal" text, "cancel_until" timestamp with time zone, "reschedule_refusal" text, "reschedule_until" timestamp with time zone);
 
 ALTER TYPE "private"."change_limits" OWNER TO "postgres";
@@ -207,7 +218,7 @@ $function$;
 
 ALTER FUNCTION "private"."add_booking_event"(uuid, text) OWNER TO "postgres";
 
-CREATE OR REPLACE FUNCTION private.add_notification(p_kind text, p_recipient text, p_booking_id uuid DEFAULT NULL::uuid, p_conflict_id uuid DEFAULT NULL::uuid, p_connection_id uuid DEFAULT NULL::uuid, p_run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_endpoint_id uuid DEFAULT NULL::uuid, p_host_id uuid DEFAULT NULL::uuid, p_resent_from uuid DEFAULT NULL::uuid, p_waitlist_entry_id uuid DEFAULT NULL::uuid)
+CREATE OR REPLACE FUNCTION private.add_notification(p_kind text, p_recipient text, p_booking_id uuid DEFAULT NULL::uuid, p_conflict_id uuid DEFAULT NULL::uuid, p_connection_id uuid DEFAULT NULL::uuid, p_run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_endpoint_id uuid DEFAULT NULL::uuid, p_host_id uuid DEFAULT NULL::uuid, p_resent_from uuid DEFAULT NULL::uuid, p_waitlist_entry_id uuid DEFAULT NULL::uuid, p_series_booking_ids uuid[] DEFAULT NULL::uuid[])
  RETURNS uuid
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -216,11 +227,13 @@ declare
   v_id uuid;
 begin
   insert into public.notifications (
-    kind, recipient, booking_id, conflict_id, connection_id, endpoint_id, host_id, resent_from, waitlist_entry_id, booking_sequence
+    kind, recipient, booking_id, conflict_id, connection_id, endpoint_id, host_id, resent_from, waitlist_entry_id, booking_sequence,
+    series_booking_ids
   )
   values (
     p_kind, p_recipient, p_booking_id, p_conflict_id, p_connection_id, p_endpoint_id, p_host_id, p_resent_from, p_waitlist_entry_id,
-    (select b.sequence from public.bookings as b where b.id = p_booking_id)
+    (select b.sequence from public.bookings as b where b.id = p_booking_id),
+    coalesce(p_series_booking_ids, (select n.series_booking_ids from public.notifications as n where n.id = p_resent_from))
   )
   returning id into v_id;
   perform private.enqueue('send_notification', jsonb_build_object('notification_id', v_id), p_key => 'send_notification:' || v_id, p_run_at => p_run_at);
@@ -228,7 +241,7 @@ begin
 end;
 $function$;
 
-ALTER FUNCTION "private"."add_notification"(text, text, uuid, uuid, uuid, timestamp with time zone, uuid, uuid, uuid, uuid) OWNER TO "postgres";
+ALTER FUNCTION "private"."add_notification"(text, text, uuid, uuid, uuid, timestamp with time zone, uuid, uuid, uuid, uuid, uuid[]) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.add_webhook_event(p_owner_id uuid, p_event text, p_data jsonb)
  RETURNS void
@@ -1211,6 +1224,33 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.find_idempotent_booking(p_owner_id uuid, p_event_type_id uuid, p_key text, p_request_hash text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_known private.idempotency_keys;
+begin
+  if p_key is null then
+    return null;
+  end if;
+  if char_length(p_key) not between 1 and 255 or p_request_hash is null then
+    perform private.fail('invalid_request', 'The Idempotency-Key is not valid.', 'Send 1 to 255 characters.');
+  end if;
+  select k.* into v_known from private.idempotency_keys as k
+  where k.scope = private.idempotency_scope(p_owner_id, p_event_type_id) and k.key = p_key and k.created_at > now() - interval '24 hours';
+  if v_known.request_hash <> p_request_hash then
+    perform private.fail(
+      'invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.'
+    );
+  end if;
+  return v_known.booking_id;
+end;
+$function$;
+
+ALTER FUNCTION "private"."find_idempotent_booking"(uuid, uuid, text, text) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.find_webhook_endpoint(p_endpoint_id uuid, p_owner_id uuid)
  RETURNS public.webhook_endpoints
  LANGUAGE plpgsql
@@ -1510,7 +1550,24 @@ $function$;
 
 ALTER FUNCTION "private"."hours_of"(tstzmultirange) OWNER TO "postgres";
 
-CREATE OR REPLACE FUNCTION private.insert_booking(p_host_id uuid, p_event_type_id uuid, p_start timestamp with time zone, p_duration_minutes integer, p_attendee jsonb, p_answers jsonb, p_hold_id uuid, p_idempotency_key text, p_request_hash text, p_location jsonb, p_is_locked boolean DEFAULT false)
+CREATE OR REPLACE FUNCTION private.idempotency_scope(p_owner_id uuid, p_event_type_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if p_owner_id is not null then
+    return 'owner:' || p_owner_id;
+  end if;
+  -- Also of an event type that was switched off since: a booking that was made is found again.
+  return (select 'host:' || e.host_id from public.event_types as e where e.id = p_event_type_id);
+end;
+$function$;
+
+ALTER FUNCTION "private"."idempotency_scope"(uuid, uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.insert_booking(p_host_id uuid, p_event_type_id uuid, p_start timestamp with time zone, p_duration_minutes integer, p_attendee jsonb, p_answers jsonb, p_hold_id uuid, p_idempotency_key text, p_request_hash text, p_location jsonb, p_owner_id uuid, p_is_locked boolean DEFAULT false)
  RETURNS uuid
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -1527,7 +1584,7 @@ begin
     perform private.lock_slot(p_host_id, p_event_type_id, p_start);
   end if;
 
-  v_booking_id := private.find_idempotent_booking(p_idempotency_key, p_request_hash);
+  v_booking_id := private.find_idempotent_booking(p_owner_id, p_event_type_id, p_idempotency_key, p_request_hash);
   if v_booking_id is not null then
     return v_booking_id;
   end if;
@@ -1542,7 +1599,7 @@ begin
 
   v_status := case when v_needs_confirmation or v_rules.requires_confirmation then 'pending' else 'confirmed' end;
   v_booking_id := private.write_booking(v_rules, p_start, v_status, p_attendee, p_answers, p_location, p_hold_id, v_is_held, null);
-  perform private.keep_idempotency_key(p_idempotency_key, p_request_hash, v_booking_id);
+  perform private.keep_idempotency_key(p_owner_id, p_event_type_id, p_idempotency_key, p_request_hash, v_booking_id);
   perform private.plan_push(v_booking_id);
   perform private.detect_double_bookings(array[v_booking_id]);
   perform private.notify_parties(v_booking_id, case v_status when 'pending' then 'booking_requested' else 'booking_confirmed' end);
@@ -1554,7 +1611,7 @@ exception
 end;
 $function$;
 
-ALTER FUNCTION "private"."insert_booking"(uuid, uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, text, text, jsonb, boolean) OWNER TO "postgres";
+ALTER FUNCTION "private"."insert_booking"(uuid, uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, text, text, jsonb, uuid, boolean) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.insert_host_booking(p_rules private.slot_rules, p_start timestamp with time zone, p_attendee jsonb, p_answers jsonb, p_location jsonb, p_is_forced boolean, p_reasons jsonb)
  RETURNS uuid
@@ -1598,7 +1655,7 @@ $function$;
 
 ALTER FUNCTION "private"."insert_host_booking"(private.slot_rules, timestamp with time zone, jsonb, jsonb, jsonb, boolean, jsonb) OWNER TO "postgres";
 
-CREATE OR REPLACE FUNCTION private.insert_series(p_host_id uuid, p_rules private.slot_rules, p_starts timestamp with time zone[], p_skipped timestamp with time zone[], p_attendee jsonb, p_answers jsonb, p_hold_id uuid, p_idempotency_key text, p_request_hash text, p_location jsonb)
+CREATE OR REPLACE FUNCTION private.insert_series(p_host_id uuid, p_rules private.slot_rules, p_starts timestamp with time zone[], p_skipped timestamp with time zone[], p_attendee jsonb, p_answers jsonb, p_hold_id uuid, p_idempotency_key text, p_request_hash text, p_location jsonb, p_owner_id uuid)
  RETURNS uuid
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -1616,7 +1673,7 @@ declare
 begin
   perform private.lock_slots(p_host_id, p_rules.event_type_id, p_starts, '{}');
 
-  v_booking_id := private.find_idempotent_booking(p_idempotency_key, p_request_hash);
+  v_booking_id := private.find_idempotent_booking(p_owner_id, p_rules.event_type_id, p_idempotency_key, p_request_hash);
   if v_booking_id is not null then
     return v_booking_id;
   end if;
@@ -1658,7 +1715,7 @@ begin
     set status = 'pending', confirmed_at = null, expires_at = private.request_expiry(b.event_type_id, b.starts_at)
     where b.id = any (v_booking_ids);
   end if;
-  perform private.keep_idempotency_key(p_idempotency_key, p_request_hash, v_booking_ids[1]);
+  perform private.keep_idempotency_key(p_owner_id, p_rules.event_type_id, p_idempotency_key, p_request_hash, v_booking_ids[1]);
   perform private.plan_push(b.id) from unnest(v_booking_ids) as b (id);
   perform private.detect_double_bookings(v_booking_ids);
   perform private.notify_series(v_booking_ids, case v_status when 'pending' then 'series_requested' else 'series_confirmed' end);
@@ -1666,7 +1723,7 @@ begin
 end;
 $function$;
 
-ALTER FUNCTION "private"."insert_series"(uuid, private.slot_rules, timestamp with time zone[], timestamp with time zone[], jsonb, jsonb, uuid, text, text, jsonb) OWNER TO "postgres";
+ALTER FUNCTION "private"."insert_series"(uuid, private.slot_rules, timestamp with time zone[], timestamp with time zone[], jsonb, jsonb, uuid, text, text, jsonb, uuid) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.is_blank(p_text text)
  RETURNS boolean
@@ -1717,6 +1774,25 @@ $function$;
 
 ALTER FUNCTION "private"."is_free_start"(private.slot_rules, timestamp with time zone, text) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.is_invited_alone(p_booking_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (
+    select from public.notifications as n
+    where n.booking_id = p_booking_id and (
+      n.kind in ('booking_confirmed', 'booking_confirmed_unread')
+      or (n.kind = 'booking_rescheduled' and private.was_published(p_booking_id, n.created_at))
+    )
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."is_invited_alone"(uuid) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.is_mail_current(p_kind text, p_status text)
  RETURNS boolean
  LANGUAGE sql
@@ -1724,7 +1800,8 @@ CREATE OR REPLACE FUNCTION private.is_mail_current(p_kind text, p_status text)
  SET search_path TO ''
 AS $function$
   select case
-    when p_kind in ('booking_confirmed', 'booking_confirmed_unread', 'booking_reminder', 'booking_link_added', 'series_confirmed', 'series_link_added') then p_status = 'confirmed'
+    when p_kind in ('booking_confirmed', 'booking_confirmed_unread', 'booking_reminder', 'booking_link_added', 'series_confirmed',
+      'series_confirmed_unread', 'series_link_added') then p_status = 'confirmed'
     when p_kind in ('booking_requested', 'series_requested') then p_status = 'pending'
     when p_kind in ('booking_declined', 'series_declined') then p_status = 'declined'
     when p_kind in ('booking_cancelled', 'series_cancelled') then p_status = 'cancelled'
@@ -1794,7 +1871,7 @@ $function$;
 
 ALTER FUNCTION "private"."keep_conflicts"(uuid, jsonb) OWNER TO "postgres";
 
-CREATE OR REPLACE FUNCTION private.keep_idempotency_key(p_key text, p_request_hash text, p_booking_id uuid)
+CREATE OR REPLACE FUNCTION private.keep_idempotency_key(p_owner_id uuid, p_event_type_id uuid, p_key text, p_request_hash text, p_booking_id uuid)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -1803,19 +1880,19 @@ begin
   if p_key is null then
     return;
   end if;
-  insert into private.idempotency_keys as k (key, request_hash, booking_id)
-  values (p_key, p_request_hash, p_booking_id)
-  on conflict (key) do update
+  insert into private.idempotency_keys as k (scope, key, request_hash, booking_id)
+  values (private.idempotency_scope(p_owner_id, p_event_type_id), p_key, p_request_hash, p_booking_id)
+  on conflict (scope, key) do update
   set request_hash = excluded.request_hash, booking_id = excluded.booking_id, created_at = excluded.created_at
   where k.created_at <= now() - interval '24 hours';
   if not found then
-    -- A request with the same key, for another host, was faster.
+    -- A request with the same key, for another host of the same owner, was faster.
     perform private.fail('invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.');
   end if;
 end;
 $function$;
 
-ALTER FUNCTION "private"."keep_idempotency_key"(text, text, uuid) OWNER TO "postgres";
+ALTER FUNCTION "private"."keep_idempotency_key"(uuid, uuid, text, text, uuid) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.labelled_answers(p_questions jsonb, p_answers jsonb)
  RETURNS jsonb
@@ -2209,16 +2286,18 @@ begin
   select n.* into v_mail
   from public.bookings as b
   join public.notifications as n on n.booking_id = b.id and n.recipient = p_email and n.kind in ('series_confirmed', 'series_link_added')
-  where b.series_id = v_series_id
+  where b.series_id = v_series_id and (n.series_booking_ids is null or p_booking_id = any (n.series_booking_ids))
   order by n.created_at desc
   limit 1
   for no key update of n;
   if v_mail.state <> 'pending' or v_mail.begun_at is not null then
     -- The links of a series come one after the other within seconds; one mail has them all.
-    perform private.add_notification('series_link_added', p_email, p_booking_id => v_mail.booking_id, p_run_at => now() + interval '1 minute');
+    perform private.add_notification('series_link_added', p_email, p_booking_id => v_mail.booking_id, p_run_at => now() + interval '1 minute',
+      p_series_booking_ids => v_mail.series_booking_ids);
   elsif v_mail.kind = 'series_confirmed' and not exists (
     select from public.bookings as b
     where b.series_id = v_series_id and b.status = 'confirmed' and b.location ->> 'kind' = 'video' and not b.location ? 'join_url'
+      and (v_mail.series_booking_ids is null or b.id = any (v_mail.series_booking_ids))
   ) then
     perform private.enqueue('send_notification', jsonb_build_object('notification_id', v_mail.id), p_key => 'send_notification:' || v_mail.id);
   end if;
@@ -2305,6 +2384,7 @@ begin
         select from public.notifications as n
         where n.booking_id = b.id and n.kind in ('booking_confirmed', 'booking_confirmed_unread')
       ),
+      'is_invited_alone', private.is_invited_alone(b.id),
       'unread_calendars', coalesce((
         select jsonb_agg(coalesce(c.name, '') order by u.i)
         from jsonb_array_elements(b.unread_calendars) with ordinality as u (item, i)
@@ -2365,7 +2445,11 @@ begin
       ),
       'reconnect', coalesce((
         select jsonb_agg(jsonb_build_object('provider', k.provider, 'account_email', k.account_email) order by k.created_at, k.id)
-        from public.calendar_connections as k where k.owner_id = v_host.owner_id and k.status = 'needs_reconnect'
+        from public.calendar_connections as k where k.owner_id = v_host.owner_id and k.status = 'needs_reconnect' and exists (
+          select from public.calendars as c
+          join public.calendar_links as l on l.calendar_id = c.id
+          where c.connection_id = k.id and l.host_id = p_host_id
+        )
       ), '[]')
     )
     from public.bookings as b
@@ -2376,7 +2460,7 @@ $function$;
 
 ALTER FUNCTION "private"."mailed_digest"(uuid, timestamp with time zone) OWNER TO "postgres";
 
-CREATE OR REPLACE FUNCTION private.mailed_series(p_kind text, p_series_id uuid, p_is_for_host boolean)
+CREATE OR REPLACE FUNCTION private.mailed_series(p_kind text, p_series_id uuid, p_booking_ids uuid[], p_is_for_host boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE
@@ -2389,12 +2473,12 @@ begin
   return (
     select jsonb_agg(private.mailed_booking(b.id, p_is_for_host) order by b.starts_at, b.id)
     from public.bookings as b
-    where b.series_id = p_series_id
+    where b.series_id = p_series_id and (p_booking_ids is null or b.id = any (p_booking_ids))
   );
 end;
 $function$;
 
-ALTER FUNCTION "private"."mailed_series"(text, uuid, boolean) OWNER TO "postgres";
+ALTER FUNCTION "private"."mailed_series"(text, uuid, uuid[], boolean) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.makes_video(p_calendar_id uuid)
  RETURNS boolean
@@ -2625,7 +2709,7 @@ $function$;
 
 ALTER FUNCTION "private"."note_video_of_calendar"() OWNER TO "postgres";
 
-CREATE OR REPLACE FUNCTION private.notify_parties(p_booking_id uuid, p_kind text)
+CREATE OR REPLACE FUNCTION private.notify_parties(p_booking_id uuid, p_kind text, p_series_booking_ids uuid[] DEFAULT NULL::uuid[])
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -2637,7 +2721,7 @@ declare
   v_owner_mail_id constant uuid := gen_random_uuid();
   v_link_at timestamptz;
 begin
-  select b.sequence, b.status, b.location, b.unread_calendars, a.email as visitor, u.email::text as owner into v_booking
+  select b.sequence, b.series_id, b.status, b.location, a.email as visitor, u.email::text as owner into v_booking
   from public.bookings as b
   join public.hosts as h on h.id = b.host_id
   join auth.users as u on u.id = h.owner_id
@@ -2648,35 +2732,57 @@ begin
     v_link_at := now() + interval '30 seconds';
   end if;
   -- What was a request before was looked at by the host.
-  if p_kind = 'booking_confirmed' and v_booking.unread_calendars is not null and not exists (
+  if p_kind in ('booking_confirmed', 'series_confirmed') and exists (
+    select from public.bookings as b where b.id = any (coalesce(p_series_booking_ids, array[p_booking_id])) and b.unread_calendars is not null
+  ) and not exists (
     select from public.notifications as n where n.booking_id = p_booking_id and n.kind = 'booking_requested'
+  ) and not exists (
+    select from public.bookings as o
+    join public.notifications as n on n.booking_id = o.id and n.kind = 'series_requested'
+    where o.series_id = v_booking.series_id
   ) then
-    v_owner_kind := 'booking_confirmed_unread';
+    v_owner_kind := p_kind || '_unread';
   end if;
 
   if v_booking.visitor is not null and v_booking.owner is not null then
-    insert into public.notifications (id, kind, recipient, booking_id, booking_sequence)
+    insert into public.notifications (id, kind, recipient, booking_id, booking_sequence, series_booking_ids)
     values
-      (v_visitor_id, p_kind, v_booking.visitor, p_booking_id, v_booking.sequence),
-      (v_owner_mail_id, v_owner_kind, v_booking.owner, p_booking_id, v_booking.sequence);
+      (v_visitor_id, p_kind, v_booking.visitor, p_booking_id, v_booking.sequence, p_series_booking_ids),
+      (v_owner_mail_id, v_owner_kind, v_booking.owner, p_booking_id, v_booking.sequence, p_series_booking_ids);
     perform private.enqueue_mails(array[v_visitor_id, v_owner_mail_id], array[v_link_at, null]);
   elsif v_booking.visitor is not null then
-    perform private.add_notification(p_kind, v_booking.visitor, p_booking_id => p_booking_id, p_run_at => v_link_at);
+    perform private.add_notification(p_kind, v_booking.visitor, p_booking_id => p_booking_id, p_run_at => v_link_at, p_series_booking_ids => p_series_booking_ids);
   elsif v_booking.owner is not null then
-    perform private.add_notification(v_owner_kind, v_booking.owner, p_booking_id => p_booking_id);
+    perform private.add_notification(v_owner_kind, v_booking.owner, p_booking_id => p_booking_id, p_series_booking_ids => p_series_booking_ids);
   end if;
   perform private.add_booking_event(p_booking_id, private.booking_event(p_kind));
 end;
 $function$;
+
+ALTER FUNCTION "private"."notify_parties"(uuid, text, uuid[]) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.notify_series(p_booking_ids uuid[], p_kind text)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+declare
+  v_alone uuid[] := array(
+    select b.id from unnest(p_booking_ids) with ordinality as b (id, i) where private.is_invited_alone(b.id) order by b.i
+  );
+  v_together uuid[] := array(
+    select b.id from unnest(p_booking_ids) with ordinality as b (id, i) where b.id <> all (v_alone) order by b.i
+  );
 begin
-  perform private.notify_parties(p_booking_ids[1], p_kind);
-  perform private.add_booking_event(b.id, private.booking_event(p_kind)) from unnest(p_booking_ids[2:]) as b (id);
+  if cardinality(v_together) = 1 then
+    v_alone := v_alone || v_together;
+    v_together := '{}';
+  end if;
+  if v_together <> '{}' then
+    perform private.notify_parties(v_together[1], p_kind, v_together);
+    perform private.add_booking_event(b.id, private.booking_event(p_kind)) from unnest(v_together[2:]) as b (id);
+  end if;
+  perform private.notify_parties(b.id, regexp_replace(p_kind, '^series_', 'booking_')) from unnest(v_alone) as b (id);
 end;
 $function$;
 
@@ -3374,7 +3480,9 @@ AS $function$
 begin
   return query
   select
-    b.event_type_id, b.starts_at, b.outcome, b.cancelled_by, b.no_show, extract(epoch from b.starts_at - b.created_at)::double precision / 3600,
+    b.event_type_id, b.starts_at, b.outcome, b.cancelled_by, b.no_show, 
+    -- What a host writes down after it began was not booked ahead.
+    greatest(0, extract(epoch from b.starts_at - b.created_at)::double precision / 3600),
     -- One of the visitors stands for the session.
     b.outcome = 'confirmed' and row_number() over (partition by b.session_key, b.outcome order by b.id) = 1,
     greatest(e.seats, count(*) over (partition by b.session_key, b.outcome))
@@ -4118,6 +4226,24 @@ $function$;
 
 ALTER FUNCTION "private"."waitlist_result"(uuid) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.was_published(p_booking_id uuid, p_before timestamp with time zone DEFAULT 'infinity'::timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (
+    select from public.bookings as b
+    join public.bookings as o on o.series_id = b.series_id
+    join public.notifications as n on n.booking_id = o.id and n.kind in ('series_confirmed', 'series_confirmed_unread')
+    where b.id = p_booking_id and n.created_at < p_before and (n.series_booking_ids is null or b.id = any (n.series_booking_ids))
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."was_published"(uuid, timestamp with time zone) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.webhook_backoff(p_failures integer, p_max_seconds integer DEFAULT 14400)
  RETURNS interval
  LANGUAGE plpgsql
@@ -4583,6 +4709,11 @@ begin
     perform private.notify_series(v_cancelled, 'series_cancelled');
   elsif exists (
     select from public.bookings as b where b.series_id = v_booking.series_id and b.status in ('pending', 'confirmed') and b.starts_at > now()
+  ) and not exists (
+    -- Asked again: what could be cancelled is, and the parties were told.
+    select from public.bookings as b
+    join public.notifications as n on n.booking_id = b.id and n.kind = 'series_cancelled'
+    where b.series_id = v_booking.series_id
   ) then
     perform private.fail(
       'invalid_state', 'None of these bookings can be cancelled online any more.', 'Write to the host.', '{"reason": "too_late"}'
@@ -4616,7 +4747,7 @@ begin
     private.find_event_host(v_entry.event_type_id), v_entry.event_type_id, v_entry.starts_at,
     (extract(epoch from v_entry.ends_at - v_entry.starts_at) / 60)::integer,
     jsonb_build_object('name', v_entry.name, 'email', v_entry.email, 'time_zone', v_entry.time_zone, 'locale', v_entry.locale),
-    coalesce(claim_seat.answers, v_entry.answers), v_entry.booking_id, null, null, coalesce(claim_seat.location, v_entry.location)
+    coalesce(claim_seat.answers, v_entry.answers), v_entry.booking_id, null, null, coalesce(claim_seat.location, v_entry.location), null
   );
   update public.waitlist_entries as w set state = 'claimed' where w.id = v_entry.id;
   return private.booking_result(v_entry.booking_id);
@@ -4679,7 +4810,7 @@ $function$;
 
 ALTER FUNCTION "public"."create_api_key"(uuid, text, text, text[], text) OWNER TO "postgres";
 
-CREATE OR REPLACE FUNCTION public.create_booking(event_type_id uuid, starts_at timestamp with time zone, duration_minutes integer, attendee jsonb, answers jsonb DEFAULT '{}'::jsonb, hold_id uuid DEFAULT NULL::uuid, hold_generation integer DEFAULT NULL::integer, idempotency_key text DEFAULT NULL::text, request_hash text DEFAULT NULL::text, location jsonb DEFAULT NULL::jsonb)
+CREATE OR REPLACE FUNCTION public.create_booking(event_type_id uuid, starts_at timestamp with time zone, duration_minutes integer, attendee jsonb, answers jsonb DEFAULT '{}'::jsonb, hold_id uuid DEFAULT NULL::uuid, hold_generation integer DEFAULT NULL::integer, idempotency_key text DEFAULT NULL::text, request_hash text DEFAULT NULL::text, location jsonb DEFAULT NULL::jsonb, actor_user_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -4694,7 +4825,9 @@ declare
 begin
   perform private.require_attendee(create_booking.attendee);
   perform private.require_finite_start(create_booking.starts_at);
-  v_booking_id := private.find_idempotent_booking(create_booking.idempotency_key, create_booking.request_hash);
+  v_booking_id := private.find_idempotent_booking(
+    create_booking.actor_user_id, create_booking.event_type_id, create_booking.idempotency_key, create_booking.request_hash
+  );
   if v_booking_id is not null then
     return private.booking_result(v_booking_id) || '{"replayed": true}';
   end if;
@@ -4712,7 +4845,9 @@ begin
     exception
       when sqlstate 'PT409' or sqlstate 'PT503' then
         -- The same request, sent twice, may have just taken it.
-        v_booking_id := private.find_idempotent_booking(create_booking.idempotency_key, create_booking.request_hash);
+        v_booking_id := private.find_idempotent_booking(
+          create_booking.actor_user_id, create_booking.event_type_id, create_booking.idempotency_key, create_booking.request_hash
+        );
         if v_booking_id is null then
           raise;
         end if;
@@ -4727,15 +4862,16 @@ begin
   v_booking_id := private.insert_booking(
     v_host_id, create_booking.event_type_id, create_booking.starts_at, create_booking.duration_minutes,
     create_booking.attendee, create_booking.answers, create_booking.hold_id,
-    create_booking.idempotency_key, create_booking.request_hash, create_booking.location, v_is_locked
+    create_booking.idempotency_key, create_booking.request_hash, create_booking.location,
+    create_booking.actor_user_id, v_is_locked
   );
   return private.booking_result(v_booking_id) || '{"replayed": false}';
 end;
 $function$;
 
-ALTER FUNCTION "public"."create_booking"(uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, integer, text, text, jsonb) OWNER TO "postgres";
+ALTER FUNCTION "public"."create_booking"(uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid) OWNER TO "postgres";
 
-CREATE OR REPLACE FUNCTION public.create_booking_series(event_type_id uuid, starts_at timestamp with time zone, duration_minutes integer, frequency text, series_count integer, attendee jsonb, answers jsonb DEFAULT '{}'::jsonb, hold_id uuid DEFAULT NULL::uuid, hold_generation integer DEFAULT NULL::integer, idempotency_key text DEFAULT NULL::text, request_hash text DEFAULT NULL::text, location jsonb DEFAULT NULL::jsonb)
+CREATE OR REPLACE FUNCTION public.create_booking_series(event_type_id uuid, starts_at timestamp with time zone, duration_minutes integer, frequency text, series_count integer, attendee jsonb, answers jsonb DEFAULT '{}'::jsonb, hold_id uuid DEFAULT NULL::uuid, hold_generation integer DEFAULT NULL::integer, idempotency_key text DEFAULT NULL::text, request_hash text DEFAULT NULL::text, location jsonb DEFAULT NULL::jsonb, actor_user_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -4754,7 +4890,9 @@ declare
 begin
   perform private.require_attendee(create_booking_series.attendee);
   perform private.require_finite_start(create_booking_series.starts_at);
-  v_booking_id := private.find_idempotent_booking(create_booking_series.idempotency_key, create_booking_series.request_hash);
+  v_booking_id := private.find_idempotent_booking(
+    create_booking_series.actor_user_id, create_booking_series.event_type_id, create_booking_series.idempotency_key, create_booking_series.request_hash
+  );
   if v_booking_id is null then
     v_is_replayed := false;
     v_host_id := private.find_event_host(create_booking_series.event_type_id);
@@ -4775,7 +4913,8 @@ begin
     begin
       v_booking_id := private.insert_series(
         v_host_id, v_rules, v_starts, v_skipped, create_booking_series.attendee, create_booking_series.answers, create_booking_series.hold_id,
-        create_booking_series.idempotency_key, create_booking_series.request_hash, create_booking_series.location
+        create_booking_series.idempotency_key, create_booking_series.request_hash, create_booking_series.location,
+        create_booking_series.actor_user_id
       );
     exception
       when sqlstate 'PT409' or sqlstate 'PT503' then
@@ -4800,7 +4939,7 @@ begin
 end;
 $function$;
 
-ALTER FUNCTION "public"."create_booking_series"(uuid, timestamp with time zone, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb) OWNER TO "postgres";
+ALTER FUNCTION "public"."create_booking_series"(uuid, timestamp with time zone, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION public.create_host_booking(actor_user_id uuid, event_type_id uuid, starts_at timestamp with time zone, duration_minutes integer, attendee jsonb, answers jsonb DEFAULT '{}'::jsonb, is_override boolean DEFAULT false, is_forced boolean DEFAULT false, idempotency_key text DEFAULT NULL::text, request_hash text DEFAULT NULL::text, location jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
@@ -4819,7 +4958,9 @@ begin
   v_host_id := private.find_event_host(create_host_booking.event_type_id);
   perform private.require_attendee(create_host_booking.attendee);
   perform private.lock_slot(v_host_id, create_host_booking.event_type_id, v_start);
-  v_booking_id := private.find_idempotent_booking(create_host_booking.idempotency_key, create_host_booking.request_hash);
+  v_booking_id := private.find_idempotent_booking(
+    create_host_booking.actor_user_id, create_host_booking.event_type_id, create_host_booking.idempotency_key, create_host_booking.request_hash
+  );
   if v_booking_id is null then
     v_rules := private.load_slot_rules(create_host_booking.event_type_id, create_host_booking.duration_minutes);
     perform private.expire_overlapping(v_host_id, tstzrange(v_start, v_start + v_rules.duration));
@@ -4831,7 +4972,9 @@ begin
       v_rules, v_start, create_host_booking.attendee, create_host_booking.answers, create_host_booking.location, create_host_booking.is_forced,
       v_set_aside
     );
-    perform private.keep_idempotency_key(create_host_booking.idempotency_key, create_host_booking.request_hash, v_booking_id);
+    perform private.keep_idempotency_key(
+      create_host_booking.actor_user_id, create_host_booking.event_type_id, create_host_booking.idempotency_key, create_host_booking.request_hash, v_booking_id
+    );
   end if;
   return private.booking_result(v_booking_id) || jsonb_build_object('conflicts', coalesce((
     select jsonb_agg(private.conflict_json(k) order by k.event_starts_at, k.id) from public.booking_conflicts as k where k.booking_id = v_booking_id
@@ -5497,6 +5640,7 @@ begin
       order by p.is_wanted desc, carrier.id = v_booking.id, p.event_key, p.calendar_id
       limit 1
     ),
+    'series', private.series_json(v_booking.series_id, true),
     'others', (
       select count(*)
       from public.bookings as o
@@ -5672,6 +5816,32 @@ end;
 $function$;
 
 ALTER FUNCTION "public"."get_report"(uuid, timestamp with time zone, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.get_series(booking_id uuid, actor_generation integer DEFAULT NULL::integer, actor_user_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_is_host constant boolean := get_series.actor_user_id is not null;
+  v_booking constant public.bookings := private.authorize_booking(
+    get_series.booking_id, get_series.actor_generation, get_series.actor_user_id
+  );
+begin
+  if v_booking.series_id is null then
+    perform private.fail('invalid_state', 'This booking belongs to no series.', 'Ask for the booking itself.', '{"reason": "no_series"}');
+  end if;
+  return jsonb_build_object('series_id', v_booking.series_id, 'bookings', (
+    select coalesce(jsonb_agg(private.mailed_booking(b.id, v_is_host) order by b.starts_at, b.id), '[]')
+    from public.bookings as b
+    where b.series_id = v_booking.series_id and b.status in ('pending', 'confirmed', 'cancelled')
+      and (v_is_host or b.generation = v_booking.generation)
+  ));
+end;
+$function$;
+
+ALTER FUNCTION "public"."get_series"(uuid, integer, uuid) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION public.get_waitlist_entry(entry_id uuid, generation integer)
  RETURNS jsonb
@@ -6104,7 +6274,7 @@ begin
       ),
       'generation', coalesce(b.generation, y.generation),
       'series', private.mailed_series(
-        n.kind, b.series_id, n.recipient is distinct from (select a.email from public.booking_attendees as a where a.booking_id = b.id)
+        n.kind, b.series_id, n.series_booking_ids, n.recipient is distinct from (select a.email from public.booking_attendees as a where a.booking_id = b.id)
       ),
       'series_id', b.series_id,
       'waitlist_entry', private.waitlist_result(y.id) -> 'entry',
@@ -6114,9 +6284,10 @@ begin
         where o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
           and not private.is_disconnected(p.calendar_id)
       ),
-      'locale', coalesce(h.locale, (
-        select o.locale from public.hosts as o where o.owner_id = u.id and o.locale is not null order by o.created_at, o.id limit 1
-      )),
+      -- What is about no single host is in the language of the oldest.
+      'locale', case when h.id is not null then h.locale else (
+        select o.locale from public.hosts as o where o.owner_id = u.id order by o.created_at, o.id limit 1
+      ) end,
       'conflicts', coalesce((
         select jsonb_agg(
           jsonb_build_object('booking', private.booking_json(f.booking_id), 'conflict', private.conflict_json(f))
@@ -6131,7 +6302,7 @@ begin
         select jsonb_agg(
           jsonb_build_object(
             'kind', g.kind, 'booking', private.mailed_booking(g.booking_id, false), 'generation', o.generation, 'series_id', o.series_id,
-            'series', private.mailed_series(g.kind, o.series_id, false)
+            'series', private.mailed_series(g.kind, o.series_id, g.series_booking_ids, false)
           )
           order by g.created_at, g.id
         )
@@ -6509,10 +6680,12 @@ begin
   if v_mail.kind like 'series\_%' then
     -- It stands with the first of them, and says those to which it applies.
     if not exists (
-      select from public.bookings as b where b.series_id = v_booking.series_id and private.is_mail_current(v_mail.kind, b.status)
+      select from public.bookings as b
+      where b.series_id = v_booking.series_id and private.is_mail_current(v_mail.kind, b.status)
+        and (v_mail.series_booking_ids is null or b.id = any (v_mail.series_booking_ids))
     ) then
       perform private.fail(
-        'invalid_state', 'What this mail says is no longer so of any booking of the series.', 'Send the latest mail about it again.'
+        'invalid_state', 'What this mail says is no longer so of any booking that it is about.', 'Send the latest mail about it again.'
       );
     end if;
   elsif not private.is_mail_current(v_mail.kind, v_booking.status) then
@@ -6774,6 +6947,22 @@ $function$;
 
 ALTER FUNCTION "public"."use_api_key"(text) OWNER TO "postgres";
 
+-- Written by hand: who sent the requests of the last day is not known, so both the owner and the visitors of the host find theirs again.
+delete from private.idempotency_keys as k where k.created_at <= now() - interval '24 hours';
+
+update private.idempotency_keys as k set scope = private.idempotency_scope(null, b.event_type_id)
+from public.bookings as b where b.id = k.booking_id;
+
+insert into private.idempotency_keys (scope, key, request_hash, booking_id, created_at)
+select private.idempotency_scope(h.owner_id, null), k.key, k.request_hash, k.booking_id, k.created_at
+from private.idempotency_keys as k
+join public.bookings as b on b.id = k.booking_id
+join public.hosts as h on h.id = b.host_id;
+
+ALTER TABLE "private"."idempotency_keys" ALTER COLUMN "scope" SET NOT NULL;
+
+ALTER TABLE "private"."idempotency_keys" ADD CONSTRAINT "idempotency_keys_pkey" PRIMARY KEY (scope, key);
+
 ALTER TABLE "private"."planned_digests" ADD CONSTRAINT "planned_digests_host_fkey" FOREIGN KEY (host_id) REFERENCES public.hosts(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."planned_reminders" ADD CONSTRAINT "planned_reminders_booking_fkey" FOREIGN KEY (booking_id) REFERENCES public.bookings(id) ON DELETE CASCADE;
@@ -7024,6 +7213,8 @@ COMMENT ON COLUMN "public"."notifications"."failing_since" IS 'When its first at
 
 COMMENT ON COLUMN "public"."notifications"."resent_from" IS 'The mail that it repeats, because the host asked for that.';
 
+COMMENT ON COLUMN "public"."notifications"."series_booking_ids" IS 'Of a mail about several bookings of a series: those that the action changed of which it tells, by start. Null: it is about one booking, or of an older version, which told of all of the series.';
+
 COMMENT ON COLUMN "public"."notifications"."state" IS 'pending: also while attempts fail and are repeated (last_error, failing_since); sent: a mail server accepted it, or, where none is configured, it is in the outbox (private.outbox) and has reached nobody; failed: given up, or there was nothing left to send (last_error).';
 
 COMMENT ON COLUMN "public"."notifications"."unsure_since" IS 'Since when it may have been sent without our knowing: from the beginning of an attempt until its end is recorded. It stays where a process died in between or the response of the mail server was lost. Null: it was sent, or certainly not.';
@@ -7060,7 +7251,7 @@ COMMENT ON CONSTRAINT "bookings_no_overlap" ON "public"."bookings" IS 'Two sessi
 
 COMMENT ON FUNCTION "private"."add_booking_event"(uuid, text) IS 'Records what happened to a booking, as it is now, for the endpoints of its owner, in the caller''s transaction.';
 
-COMMENT ON FUNCTION "private"."add_notification"(text, text, uuid, uuid, uuid, timestamp with time zone, uuid, uuid, uuid, uuid) IS 'Writes one mail to one recipient, about a booking, a connection, an endpoint, a host or a place on a waiting list, with its job (now or at p_run_at) in the caller''s transaction. Returns its id.';
+COMMENT ON FUNCTION "private"."add_notification"(text, text, uuid, uuid, uuid, timestamp with time zone, uuid, uuid, uuid, uuid, uuid[]) IS 'Writes one mail to one recipient, about a booking, a connection, an endpoint, a host or a place on a waiting list, with its job (now or at p_run_at) in the caller''s transaction. A mail that is repeated (p_resent_from) is about the same bookings. Returns its id.';
 
 COMMENT ON FUNCTION "private"."add_webhook_event"(uuid, text, jsonb) IS 'Records an event for each endpoint of its owner that wants it, with a job in the lane of the endpoint, in the caller''s transaction.';
 
@@ -7108,6 +7299,8 @@ COMMENT ON FUNCTION "private"."fail"(text, text, text, jsonb) IS 'Raises one of 
 
 COMMENT ON FUNCTION "private"."find_free_windows"(private.slot_rules, tstzrange, timestamp with time zone, uuid, boolean, text) IS 'The core (rule 10): all starts in p_range at which a slot may begin, before the grid is applied. p_except: a booking that is being moved or a hold that is being used. p_is_held: the caller holds the slot, so notice and horizon are not checked again. p_ignore ''bookings'' (with those who wait for seats) or ''freshness'': as if these refused nothing, to explain why a start is refused; ''waiting'': for those who wait.';
 
+COMMENT ON FUNCTION "private"."find_idempotent_booking"(uuid, uuid, text, text) IS 'The booking that was made with this key within 24 hours, in the scope of the caller (private.idempotency_scope), or null. Raises invalid_request if the body differs.';
+
 COMMENT ON FUNCTION "private"."find_webhook_endpoint"(uuid, uuid) IS 'An endpoint of an owner. Raises not_found, also for those of others.';
 
 COMMENT ON FUNCTION "private"."follow_calendars"(uuid, jsonb, boolean) IS 'Updates known calendars to what their provider says of them, [{provider_calendar_id, name, access, time_zone, is_own, is_primary, has_video}] (missing fields stay), under the locks of the owner''s hosts. A calendar in another zone is pulled again (p_is_read_at_once), and its whole days are compared with bookings. A calendar that refused a write in the last hour does not become writable because a list says so.';
@@ -7126,15 +7319,19 @@ COMMENT ON FUNCTION "private"."hosts_of_slots"(uuid, uuid, timestamp with time z
 
 COMMENT ON FUNCTION "private"."hours_of"(tstzmultirange) IS 'The elapsed hours of some time, which has ends: a day may have 23 or 25 of them.';
 
-COMMENT ON FUNCTION "private"."insert_booking"(uuid, uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, text, text, jsonb, boolean) IS 'Under the locks of the hosts (p_is_locked: the caller has them, by private.try_lock_slot): checks with the core, then writes booking, attendee, idempotency key, notifications, calendar event and jobs.';
+COMMENT ON FUNCTION "private"."idempotency_scope"(uuid, uuid) IS 'Among whose requests an Idempotency-Key means one thing: those of an owner, with their session or any of their API keys, or, p_owner_id null, those of visitors to the host of an event type. Nobody finds or uses up the keys of others. Null: there is no such event type.';
+
+COMMENT ON FUNCTION "private"."insert_booking"(uuid, uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, text, text, jsonb, uuid, boolean) IS 'Under the locks of the hosts (p_is_locked: the caller has them, by private.try_lock_slot): checks with the core, then writes booking, attendee, idempotency key, notifications, calendar event and jobs.';
 
 COMMENT ON FUNCTION "private"."insert_host_booking"(private.slot_rules, timestamp with time zone, jsonb, jsonb, jsonb, boolean, jsonb) IS 'Under the locks of the hosts: writes a booking that the host makes, with all that follows from it. p_reasons: what they set aside.';
 
-COMMENT ON FUNCTION "private"."insert_series"(uuid, private.slot_rules, timestamp with time zone[], timestamp with time zone[], jsonb, jsonb, uuid, text, text, jsonb) IS 'Under the locks of the hosts: books all of p_starts, or refuses all (private.refuse_series) and then names every one that clashes. p_skipped: those that a clock change skips. p_hold_id: a hold of the first one.';
+COMMENT ON FUNCTION "private"."insert_series"(uuid, private.slot_rules, timestamp with time zone[], timestamp with time zone[], jsonb, jsonb, uuid, text, text, jsonb, uuid) IS 'Under the locks of the hosts: books all of p_starts, or refuses all (private.refuse_series) and then names every one that clashes. p_skipped: those that a clock change skips. p_hold_id: a hold of the first one.';
 
 COMMENT ON FUNCTION "private"."is_blank"(text) IS 'Whether a text shows nothing: it is empty, or only spaces and invisible characters. Sets no search_path so that it can be inlined: it was parsed and planned with each booking.';
 
 COMMENT ON FUNCTION "private"."is_free_start"(private.slot_rules, timestamp with time zone, text) IS 'Whether the core offers a slot at p_start; p_ignore as in private.find_free_windows.';
+
+COMMENT ON FUNCTION "private"."is_invited_alone"(uuid) IS 'Whether a mail about this booking alone invited to it (METHOD:REQUEST), because it was confirmed alone, or moved after the file of its series had brought it.';
 
 COMMENT ON FUNCTION "private"."is_mail_current"(text, text) IS 'Whether a mail of this kind says how a booking with this status stands; false for mails that are not about that. The service checks the same before it sends (isStillTrue in mail/booking-messages.ts).';
 
@@ -7142,7 +7339,7 @@ COMMENT ON FUNCTION "private"."is_outdated"(uuid, integer) IS 'Whether the owner
 
 COMMENT ON FUNCTION "private"."keep_conflicts"(uuid, jsonb) IS 'Records what a booking that its host forced overlaps (p_reasons, as private.explain_starts gives them) as conflicts that they decided to keep, so that nobody asks them again. Raw time, without buffers; holds are not recorded.';
 
-COMMENT ON FUNCTION "private"."keep_idempotency_key"(text, text, uuid) IS 'Records which booking a request with this key made (null: without a key). Raises invalid_request if another request has used it in 24 hours.';
+COMMENT ON FUNCTION "private"."keep_idempotency_key"(uuid, uuid, text, text, uuid) IS 'Records which booking a request with this key made (null: without a key), in the scope of the caller (private.idempotency_scope). Raises invalid_request if another request has used it in 24 hours.';
 
 COMMENT ON FUNCTION "private"."labelled_answers"(jsonb, jsonb) IS 'What a visitor answered, [{label, answer}], in the order of the questions that the event type has now.';
 
@@ -7172,11 +7369,11 @@ COMMENT ON FUNCTION "private"."mail_settings_fault"(text, text, text, text) IS '
 
 COMMENT ON FUNCTION "private"."mailbox"(text) IS 'Where mails to an address probably arrive, for counting only: without capitals and what follows a plus, with the domain in its plain spelling, and for Gmail without dots in the name. Never an address to send to.';
 
-COMMENT ON FUNCTION "private"."mailed_booking"(uuid, boolean) IS 'A booking with everything that its mails say; the words of the visitor (about the place, their answers) only in those to the host. can_cancel, can_reschedule: for the visitor. was_invited: an invitation to it was written, which a later mail has to change or take back.';
+COMMENT ON FUNCTION "private"."mailed_booking"(uuid, boolean) IS 'A booking with everything that its mails say; the words of the visitor (about the place, their answers) only in those to the host. can_cancel, can_reschedule: for the visitor. was_invited: an invitation to it was written, which a later mail has to change or take back; is_invited_alone: by a mail about it alone, so that the file of its series leaves it out.';
 
-COMMENT ON FUNCTION "private"."mailed_digest"(uuid, timestamp with time zone) IS 'What the weekly mail of a host says: the week (from Monday, by the host''s clock) that contains p_at, the first 30 of its bookings and how many there are (booked), the requests that wait, the accounts that need a reconnect, and what became of the bookings of the week before.';
+COMMENT ON FUNCTION "private"."mailed_digest"(uuid, timestamp with time zone) IS 'What the weekly mail of a host says: the week (from Monday, by the host''s clock) that contains p_at, the first 30 of its bookings and how many there are (booked), the requests that wait, the accounts of its calendars that need a reconnect, and what became of the bookings of the week before.';
 
-COMMENT ON FUNCTION "private"."mailed_series"(text, uuid, boolean) IS 'All bookings of a series, by start, for a mail about several of them, which says those to which it applies; null for other kinds of mails.';
+COMMENT ON FUNCTION "private"."mailed_series"(text, uuid, uuid[], boolean) IS 'The bookings of a series, by start, that a mail is about (p_booking_ids; null: all), which says those of them to which it applies; null for other kinds of mails.';
 
 COMMENT ON FUNCTION "private"."makes_video"(uuid) IS 'Whether the provider of a calendar makes video links for its events (capabilities.makesVideoLinks of the adapters, and what the list of calendars says).';
 
@@ -7192,9 +7389,9 @@ COMMENT ON FUNCTION "private"."note_video"() IS 'Another calendar gets the booki
 
 COMMENT ON FUNCTION "private"."note_video_of_calendar"() IS 'A calendar can have events with video links now, or none any more, or may no longer be written to: event types whose bookings it gets say so.';
 
-COMMENT ON FUNCTION "private"."notify_parties"(uuid, text) IS 'Writes one notification to the visitor and one to the owner of the host, and the event for the owner''s webhooks, with a job for each, in the caller''s transaction. The visitor''s waits up to 30 s for a video link that is about to be made (private.expects_join_url), but not once it is known that none comes (private.release_mails). An owner whose calendars were not all known when it was booked is asked to check (booking_confirmed_unread).';
+COMMENT ON FUNCTION "private"."notify_parties"(uuid, text, uuid[]) IS 'Writes one notification to the visitor and one to the owner of the host, and the event for the owner''s webhooks, with a job for each, in the caller''s transaction. The visitor''s waits up to 30 s for a video link that is about to be made (private.expects_join_url), but not once it is known that none comes (private.release_mails). An owner whose calendars were not all known when it was booked is asked to check (booking_confirmed_unread, series_confirmed_unread). p_series_booking_ids: all that the mail is about, if it is about several of a series.';
 
-COMMENT ON FUNCTION "private"."notify_series"(uuid[], text) IS 'One mail to the visitor and one to the host about several bookings of a series, which stands with the first of them; for webhooks an event each.';
+COMMENT ON FUNCTION "private"."notify_series"(uuid[], text) IS 'One mail to the visitor and one to the host about those bookings of a series that one action changed, by start, which stands with the first of them; for webhooks an event each. What an invitation of its own brought to calendars (private.is_invited_alone) has mails of its own, for only these can change it there or take it back (RFC 5546, 3.2.5), and so has a single one.';
 
 COMMENT ON FUNCTION "private"."numbers_fault"(jsonb) IS 'What is wrong with the numbers of an event type, a row as JSON, in a sentence; null: nothing. The same as its constraints, which say it to nobody.';
 
@@ -7232,9 +7429,9 @@ COMMENT ON FUNCTION "private"."release_mails"(uuid, uuid) IS 'No video link come
 
 COMMENT ON FUNCTION "private"."reminders_fault"(integer[]) IS 'What is wrong with the reminders of an event type, in a sentence; null: nothing. At most 5 different numbers of minutes, from 5 to 86400.';
 
-COMMENT ON FUNCTION "private"."report_groups"(uuid, text, tstzrange) IS 'The figures of private.build_report for a host and p_range, in all (total), and by event type, weekday (0 = Sunday) and week (its Monday), days and weeks being those of p_zone. Time is that in p_range (private.time_figures), cut at the borders of a group; each booking is counted where it starts. A session takes its time once; seats.taken counts its visitors. lead_time: from when a confirmed booking was made until its start. requests_unanswered: those that wait and those that expired.';
+COMMENT ON FUNCTION "private"."report_groups"(uuid, text, tstzrange) IS 'The figures of private.build_report for a host and p_range, in all (total), and by event type, weekday (0 = Sunday) and week (its Monday), days and weeks being those of p_zone. Time is that in p_range (private.time_figures), cut at the borders of a group; each booking is counted where it starts. A session takes its time once; seats.taken counts its visitors. lead_time: from when a confirmed booking was made until its start, 0 if that was after it. requests_unanswered: those that wait and those that expired.';
 
-COMMENT ON FUNCTION "private"."reported_bookings"(uuid, tstzrange) IS 'Bookings and requests of a host that start in p_range, one row a visitor, with what became of them. is_session: the one row of a confirmed session that stands for it, with its seats: as many as its event type has now, or as were taken.';
+COMMENT ON FUNCTION "private"."reported_bookings"(uuid, tstzrange) IS 'Bookings and requests of a host that start in p_range, one row a visitor, with what became of them. is_session: the one row of a confirmed session that stands for it, with its seats: as many as its event type has now, or as were taken. lead_hours: 0 for what was written down after it began.';
 
 COMMENT ON FUNCTION "private"."request_expiry"(uuid, timestamp with time zone) IS 'How long a request waits for the host: event_types.request_hours, but not beyond its start.';
 
@@ -7280,6 +7477,8 @@ COMMENT ON FUNCTION "private"."waiting_sessions"(private.slot_rules, tstzrange, 
 
 COMMENT ON FUNCTION "private"."waitlist_result"(uuid) IS 'A place on a waiting list as its visitor sees it, and the generation of its token; nothing about others who wait.';
 
+COMMENT ON FUNCTION "private"."was_published"(uuid, timestamp with time zone) IS 'Whether a mail about its series, written before this time, brought the event of a booking in its file.';
+
 COMMENT ON FUNCTION "private"."webhook_backoff"(integer, integer) IS 'The pause after so many failures in a row: 5 s, three times as long each time, up to p_max_seconds (4 hours), 20 % more or less. A delivery gets about 12 attempts in 24 hours.';
 
 COMMENT ON FUNCTION "private"."webhook_delivery_json"(public.webhook_deliveries) IS 'A delivery for its owner.';
@@ -7304,7 +7503,7 @@ COMMENT ON FUNCTION "public"."begin_webhook_delivery"(uuid) IS 'What to send to 
 
 COMMENT ON FUNCTION "public"."cancel_booking"(uuid, text, integer, uuid) IS 'Cancels a pending or confirmed booking and frees its time; repeatable. A visitor may as long as the event type permits (private.require_change). reason: from one of the two to the other. Raises not_found, unauthorized, forbidden, invalid_state, invalid_request.';
 
-COMMENT ON FUNCTION "public"."cancel_series"(uuid, text, integer, uuid) IS 'Cancels all bookings and requests of a series that have not begun and may be cancelled by whoever asks; the others stay. Repeatable: {series_id, generation, bookings, booking}. Raises not_found, unauthorized, forbidden, invalid_request, invalid_state (no_series; too_late: none of them may be cancelled; reason_required).';
+COMMENT ON FUNCTION "public"."cancel_series"(uuid, text, integer, uuid) IS 'Cancels all bookings and requests of a series that have not begun and may be cancelled by whoever asks; the others stay. Repeatable, with the same result: {series_id, generation, bookings, booking}. Raises not_found, unauthorized, forbidden, invalid_request, invalid_state (no_series; too_late: none of them may be cancelled; reason_required).';
 
 COMMENT ON FUNCTION "public"."claim_seat"(uuid, integer, jsonb, jsonb) IS 'A visitor books the seat that is kept for them: {booking, generation}; repeatable. After the time for it too, as long as nobody else has the seat. answers, location: instead of those that they gave when they began to wait. Raises not_found, unauthorized, invalid_state (details.reason: the state of the place), hold_expired (it went to somebody else), invalid_request and the others of create_booking.';
 
@@ -7312,9 +7511,9 @@ COMMENT ON FUNCTION "public"."confirm_booking"(uuid, uuid) IS 'The host accepts 
 
 COMMENT ON FUNCTION "public"."create_api_key"(uuid, text, text, text[], text) IS 'Stores a key of an owner by its digest (hexadecimal SHA-256). Raises invalid_request, invalid_state (there are 50 that were not revoked).';
 
-COMMENT ON FUNCTION "public"."create_booking"(uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, integer, text, text, jsonb) IS 'Books a slot, or the slot of a hold: {booking, generation, replayed}; pending where the host must confirm. location: private.choose_location. The same idempotency_key and request_hash give the same booking for 24 h. Raises not_found, invalid_request (also for another hash under the key), unauthorized, slot_taken, slot_not_offered, calendar_unavailable, hold_expired, invalid_state (the hold was used), rate_limited (this address has as many bookings as the host permits).';
+COMMENT ON FUNCTION "public"."create_booking"(uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid) IS 'Books a slot, or the slot of a hold: {booking, generation, replayed}; pending where the host must confirm. location: private.choose_location. The same idempotency_key and request_hash of the same caller (actor_user_id: the owner whose API key asks; null: a visitor) give the same booking for 24 h. Raises not_found, invalid_request (also for another hash under the key), unauthorized, slot_taken, slot_not_offered, calendar_unavailable, hold_expired, invalid_state (the hold was used), rate_limited (this address has as many bookings as the host permits).';
 
-COMMENT ON FUNCTION "public"."create_booking_series"(uuid, timestamp with time zone, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb) IS 'Books a slot and the same wall-clock time (of the zone of the event type) on the days or weeks after it, frequency daily or weekly, series_count dates in all: all or nothing: {series_id, generation, bookings, replayed}. All are pending if one of them must be confirmed. hold_id: a hold of the first date. Else as create_booking. Raises not_found, invalid_request, unauthorized, invalid_state, rate_limited; if dates clash slot_taken, slot_not_offered or calendar_unavailable (private.refuse_series) with details.clashes, [{start, code, nearest: [the three nearest free starts]}].';
+COMMENT ON FUNCTION "public"."create_booking_series"(uuid, timestamp with time zone, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid) IS 'Books a slot and the same wall-clock time (of the zone of the event type) on the days or weeks after it, frequency daily or weekly, series_count dates in all: all or nothing: {series_id, generation, bookings, replayed}. All are pending if one of them must be confirmed. hold_id: a hold of the first date. Else as create_booking. Raises not_found, invalid_request, unauthorized, invalid_state, rate_limited; if dates clash slot_taken, slot_not_offered or calendar_unavailable (private.refuse_series) with details.clashes, [{start, code, nearest: [the three nearest free starts]}].';
 
 COMMENT ON FUNCTION "public"."create_host_booking"(uuid, uuid, timestamp with time zone, integer, jsonb, jsonb, boolean, boolean, text, text, jsonb) IS 'The host books for a visitor; it is confirmed at once: {booking, generation, conflicts}. is_override sets their own rules aside (hours, grid, blocked periods, notice, horizon, limits, bookings per email address), is_forced also what takes the time: bookings and events that it overlaps are conflicts, which the host is taken to have decided to keep. No question needs an answer, and no place the words of the visitor. Raises not_found, invalid_request, slot_taken, slot_not_offered, calendar_unavailable (with details.reasons), rate_limited.';
 
@@ -7344,7 +7543,7 @@ COMMENT ON FUNCTION "public"."finish_webhook_delivery"(uuid, integer, text, text
 
 COMMENT ON FUNCTION "public"."get_booking"(uuid, integer, uuid) IS 'A booking for its visitor (by the generation in their token) or its host (by user id), with what they may do with it (private.booking_changes), what it is about (description), where it takes place (location; location_text: without the words of the visitor for the visitor, for calendar files), where to write to the host (host.reply_to; null: nobody says) and its series (private.series_json) with its place in it (private.series_place); for the host all of private.booking_details. Raises not_found, unauthorized, forbidden.';
 
-COMMENT ON FUNCTION "public"."get_booking_sheet"(uuid) IS 'All that its owner sees of a booking: who booked what (a request whose time is over counts as expired even before that is recorded), its conflicts, open and closed; the event of its session in a calendar that is still connected, else the event that is still to be removed (null: none); how many others booked the same session, its place in its series, and the calendars that could not be read. Raises not_found, also for holds and bookings of others.';
+COMMENT ON FUNCTION "public"."get_booking_sheet"(uuid) IS 'All that its owner sees of a booking: who booked what (a request whose time is over counts as expired even before that is recorded), its conflicts, open and closed; the event of its session in a calendar that is still connected, else the event that is still to be removed (null: none); how many others booked the same session, its place in its series, all of whose dates are in series (private.series_json), and the calendars that could not be read. Raises not_found, also for holds and bookings of others.';
 
 COMMENT ON FUNCTION "public"."get_calendar_view"(uuid, timestamp with time zone, timestamp with time zone) IS 'For the owner''s calendar screens: open hours by the host''s own rules, bookings, sessions (those with several seats: who comes and who waits, private.session_json), bookings_elsewhere (those of other hosts that take this host''s time), external events and blocks that meet the range. Raises not_found, invalid_range (over 400 days).';
 
@@ -7353,6 +7552,8 @@ COMMENT ON FUNCTION "public"."get_full_sessions"(uuid, timestamp with time zone,
 COMMENT ON FUNCTION "public"."get_own_report"(uuid, uuid, text, text) IS 'As get_report, for a host of this owner. range_start, range_end: instants with an offset, or dates (YYYY-MM-DD), which begin with their first instant in the host''s zone. Raises not_found (also for those of others), invalid_range.';
 
 COMMENT ON FUNCTION "public"."get_report"(uuid, timestamp with time zone, timestamp with time zone) IS 'For the owner of a host: what was offered and booked in [range_start, range_end), and what became of bookings and requests (private.build_report). Raises not_found, invalid_range (over 400 days).';
+
+COMMENT ON FUNCTION "public"."get_series"(uuid, integer, uuid) IS 'The bookings of a series for its calendar file, by start: {series_id, bookings (private.mailed_booking)}. For its visitor (by the generation in their token) or its host (by user id). Raises not_found, unauthorized, forbidden, invalid_state (no_series).';
 
 COMMENT ON FUNCTION "public"."get_waitlist_entry"(uuid, integer) IS 'A place on a waiting list for its visitor: {entry, generation}. Raises not_found, unauthorized.';
 
@@ -7380,7 +7581,7 @@ COMMENT ON FUNCTION "public"."list_webhook_secrets"(uuid, integer) IS 'Sealed se
 
 COMMENT ON FUNCTION "public"."mark_no_show"(uuid, boolean, uuid) IS 'The host says whether the visitor of a confirmed booking that has begun did not come; repeatable. Marking it is an event, taking the mark back is none. Raises not_found, forbidden, invalid_state.';
 
-COMMENT ON FUNCTION "public"."next_notification"(uuid) IS 'What a mail says: about a booking (with series, all of its series, if it is about several of them), a connection, a webhook endpoint, the week of a host or a place on a waiting list (the others null). locale: of the owner''s host. is_in_calendar: we write its event to the host''s calendar. conflicts: those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: how many older ones there are. is_unsure: an attempt before this one may have sent it (notifications.unsure_since). Null if it was already sent, was given up, waits or goes with another mail, or is gone.';
+COMMENT ON FUNCTION "public"."next_notification"(uuid) IS 'What a mail says: about a booking (with series, if it is about several of one, private.mailed_series), a connection, a webhook endpoint, the week of a host or a place on a waiting list (the others null). locale: of its host; for what serves all hosts of an owner (a connection, an endpoint) that of the oldest one. is_in_calendar: we write its event to the host''s calendar. conflicts: those that it reports, each with its booking. gathered: what else it says to a visitor (private.gather_mail), the newest 100; gathered_more: how many older ones there are. is_unsure: an attempt before this one may have sent it (notifications.unsure_since). Null if it was already sent, was given up, waits or goes with another mail, or is gone.';
 
 COMMENT ON FUNCTION "public"."offer_due_seats"(integer) IS 'Offers seats of sessions that are due (waitlist_entries.check_at): {offered}. Of max_count entries; a busy host waits for the next call.';
 
@@ -7409,6 +7610,8 @@ COMMENT ON FUNCTION "public"."update_webhook_endpoint"(uuid, uuid, text, text[],
 COMMENT ON FUNCTION "public"."use_api_key"(text) IS 'Whose key has this digest (hexadecimal SHA-256) and what it may do: {owner_id, scopes}; null if it is unknown or was revoked. Records the use, at most once a minute.';
 
 COMMENT ON TABLE "private"."api_key_digests" IS 'Hexadecimal SHA-256 digests of API keys. The keys are 256 random bits, so a digest reveals nothing.';
+
+COMMENT ON TABLE "private"."idempotency_keys" IS 'Idempotency-Key of POST /bookings and /host/bookings with a hash of the body, by whose requests it is (private.idempotency_scope); valid for 24 hours.';
 
 COMMENT ON TABLE "private"."planned_digests" IS 'The next weekly summary of each host that has one, kept by a trigger.';
 
@@ -7521,8 +7724,9 @@ as $$
         'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)',
         'public.renew_hold(uuid, integer)',
         'public.release_hold(uuid, integer)',
-        'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb)',
+        'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid)',
         'public.get_booking(uuid, integer, uuid)',
+        'public.get_series(uuid, integer, uuid)',
         'public.cancel_booking(uuid, text, integer, uuid)',
         'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text)',
         'public.confirm_booking(uuid, uuid)',
@@ -7530,7 +7734,7 @@ as $$
         'public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text, jsonb)',
         'public.propose_time(uuid, timestamptz, uuid, integer)',
         'public.accept_proposed_time(uuid, integer, timestamptz)',
-        'public.create_booking_series(uuid, timestamptz, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb)',
+        'public.create_booking_series(uuid, timestamptz, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid)',
         'public.find_series(uuid)',
         'public.cancel_series(uuid, text, integer, uuid)',
         'public.decide_series(uuid, boolean, uuid, text)',
@@ -7726,12 +7930,13 @@ as $$
     ('function', 'private.pg_notify(text, text)'),
     ('function', 'private.remove_jobs(text)'),
     ('function', 'private.add_booking_event(uuid, text)'),
-    ('function', 'private.add_notification(text, text, uuid, uuid, uuid, timestamptz, uuid, uuid, uuid, uuid)'),
+    ('function', 'private.add_notification(text, text, uuid, uuid, uuid, timestamptz, uuid, uuid, uuid, uuid, uuid[])'),
     ('function', 'private.add_webhook_event(uuid, text, jsonb)'),
     ('function', 'private.booking_details(uuid)'),
     ('function', 'private.booking_event(text)'),
     ('function', 'private.enqueue_mails(uuid[], timestamptz[])'),
     ('function', 'private.expects_join_url(uuid)'),
+    ('function', 'private.is_invited_alone(uuid)'),
     ('function', 'private.is_mail_current(text, text)'),
     ('function', 'private.labelled_answers(jsonb, jsonb)'),
     ('function', 'private.location_text(public.bookings, text, boolean)'),
@@ -7743,10 +7948,11 @@ as $$
     ('function', 'private.notify_of_conflict(uuid, uuid)'),
     ('function', 'private.notify_of_unknown_times(uuid)'),
     ('function', 'private.notify_owner(text, uuid, uuid, uuid)'),
-    ('function', 'private.notify_parties(uuid, text)'),
+    ('function', 'private.notify_parties(uuid, text, uuid[])'),
     ('function', 'private.notify_series(uuid[], text)'),
     ('function', 'private.plan_reminders(uuid[])'),
     ('function', 'private.series_place(uuid)'),
+    ('function', 'private.was_published(uuid, timestamptz)'),
     ('function', 'private.connections_of_account(uuid, boolean)'),
     ('function', 'private.lock_calendar(uuid)'),
     ('function', 'private.lock_connection(uuid, uuid, boolean)'),
@@ -7845,26 +8051,28 @@ as $$
     ('function', 'private.choose_location(jsonb, jsonb, boolean)'),
     ('function', 'public.confirm_booking(uuid, uuid)'),
     ('function', 'private.count_active(uuid, text, text, integer)'),
-    ('function', 'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb)'),
-    ('function', 'public.create_booking_series( uuid, timestamptz, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb )'),
+    ('function', 'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid)'),
+    ('function', 'public.create_booking_series( uuid, timestamptz, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid )'),
     ('function', 'public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text, jsonb)'),
     ('function', 'public.decide_series(uuid, boolean, uuid, text)'),
     ('function', 'public.decline_booking(uuid, uuid, text)'),
     ('function', 'public.expire_bookings()'),
     ('function', 'private.expire_overlapping(uuid, tstzrange)'),
     ('function', 'private.find_event_host(uuid)'),
-    ('function', 'private.find_idempotent_booking(text, text)'),
+    ('function', 'private.find_idempotent_booking(uuid, uuid, text, text)'),
     ('function', 'public.find_series(uuid)'),
     ('function', 'public.get_booking(uuid, integer, uuid)'),
     ('function', 'public.get_booking_sheet(uuid)'),
+    ('function', 'public.get_series(uuid, integer, uuid)'),
     ('function', 'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)'),
     ('function', 'public.host_to_lock(uuid, uuid, uuid)'),
     ('function', 'private.hosts_of_slots(uuid, uuid, timestamptz[], uuid[])'),
-    ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text, jsonb, boolean)'),
+    ('function', 'private.idempotency_scope(uuid, uuid)'),
+    ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text, jsonb, uuid, boolean)'),
     ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer)'),
     ('function', 'private.insert_host_booking(private.slot_rules, timestamptz, jsonb, jsonb, jsonb, boolean, jsonb)'),
-    ('function', 'private.insert_series( uuid, private.slot_rules, timestamptz[], timestamptz[], jsonb, jsonb, uuid, text, text, jsonb )'),
-    ('function', 'private.keep_idempotency_key(text, text, uuid)'),
+    ('function', 'private.insert_series( uuid, private.slot_rules, timestamptz[], timestamptz[], jsonb, jsonb, uuid, text, text, jsonb, uuid )'),
+    ('function', 'private.keep_idempotency_key(uuid, uuid, text, text, uuid)'),
     ('function', 'public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer)'),
     ('function', 'private.lock_booking(uuid, integer, uuid, timestamptz)'),
     ('function', 'private.lock_series(uuid, integer, uuid)'),
@@ -8080,7 +8288,7 @@ as $$
     ('function', 'public.list_mail(integer)'),
     ('function', 'private.mailed_booking(uuid, boolean)'),
     ('function', 'private.mailed_digest(uuid, timestamptz)'),
-    ('function', 'private.mailed_series(text, uuid, boolean)'),
+    ('function', 'private.mailed_series(text, uuid, uuid[], boolean)'),
     ('function', 'public.next_notification(uuid)'),
     ('function', 'public.resend_notification(uuid, uuid, uuid)'),
     ('function', 'public.rights_status()'),
