@@ -121,8 +121,8 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     },
     find_series: { budget: 10, call: `(${BOOKING})`, before: [inSeries] },
     get_series: { budget: 200, call: `(${BOOKING}, 0)`, before: [inSeries] },
-    cancel_series: { budget: 900, call: `(${BOOKING}, 'No time', 0)`, before: [inSeries] },
-    decide_series: { budget: 700, call: `(${BOOKING}, true, ${OWNER})`, before: [inSeries, asked] },
+    cancel_series: { budget: 1000, call: `(${BOOKING}, 'No time', 0)`, before: [inSeries] },
+    decide_series: { budget: 760, call: `(${BOOKING}, true, ${OWNER})`, before: [inSeries, asked] },
 
     join_waitlist: {
       budget: 900,
