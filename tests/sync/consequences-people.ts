@@ -16,6 +16,8 @@ export interface KnownBooking {
   name: string;
   start: number;
   status: 'pending' | 'confirmed' | 'over';
+  /** It was moved, which was an invitation of its own. */
+  isAlone?: boolean;
 }
 
 /**
@@ -92,7 +94,7 @@ export function openPeople(scene: ConsequencesScene, random: () => number) {
     const start = freeStart();
     await ask(() => db.call('reschedule_booking', { booking_id: booking.id, starts_at: iso(start), ...owner }));
     // A host who moves a request has accepted it.
-    Object.assign(booking, { start, status: 'confirmed' });
+    Object.assign(booking, { start, status: 'confirmed', isAlone: true });
     follows('booking_rescheduled', 'booking.moved', booking);
     return 'moved';
   }
@@ -108,7 +110,11 @@ export function openPeople(scene: ConsequencesScene, random: () => number) {
     await ask(() => db.call('cancel_series', { booking_id: id, ...owner }));
     const about = open('confirmed').filter((booking) => booking.seriesId === seriesId);
     for (const booking of about) booking.status = 'over';
-    follows('series_cancelled', 'booking.cancelled', ...about);
+    // An invitation of its own is taken back by itself; and a single one is no series.
+    const together = about.filter(({ isAlone }) => isAlone !== true);
+    const alone = together.length === 1 ? about : about.filter(({ isAlone }) => isAlone === true);
+    if (together.length > 1) follows('series_cancelled', 'booking.cancelled', ...together);
+    for (const booking of alone) follows('booking_cancelled', 'booking.cancelled', booking);
     return 'series cancelled';
   }
 

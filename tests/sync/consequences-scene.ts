@@ -131,7 +131,7 @@ export async function openConsequencesScene(
       const chunks: Buffer[] = [];
       for await (const chunk of stream) chunks.push(chunk as Buffer);
       const raw = Buffer.concat(chunks).toString();
-      const id = /^<(.+)@openslot>$/.exec(headerOf(raw, 'Message-ID') ?? '')?.[1] ?? '';
+      const id = /^<(.+)@example\.com>$/.exec(headerOf(raw, 'Message-ID') ?? '')?.[1] ?? '';
       const roll = isDeadly ? fate() : 1;
       // What answers somebody who is dead does not matter.
       if (roll < deadlyBefore) kill(id);
