@@ -82,6 +82,9 @@ beforeAll(async () => {
       const last = before;
       before = await readState();
       expect(before).toBe(last);
+      // A mail may wait for half a minute for a video link.
+      const { rows } = await stack.sql.query(`select kind from public.notifications where state = 'pending'`);
+      expect(rows).toEqual([]);
     },
     { timeout: 60_000, interval: 1_000 },
   );

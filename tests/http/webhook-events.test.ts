@@ -41,6 +41,7 @@ describe('A program of a host', () => {
           no_show: false,
           location: null,
           series_id: null,
+          series: null,
           host: { id: scene.host.id, slug: scene.host.slug, display_name: 'Dr. Demo', time_zone: 'UTC' },
           event_type: { id: scene.eventType.id, slug: scene.eventType.slug, title: 'Consulting' },
           attendee: {

@@ -99,8 +99,8 @@ interface DbResults {
   finish_webhook_delivery: DeliveryToSend | null;
   forget_workers: null;
   get_booking: ReadBooking;
-  get_series: SeriesToFile;
   get_own_report: Report;
+  get_series: SeriesToFile;
   get_waitlist_entry: WaitlistResult;
   hold_slot: HoldResult;
   host_to_lock: string | null;
