@@ -20,6 +20,11 @@ const support = ['package-lock.json', 'tests/support/'];
 const database = [...support, 'sql/', 'supabase/'];
 /** Calendars that are read and written for days, or while everything fails. */
 const engine = [...database, 'sync-service/src/', 'sync-service/sandbox/', 'tests/sync/'];
+/** A provider, asked by its adapter for long. */
+const adapters = [...support, 'sync-service/src/', 'sync-service/sandbox/', 'tests/providers/'];
+/** What is stored, by itself and over HTTP. */
+const stored = [...database, 'tests/sql/'];
+const served = [...database, 'sync-service/src/', 'tests/http/'];
 /** Whole ways through pages, of which the shorter tests of the same folder show the parts. */
 const pages = [...database, 'sync-service/src/', 'sync-service/sandbox/', 'web-embed/', 'tests/flows/'];
 
@@ -76,6 +81,31 @@ const longTests: Record<string, readonly string[]> = {
   'tests/sync/revoke.test.ts': engine,
   'tests/sync/key-rotation.test.ts': [...processes, 'sync-service/bin/'],
   'tests/sync/lane-crash.test.ts': [...work, 'tests/sync/'],
+  'tests/sync/backoff.test.ts': engine,
+  'tests/sync/disconnect-caldav.test.ts': engine,
+  'tests/sync/ics-feed.test.ts': engine,
+  'tests/sync/lost-target.test.ts': engine,
+  'tests/sync/own-booking-in-a-feed.test.ts': engine,
+  'tests/sync/poll.test.ts': engine,
+  'tests/sync/pull-again.test.ts': engine,
+  'tests/sync/relist.test.ts': engine,
+  'tests/sync/restart.test.ts': engine,
+  'tests/sync/unseen-on-servers.test.ts': engine,
+  'tests/sync/vanished-calendar.test.ts': engine,
+  'tests/sync/whole-way-proposals.test.ts': engine,
+  'tests/sync/worker.test.ts': engine,
+  'tests/http/owner-settings.test.ts': served,
+  'tests/http/second-attempt.test.ts': served,
+  'tests/http/webhook-deliveries.test.ts': served,
+  'tests/http/webhooks.test.ts': served,
+  'tests/sql/availability/clock-changes.test.ts': stored,
+  'tests/sql/availability/shared-calendars.test.ts': stored,
+  'tests/sql/booking/lock-timeouts.test.ts': stored,
+  'tests/sql/shapes/owner-values.test.ts': stored,
+  'tests/providers/google/api.test.ts': adapters,
+  'tests/ical/hanging.test.ts': [...support, 'sync-service/src/', 'tests/ical/'],
+  'tests/mail/mail-limits.test.ts': [...database, 'sync-service/src/', 'tests/mail/'],
+  'tests/embedded/warm-pool.test.ts': processes,
 };
 
 /** Whether a changed file is one of those that a path, a folder or the files of a folder stand for. */
