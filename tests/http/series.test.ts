@@ -181,8 +181,17 @@ describe('The token of a series', () => {
 });
 
 describe('The mail about a series', () => {
-  // Each is an hour of its own.
-  beforeEach(async () => void (await stack.sql.query('delete from private.mail_recipients')));
+  // Each is an hour of its own, in which the mails of the ones before are not counted.
+  beforeEach(async () => {
+    const countWaiting = async () =>
+      (
+        await stack.sql.query(
+          `select count(*)::int as n from graphile_worker.jobs where task_identifier = 'send_notification' and run_at <= now()`,
+        )
+      ).rows[0].n;
+    await expect.poll(countWaiting, { timeout: 30_000, interval: 50 }).toBe(0);
+    await stack.sql.query('delete from private.mail_recipients');
+  });
 
   test('is one, lists all dates, opens all of them, and brings their events in one file', async () => {
     const made = await bookSeries({ start: scene.freeStart() });
