@@ -1,23 +1,7 @@
-import pg from 'pg';
 import { expect, it } from 'vitest';
-import { prepareSupabase, runSql } from '../../sync-service/src/embedded/platform.ts';
-import type { Postgres } from '../../sync-service/src/embedded/postgres.ts';
-import { listMigrationFiles, readMigration } from '../../sync-service/src/migration-files.ts';
-import { clusterUrl, createDatabase } from '../support/cluster.ts';
+import { migrateRows } from './migrated-rows.ts';
 
-const cluster = { url: (database = 'postgres', role = 'supabase_admin') => clusterUrl(database, role) } as Postgres;
-
-it('Channels that were open before channels of accounts keep their calendar, and get its account', async () => {
-  const database = await createDatabase('template0');
-  await prepareSupabase(cluster, database);
-  const url = clusterUrl(database, 'postgres');
-  const [first, ...later] = listMigrationFiles();
-  if (first === undefined) throw new Error('there is no migration');
-  await runSql(url, readMigration(first));
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(`
+const rows = `
       with owner as (insert into auth.users (id) values (gen_random_uuid()) returning id),
       account as (insert into public.calendar_connections (owner_id, provider) select id, 'google' from owner returning id),
       calendar as (
@@ -29,9 +13,11 @@ it('Channels that were open before channels of accounts keep their calendar, and
         select id, 'not_watchable' from calendar where provider_calendar_id = 'refused'
       )
       insert into private.channels (id, calendar_id, token_hash)
-      select gen_random_uuid(), id, 'hash' from calendar where provider_calendar_id = 'watched'`);
-    for (const file of later) await runSql(url, readMigration(file));
-    const { rows } = await client.query(`
+      select gen_random_uuid(), id, 'hash' from calendar where provider_calendar_id = 'watched'`;
+
+it('Channels that were open before channels of accounts keep their calendar, and get its account', async () => {
+  await migrateRows(rows, async (client) => {
+    const { rows: found } = await client.query(`
       select c.provider_calendar_id as calendar, h.connection_id = c.connection_id as of_account
       from (
         select calendar_id, connection_id from private.channels
@@ -40,11 +26,9 @@ it('Channels that were open before channels of accounts keep their calendar, and
       ) as h
       join public.calendars as c on c.id = h.calendar_id
       order by 1`);
-    expect(rows).toEqual([
+    expect(found).toEqual([
       { calendar: 'refused', of_account: true },
       { calendar: 'watched', of_account: true },
     ]);
-  } finally {
-    await client.end();
-  }
+  });
 });

@@ -1,23 +1,7 @@
-import pg from 'pg';
 import { expect, it } from 'vitest';
-import { prepareSupabase, runSql } from '../../sync-service/src/embedded/platform.ts';
-import type { Postgres } from '../../sync-service/src/embedded/postgres.ts';
-import { listMigrationFiles, readMigration } from '../../sync-service/src/migration-files.ts';
-import { clusterUrl, createDatabase } from '../support/cluster.ts';
+import { migrateRows } from './migrated-rows.ts';
 
-const cluster = { url: (database = 'postgres', role = 'supabase_admin') => clusterUrl(database, role) } as Postgres;
-
-it('Requests from before a migration find their booking by their Idempotency-Key after it, whoever repeats them', async () => {
-  const database = await createDatabase('template0');
-  await prepareSupabase(cluster, database);
-  const url = clusterUrl(database, 'postgres');
-  const [first, ...later] = listMigrationFiles();
-  if (first === undefined) throw new Error('there is no migration');
-  await runSql(url, readMigration(first));
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(`
+const rows = `
       with owner as (insert into auth.users (id) values (gen_random_uuid()) returning id),
       host as (insert into public.hosts (owner_id, slug) select id, 'h' from owner returning id),
       type as (insert into public.event_types (host_id, slug) select id, 'a' from host returning id, host_id),
@@ -27,9 +11,11 @@ it('Requests from before a migration find their booking by their Idempotency-Key
       )
       insert into private.idempotency_keys (key, request_hash, booking_id, created_at)
       select k.key, 'hash', b.id, now() - k.age
-      from booking as b, (values ('new', interval '1 hour'), ('old', interval '25 hours')) as k (key, age)`);
-    for (const file of later) await runSql(url, readMigration(file));
-    const { rows } = await client.query(`
+      from booking as b, (values ('new', interval '1 hour'), ('old', interval '25 hours')) as k (key, age)`;
+
+it('Requests from before a migration find their booking by their Idempotency-Key after it, whoever repeats them', async () => {
+  await migrateRows(rows, async (client) => {
+    const { rows: found } = await client.query(`
       select k.key, c.caller, private.find_idempotent_booking(c.owner_id, e.id, k.key, 'hash') = b.id as is_found
       from public.event_types as e
       join public.hosts as h on h.id = e.host_id
@@ -37,7 +23,7 @@ it('Requests from before a migration find their booking by their Idempotency-Key
       cross join (values ('new'), ('old')) as k (key)
       cross join lateral (values ('visitor', null), ('owner', h.owner_id), ('other', gen_random_uuid())) as c (caller, owner_id)
       order by k.key, c.caller`);
-    expect(rows).toEqual([
+    expect(found).toEqual([
       { key: 'new', caller: 'other', is_found: null },
       { key: 'new', caller: 'owner', is_found: true },
       { key: 'new', caller: 'visitor', is_found: true },
@@ -45,7 +31,5 @@ it('Requests from before a migration find their booking by their Idempotency-Key
       { key: 'old', caller: 'owner', is_found: null },
       { key: 'old', caller: 'visitor', is_found: null },
     ]);
-  } finally {
-    await client.end();
-  }
+  });
 });

@@ -1,23 +1,7 @@
-import pg from 'pg';
 import { expect, it } from 'vitest';
-import { prepareSupabase, runSql } from '../../sync-service/src/embedded/platform.ts';
-import type { Postgres } from '../../sync-service/src/embedded/postgres.ts';
-import { listMigrationFiles, readMigration } from '../../sync-service/src/migration-files.ts';
-import { clusterUrl, createDatabase } from '../support/cluster.ts';
+import { migrateRows } from './migrated-rows.ts';
 
-const cluster = { url: (database = 'postgres', role = 'supabase_admin') => clusterUrl(database, role) } as Postgres;
-
-it('Places that were a text get a kind; bookings from before say the same as before', async () => {
-  const database = await createDatabase('template0');
-  await prepareSupabase(cluster, database);
-  const url = clusterUrl(database, 'postgres');
-  const [first, ...later] = listMigrationFiles();
-  if (first === undefined) throw new Error('there is no migration');
-  await runSql(url, readMigration(first));
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(`
+const rows = `
       with owner as (insert into auth.users (id) values (gen_random_uuid()) returning id),
       host as (insert into public.hosts (owner_id, slug) select id, 'h' from owner returning id),
       types as (
@@ -27,10 +11,14 @@ it('Places that were a text get a kind; bookings from before say the same as bef
         returning id, host_id, slug
       )
       insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at)
-      select host_id, id, 'confirmed', now() + interval '1 day', now() + interval '25 hours' from types where slug = 'a'`);
-    for (const file of later) await runSql(url, readMigration(file));
-    const { rows } = await client.query('select slug, location, locations from public.event_types order by slug');
-    expect(rows).toEqual([
+      select host_id, id, 'confirmed', now() + interval '1 day', now() + interval '25 hours' from types where slug = 'a'`;
+
+it('Places that were a text get a kind; bookings from before say the same as before', async () => {
+  await migrateRows(rows, async (client) => {
+    const { rows: found } = await client.query(
+      'select slug, location, locations from public.event_types order by slug',
+    );
+    expect(found).toEqual([
       { slug: 'a', location: 'Room 4', locations: [{ kind: 'custom', value: 'Room 4' }] },
       {
         slug: 'b',
@@ -48,7 +36,5 @@ it('Places that were a text get a kind; bookings from before say the same as bef
       `select public.get_booking(id, generation) -> 'booking' as booking from public.bookings`,
     );
     expect(read.rows[0].booking).toMatchObject({ location: null, location_text: 'Room 4' });
-  } finally {
-    await client.end();
-  }
+  });
 });

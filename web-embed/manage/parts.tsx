@@ -3,6 +3,7 @@ import type { Formats } from '../shared/formats.ts';
 import { type IconName, IconOf } from '../shared/icons.tsx';
 import type { PageMessages } from '../shared/page-messages.ts';
 import { wallClock } from '../shared/time.ts';
+import { WhatAndWhen } from '../shared/what-and-when.tsx';
 import { zoneLabel } from '../shared/zones.ts';
 import type { BookingStatus, ManagedBooking } from './manage-api.ts';
 import { contactText, refusalTexts } from './refusals.ts';
@@ -26,26 +27,10 @@ const icons: Record<BookingStatus, IconName> = {
 
 /** What was booked, when, by whom, where, and how it stands. */
 export function Details({ booking, messages, formats, zone }: PartProps) {
-  const [start, end] = [Date.parse(booking.start), Date.parse(booking.end)];
   const place = placeOf(booking, messages);
   return (
     <dl class="bw-details">
-      <dt>{messages.what}</dt>
-      <dd>
-        {booking.event_type.title}
-        <br />
-        <span class="bw-muted">{booking.host.display_name}</span>
-      </dd>
-      <dt>{messages.when}</dt>
-      <dd>
-        <time class="bw-strong" dateTime={booking.start}>
-          {formats.fullDay(wallClock(start, zone).date)}
-        </time>
-        <br />
-        {formats.time(start, zone)} – {formats.time(end, zone)}
-        <br />
-        <span class="bw-muted">{zoneLabel(zone, start)}</span>
-      </dd>
+      <WhatAndWhen of={booking} messages={messages} formats={formats} zone={zone} />
       {booking.attendee && (
         <>
           <dt>{messages.who}</dt>

@@ -7,7 +7,8 @@ import { type IconName, IconOf } from '../shared/icons.tsx';
 import { loadPageMessages } from '../shared/page-messages.ts';
 import { type JsonRequest, RequestError, requestJson } from '../shared/request.ts';
 import { wallClock } from '../shared/time.ts';
-import { localZone, zoneLabel } from '../shared/zones.ts';
+import { WhatAndWhen } from '../shared/what-and-when.tsx';
+import { localZone } from '../shared/zones.ts';
 
 type EntryState = 'waiting' | 'offered' | 'claimed' | 'missed' | 'left' | 'closed';
 
@@ -156,27 +157,11 @@ class WaitingPage extends Component<object, State> {
 }
 
 function Details({ entry }: { entry: Entry }) {
-  const [start, end] = [Date.parse(entry.start), Date.parse(entry.end)];
   const zone = localZone();
   const until = entry.offer_expires_at === null ? null : Date.parse(entry.offer_expires_at);
   return (
     <dl class="bw-details">
-      <dt>{messages.what}</dt>
-      <dd>
-        {entry.event_type.title}
-        <br />
-        <span class="bw-muted">{entry.host.display_name}</span>
-      </dd>
-      <dt>{messages.when}</dt>
-      <dd>
-        <time class="bw-strong" dateTime={entry.start}>
-          {formats.fullDay(wallClock(start, zone).date)}
-        </time>
-        <br />
-        {formats.time(start, zone)} – {formats.time(end, zone)}
-        <br />
-        <span class="bw-muted">{zoneLabel(zone, start)}</span>
-      </dd>
+      <WhatAndWhen of={entry} messages={messages} formats={formats} zone={zone} />
       {until !== null && (
         <>
           <dt>{waiting.keptUntil}</dt>
