@@ -21,6 +21,7 @@ import { apiKeyRoutes } from './routes/api-keys.ts';
 import type { HostAuth } from './routes/auth.ts';
 import { bookingRoutes } from './routes/bookings.ts';
 import { createCallers, warnOfUntrustedProxy } from './routes/callers.ts';
+import { compressAnswers } from './routes/compress.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { docsRoutes } from './routes/docs.ts';
@@ -98,6 +99,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.notFound(refuseUnknownRoute);
   app.use(logRequests(log));
   app.use(warnOfUntrustedProxy(config.trustProxy, log));
+  app.use(compressAnswers);
   if (deps.platform !== null) mountPlatform(app, deps.platform);
   // Before anything reads the body.
   const received = metrics.counter(

@@ -1,9 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { contentPolicy } from './pages.ts';
 import { type AppEnv, createRouter } from './router.ts';
-import { readStaticFile, serveFile } from './static-files.ts';
+import { serveFile, toStaticFile } from './static-files.ts';
 import { registerWebhooks } from './webhook-payloads.ts';
 
 const require = createRequire(import.meta.url);
@@ -121,7 +122,9 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>): OpenAPIHono<AppEnv> {
   );
   for (const name of assets) {
     // Read on demand: 1.5 MB that most processes never need.
-    routes.get(`/docs/${name}`, async (c) => serveFile(c, await readStaticFile(new URL(name, folder)), 'no-cache'));
+    routes.get(`/docs/${name}`, async (c) =>
+      serveFile(c, toStaticFile(name, new Uint8Array(await readFile(new URL(name, folder)))), 'no-cache'),
+    );
   }
   return routes;
 }
