@@ -156,6 +156,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.route(
     '/',
     await pageRoutes({
+      db,
       supabase: config.supabase,
       publicUrl: config.publicUrl,
       isSameOrigin: deps.platform !== null,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
-import { contentPolicy } from './pages.ts';
+import { contentPolicy } from './page-policy.ts';
 import { type AppEnv, createRouter } from './router.ts';
 import { serveFile, toStaticFile } from './static-files.ts';
 import { registerWebhooks } from './webhook-payloads.ts';
@@ -113,7 +113,7 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>): OpenAPIHono<AppEnv> {
     return c.json(document);
   });
   routes.get('/docs', (c) => {
-    c.header('content-security-policy', contentPolicy([], true));
+    c.header('content-security-policy', contentPolicy().split('; require-trusted-types-for')[0]);
     c.header('cache-control', 'no-cache');
     return c.html(page);
   });
@@ -123,7 +123,7 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>): OpenAPIHono<AppEnv> {
   for (const name of assets) {
     // Read on demand: 1.5 MB that most processes never need.
     routes.get(`/docs/${name}`, async (c) =>
-      serveFile(c, toStaticFile(name, new Uint8Array(await readFile(new URL(name, folder)))), 'no-cache'),
+      serveFile(c, toStaticFile(new Uint8Array(await readFile(new URL(name, folder))), name), 'no-cache'),
     );
   }
   return routes;

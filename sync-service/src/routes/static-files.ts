@@ -28,8 +28,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 const suffixes: Record<Encoding, string> = { br: '.br', gzip: '.gz' };
 
-/** Keeps bytes as a file of this name. */
-export function toStaticFile(name: string, body: Bytes, packed: StaticFile['packed'] = {}): StaticFile {
+/** @param name Its ending says what is in it. */
+export function toStaticFile(body: Bytes, name: string, packed: StaticFile['packed'] = {}): StaticFile {
   return {
     body,
     type: types[extname(name)] ?? 'application/octet-stream',
@@ -63,7 +63,7 @@ export async function readStaticFolder(folder: URL): Promise<Map<string, StaticF
       const bytes = bodies.get(name + suffixes[encoding]);
       return bytes === undefined ? [] : [[encoding, bytes]];
     });
-    files.set(name, toStaticFile(name, body, Object.fromEntries(packed)));
+    files.set(name, toStaticFile(body, name, Object.fromEntries(packed)));
   }
   return files;
 }
