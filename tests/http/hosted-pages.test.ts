@@ -172,6 +172,74 @@ describe('GET /book/:host', () => {
   });
 });
 
+describe('GET /embed/frame/:host/:event', () => {
+  const policyOf = async (path: string) => (await open(path)).headers.get('content-security-policy') ?? '';
+  const heightFor = (text: string) => read(/data-height-for="([^"]*)"/.exec(text)?.[1]);
+  const frame = (origin: string) => `/embed/frame/${host.slug}/intro?origin=${encodeURIComponent(origin)}`;
+
+  test('is the booking page for the frames of other sites, named in no list', async () => {
+    const { text, headers } = await open(`/embed/frame/${host.slug}/intro`);
+    expect(dataOf(text).page.event_type.title).toBe('First talk');
+    expect(headers.get('x-frame-options')).toBeNull();
+    expect(headers.get('cross-origin-opener-policy')).toBeNull();
+    expect(headers.get('x-robots-tag')).toBe('noindex');
+    expect(text).toContain(`<link rel="canonical" href="${stack.url}/book/${host.slug}/intro">`);
+  });
+
+  test('may be shown by any site, or by those on the list of the host; other pages by none', async () => {
+    expect(await policyOf(`/embed/frame/${host.slug}/intro`)).toContain('frame-ancestors *;');
+    await set({ allowed_origins: ['https://shop.example', 'http://localhost:3000'] });
+    expect(await policyOf(`/embed/frame/${host.slug}/intro`)).toContain(
+      "frame-ancestors 'self' https://shop.example http://localhost:3000;",
+    );
+    for (const path of [`/book/${host.slug}/intro`, `/book/${host.slug}`, '/manage/x', '/embed/frame/nobody/intro'])
+      expect(await policyOf(path)).toContain("frame-ancestors 'none'");
+    await set({ allowed_origins: [] });
+    expect(await policyOf(`/embed/frame/${host.slug}/intro`)).toContain("frame-ancestors 'self';");
+    await set({ allowed_origins: null });
+  });
+
+  test('tells its height to the site that its address names, if the host permits that one', async () => {
+    expect(heightFor((await open(frame('https://shop.example'))).text)).toBe('https://shop.example');
+    for (const origin of ['', '*', 'https://shop.example/path', 'null', 'javascript:alert(1)', 'https://a.example"x'])
+      expect(heightFor((await open(frame(origin))).text), origin).toBe('');
+    await set({ allowed_origins: ['https://shop.example'] });
+    expect(heightFor((await open(frame('https://shop.example'))).text)).toBe('https://shop.example');
+    expect(heightFor((await open(frame('https://evil.example'))).text)).toBe('');
+    await set({ allowed_origins: null });
+  });
+
+  test('its height is told by no other page', async () => {
+    const path = `/book/${host.slug}/intro?origin=https%3A%2F%2Fshop.example`;
+    expect(heightFor((await open(path)).text)).toBe('');
+  });
+});
+
+describe('the web sites of a host', () => {
+  test.each([
+    [['https://shop.example', 'http://localhost:3000', 'http://[::1]:8080'], true],
+    [[], true],
+    [null, true],
+    [['https://shop.example/'], false],
+    [['https://Shop.example'], false],
+    [['shop.example'], false],
+    [['*'], false],
+    [['https://*.example'], false],
+    [['https://shop.example:443'], false],
+    [["https://shop.example; script-src 'unsafe-inline'"], false],
+    [['https://shop.example\nhttps://evil.example'], false],
+    [[null], false],
+    [Array.from({ length: 51 }, (_, at) => `https://s${at}.example`), false],
+  ])('%j may be written: %s', async (origins, isAccepted) => {
+    const owner = await stack.signUp();
+    const { id } = await createHost(stack.sql, { owner_id: owner.id });
+    const { error } = await owner.client.from('hosts').update({ allowed_origins: origins }).eq('id', id);
+    if (isAccepted) expect(error).toBeNull();
+    else
+      expect(error).toMatchObject({ details: 'invalid_request', message: expect.stringMatching(/^allowed_origins/) });
+  });
+});
+
 describe('GET /manage/:booking', () => {
   test('is a frame without anything of the booking, in the colour of the host, and never listed', async () => {
     const scene = await setScene(stack);
