@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { useStack } from '../support/stack.ts';
 import { createBookable } from './host-page.ts';
-import { createVisitor, expectAccessible } from './visitor.ts';
+import { chooseDay, createVisitor, expectAccessible, fillDetails, openBookingPage, timeAt } from './visitor.ts';
 
 const stack = useStack({ rateLimit: null });
 let browser: Browser | null = null;
@@ -63,6 +63,23 @@ describe('the booking page in the frame of another site', () => {
     await show(page, `${stack.url}/embed/frame/${slug}/call?origin=${encodeURIComponent(origin)}`);
     await refused;
     expect(await page.frameLocator('iframe').getByRole('heading', { name: 'Call' }).count()).toBe(0);
+    await visitor.close();
+  });
+});
+
+describe('a host who wants browsers to calculate first', () => {
+  it('is booked by a visitor who notices nothing of it', async (context) => {
+    const { slug, host } = await createBookable(stack);
+    await stack.sql.query("update public.hosts set challenge = 'proof_of_work' where id = $1", [host.id]);
+    const visitor = await createVisitor(browser ?? context.skip(NO_BROWSER));
+    const { page, faults } = visitor;
+    await openBookingPage(page, stack.url, 'call', slug);
+    const [start = ''] = await chooseDay(page);
+    await timeAt(page, start).click();
+    await fillDetails(page, 'Ann', 'ann@example.com');
+    await page.getByRole('button', { name: 'Book this time' }).click();
+    await page.getByRole('heading', { name: 'You are booked' }).waitFor();
+    expect(faults).toEqual([]);
     await visitor.close();
   });
 });

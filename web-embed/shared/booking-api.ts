@@ -1,3 +1,4 @@
+import { solvingChallenges } from './challenge.ts';
 import { type Fetch, RequestError, requestJson } from './request.ts';
 
 /** A question of the form. */
@@ -90,6 +91,7 @@ export interface DataApiSettings {
  * @param known the settings, where the script has them; otherwise the service is asked
  */
 export function createBookingApi(service: string, fetch: Fetch, known: DataApiSettings | null = null) {
+  fetch = solvingChallenges(service, fetch);
   let settings: Promise<DataApiSettings> | null = known && Promise.resolve(known);
 
   function readSettings(): Promise<DataApiSettings> {

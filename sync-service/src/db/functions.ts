@@ -160,6 +160,7 @@ interface DbResults {
   update_calendars: null;
   update_webhook_endpoint: { webhook_endpoint: WebhookEndpoint };
   use_api_key: KeyHolder | null;
+  use_challenge: boolean;
   worker_heartbeat: { stale: string[] };
   write_probe: null;
   zone_offsets: Record<string, number[]>;

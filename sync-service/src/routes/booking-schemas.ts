@@ -74,6 +74,11 @@ export const locationChoice = z
 
 const answer = z.union([z.string().max(5000), z.boolean(), z.null()]);
 
+/** What hosts may ask of visitors' browsers. */
+const challenge = z.string().max(2000).nullish().openapi({
+  description: 'The solution of a challenge of `GET /embed/challenge`, where the host wants one.',
+});
+
 /** Body of `POST /holds`. */
 export const holdBody = z
   .object({
@@ -84,6 +89,7 @@ export const holdBody = z
       .object({ id, token: z.string().max(300) })
       .nullish()
       .openapi({ description: 'The hold that the visitor has at this host already: it ends with the new one.' }),
+    challenge,
   })
   .openapi('NewHold');
 
@@ -116,12 +122,16 @@ export const bookingBody = z
       description:
         'Books the same wall-clock time, in the zone of the event type, on as many days or weeks: all or nothing. `hold` is one of the first date.',
     }),
+    challenge,
+    website: z.string().max(0, 'must be empty: people do not see this field').nullish().openapi({
+      description: 'A field that forms hide: programs that fill in whatever there is give themselves away.',
+    }),
   })
   .openapi('NewBooking');
 
 /** Body of `POST /host/bookings`. */
 export const hostBookingBody = bookingBody
-  .omit({ hold: true, series: true })
+  .omit({ hold: true, series: true, challenge: true, website: true })
   .extend({
     override: z.boolean().default(false).openapi({
       description:
