@@ -178,7 +178,7 @@ describe('answers of the moment', () => {
 
 describe('what is compressed already, or must stay as it is', () => {
   const text = 'y'.repeat(5000);
-  function answer(headers: Record<string, string>) {
+  function respond(headers: Record<string, string>) {
     const app = new Hono<AppEnv>();
     app.use(compressAnswers);
     app.get('/slots', (c) => c.body(text, 200, { 'content-type': 'application/json', ...headers }));
@@ -186,18 +186,18 @@ describe('what is compressed already, or must stay as it is', () => {
   }
 
   test('gets no second encoding', async () => {
-    const response = await answer({ 'content-encoding': 'br' });
+    const response = await respond({ 'content-encoding': 'br' });
     expect(response.headers.get('content-encoding')).toBe('br');
     expect(await response.text()).toBe(text);
   });
 
   test('is left alone with no-transform', async () => {
-    const response = await answer({ 'cache-control': 'no-store, no-transform' });
+    const response = await respond({ 'cache-control': 'no-store, no-transform' });
     expect(response.headers.get('content-encoding')).toBeNull();
   });
 
   test('keeps its tag, as a weak one, and what else it varies by', async () => {
-    const response = await answer({ etag: '"t"', vary: 'Origin' });
+    const response = await respond({ etag: '"t"', vary: 'Origin' });
     expect(response.headers.get('etag')).toBe('W/"t"');
     expect(response.headers.get('vary')).toBe('Origin, Accept-Encoding');
     expect(response.headers.get('content-encoding')).toBe('gzip');

@@ -64,7 +64,7 @@ describe('the widget', () => {
   });
 
   test.each(['booking-widget-1.4.2.js', 'booking-widget-late-Ab12_-cd.js'])(
-    '%s is kept for ever, byte for byte as it was built',
+    '%s is kept forever, byte for byte as it was built',
     async (name) => {
       const response = await ask(name);
       expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');

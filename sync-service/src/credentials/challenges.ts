@@ -36,7 +36,7 @@ export function createChallenges(keys: readonly TokenKey[], now: () => number = 
     async verify(solution) {
       const payload = readPayload(solution);
       if (payload === null) return null;
-      // The library would look at the time of this machine; without an end it would count for ever.
+      // The library would look at the time of this machine; without an end it would count forever.
       const expires = Number(extractParams(payload).expires);
       if (!Number.isFinite(expires) || expires * 1000 <= now()) return null;
       for (const key of derived) {

@@ -185,9 +185,9 @@ async function show(c: Context<AppEnv>, deps: HostedPageDeps, frame: Frame): Pro
     c.header('cross-origin-opener-policy', 'same-origin');
   }
   const isKnown = (frame.status ?? 200) === 200 && matchesTag(c.req.header('if-none-match'), [tag]);
-  const answer = isKnown ? c.body(null, 304) : c.html(page, frame.status ?? 200);
-  addVary(answer.headers, 'Accept-Language');
-  return answer;
+  const response = isKnown ? c.body(null, 304) : c.html(page, frame.status ?? 200);
+  addVary(response.headers, 'Accept-Language');
+  return response;
 }
 
 function headOf(publicUrl: string, { title, description, path, isIndexed, settings }: Frame, css: string | null): Html {

@@ -57,11 +57,11 @@ export async function messagePage(c: Context, status: number): Promise<Response>
 </main>
 </body>
 </html>`;
-  const answer = c.html(String(page), status as ContentfulStatusCode, {
+  const response = c.html(String(page), status as ContentfulStatusCode, {
     'content-security-policy': policy,
     'cache-control': 'no-store',
     'referrer-policy': 'no-referrer',
   });
-  for (const name of ['Accept', 'Accept-Language']) addVary(answer.headers, name);
-  return answer;
+  for (const name of ['Accept', 'Accept-Language']) addVary(response.headers, name);
+  return response;
 }
