@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Locale } from '../../../languages/catalogue.ts';
+import type { Locale } from '../../../web-embed/languages/catalogue.ts';
 import type { BookingPage, HostPage, PageSettings } from '../db/page.ts';
 import { durationsText } from './page-language.ts';
 import type { Html } from './page-shell.ts';

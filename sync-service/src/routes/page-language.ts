@@ -1,4 +1,4 @@
-import { type Locale, languages, localeOf } from '../../../languages/catalogue.ts';
+import { type Locale, languages, localeOf } from '../../../web-embed/languages/catalogue.ts';
 
 /**
  * The language of a page: the first of the reader's that there is, else that of the host, else English.
