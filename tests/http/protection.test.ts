@@ -211,6 +211,14 @@ describe('a host who wants browsers to calculate first', () => {
     });
     const booked = await send(stack.url, 'POST', '/bookings', { body: scene.request(), token: body.secret });
     expect(booked.status, booked.text).toBe(201);
+    // What only looks like a key lets nobody in.
+    for (const [path, sent] of [
+      ['/holds', scene.slot()],
+      ['/waiting-list', scene.request()],
+    ] as const) {
+      const response = await send(stack.url, 'POST', path, { body: sent, token: `osk_${'x'.repeat(43)}` });
+      refused(response, 'challenge_required');
+    }
   });
 
   test('what expired is forgotten', async () => {

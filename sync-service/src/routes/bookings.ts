@@ -75,13 +75,16 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     const { hold, series } = body;
     const ownerId = await requireOwnEventType(c, body.event_type_id);
     const holdGeneration = hold ? requireToken('hold', hold.id, hold.token, deps.tokens) : null;
-    await deps.guard.admit(c, {
-      eventTypeId: body.event_type_id,
-      challenge,
-      idempotencyKey: key,
-      hasHold: holdGeneration !== null && !series,
-      isCounted: true,
-    });
+    // A program whose key was accepted is no stranger.
+    if (ownerId === null) {
+      await deps.guard.admit(c, {
+        eventTypeId: body.event_type_id,
+        challenge,
+        idempotencyKey: key,
+        hasHold: holdGeneration !== null && !series,
+        isCounted: true,
+      });
+    }
     await awaitFreshness({ eventTypeId: body.event_type_id });
     const wanted = {
       event_type_id: body.event_type_id,

@@ -1,12 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { isApiKey } from '../credentials/api-key.ts';
 import type { Challenges } from '../credentials/challenges.ts';
 import type { VisitorRules } from '../db/page.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
-import { readBearer } from './auth.ts';
 import type { Callers } from './callers.ts';
 import { type Buckets, createBuckets, type RateLimit } from './rate-limit.ts';
 import { type AppEnv, createRouter, failures, json } from './router.ts';
@@ -31,7 +29,6 @@ export interface Attempt {
 /** Decides whether a visitor may try to hold or book: from this web site, so often, and without a challenge. */
 export interface VisitorGuard {
   /**
-   * Programs with an API key are not asked.
    * @throws ServiceError `forbidden` (`details.reason`: `origin_not_allowed`, `challenge_required`, `challenge_failed`), `rate_limited`
    */
   admit(c: Context<AppEnv>, attempt: Attempt): Promise<void>;
@@ -105,7 +102,6 @@ export function createVisitorGuard(deps: GuardDeps): VisitorGuard {
 
   return {
     async admit(c, attempt) {
-      if (isApiKey(readBearer(c) ?? '')) return;
       const rules = await rulesOf(attempt.eventTypeId);
       // What does not exist is refused by whoever looks for it.
       if (rules === null) return;
