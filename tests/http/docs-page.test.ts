@@ -38,9 +38,14 @@ test.for([
   const browser = (await launchBrowser()) ?? context.skip(NO_BROWSER);
   const { page, faults, close } = await createVisitor(browser, { width, colorScheme });
   await page.goto(`${stack.url}/docs#post-bookings`);
-  await expectAccessible(page, 'docs');
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   expect(await page.locator('#post-bookings').isVisible()).toBe(true);
+  // Some of each kind: looking at the colours of all of them takes half a minute.
+  await page.evaluate(() => {
+    for (const group of document.querySelectorAll('main > section'))
+      for (const each of [...group.querySelectorAll(':scope > section')].slice(5)) each.remove();
+  });
+  await expectAccessible(page, 'docs');
   expect(faults).toEqual([]);
   await close();
 });

@@ -18,7 +18,7 @@ const isText = /\.(js|css|html|svg|json|map)$/;
 const minBytes = 1024;
 
 /** Writes the compressed forms of each text of a folder beside it, `NAME.br` and `NAME.gz`: once, with all effort. */
-export async function precompressFolder(folder: string): Promise<void> {
+async function precompressFolder(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && isText.test(entry.name));
   await Promise.all(

@@ -146,10 +146,7 @@ async function findBooking(db: Db, id: string) {
 }
 
 /** Whether a web site may show a host's pages: one that says who it is, and is on the host's list if there is one. */
-export function isAllowed(
-  { allowed_origins: allowed }: Pick<PageSettings, 'allowed_origins'>,
-  origin: string,
-): boolean {
+function isAllowed({ allowed_origins: allowed }: Pick<PageSettings, 'allowed_origins'>, origin: string): boolean {
   if (!/^https?:\/\/[^/?#\s"'<>,;]+$/.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin)
     return false;
   return allowed === null || allowed.includes(origin);

@@ -16,7 +16,7 @@ export function languageOf({ tag }: Locale): string {
 }
 
 /** "30 min", "1 h 30 min": how long it takes, as the widget says it. */
-export function durationText(minutes: number, { tag, widget }: Locale): string {
+function durationText(minutes: number, { tag, widget }: Locale): string {
   const shown = (value: number) => new Intl.NumberFormat(tag).format(value);
   if (minutes <= 90) return widget.minutes(shown(minutes));
   const hours = widget.hours(shown(Math.floor(minutes / 60)));

@@ -4,7 +4,7 @@ import { html, raw } from 'hono/html';
 export type Html = ReturnType<typeof html>;
 
 /** What a shell is filled with. */
-export interface ShellParts {
+interface ShellParts {
   /** BCP 47, of the texts. */
   lang: string;
   title: string;

@@ -14,7 +14,7 @@ const rememberMs = 5_000;
 const maxRemembered = 10_000;
 
 /** What a visitor wants to do, as far as it concerns whether they may try. */
-export interface Attempt {
+interface Attempt {
   eventTypeId: string;
   /** The solution of a challenge. */
   challenge?: string | null | undefined;
