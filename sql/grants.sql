@@ -29,6 +29,7 @@ as $$
       ('{anon,authenticated,service_role}', '{execute}', null, 'function', array[
         'public.get_available_slots(uuid, timestamptz, timestamptz, integer)',
         'public.get_booking_page(text, text)',
+        'public.get_host_page(text)',
         'public.get_full_sessions(uuid, timestamptz, timestamptz, integer)'
       ]),
       -- Owners ask these about their own hosts.
@@ -46,6 +47,7 @@ as $$
         'private.questions_fault(jsonb)',
         'private.reminders_fault(integer[])',
         'private.mail_settings_fault(text, text, text, text)',
+        'private.origins_fault(text[])',
         'private.locations_fault(jsonb)'
       ]),
       -- The service alone calls these.
@@ -139,6 +141,10 @@ as $$
         'public.next_notification(uuid)',
         'public.finish_notification(uuid, text, boolean, boolean, boolean)',
         'public.stop_digest(uuid, boolean)',
+        'public.get_hosted_page(text, text)',
+        'public.get_manage_page(uuid)',
+        'public.get_visitor_rules(uuid)',
+        'public.use_challenge(text, timestamptz, text)',
         'public.resend_notification(uuid, uuid, uuid)',
         'public.enqueue_due_mails(integer)',
         'public.keep_mail(uuid, text, text, text, text, text)',

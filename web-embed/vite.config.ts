@@ -1,13 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { precompress } from './build/precompress.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-// Seven pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
+// Eight pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
 export default defineConfig({
   root,
   base: '/',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  plugins: [precompress()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -19,6 +21,7 @@ export default defineConfig({
       input: {
         index: `${root}index.html`,
         book: `${root}book.html`,
+        host: `${root}host.html`,
         manage: `${root}manage.html`,
         waiting: `${root}waiting.html`,
         calendars: `${root}calendars.html`,

@@ -16,6 +16,9 @@ create table public.hosts (
   locale text,
   weekly_digest boolean not null default false,
   logo_url text,
+  is_indexed boolean not null default true,
+  allowed_origins text[],
+  challenge text not null default 'none',
   constraint hosts_pkey primary key (id),
   constraint hosts_slug_key unique (slug),
   constraint hosts_id_owner_key unique (id, owner_id),
@@ -27,6 +30,8 @@ create table public.hosts (
   constraint hosts_calendar_privacy_known check (calendar_privacy in ('full', 'name_only', 'busy_only')),
   constraint hosts_stale_after_positive check (stale_after_minutes between 1 and 525600),
   constraint hosts_max_bookings_per_email_valid check (max_bookings_per_email between 1 and 10000),
+  constraint hosts_allowed_origins_valid check (private.origins_fault(allowed_origins) is null),
+  constraint hosts_challenge_known check (challenge in ('none', 'proof_of_work')),
   constraint hosts_mail_settings_valid check (private.mail_settings_fault(accent_color, reply_to, locale, logo_url) is null)
 );
 create index hosts_time_zone_idx on public.hosts (time_zone);
@@ -44,4 +49,9 @@ comment on column public.hosts.accent_color is 'Colour of their mails, #rrggbb; 
 comment on column public.hosts.reply_to is 'Where answers to mails to visitors go, who learn this address; null: nowhere.';
 comment on column public.hosts.locale is 'Language and formats of mails to the owner (BCP 47), for example de-CH; null or unknown: English.';
 comment on column public.hosts.logo_url is 'Address of their logo, for pages. Mails fetch no pictures; null: none.';
+comment on column public.hosts.is_indexed is 'Whether search engines may list the booking pages.';
+comment on column public.hosts.allowed_origins is
+  'Other web sites that may show the widget and book with it, as origins (https://www.example.com); null: any; empty: none but our own pages.';
+comment on column public.hosts.challenge is
+  'What a visitor''s browser has to do before it holds or books: none, or proof_of_work (a calculation of about a second).';
 comment on column public.hosts.weekly_digest is 'Whether the owner gets a summary each Monday at 7:00 in the host''s zone.';

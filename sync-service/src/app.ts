@@ -7,6 +7,7 @@ import type { CalendarProvider } from './calendar/provider.ts';
 import { ProviderError } from './calendar/provider-error.ts';
 import type { ServiceConfig } from './config.ts';
 import { createAddressKey } from './credentials/address-key.ts';
+import { createChallenges } from './credentials/challenges.ts';
 import { createOAuthStates } from './credentials/oauth-state.ts';
 import type { Sealer } from './credentials/seal.ts';
 import { createTokens } from './credentials/tokens.ts';
@@ -21,6 +22,7 @@ import { apiKeyRoutes } from './routes/api-keys.ts';
 import type { HostAuth } from './routes/auth.ts';
 import { bookingRoutes } from './routes/bookings.ts';
 import { createCallers, warnOfUntrustedProxy } from './routes/callers.ts';
+import { addVary, compressAnswers } from './routes/compress.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { docsRoutes } from './routes/docs.ts';
@@ -35,6 +37,7 @@ import { createInFlightLimiter, createRateLimiter, type RateLimit } from './rout
 import { reportRoutes } from './routes/reports.ts';
 import { type AppEnv, createRouter } from './routes/router.ts';
 import { sandboxMailRoutes } from './routes/sandbox-mail.ts';
+import { challengeRoutes, createVisitorGuard } from './routes/visitor-guard.ts';
 import { waitingListRoutes } from './routes/waiting-list.ts';
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -89,6 +92,14 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   const limit = deps.rateLimit === null ? pass : createRateLimiter(deps.rateLimit, callers);
   const limitInFlight = deps.rateLimit === null ? pass : createInFlightLimiter(deps.rateLimit.inFlight, callers);
   const keyOf = createAddressKey(config.tokenKeys);
+  const challenges = createChallenges(config.tokenKeys);
+  const guard = createVisitorGuard({
+    db,
+    challenges,
+    callers,
+    perHost: deps.rateLimit?.perHost ?? null,
+    publicUrl: config.publicUrl,
+  });
   const addressKey = (c: Context<AppEnv>) => {
     const group = deps.rateLimit === null ? null : callers.groupOf(c);
     return group === null ? null : keyOf(group);
@@ -98,6 +109,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.notFound(refuseUnknownRoute);
   app.use(logRequests(log));
   app.use(warnOfUntrustedProxy(config.trustProxy, log));
+  app.use(compressAnswers);
   if (deps.platform !== null) mountPlatform(app, deps.platform);
   // Before anything reads the body.
   const received = metrics.counter(
@@ -124,9 +136,10 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
 
   app.route('/', healthRoutes({ readiness: deps.readiness, metrics }));
   for (const path of limitedPaths) app.use(path, limitInFlight);
-  app.route('/', holdRoutes({ db, tokens, limit, addressKey }));
-  app.route('/', bookingRoutes({ db, tokens, hosts, limit, organizerEmail: addressOf(config.mailFrom) }));
-  app.route('/', waitingListRoutes({ db, tokens, limit }));
+  app.route('/', holdRoutes({ db, tokens, limit, guard, addressKey }));
+  app.route('/', bookingRoutes({ db, tokens, hosts, limit, guard, organizerEmail: addressOf(config.mailFrom) }));
+  app.route('/', waitingListRoutes({ db, tokens, limit, guard }));
+  app.route('/', challengeRoutes({ challenges }));
   app.route('/', hostBookingRoutes({ db, hosts }));
   app.route('/', ownerReadRoutes({ db, hosts }));
   app.route('/', reportRoutes({ db, hosts }));
@@ -154,6 +167,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.route(
     '/',
     await pageRoutes({
+      db,
       supabase: config.supabase,
       publicUrl: config.publicUrl,
       isSameOrigin: deps.platform !== null,
@@ -255,6 +269,18 @@ const visitorPaths = /^\/(holds|bookings|waiting-list|embed)(\/|$)/;
 const hostPaths =
   /^\/bookings\/[^/]+\/(confirm|decline|propose|no-show|conflicts(\/[^/]+)?|notifications\/[^/]+\/resend)$/;
 
-/** Allows widgets on any site to call the visitors' routes. None of them uses cookies, so this is safe. */
-const allowVisitors: MiddlewareHandler<AppEnv> = (c, next) =>
-  visitorPaths.test(c.req.path) && !hostPaths.test(c.req.path) ? anySite(c, next) : next();
+/**
+ * Allows widgets to call the visitors' routes on any site, or on those that the host has named (`visitor-guard.ts`). None of them uses cookies, so this is
+ * safe.
+ */
+const allowVisitors: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if (!visitorPaths.test(c.req.path) || hostPaths.test(c.req.path)) return next();
+  // A preflight is answered for any site: it says neither the host nor the event type, and changes nothing.
+  const response = await anySite(c, next);
+  const site = c.get('readableBy');
+  if (site === undefined) return response;
+  if (site === null) c.res.headers.delete('access-control-allow-origin');
+  else c.res.headers.set('access-control-allow-origin', site);
+  addVary(c.res.headers, 'Origin');
+  return response;
+};

@@ -82,16 +82,21 @@ describe('the Data API', () => {
 });
 
 describe('pages', () => {
-  test.each(['/', '/book/demo/intro'])('%s is a page whose policy allows own files alone', async (path) => {
-    const { status, headers, text } = await send(stack.url, 'GET', path);
-    expect(status).toBe(200);
-    expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
-    const policy = headers.get('content-security-policy') ?? '';
-    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; ");
-    expect(policy).toContain("frame-ancestors 'none'");
-    expect(policy).not.toContain('unsafe');
-    expect(text).not.toMatch(/<script(?![^>]*\bsrc=)[^>]*>|<style|\son\w+=|style=/);
-  });
+  test.each(['/', '/book/HOST/EVENT', '/book/HOST'])(
+    '%s is a page whose policy allows own files alone',
+    async (address) => {
+      const path = address.replace('HOST', scene.host.slug).replace('EVENT', scene.eventType.slug);
+      const { status, headers, text } = await send(stack.url, 'GET', path);
+      expect(status).toBe(200);
+      expect(headers.get('content-type')).toMatch(/^text\/html; charset=utf-8$/i);
+      const policy = headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; ");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toContain('unsafe');
+      // Data are no script.
+      expect(text).not.toMatch(/<script(?![^>]*(?:\bsrc=|type="application\/json"))[^>]*>|<style|\son\w+=|style=/);
+    },
+  );
 
   test('the files of a page may be kept forever, the page itself is asked for again', async () => {
     const page = await send(stack.url, 'GET', '/');

@@ -1,10 +1,11 @@
 import { readdir } from 'node:fs/promises';
-import type { common, mail, manage, waiting, widget } from './en.ts';
+import type { common, mail, manage, pages, waiting, widget } from './en.ts';
 
 /** The texts of one language: what its file exports. */
 export interface Language {
   common: typeof common;
   mail: typeof mail;
+  pages: typeof pages;
   widget: typeof widget;
   manage: typeof manage;
   waiting: typeof waiting;

@@ -1,4 +1,11 @@
-import type { common as Common, mail as Mail, manage as Manage, waiting as Waiting, widget as Widget } from './en.ts';
+import type {
+  common as Common,
+  mail as Mail,
+  manage as Manage,
+  pages as Pages,
+  waiting as Waiting,
+  widget as Widget,
+} from './en.ts';
 import { pluralOf } from './plural.ts';
 
 const n = /* @__PURE__ */ pluralOf('de');
@@ -21,6 +28,23 @@ export const common: typeof Common = {
   placeHostCalls: 'Telefon: Sie werden angerufen',
   placeVisitorCalls: 'Telefon: Sie rufen an',
   placeOfVisitor: 'An einem Ort Ihrer Wahl',
+};
+
+export const pages: typeof Pages = {
+  book: (title, host) => `${title} mit ${host} buchen.`,
+  bookWith: (host) => `Termin mit ${host} buchen`,
+  chooseEvent: 'Was möchten Sie buchen?',
+  chooseTime: 'Zeit auswählen',
+  nothingOffered: 'Im Moment gibt es nichts zu buchen.',
+  manageTitle: 'Ihre Buchung',
+  manageText: (host) => `Ihre Buchung mit ${host} ansehen oder ändern.`,
+  needsScript: 'Zum Buchen wird JavaScript benötigt.',
+  notFoundTitle: 'Hier ist nichts',
+  notFoundText: 'Die Adresse ist vielleicht falsch geschrieben oder veraltet.',
+  closedTitle: 'Das ist Ihnen nicht zugänglich',
+  closedText: 'Verwenden Sie den Link in Ihrer letzten E-Mail, oder melden Sie sich an und versuchen Sie es erneut.',
+  failedTitle: 'Diese Seite kann gerade nicht angezeigt werden',
+  failedText: 'Bitte versuchen Sie es in einer Minute erneut.',
 };
 
 export const mail: typeof Mail = {

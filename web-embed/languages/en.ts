@@ -26,6 +26,24 @@ export const common = {
   placeOfVisitor: 'At a place of your choice',
 };
 
+/** What the service's own pages say around the booking flow. */
+export const pages = {
+  book: (title: string, host: string) => `Book ${title} with ${host}.`,
+  bookWith: (host: string) => `Book a time with ${host}`,
+  chooseEvent: 'What would you like to book?',
+  chooseTime: 'Choose a time',
+  nothingOffered: 'There is nothing to book at the moment.',
+  manageTitle: 'Your booking',
+  manageText: (host: string) => `See or change your booking with ${host}.`,
+  needsScript: 'You need JavaScript to book a time.',
+  notFoundTitle: 'There is nothing here',
+  notFoundText: 'The address may be mistyped or out of date.',
+  closedTitle: 'This is not open to you',
+  closedText: 'Use the link in your latest email, or sign in and try again.',
+  failedTitle: 'This page can’t be shown at the moment',
+  failedText: 'Please try again in a minute.',
+};
+
 /** What mails say. Names and titles come without line breaks. */
 export const mail = {
   /** What is booked, and with whom. */

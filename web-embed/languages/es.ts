@@ -1,4 +1,11 @@
-import type { common as Common, mail as Mail, manage as Manage, waiting as Waiting, widget as Widget } from './en.ts';
+import type {
+  common as Common,
+  mail as Mail,
+  manage as Manage,
+  pages as Pages,
+  waiting as Waiting,
+  widget as Widget,
+} from './en.ts';
 import { pluralOf } from './plural.ts';
 
 const n = /* @__PURE__ */ pluralOf('es');
@@ -21,6 +28,23 @@ export const common: typeof Common = {
   placeHostCalls: 'Teléfono: te llamarán',
   placeVisitorCalls: 'Teléfono: llamas tú',
   placeOfVisitor: 'En un lugar que tú elijas',
+};
+
+export const pages: typeof Pages = {
+  book: (title, host) => `Reserve ${title} con ${host}.`,
+  bookWith: (host) => `Reserve una hora con ${host}`,
+  chooseEvent: '¿Qué desea reservar?',
+  chooseTime: 'Elegir hora',
+  nothingOffered: 'En este momento no hay nada que reservar.',
+  manageTitle: 'Su reserva',
+  manageText: (host) => `Consulte o cambie su reserva con ${host}.`,
+  needsScript: 'Para reservar se necesita JavaScript.',
+  notFoundTitle: 'Aquí no hay nada',
+  notFoundText: 'Puede que la dirección esté mal escrita o ya no sea válida.',
+  closedTitle: 'No tiene acceso a esta página',
+  closedText: 'Use el enlace de su último correo, o inicie sesión e inténtelo de nuevo.',
+  failedTitle: 'Esta página no se puede mostrar en este momento',
+  failedText: 'Inténtelo de nuevo en un minuto.',
 };
 
 export const mail: typeof Mail = {

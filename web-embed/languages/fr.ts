@@ -1,4 +1,11 @@
-import type { common as Common, mail as Mail, manage as Manage, waiting as Waiting, widget as Widget } from './en.ts';
+import type {
+  common as Common,
+  mail as Mail,
+  manage as Manage,
+  pages as Pages,
+  waiting as Waiting,
+  widget as Widget,
+} from './en.ts';
 import { pluralOf } from './plural.ts';
 
 const n = /* @__PURE__ */ pluralOf('fr');
@@ -21,6 +28,23 @@ export const common: typeof Common = {
   placeHostCalls: 'Téléphone : on vous appelle',
   placeVisitorCalls: 'Téléphone : vous appelez',
   placeOfVisitor: 'À l’endroit de votre choix',
+};
+
+export const pages: typeof Pages = {
+  book: (title, host) => `Réservez ${title} avec ${host}.`,
+  bookWith: (host) => `Réservez un horaire avec ${host}`,
+  chooseEvent: 'Que souhaitez-vous réserver ?',
+  chooseTime: 'Choisir un horaire',
+  nothingOffered: 'Il n’y a rien à réserver pour le moment.',
+  manageTitle: 'Votre réservation',
+  manageText: (host) => `Consultez ou modifiez votre réservation avec ${host}.`,
+  needsScript: 'JavaScript est nécessaire pour réserver.',
+  notFoundTitle: 'Il n’y a rien ici',
+  notFoundText: 'L’adresse est peut-être mal saisie ou n’est plus valable.',
+  closedTitle: 'Vous n’avez pas accès à cette page',
+  closedText: 'Utilisez le lien de votre dernier e-mail, ou connectez-vous et réessayez.',
+  failedTitle: 'Cette page ne peut pas être affichée pour le moment',
+  failedText: 'Réessayez dans une minute.',
 };
 
 export const mail: typeof Mail = {

@@ -32,6 +32,7 @@ import type {
   StoredSecret,
   SyncRequest,
 } from './connection.ts';
+import type { HostedPage, ManagePage, VisitorRules } from './page.ts';
 import type { EventSearch, EventToVerify, SeenTimes, StartedPush } from './push.ts';
 import type { Report } from './report.ts';
 import type { RightsStatus } from './service.ts';
@@ -99,8 +100,11 @@ interface DbResults {
   finish_webhook_delivery: DeliveryToSend | null;
   forget_workers: null;
   get_booking: ReadBooking;
+  get_hosted_page: HostedPage;
+  get_manage_page: ManagePage;
   get_own_report: Report;
   get_series: SeriesToFile;
+  get_visitor_rules: VisitorRules | null;
   get_waitlist_entry: WaitlistResult;
   hold_slot: HoldResult;
   host_to_lock: string | null;
@@ -156,6 +160,7 @@ interface DbResults {
   update_calendars: null;
   update_webhook_endpoint: { webhook_endpoint: WebhookEndpoint };
   use_api_key: KeyHolder | null;
+  use_challenge: boolean;
   worker_heartbeat: { stale: string[] };
   write_probe: null;
   zone_offsets: Record<string, number[]>;

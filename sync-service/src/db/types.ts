@@ -771,11 +771,14 @@ export type Database = {
       hosts: {
         Row: {
           accent_color: string | null;
+          allowed_origins: string[] | null;
           calendar_privacy: string;
+          challenge: string;
           created_at: string;
           display_name: string;
           id: string;
           is_active: boolean;
+          is_indexed: boolean;
           kind: string;
           locale: string | null;
           logo_url: string | null;
@@ -791,11 +794,14 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           accent_color?: string | null;
+          allowed_origins?: string[] | null;
           calendar_privacy?: string;
+          challenge?: string;
           created_at?: string;
           display_name?: string;
           id?: string;
           is_active?: boolean;
+          is_indexed?: boolean;
           kind?: string;
           locale?: string | null;
           logo_url?: string | null;
@@ -810,11 +816,14 @@ export type Database = {
         };
         Update: {
           accent_color?: string | null;
+          allowed_origins?: string[] | null;
           calendar_privacy?: string;
+          challenge?: string;
           created_at?: string;
           display_name?: string;
           id?: string;
           is_active?: boolean;
+          is_indexed?: boolean;
           kind?: string;
           locale?: string | null;
           logo_url?: string | null;
@@ -1595,6 +1604,9 @@ export type Database = {
         Args: { duration_minutes?: number | null; event_type_id: string; range_end: string; range_start: string };
         Returns: Json;
       };
+      get_host_page: { Args: { host_slug: string }; Returns: Json };
+      get_hosted_page: { Args: { event_slug?: string | null; host_slug: string }; Returns: Json };
+      get_manage_page: { Args: { booking_id: string }; Returns: Json };
       get_own_report: {
         Args: { host_id: string; owner_id: string; range_end: string; range_start: string };
         Returns: Json;
@@ -1604,6 +1616,7 @@ export type Database = {
         Args: { actor_generation?: number | null; actor_user_id?: string | null; booking_id: string };
         Returns: Json;
       };
+      get_visitor_rules: { Args: { event_type_id: string }; Returns: Json };
       get_waitlist_entry: { Args: { entry_id: string; generation: number }; Returns: Json };
       hold_slot: {
         Args: {
@@ -1788,6 +1801,7 @@ export type Database = {
         Returns: Json;
       };
       use_api_key: { Args: { digest: string }; Returns: Json };
+      use_challenge: { Args: { challenge: string; expires_at: string; use_key: string }; Returns: boolean };
       worker_heartbeat: { Args: { worker_ids: string[] }; Returns: Json };
       write_probe: { Args: { probe_id: string }; Returns: Json };
       zone_offsets: { Args: { instants: string[]; zones: string[] }; Returns: Json };

@@ -41,7 +41,7 @@ export function contrast(one: string, other: string): number {
 }
 
 /** Mixes a colour with another one, as little as makes it readable on a background. */
-function onto(colour: string, other: string, background: string): string {
+export function onto(colour: string, other: string, background: string): string {
   for (let share = 0; share < 1; share += 0.05) {
     const mixed = mix(colour, other, share);
     if (contrast(mixed, background) >= minContrast) return mixed;
@@ -49,7 +49,8 @@ function onto(colour: string, other: string, background: string): string {
   return other;
 }
 
-function mix(one: string, other: string, share: number): string {
+/** @param share How much of the other colour, from 0 to 1. */
+export function mix(one: string, other: string, share: number): string {
   const [a, b] = [channels(one), channels(other)];
   const mixed = a.map((value, index) => Math.round(value + ((b[index] ?? value) - value) * share));
   return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;

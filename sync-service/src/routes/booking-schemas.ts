@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { isTimeZone, knownLocale } from './known-names.ts';
 
 /** Any UUID, also one without version bits. */
 export const id = z.guid();
@@ -74,6 +75,11 @@ export const locationChoice = z
 
 const answer = z.union([z.string().max(5000), z.boolean(), z.null()]);
 
+/** What hosts may ask of visitors' browsers. */
+const challenge = z.string().max(2000).nullish().openapi({
+  description: 'The solution of a challenge of `GET /embed/challenge`, where the host wants one.',
+});
+
 /** Body of `POST /holds`. */
 export const holdBody = z
   .object({
@@ -84,6 +90,7 @@ export const holdBody = z
       .object({ id, token: z.string().max(300) })
       .nullish()
       .openapi({ description: 'The hold that the visitor has at this host already: it ends with the new one.' }),
+    challenge,
   })
   .openapi('NewHold');
 
@@ -116,12 +123,16 @@ export const bookingBody = z
       description:
         'Books the same wall-clock time, in the zone of the event type, on as many days or weeks: all or nothing. `hold` is one of the first date.',
     }),
+    challenge,
+    website: z.string().max(0, 'must be empty: people do not see this field').nullish().openapi({
+      description: 'A field that forms hide: programs that fill in whatever there is give themselves away.',
+    }),
   })
   .openapi('NewBooking');
 
 /** Body of `POST /host/bookings`. */
 export const hostBookingBody = bookingBody
-  .omit({ hold: true, series: true })
+  .omit({ hold: true, series: true, challenge: true, website: true })
   .extend({
     override: z.boolean().default(false).openapi({
       description:
@@ -359,35 +370,3 @@ export const newSeriesResponse = z.object({
   series_id: id,
   manage_token: z.string().openapi({ description: 'Opens each of them.' }),
 });
-
-/** Zones that were asked about before: asking Intl takes longer than the rest of the check of a booking. */
-const knownZones = new Set<string>();
-/** More than there are, in all spellings that somebody uses. */
-const maxKnownZones = 2_000;
-
-/** Whether a text is an IANA name of a time zone. */
-export function isTimeZone(name: string): boolean {
-  // Intl takes bare offsets as well, which say nothing about clock changes.
-  if (!/^[A-Za-z]/.test(name)) return false;
-  if (knownZones.has(name)) return true;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    if (knownZones.size < maxKnownZones) knownZones.add(name);
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
-
-/** The language tag as it is written properly; null where it is none, which must not keep anybody from booking. */
-function knownLocale(tag: string): string | null {
-  try {
-    const locale = new Intl.Locale(tag.trim().replaceAll('_', '-'));
-    // Some tags are as long as one likes.
-    return [locale.toString(), locale.baseName, locale.language].find((text) => text.length <= 35) ?? null;
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}

@@ -31,12 +31,14 @@ import {
 import { readEmptyAsObject } from './empty-body.ts';
 import { hashOf } from './request-hash.ts';
 import { type AppEnv, createRouter } from './router.ts';
+import type { VisitorGuard } from './visitor-guard.ts';
 
 export interface BookingDeps {
   db: Db;
   tokens: Tokens;
   hosts: HostAuth;
   limit: MiddlewareHandler<AppEnv>;
+  guard: VisitorGuard;
   /** The organizer's address in calendar files; never the host's own. */
   organizerEmail: string;
 }
@@ -68,10 +70,21 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
   }
 
   routes.openapi(bookRoute, async (c) => {
-    const body = c.req.valid('json');
+    const { challenge, website: _, ...body } = c.req.valid('json');
     const key = c.req.valid('header')['idempotency-key'];
     const { hold, series } = body;
     const ownerId = await requireOwnEventType(c, body.event_type_id);
+    const holdGeneration = hold ? requireToken('hold', hold.id, hold.token, deps.tokens) : null;
+    // A program whose key was accepted is no stranger.
+    if (ownerId === null) {
+      await deps.guard.admit(c, {
+        eventTypeId: body.event_type_id,
+        challenge,
+        idempotencyKey: key,
+        hasHold: holdGeneration !== null && !series,
+        isCounted: true,
+      });
+    }
     await awaitFreshness({ eventTypeId: body.event_type_id });
     const wanted = {
       event_type_id: body.event_type_id,
@@ -81,7 +94,7 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
       answers: body.answers,
       location: body.location ?? null,
       hold_id: hold?.id ?? null,
-      hold_generation: hold ? requireToken('hold', hold.id, hold.token, deps.tokens) : null,
+      hold_generation: holdGeneration,
       idempotency_key: key ?? null,
       request_hash: key === undefined ? null : hashOf(body),
       actor_user_id: ownerId,

@@ -1,33 +1,8 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
-import { contentPolicy } from './pages.ts';
+import { docsPolicy, writeDocsPage } from './docs-page.ts';
 import { type AppEnv, createRouter } from './router.ts';
-import { readStaticFile, serveFile } from './static-files.ts';
 import { registerWebhooks } from './webhook-payloads.ts';
 
-const require = createRequire(import.meta.url);
-
-const page = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Openslot API</title>
-<link rel="stylesheet" href="/docs/swagger-ui.css">
-<link rel="icon" href="/docs/favicon-32x32.png">
-</head>
-<body>
-<div id="docs"></div>
-<noscript><p>The description of the API is at <a href="/openapi.json">/openapi.json</a>.</p></noscript>
-<script src="/docs/swagger-ui-bundle.js"></script>
-<script src="/docs/init.js"></script>
-</body>
-</html>
-`;
-const init = "SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true, validatorUrl: null });\n";
-
-const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
 const description = {
   openapi: '3.1.0',
   info: {
@@ -72,7 +47,6 @@ const liveRoute = {
  */
 export function docsRoutes(app: OpenAPIHono<AppEnv>): OpenAPIHono<AppEnv> {
   const routes = createRouter();
-  const folder = pathToFileURL(require.resolve('swagger-ui-dist/package.json'));
   let document: ReturnType<typeof app.getOpenAPI31Document> | undefined;
 
   const bearer = (text: string, format?: string) => ({
@@ -106,22 +80,18 @@ export function docsRoutes(app: OpenAPIHono<AppEnv>): OpenAPIHono<AppEnv> {
   // Not by a router of their own, which would take their names for paths.
   registerWebhooks(app.openAPIRegistry);
 
+  const read = () => (document ??= app.getOpenAPI31Document(description));
+  let page: Promise<string> | undefined;
+
   routes.get('/openapi.json', (c) => {
-    document ??= app.getOpenAPI31Document(description);
     c.header('cache-control', 'no-cache');
-    return c.json(document);
+    return c.json(read());
   });
-  routes.get('/docs', (c) => {
-    c.header('content-security-policy', contentPolicy([], true));
+  routes.get('/docs', async (c) => {
+    page ??= writeDocsPage(read());
+    c.header('content-security-policy', docsPolicy);
     c.header('cache-control', 'no-cache');
-    return c.html(page);
+    return c.html(await page);
   });
-  routes.get('/docs/init.js', (c) =>
-    c.body(init, 200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' }),
-  );
-  for (const name of assets) {
-    // Read on demand: 1.5 MB that most processes never need.
-    routes.get(`/docs/${name}`, async (c) => serveFile(c, await readStaticFile(new URL(name, folder)), 'no-cache'));
-  }
   return routes;
 }

@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ServiceError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { messagePage, wantsHtml } from './message-page.ts';
 import type { AppEnv } from './router.ts';
 
 /**
@@ -29,20 +30,26 @@ function hideForeign(c: Context<AppEnv>, error: ServiceError): ServiceError {
     : error;
 }
 
-/** Responds to a request that no route handles. */
-export function refuseUnknownRoute(c: Context<AppEnv>): Response {
+/** Responds to a request that no route handles; one for a page that has a slash too many leads to the page. */
+export function refuseUnknownRoute(c: Context<AppEnv>): Response | Promise<Response> {
+  const { pathname, search } = new URL(c.req.url);
+  // With one slash at its beginning: two would lead to another host.
+  const trimmed = /^((?:\/[^/\\]+)+)\/+$/.exec(pathname)?.[1];
+  if (trimmed !== undefined && wantsHtml(c)) return c.redirect(trimmed + search, 308);
   return respondWithError(
     c,
     new ServiceError('not_found', 'There is nothing at this address. The API is described in /docs.'),
   );
 }
 
-function respondWithError(c: Context<AppEnv>, error: ServiceError): Response {
+/** Programs get JSON, people who open the address a page. */
+function respondWithError(c: Context<AppEnv>, error: ServiceError): Response | Promise<Response> {
   c.header('cache-control', 'no-store');
   if (error.retryAfterSeconds !== undefined) c.header('retry-after', String(error.retryAfterSeconds));
   // No other request can follow an unread rest of the body.
   if (error.code === 'payload_too_large') c.header('connection', 'close');
   if (error.code === 'unauthorized') c.header('www-authenticate', 'Bearer');
+  if (wantsHtml(c)) return messagePage(c, error.status);
   return c.json(error.toBody(), error.status as ContentfulStatusCode);
 }
 

@@ -6,6 +6,7 @@ import type { Db } from '../db/rpc.ts';
 import { readBearer, requireToken } from './auth.ts';
 import { holdBody, holdResponse, idParams } from './booking-schemas.ts';
 import { type AppEnv, createRouter, failures, json, ofBody, ofSlot } from './router.ts';
+import type { VisitorGuard } from './visitor-guard.ts';
 
 const holdRoute = createRoute({
   method: 'post',
@@ -17,7 +18,7 @@ const holdRoute = createRoute({
   request: { body: { required: true, content: json(holdBody) } },
   responses: {
     201: { description: 'The slot is kept.', content: json(holdResponse) },
-    ...failures(...ofBody, ...ofSlot, 'not_found', 'payload_too_large'),
+    ...failures(...ofBody, ...ofSlot, 'forbidden', 'not_found', 'payload_too_large'),
   },
 });
 
@@ -52,6 +53,7 @@ export function holdRoutes(deps: {
   db: Db;
   tokens: Tokens;
   limit: MiddlewareHandler<AppEnv>;
+  guard: VisitorGuard;
   /** The key under which a caller's holds are counted; null: they are not. */
   addressKey: (c: Context<AppEnv>) => string | null;
 }): OpenAPIHono<AppEnv> {
@@ -66,6 +68,7 @@ export function holdRoutes(deps: {
 
   routes.openapi(holdRoute, async (c) => {
     const { hold: own, ...body } = c.req.valid('json');
+    await deps.guard.admit(c, { eventTypeId: body.event_type_id, challenge: body.challenge, isCounted: false });
     const hold = await deps.db.call('hold_slot', {
       event_type_id: body.event_type_id,
       starts_at: body.start,

@@ -1,7 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
-import { type AppEnv, createRouter, json } from './router.ts';
+import { embedFileRoutes } from './embed-files.ts';
+import { hostedPageRoutes } from './hosted-pages.ts';
+import { oembedRoutes } from './oembed.ts';
+import { contentPolicy } from './page-policy.ts';
+import { type AppEnv, createRouter, failures, json } from './router.ts';
 import { readStaticFolder, serveFile } from './static-files.ts';
 
 const builtPages = new URL('../../../web-embed/dist/', import.meta.url);
@@ -20,6 +25,10 @@ const configSchema = z.object({
     .array(z.string())
     .optional()
     .openapi({ description: 'The providers of those calendars.', example: ['google', 'microsoft'] }),
+  page: z
+    .looseObject({})
+    .optional()
+    .openapi({ description: 'With `host` and `event`: the same as `get_booking_page` of the Data API.' }),
 });
 
 const configRoute = createRoute({
@@ -27,12 +36,16 @@ const configRoute = createRoute({
   path: '/embed/config.json',
   tags: ['visitor'],
   summary: 'Where pages and widgets read slots',
+  description: 'With `host` and `event` also what the page of the event type shows, so that one request does.',
+  request: { query: z.object({ host: z.string().max(200).optional(), event: z.string().max(200).optional() }) },
   responses: {
     200: { description: 'Origin and publishable key of the Data API.', content: json(configSchema) },
+    ...failures('not_found', 'invalid_request', 'unavailable'),
   },
 });
 
 export interface PageDeps {
+  db: Db;
   supabase: { url: string; publishableKey: string };
   publicUrl: string;
   /** Whether the Data API is on this origin. */
@@ -47,14 +60,16 @@ export interface PageDeps {
 }
 
 /**
- * `GET /`, `/book/:host/:event`, `/manage/:booking`, `/waiting/:entry`, `/admin/calendars`, `/admin/bookings/:id`, in the demo `/sandbox/calendars`, `/assets/*`
- * (all from the built web-embed), `/embed/config.json` and `/admin/config.json`. `/admin` leads to the calendars.
+ * `GET /`, `/waiting/:entry`, `/admin/calendars`, `/admin/bookings/:id`, in the demo `/sandbox/calendars`, `/assets/*` (all from the built web-embed), `/embed/config.json` and
+ * `/admin/config.json`; the pages of `hosted-pages.ts`, the widget (`embed-files.ts`) and `/oembed`. `/admin` leads to the calendars.
  * @throws ServiceError `not_found` on a page while web-embed has not been built.
  */
 export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
   const routes = createRouter();
   const files = await readStaticFolder(builtPages);
-  const policy = contentPolicy(deps.isSameOrigin ? [] : [new URL(deps.supabase.url).origin]);
+  const connect = deps.isSameOrigin ? [] : [new URL(deps.supabase.url).origin];
+  const policy = contentPolicy({ connect });
+  const { publishableKey } = deps.supabase;
 
   function servePage(c: Context<AppEnv>, name: string): Response {
     const file = files.get(name);
@@ -67,8 +82,6 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
   }
 
   routes.get('/', (c) => servePage(c, 'index.html'));
-  routes.get('/book/:host/:event', (c) => servePage(c, 'book.html'));
-  routes.get('/manage/:booking', (c) => servePage(c, 'manage.html'));
   routes.get('/waiting/:entry', (c) => servePage(c, 'waiting.html'));
   routes.on('GET', ['/admin', '/admin/'], (c) => c.redirect('/admin/calendars'));
   routes.get('/admin/calendars', (c) => servePage(c, 'calendars.html'));
@@ -80,9 +93,12 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
     if (file === undefined) throw new ServiceError('not_found', 'There is no such file.');
     return serveFile(c, file, forEver);
   });
-  const settings = (c: Context<AppEnv>) => ({
+  const widgetSettings = (c: Context<AppEnv>) => ({
     supabaseUrl: deps.isSameOrigin ? ownOrigin(c, deps.publicUrl) : deps.supabase.url,
-    publishableKey: deps.supabase.publishableKey,
+    publishableKey,
+  });
+  const settings = (c: Context<AppEnv>) => ({
+    ...widgetSettings(c),
     ...(hasSandbox ? { hasSandbox: true as const, sandboxes: [...deps.sandboxes] } : {}),
   });
   // Only for our admin page: it signs in, and a consent returns to the public origin, whose cookie it needs.
@@ -95,27 +111,22 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
       adminConsentUrls: deps.adminConsentUrls,
     }),
   );
-  routes.openapi(configRoute, (c) => c.json(settings(c), 200));
+  routes.openapi(configRoute, async (c) => {
+    const { host, event } = c.req.valid('query');
+    if (host === undefined || event === undefined) return c.json(settings(c), 200);
+    const { page } = await deps.db.call('get_hosted_page', { host_slug: host, event_slug: event });
+    return c.json({ ...settings(c), page: { ...page } }, 200);
+  });
+  routes.route(
+    '/',
+    await embedFileRoutes(files, { supabaseUrl: deps.isSameOrigin ? '' : deps.supabase.url, publishableKey }),
+  );
+  routes.route(
+    '/',
+    hostedPageRoutes({ db: deps.db, files, publicUrl: deps.publicUrl, connect, settings: widgetSettings }),
+  );
+  routes.route('/', oembedRoutes({ db: deps.db, publicUrl: deps.publicUrl }));
   return routes;
-}
-
-/**
- * Returns the content policy of our pages: scripts and styles only from files, no inline code, no frames.
- * @param connect Other origins that a page may call.
- * @param writesHtml Whether a library of the page writes HTML as text, which Trusted Types would stop.
- */
-export function contentPolicy(connect: readonly string[], writesHtml = false): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    ["connect-src 'self'", ...connect].join(' '),
-    "img-src 'self' data:",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    ...(writesHtml ? [] : ["require-trusted-types-for 'script'", "trusted-types 'none'"]),
-  ].join('; ');
 }
 
 /**

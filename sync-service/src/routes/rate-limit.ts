@@ -9,40 +9,68 @@ export interface RateLimit {
   burst: number;
   /** How many of its requests may run at the same time. */
   inFlight: number;
+  /** How many bookings an address may make with one host; not limited if it is not said. */
+  perHost?: Bucket;
+}
+
+/** A bucket that holds `burst` and is refilled steadily. */
+interface Bucket {
+  perMinute: number;
+  burst: number;
 }
 
 /** Generous: it must let an office behind one address through and stop a script that takes every slot. */
-export const defaultRateLimit: RateLimit = { perMinute: 60, burst: 120, inFlight: 20 };
+export const defaultRateLimit: RateLimit = {
+  perMinute: 60,
+  burst: 120,
+  inFlight: 20,
+  // A class that books itself in from the school's address, and then one each minute.
+  perHost: { perMinute: 1, burst: 60 },
+};
 
 const maxBuckets = 20_000;
 
+/** Buckets by key. */
+export interface Buckets {
+  /** Takes one from a bucket; the seconds until there is one again, 0 if there was. */
+  take(key: string): number;
+}
+
 /**
- * Limits requests by the caller's address. The buckets are in this process: several replicas allow several times as
- * much.
+ * Creates buckets. They are in this process: several replicas allow several times as much.
  * @param now Milliseconds of a steady clock.
  */
-export function createRateLimiter(
-  limit: Pick<RateLimit, 'perMinute' | 'burst'>,
-  callers: Pick<Callers, 'limitedGroupOf'>,
-  now: () => number = performance.now.bind(performance),
-): MiddlewareHandler<AppEnv> {
+export function createBuckets(limit: Bucket, now: () => number = performance.now.bind(performance)): Buckets {
   const buckets = new Map<string, { tokens: number; at: number }>();
   const perMs = limit.perMinute / 60_000;
 
-  function take(group: string): number {
+  function take(key: string): number {
     const at = now();
-    const bucket = buckets.get(group);
+    const bucket = buckets.get(key);
     const tokens = Math.min(limit.burst, (bucket?.tokens ?? limit.burst) + (at - (bucket?.at ?? at)) * perMs);
     // Moved to the end, so that the first entries are the least recent ones.
-    buckets.delete(group);
-    buckets.set(group, { tokens: tokens >= 1 ? tokens - 1 : tokens, at });
+    buckets.delete(key);
+    buckets.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, at });
     if (buckets.size > maxBuckets) buckets.delete(buckets.keys().next().value as string);
     return tokens >= 1 ? 0 : Math.ceil((1 - tokens) / perMs / 1000);
   }
 
+  return { take };
+}
+
+/**
+ * Limits requests by the caller's address.
+ * @param now Milliseconds of a steady clock.
+ */
+export function createRateLimiter(
+  limit: Bucket,
+  callers: Pick<Callers, 'limitedGroupOf'>,
+  now?: () => number,
+): MiddlewareHandler<AppEnv> {
+  const buckets = createBuckets(limit, now);
   return async (c, next) => {
     const group = callers.limitedGroupOf(c);
-    const waitSeconds = group === null ? 0 : take(group);
+    const waitSeconds = group === null ? 0 : buckets.take(group);
     if (waitSeconds > 0) {
       throw new ServiceError('rate_limited', `Too many requests from your address. Try again in ${waitSeconds} s.`, {
         retryAfterSeconds: waitSeconds,

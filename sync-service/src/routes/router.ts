@@ -10,6 +10,8 @@ export interface AppEnv {
     requestId: string;
     /** The request came with an API key that may do what it asks for. */
     hasKey?: boolean;
+    /** The one other site that may read the answer; null: none; missing: any. */
+    readableBy?: string | null;
   };
 }
 

@@ -7,6 +7,7 @@ import { readBearer, requireToken } from './auth.ts';
 import { idParams, newBookingResponse } from './booking-schemas.ts';
 import { readEmptyAsObject } from './empty-body.ts';
 import { type AppEnv, createRouter, failures, json, ofBody, ofSlot } from './router.ts';
+import type { VisitorGuard } from './visitor-guard.ts';
 import { claimBody, newWaitlistResponse, waitlistBody, waitlistResponse } from './waiting-list-schemas.ts';
 
 const security = [{ waitlistToken: [] }];
@@ -22,7 +23,7 @@ const joinRoute = createRoute({
   request: { body: { required: true, content: json(waitlistBody) } },
   responses: {
     201: { description: 'They wait. The token opens their place.', content: json(newWaitlistResponse) },
-    ...failures(...ofBody, ...ofSlot, 'not_found', 'invalid_state', 'payload_too_large'),
+    ...failures(...ofBody, ...ofSlot, 'forbidden', 'not_found', 'invalid_state', 'payload_too_large'),
   },
 });
 
@@ -70,6 +71,7 @@ export function waitingListRoutes(deps: {
   db: Db;
   tokens: Tokens;
   limit: MiddlewareHandler<AppEnv>;
+  guard: VisitorGuard;
 }): OpenAPIHono<AppEnv> {
   const { db, tokens } = deps;
   const routes = createRouter();
@@ -79,6 +81,7 @@ export function waitingListRoutes(deps: {
 
   routes.openapi(joinRoute, async (c) => {
     const body = c.req.valid('json');
+    await deps.guard.admit(c, { eventTypeId: body.event_type_id, challenge: body.challenge, isCounted: true });
     await awaitFreshness({ eventTypeId: body.event_type_id });
     const { entry, generation } = await db.call('join_waitlist', {
       event_type_id: body.event_type_id,

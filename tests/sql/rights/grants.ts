@@ -90,6 +90,10 @@ const functionsOfTheService = [
   'resend_notification',
   'enqueue_due_mails',
   'stop_digest',
+  'get_hosted_page',
+  'get_manage_page',
+  'get_visitor_rules',
+  'use_challenge',
   'finish_sync',
   'finish_push',
   'finish_unchanged_pulls',
@@ -163,11 +167,12 @@ const functionsOfConstraints = [
   'is_blank',
   'locations_fault',
   'mail_settings_fault',
+  'origins_fault',
   'questions_fault',
   'reminders_fault',
   'text_fault',
 ];
-const functionsOfEverybody = ['get_available_slots', 'get_booking_page', 'get_full_sessions'];
+const functionsOfEverybody = ['get_available_slots', 'get_booking_page', 'get_full_sessions', 'get_host_page'];
 const functionsOfOwners = ['explain_slots', 'get_booking_sheet', 'get_calendar_view', 'get_report'];
 
 export const functionGrants: string[] = [

@@ -1,0 +1,28 @@
+/** What a page needs besides its own files. */
+export interface PolicyOptions {
+  /** Other origins that its scripts may call. */
+  connect?: readonly string[];
+  /** Sources of style sheets beside the files: hashes of those in the page. */
+  styles?: readonly string[];
+  /** Origins of pictures beside the files. */
+  pictures?: readonly string[];
+  /** Who may show it in a frame; nobody if it is not said. */
+  ancestors?: readonly string[];
+}
+
+/** Returns the content policy of our pages: scripts and styles only from files, or by their hash; no inline code, no frames. */
+export function contentPolicy(options: PolicyOptions = {}): string {
+  const { connect = [], styles = [], pictures = [], ancestors = ["'none'"] } = options;
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    ["style-src 'self'", ...styles].join(' '),
+    ["connect-src 'self'", ...connect].join(' '),
+    ["img-src 'self' data:", ...pictures].join(' '),
+    ['frame-ancestors', ...ancestors].join(' '),
+    "base-uri 'none'",
+    "form-action 'self'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+}
