@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import manifest from '../package.json' with { type: 'json' };
+import { buildElement } from './build-element.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
@@ -7,6 +9,8 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 export default defineConfig({
   root,
   base: '/',
+  plugins: [buildElement(manifest.version)],
+  define: { __VERSION__: JSON.stringify(manifest.version) },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: 'dist',

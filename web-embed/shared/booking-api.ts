@@ -77,7 +77,8 @@ interface SlotsResponse {
   truncated_at?: string | null;
 }
 
-interface Settings {
+/** Where slots are read; both are public. */
+export interface DataApiSettings {
   supabaseUrl: string;
   publishableKey: string;
 }
@@ -86,12 +87,13 @@ interface Settings {
  * The calls over HTTP: reads go to the Data API, everything that changes something to the service.
  *
  * @param service origin of the service, without a slash at the end; empty for the page's own
+ * @param known the settings, where the script has them; otherwise the service is asked
  */
-export function createBookingApi(service: string, fetch: Fetch) {
-  let settings: Promise<Settings> | null = null;
+export function createBookingApi(service: string, fetch: Fetch, known: DataApiSettings | null = null) {
+  let settings: Promise<DataApiSettings> | null = known && Promise.resolve(known);
 
-  function readSettings(): Promise<Settings> {
-    settings ??= requestJson<Settings>(fetch, `${service}/embed/config.json`).catch((error: unknown) => {
+  function readSettings(): Promise<DataApiSettings> {
+    settings ??= requestJson<DataApiSettings>(fetch, `${service}/embed/config.json`).catch((error: unknown) => {
       // A failed read must not be remembered, or "try again" could never succeed.
       settings = null;
       throw error;
@@ -166,13 +168,12 @@ export function createBookingApi(service: string, fetch: Fetch) {
       });
     },
 
-    async book(request: BookingRequest, idempotencyKey: string): Promise<Booking> {
-      const response = await requestJson<{ booking: Booking }>(fetch, `${service}/bookings`, {
+    book(request: BookingRequest, idempotencyKey: string) {
+      return requestJson<{ booking: Booking; manage_token: string }>(fetch, `${service}/bookings`, {
         method: 'POST',
         headers: { 'idempotency-key': idempotencyKey },
         body: request,
       });
-      return response.booking;
     },
   };
 }

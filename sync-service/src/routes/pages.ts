@@ -2,10 +2,12 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { ServiceError } from '../errors.ts';
 import { type AppEnv, createRouter, json } from './router.ts';
-import { readStaticFolder, serveFile } from './static-files.ts';
+import { readStaticFolder, type StaticFile, serveFile, toStaticFile } from './static-files.ts';
 
 const builtPages = new URL('../../../web-embed/dist/', import.meta.url);
 const forEver = 'public, max-age=31536000, immutable';
+/** The newest widget: a release reaches every page within minutes. */
+const shortly = 'public, max-age=300, must-revalidate';
 /** Revalidated each time, usually with 304: a page must not use the assets of an older release. */
 const revalidate = 'no-cache';
 
@@ -48,12 +50,17 @@ export interface PageDeps {
 
 /**
  * `GET /`, `/book/:host/:event`, `/manage/:booking`, `/waiting/:entry`, `/admin/calendars`, `/admin/bookings/:id`, in the demo `/sandbox/calendars`, `/assets/*`
- * (all from the built web-embed), `/embed/config.json` and `/admin/config.json`. `/admin` leads to the calendars.
+ * (all from the built web-embed), `/embed/booking-widget.js` with its parts, `/embed/config.json` and `/admin/config.json`. `/admin` leads to the calendars.
  * @throws ServiceError `not_found` on a page while web-embed has not been built.
  */
 export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
   const routes = createRouter();
   const files = await readStaticFolder(builtPages);
+  const widget = withSettings(files.get('embed/booking-widget.js'), {
+    // Empty: the origin that the script comes from.
+    supabaseUrl: deps.isSameOrigin ? '' : deps.supabase.url,
+    publishableKey: deps.supabase.publishableKey,
+  });
   const policy = contentPolicy(deps.isSameOrigin ? [] : [new URL(deps.supabase.url).origin]);
 
   function servePage(c: Context<AppEnv>, name: string): Response {
@@ -80,6 +87,15 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
     if (file === undefined) throw new ServiceError('not_found', 'There is no such file.');
     return serveFile(c, file, forEver);
   });
+  routes.get('/embed/:file{booking-widget.*\\.(js|map)}', (c) => {
+    const name = c.req.param('file');
+    const isNewest = name === 'booking-widget.js';
+    const file = isNewest ? widget : files.get(`embed/${name}`);
+    if (file === undefined) throw new ServiceError('not_found', 'There is no such file.');
+    // Any site may show it, also one that isolates itself from other origins.
+    c.header('cross-origin-resource-policy', 'cross-origin');
+    return serveFile(c, file, isNewest ? shortly : forEver);
+  });
   const settings = (c: Context<AppEnv>) => ({
     supabaseUrl: deps.isSameOrigin ? ownOrigin(c, deps.publicUrl) : deps.supabase.url,
     publishableKey: deps.supabase.publishableKey,
@@ -97,6 +113,14 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
   );
   routes.openapi(configRoute, (c) => c.json(settings(c), 200));
   return routes;
+}
+
+/** The script with where it reads slots, so that it need not ask; as text that no quotes around it can end. */
+function withSettings(file: StaticFile | undefined, settings: Record<string, string>): StaticFile | undefined {
+  if (file === undefined) return undefined;
+  const text = encodeURIComponent(JSON.stringify(settings)).replaceAll("'", '%27');
+  const script = new TextDecoder().decode(file.body).replace('__BOOKING_WIDGET_SETTINGS__', text);
+  return toStaticFile(new TextEncoder().encode(script), 'booking-widget.js');
 }
 
 /**

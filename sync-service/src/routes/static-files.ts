@@ -22,8 +22,11 @@ export interface StaticFile {
 }
 
 export async function readStaticFile(path: string | URL): Promise<StaticFile> {
-  const body = new Uint8Array(await readFile(path));
-  const name = path instanceof URL ? path.pathname : path;
+  return toStaticFile(new Uint8Array(await readFile(path)), path instanceof URL ? path.pathname : path);
+}
+
+/** @param name Its ending says what is in it. */
+export function toStaticFile(body: Uint8Array<ArrayBuffer>, name: string): StaticFile {
   return {
     body,
     type: types[extname(name)] ?? 'application/octet-stream',
