@@ -8,6 +8,7 @@ import {
   createVisitor,
   expectAccessible,
   fillDetails,
+  focused,
   openBookingPage,
   seedDemo,
   times,
@@ -24,21 +25,14 @@ beforeAll(async () => {
 });
 afterAll(closePages);
 
-/** What has the focus, by the name that a screen reader would say. */
-function focused(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const element = document.activeElement;
-    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null;
-    return (element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? '').trim();
-  });
-}
+const nameOf = async (page: Page) => (await focused(page)).name;
 
 async function pressUntil(page: Page, key: string, name: RegExp): Promise<void> {
   for (let press = 0; press < 40; press += 1) {
-    if (name.test(await focused(page))) return;
+    if (name.test(await nameOf(page))) return;
     await page.keyboard.press(key);
   }
-  expect(await focused(page)).toMatch(name);
+  expect(await nameOf(page)).toMatch(name);
 }
 
 describe('with the keyboard alone', () => {
@@ -49,27 +43,27 @@ describe('with the keyboard alone', () => {
 
     await pressUntil(page, 'Tab', /^Next month$/);
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toMatch(/\d{1,2} \w+/);
+    expect(await nameOf(page)).toMatch(/\d{1,2} \w+/);
     await pressUntil(page, 'ArrowRight', /available$/);
     await pressUntil(page, 'ArrowRight', /\d times available$/);
     await page.keyboard.press('Enter');
-    await expect.poll(() => focused(page)).toMatch(/^Times on /);
+    await expect.poll(() => nameOf(page)).toMatch(/^Times on /);
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toMatch(/^\d\d:\d\d/);
+    expect(await nameOf(page)).toMatch(/^\d\d:\d\d/);
     await page.keyboard.press('Enter');
-    await expect.poll(() => focused(page)).toBe('Your details');
+    await expect.poll(() => nameOf(page)).toBe('Your details');
 
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toMatch(/^Name/);
+    expect(await nameOf(page)).toMatch(/^Name/);
     await page.keyboard.press('Enter');
     await expect.poll(() => page.getByText('Name is required.').first().isVisible()).toBe(true);
-    expect(await focused(page)).toMatch(/^Name/);
+    expect(await nameOf(page)).toMatch(/^Name/);
     await page.keyboard.type('Kay Board');
     await page.keyboard.press('Tab');
     await page.keyboard.type('kay@example.com');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'You are booked' }).waitFor();
-    await expect.poll(() => focused(page)).toBe('You are booked');
+    await expect.poll(() => nameOf(page)).toBe('You are booked');
 
     const { rowCount } = await stack.sql.query(
       `select from public.booking_attendees a join public.bookings b on b.id = a.booking_id
@@ -85,7 +79,8 @@ describe('with the keyboard alone', () => {
     await openBookingPage(page, stack.url);
     await page.getByRole('button', { name: 'Next month' }).click();
     await page.locator('[data-date$="-01"]').focus();
-    const date = () => page.evaluate(() => document.activeElement?.getAttribute('data-date'));
+    const date = () =>
+      page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.getAttribute('data-date'));
     const walk: [key: string, day: string][] = [
       ['ArrowRight', '02'],
       ['ArrowDown', '09'],

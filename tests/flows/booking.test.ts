@@ -6,6 +6,7 @@ import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { useStack } from '../support/stack.ts';
 import {
   chooseDay,
+  chooseZone,
   createVisitor,
   expectAccessible,
   fillDetails,
@@ -51,7 +52,7 @@ describe('a visitor in another time zone', () => {
   it('sees the times of their own zone and books the instant they see', async (context) => {
     const { page, faults } = await visit(context, { timeZone: 'America/New_York', locale: 'en-GB' });
     await openBookingPage(page, stack.url);
-    expect(await page.getByLabel('Time zone').inputValue()).toBe('America/New_York');
+    expect(await page.getByLabel('Time zone').inputValue()).toMatch(/^New York \(GMT−[45]\)$/);
 
     const [start = ''] = await chooseDay(page);
     const local = DateTime.fromISO(start, { zone: 'America/New_York' });
@@ -79,8 +80,7 @@ describe('a visitor in another time zone', () => {
     const { page } = await visit(context, { timeZone: 'Asia/Tokyo' });
     await openBookingPage(page, stack.url);
     const starts = await chooseDay(page);
-    await page.locator('option[value="America/Los_Angeles"]').waitFor({ state: 'attached' });
-    await page.getByLabel('Time zone').selectOption('America/Los_Angeles');
+    await chooseZone(page, 'Los Angeles');
     const [first = ''] = starts;
     const shown = DateTime.fromISO(first, { zone: 'America/Los_Angeles' });
     await expect.poll(() => timeAt(page, first).locator('time').textContent()).toBe(shown.toFormat('HH:mm'));

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { createCalendar, insert } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
-import { chooseDay, createVisitor, openBookingPage, seedDemo, timeAt, type Visitor } from './visitor.ts';
+import { chooseDay, createVisitor, focused, openBookingPage, seedDemo, timeAt, type Visitor } from './visitor.ts';
 
 const stack = useStack({ rateLimit: null });
 const visitors: Visitor[] = [];
@@ -51,8 +51,7 @@ const isShown = (page: Page, start: string) => async () => (await timeAt(page, s
 const slowly = { timeout: 5_000 };
 
 /** Which time has the focus, if any. */
-const focusedTime = (page: Page) =>
-  page.evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.dataset.start : null));
+const focusedTime = async (page: Page) => (await focused(page)).start;
 
 describe('an open booking page', () => {
   it('loses a time when an event takes it, without reload, and gets it back; the focus stays', async (context) => {

@@ -50,9 +50,10 @@ describe.skipIf(!hasRadicale)('an open booking page', () => {
     const poll = () => stack.sql.query('select private.enqueue_sync(k.id, true) from public.calendar_connections as k');
     await poll();
     await expect.poll(() => timeAt(page, start).count(), { timeout: 10_000 }).toBe(0);
-    expect(await timeAt(page, next).evaluate((element) => element === document.activeElement), 'focus stays').toBe(
-      true,
-    );
+    expect(
+      await timeAt(page, next).evaluate((element) => element === (element.getRootNode() as ShadowRoot).activeElement),
+      'focus stays',
+    ).toBe(true);
     expect(await page.content()).not.toContain('Dentist');
 
     await deleteObject(server, 'dentist.ics');

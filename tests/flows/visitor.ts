@@ -92,7 +92,31 @@ export async function chooseDay(page: Page, index = 1): Promise<string[]> {
   }
   await freeDays(page).nth(index).click();
   await times(page).first().waitFor();
+  // What is far from the visitor's day is folded away.
+  const more = page.getByRole('button', { name: /^Show earlier and later times/ });
+  if ((await more.count()) > 0) await more.click();
   return times(page).evaluateAll((buttons) => buttons.map((button) => button.getAttribute('data-start') ?? ''));
+}
+
+/** Chooses another zone by its city. */
+export async function chooseZone(page: Page, city: string): Promise<void> {
+  const chooser = page.getByLabel('Time zone');
+  await chooser.click();
+  await chooser.fill(city);
+  await page.getByRole('option', { name: city }).first().click();
+}
+
+/** What has the focus, in whatever shadow root: its name as a screen reader would say it, and the time it stands for. */
+export function focused(page: Page): Promise<{ name: string; start: string | null }> {
+  return page.evaluate(() => {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null;
+    return {
+      name: (element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? '').trim(),
+      start: element instanceof HTMLElement ? (element.dataset.start ?? null) : null,
+    };
+  });
 }
 
 /** The button of one time. */

@@ -2,9 +2,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 
 const root = fileURLToPath(new URL('../../web-embed', import.meta.url));
 let folder = '';
@@ -30,6 +31,47 @@ describe.each(['index.html', 'book.html', 'calendars.html', 'admin-booking.html'
     });
   },
 );
+
+describe('the widget for sites', () => {
+  const read = (name: string) => readFile(path.join(folder, 'embed', name), 'utf8');
+  const size = (text: string) => brotliCompressSync(text).length / 1024;
+
+  it('is one classic script that brings no name into the page', async () => {
+    const text = await read('booking-widget.js');
+    expect(text).toMatch(/^\(function\(\)\{/);
+    expect(text).not.toMatch(/\beval\(|new Function|document\.cookie|localStorage|sessionStorage/);
+    // What the parts need of it, and nothing else.
+    expect(text.match(/globalThis\[/g)).toHaveLength(1);
+  });
+
+  it('shares one Preact with its parts', async () => {
+    const files = await readdir(path.join(folder, 'embed'));
+    const late = files.find((name) => name.startsWith('booking-widget-late-')) ?? '';
+    expect(await read('booking-widget.js')).toContain('__k');
+    expect(await read(late)).not.toContain('__k');
+  });
+
+  it('is also there under the name of its version, and names its parts by their content', async () => {
+    const files = await readdir(path.join(folder, 'embed'));
+    expect(await read(`booking-widget-${manifest.version}.js`)).toBe(await read('booking-widget.js'));
+    for (const name of files.filter((file) => /-(late|lang|plural)/.test(file))) expect(name).toMatch(/-[\w-]{8}\.js$/);
+  });
+
+  it('does not grow unnoticed', async () => {
+    const files = await readdir(path.join(folder, 'embed'));
+    // The aims are 12, 4 and 4.
+    const limits: [RegExp, number][] = [
+      [/^booking-widget\.js$/, 27],
+      [/-late-/, 5.2],
+      [/-lang-/, 4],
+    ];
+    for (const [pattern, limit] of limits) {
+      const found = files.filter((name) => pattern.test(name));
+      expect(found.length).toBeGreaterThan(0);
+      for (const name of found) expect(size(await read(name)), name).toBeLessThanOrEqual(limit);
+    }
+  });
+});
 
 it('names every file by its content, so that it can be cached forever', async () => {
   for (const file of await readdir(path.join(folder, 'assets')))

@@ -41,6 +41,9 @@ describe.each([
     ['on-accent', 'accent'],
     ['error', 'bg'],
     ['error', 'error-soft'],
+    ['warn', 'warn-soft'],
+    ['fg', 'warn-soft'],
+    ['fg', 'line'],
   ])('text in %s on %s reaches 4.5:1', (text, ground) => {
     expect(contrast(token(text)[at], token(ground)[at])).toBeGreaterThanOrEqual(4.5);
   });

@@ -218,6 +218,10 @@ describe('booking', () => {
     await controller.form.submit();
     expect(controller.state.step).toBe('picking');
     expect(controller.state.notice).toContain('10:00');
+    // The free times that lie closest are offered.
+    await settle();
+    const hours = controller.state.nearest.map(({ start }) => new Date(start).getUTCHours());
+    expect(hours).toEqual([9, 11, 12]);
     expect(controller.state.values).toMatchObject({ name: 'Vera Visitor', email: 'vera@example.com' });
     await settle();
     const starts = controller.state.days.get('2026-11-24')?.map((slot) => slot.start);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBookingApi } from '../../web-embed/shared/booking-api.ts';
 import { BookingController } from '../../web-embed/widget/controller.ts';
-import { FakeService, gate, officeHours } from './fake-service.ts';
+import { FakeService, gate, officeHours, page } from './fake-service.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 8);
 const SLOTS_PATH = '/rest/v1/rpc/get_available_slots';
@@ -170,11 +170,93 @@ describe('coming back to the page', () => {
   });
 });
 
+describe('the last days of a month', () => {
+  it('come with the weeks that follow, whose days can be chosen', async () => {
+    const { controller } = setUp();
+    await controller.start();
+    expect(controller.state.days.has('2026-12-04')).toBe(true);
+    controller.calendar.selectDay('2026-12-04', false);
+    expect(controller.state).toMatchObject({ selectedDay: '2026-12-04', month: '2026-11' });
+  });
+
+  it('keep the chosen day when the zone changes', async () => {
+    const { controller } = setUp();
+    await controller.start();
+    controller.calendar.selectDay('2026-12-04', false);
+    controller.calendar.setTimeZone('Asia/Tokyo');
+    expect(controller.state).toMatchObject({ selectedDay: '2026-12-04', month: '2026-11' });
+  });
+});
+
+describe('the tab stop of the grid', () => {
+  it('is the first day with times', async () => {
+    const { controller } = setUp();
+    await controller.start();
+    expect(controller.state.focusedDay).toBe('2026-11-23');
+    controller.calendar.turnMonth(1);
+    await settle();
+    expect(controller.state.focusedDay).toBe('2026-12-01');
+  });
+
+  it('stays where the visitor has moved it when the times are read again', async () => {
+    const { controller } = setUp();
+    await controller.start();
+    controller.calendar.focusDay('2026-11-29', true);
+    await controller.refresh();
+    expect(controller.state.focusedDay).toBe('2026-11-29');
+  });
+});
+
+describe('several event types', () => {
+  const other = { ...page, event_type: { ...page.event_type, slug: 'intro', title: 'Intro' } };
+
+  function setUpTwo(event = 'consulting intro') {
+    const service = new FakeService(officeHours('2026-11-23', 30));
+    service.override = ({ path, body }) => {
+      if (!path.endsWith('/get_booking_page')) return undefined;
+      if (body.event_slug === 'gone') return { status: 404, body: { details: 'not_found', message: 'No such page' } };
+      return body.event_slug === 'intro' ? { status: 200, body: other } : undefined;
+    };
+    const api = createBookingApi('http://service', service.fetch);
+    return new BookingController({ host: 'demo', event, api, timeZone: 'UTC', now: () => NOW });
+  }
+
+  it('are offered in the order in which they are named; one leads to its times', async () => {
+    const controller = setUpTwo(' intro   consulting');
+    await controller.start();
+    expect(controller.state.step).toBe('choosing');
+    expect(controller.state.choices.map((choice) => choice.event_type.slug)).toEqual(['intro', 'consulting']);
+    await controller.choose(other, false);
+    expect(controller.state).toMatchObject({
+      step: 'picking',
+      page: { event_type: { slug: 'intro' } },
+      slots: 'ready',
+    });
+    controller.chooseAgain(false);
+    expect(controller.state.step).toBe('choosing');
+  });
+
+  it('of which only one exists are that one', async () => {
+    const controller = setUpTwo('gone intro');
+    await controller.start();
+    expect(controller.state).toMatchObject({ step: 'picking', page: { event_type: { slug: 'intro' } } });
+  });
+
+  it('of which none exists are a page that does not exist', async () => {
+    const controller = setUpTwo('gone');
+    await controller.start();
+    expect(controller.state).toMatchObject({ step: 'failed', failure: { retry: false } });
+  });
+});
+
 describe('moving in the grid', () => {
   it('turns the month with the focused day', async () => {
     const { controller } = setUp();
     await controller.start();
-    controller.calendar.focusDay('2026-12-01', true);
+    // The weeks that follow November are shown with it.
+    controller.calendar.focusDay('2026-12-27', true);
+    expect(controller.state.month).toBe('2026-11');
+    controller.calendar.focusDay('2026-12-28', true);
     expect(controller.state.month).toBe('2026-12');
     expect(controller.state.focus).toMatchObject({ target: 'day', keyboard: true });
   });
@@ -183,7 +265,7 @@ describe('moving in the grid', () => {
     const { controller } = setUp();
     await controller.start();
     controller.calendar.focusDay('2026-10-31', true);
-    expect(controller.state.focusedDay).toBe('2026-11-01');
+    expect(controller.state.focusedDay).toBe('2026-11-16');
     controller.calendar.turnMonth(-1);
     expect(controller.state.month).toBe('2026-11');
   });

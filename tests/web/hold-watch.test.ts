@@ -173,3 +173,34 @@ describe('a limit', () => {
     expect(controller.state).toMatchObject({ step: 'form', submitError: message });
   });
 });
+
+describe('what the visitor is shown of a hold', () => {
+  it('is when it ends, and its last minute', async () => {
+    const { controller } = await atForm();
+    const until = Date.UTC(2026, 10, 21, 8, 5);
+    expect(controller.state).toMatchObject({ heldUntil: until, isHoldEnding: false });
+    await pass(4 * MINUTE - 1);
+    expect(controller.state.isHoldEnding).toBe(false);
+    await pass(1);
+    expect(controller.state).toMatchObject({ heldUntil: until, isHoldEnding: true });
+  });
+
+  it('is the later end once it is renewed', async () => {
+    const { controller, type } = await atForm();
+    await pass(4 * MINUTE);
+    type('Ann');
+    await pass(20_000);
+    expect(controller.state).toMatchObject({ heldUntil: Date.UTC(2026, 10, 21, 8, 10), isHoldEnding: false });
+  });
+
+  it('is nothing after its end, and after the form is left', async () => {
+    const { controller, slot } = await atForm();
+    await pass(6 * MINUTE);
+    expect(controller.state).toMatchObject({ heldUntil: null, isHeld: false, isHoldOver: true });
+    controller.form.selectTime(slot, false);
+    await pass(0);
+    expect(controller.state.heldUntil).not.toBeNull();
+    await controller.form.backToTimes(false);
+    expect(controller.state.heldUntil).toBeNull();
+  });
+});

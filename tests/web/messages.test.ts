@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { english, loadMessages } from '../../web-embed/shared/messages.ts';
+import { loadLanguage } from '../../web-embed/shared/languages.ts';
+import { english } from '../../web-embed/shared/messages.ts';
 
 describe('the texts of the booking flow', () => {
   it.each([
@@ -13,11 +14,11 @@ describe('the texts of the booking flow', () => {
     [['pt-BR', '*', '', '../en'], 'en', 'Book this time'],
     [[], 'en', 'Book this time'],
   ])('are for %j in %s', async (preferred, language, text) => {
-    expect(await loadMessages(preferred)).toMatchObject({ language, submitBooking: text });
+    expect(await loadLanguage(preferred)).toMatchObject({ language, submitBooking: text });
   });
 
   it('share their labels with mails', async () => {
     expect(english).toMatchObject({ when: 'When', placeVideo: 'Video call' });
-    expect(await loadMessages(['de'])).toMatchObject({ when: 'Wann', placeVideo: 'Videoanruf', name: 'Name' });
+    expect(await loadLanguage(['de'])).toMatchObject({ when: 'Wann', placeVideo: 'Videoanruf', name: 'Name' });
   });
 });

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import {
   addDays,
   addMonths,
+  dateSpan,
   daysIntoWeek,
   monthGrid,
-  monthSpan,
   shiftMonth,
+  shownWeeks,
 } from '../../web-embed/shared/month-grid.ts';
 
 const MONTHS = Array.from({ length: 84 }, (_, index) => addMonths('2024-01', index));
@@ -46,11 +47,32 @@ describe('moving by months', () => {
 
 it('spans a month as it is in every zone there is', () => {
   for (const month of ['2026-03', '2026-11']) {
-    const span = monthSpan(month);
+    const span = dateSpan(`${month}-01`, addDays(`${addMonths(month, 1)}-01`, -1));
     for (const zone of ['Pacific/Kiritimati', 'Etc/GMT+12', 'Asia/Kolkata', 'America/New_York']) {
       const start = DateTime.fromISO(`${month}-01T00:00`, { zone });
       expect(span.from).toBeLessThanOrEqual(start.toMillis());
       expect(span.until).toBeGreaterThanOrEqual(start.plus({ months: 1 }).toMillis());
     }
   }
+});
+
+describe('what is shown of a month', () => {
+  it('is the month alone while half of it remains', () => {
+    expect(shownWeeks('2026-11', '2026-11-17', 1)).toMatchObject({
+      first: '2026-11-01',
+      last: '2026-11-30',
+      isFollowing: false,
+    });
+  });
+
+  it('is six weeks from the current one on when fewer than 14 days remain', () => {
+    const shown = shownWeeks('2026-11', '2026-11-18', 1);
+    expect(shown).toMatchObject({ first: '2026-11-16', last: '2026-12-27', isFollowing: true });
+    expect(shown.rows.flat()).toHaveLength(42);
+    expect(shownWeeks('2026-11', '2026-11-18', 0).first).toBe('2026-11-15');
+  });
+
+  it('is all of any other month', () => {
+    expect(shownWeeks('2026-12', '2026-11-30', 1)).toMatchObject({ first: '2026-12-01', last: '2026-12-31' });
+  });
 });

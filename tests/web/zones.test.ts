@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cityOf, knownZone, zoneLabel, zoneOptions } from '../../web-embed/shared/zones.ts';
+import { cityOf, knownZone, searchZones, ZoneLabels, zoneLabel } from '../../web-embed/shared/zones.ts';
 
 const winter = Date.UTC(2027, 0, 15);
 const summer = Date.UTC(2027, 6, 15);
@@ -13,18 +13,68 @@ describe('zone labels', () => {
   it('call cities by their present name', () => expect(cityOf('Asia/Calcutta')).toBe('Kolkata'));
 });
 
+/** The list, once it is complete. */
+async function listed(...always: string[]) {
+  let changes = 0;
+  const labels = new ZoneLabels(winter, always, () => {
+    changes += 1;
+  });
+  const last = labels.zones.at(-1) ?? '';
+  await expect.poll(() => labels.labelOf(last)).toContain('GMT');
+  return { labels, changes: () => changes };
+}
+
 describe('the list of zones', () => {
-  const options = zoneOptions(winter, ['Etc/GMT+12']);
-  it('has each zone once', () => expect(new Set(options.map(({ zone }) => zone)).size).toBe(options.length));
-  it('has every zone that the browser knows', () => {
-    const zones = options.map(({ zone }) => zone);
-    expect(zones).toEqual(expect.arrayContaining(Intl.supportedValuesOf('timeZone')));
+  it('has every zone that the browser knows once, and those that are asked for', async () => {
+    const { labels } = await listed('Etc/GMT+12');
+    expect(new Set(labels.zones).size).toBe(labels.zones.length);
+    expect(labels.zones).toEqual(expect.arrayContaining([...Intl.supportedValuesOf('timeZone'), 'Etc/GMT+12']));
   });
-  it('has those that are asked for, known to the browser’s list or not', () => {
-    expect(options.map(({ zone }) => zone)).toContain('Etc/GMT+12');
+
+  it('does without those that the browser cannot tell the time of', async () => {
+    const { labels } = await listed('America/New_Town');
+    expect(labels.zones).not.toContain('America/New_Town');
   });
-  it('does without those that the browser cannot tell the time of', () => {
-    expect(zoneOptions(winter, ['America/New_Town']).map(({ zone }) => zone)).not.toContain('America/New_Town');
+
+  it('is labelled in many short pieces of work, cities first', async () => {
+    const labels = new ZoneLabels(winter, [], () => undefined);
+    expect(labels.labelOf('Asia/Tokyo')).toBe('Tokyo');
+    await expect.poll(() => labels.labelOf('Asia/Tokyo')).toBe('Tokyo (GMT+9)');
+    // Some 420 zones take a multiple of one slice.
+    const { changes } = await listed();
+    expect(changes()).toBeGreaterThan(0);
+  });
+
+  it('is computed no further once nobody wants it', async () => {
+    let changes = 0;
+    new ZoneLabels(winter, [], () => {
+      changes += 1;
+    }).stop();
+    await listed();
+    expect(changes).toBe(0);
+  });
+});
+
+describe('the search for a zone', () => {
+  const zones = [
+    'America/New_York',
+    'America/Argentina/Buenos_Aires',
+    'America/Sao_Paulo',
+    'Asia/Calcutta',
+    'Europe/York',
+  ];
+  it.each([
+    ['york', ['Europe/York', 'America/New_York']],
+    ['new y', ['America/New_York']],
+    ['NEW_YORK', ['America/New_York']],
+    ['são', ['America/Sao_Paulo']],
+    ['kolkata', ['Asia/Calcutta']],
+    ['argentina', ['America/Argentina/Buenos_Aires']],
+    ['nowhere', []],
+  ])('for %j finds %j', (query, found) => expect(searchZones(zones, query)).toEqual(found));
+
+  it('begins with those that matter most while nothing is typed', () => {
+    expect(searchZones(zones, ' ', ['Asia/Calcutta']).slice(0, 2)).toEqual(['Asia/Calcutta', 'America/New_York']);
   });
 });
 

@@ -520,6 +520,16 @@ export const waiting: typeof Waiting = {
 
 export const widget: typeof Widget = {
   loading: 'Freie Zeiten werden geladen…',
+  chooseEvent: 'Was möchten Sie buchen?',
+  otherEvents: 'Etwas anderes wählen',
+  showMore: 'Mehr anzeigen',
+  showLess: 'Weniger anzeigen',
+  searchCity: 'Stadt suchen',
+  earlierDays: 'Frühere Tage',
+  laterDays: 'Spätere Tage',
+  cities: 'Städte',
+  noCity: 'Keine Stadt mit diesem Namen gefunden.',
+  timeIn: (time: string, city: string) => `${time} in ${city}`,
   with: (host) => `mit ${host}`,
   duration: 'Dauer',
   minutes: (shown) => `${shown} Min.`,
@@ -549,9 +559,11 @@ export const widget: typeof Widget = {
 
   pickDayHint: 'Wählen Sie einen Tag, um seine Zeiten zu sehen.',
   timesOn: (day) => `Zeiten am ${day}`,
+  night: 'Nachts',
   morning: 'Vormittag',
   afternoon: 'Nachmittag',
   evening: 'Abend',
+  moreTimes: (count: string) => `Frühere und spätere Zeiten anzeigen (${count})`,
   changeDay: 'Anderer Tag',
   onRequest: 'auf Anfrage',
   seatsLeft: (count, shown) => n(count, { one: `noch ${shown} Platz`, other: `noch ${shown} Plätze` }),
@@ -560,7 +572,7 @@ export const widget: typeof Widget = {
 
   yourDetails: 'Ihre Angaben',
   changeTime: 'Andere Zeit',
-  heldForYou: 'Diese Zeit bleibt für Sie reserviert, während Sie das Formular ausfüllen.',
+  heldForYou: (time: string) => `Diese Zeit ist bis ${time} für Sie reserviert.`,
   holdOver: 'Diese Zeit ist nicht mehr für Sie reserviert. Sie können sie noch buchen, solange niemand schneller ist.',
   name: 'Name',
   email: 'E-Mail',
@@ -576,6 +588,7 @@ export const widget: typeof Widget = {
   errorMissing: (label) => (label.endsWith('?') ? `Bitte antworten Sie: ${label}` : `${label} ist erforderlich.`),
   errorCheck: 'Bitte kreuzen Sie das Kästchen an, um fortzufahren.',
   errorEmail: 'Geben Sie eine E-Mail-Adresse wie name@example.com ein.',
+  didYouMean: (email: string) => `Meinten Sie ${email}?`,
   errorPhone: 'Geben Sie eine Telefonnummer wie +49 30 123456 ein.',
   errorLong: (label, limit) => `${label} darf höchstens ${limit} Zeichen haben.`,
 
@@ -585,6 +598,7 @@ export const widget: typeof Widget = {
   failCalendar:
     'Der Kalender des Gastgebers ist gerade nicht erreichbar. Bitte versuchen Sie es in einer Minute noch einmal.',
   failRate: 'Zu viele Anfragen auf einmal. Bitte warten Sie eine Minute und versuchen Sie es noch einmal.',
+  failInvalid: 'Eine Angabe wurde nicht angenommen. Bitte prüfen Sie Ihre Eingaben.',
   failUnexpected: 'Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.',
   failLoad: 'Die Zeiten konnten nicht geladen werden.',
   tryAgain: 'Noch einmal versuchen',
@@ -595,6 +609,8 @@ export const widget: typeof Widget = {
   requestedTitle: 'Anfrage gesendet',
   confirmedText: (host) => `Ihr Termin mit ${host} ist bestätigt.`,
   requestedText: (host) => `Er wartet auf Bestätigung: ${host} nimmt Ihre Anfrage an oder lehnt sie ab.`,
+  sentTo: (email: string) => `Alle Angaben haben wir an ${email} geschickt.`,
+  changeOrCancel: 'Verschieben oder absagen',
   statusConfirmed: 'Bestätigt',
   statusRequested: 'Wartet auf Bestätigung',
   status: 'Status',

@@ -170,13 +170,12 @@ export function createBookingApi(service: string, fetch: Fetch, known: DataApiSe
       });
     },
 
-    async book(request: BookingRequest, idempotencyKey: string): Promise<Booking> {
-      const response = await requestJson<{ booking: Booking }>(fetch, `${service}/bookings`, {
+    book(request: BookingRequest, idempotencyKey: string) {
+      return requestJson<{ booking: Booking; manage_token: string }>(fetch, `${service}/bookings`, {
         method: 'POST',
         headers: { 'idempotency-key': idempotencyKey },
         body: request,
       });
-      return response.booking;
     },
   };
 }

@@ -8,6 +8,8 @@ export interface Formats {
   weekStart: number;
   /** `November 2026` */
   month(month: string): string;
+  /** `November` */
+  monthOnly(month: string): string;
   /** `Tuesday 24 November` */
   day(date: string): string;
   /** `Tuesday 24 November 2026` */
@@ -41,10 +43,21 @@ function firstWeekday(locale: string): number {
   return (info.getWeekInfo?.().firstDay ?? info.weekInfo?.firstDay ?? 1) % 7;
 }
 
+/** What a page asks for instead of what its locale is used to. */
+export interface FormatWishes {
+  hourCycle?: 'h12' | 'h23' | undefined;
+  /** 0 = Sunday … 6 = Saturday. */
+  weekStart?: number | undefined;
+}
+
 /** Builds the formats of a locale; each `Intl` object is made once. */
-export function createFormats(locale: string): Formats {
-  const utc = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
+export function createFormats(locale: string, wishes: FormatWishes = {}): Formats {
+  // Dates are those of the Gregorian calendar everywhere, as the grid of the month is.
+  const calendar = 'gregory';
+  const utc = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { ...options, calendar, timeZone: 'UTC' });
   const month = utc({ month: 'long', year: 'numeric' });
+  const monthOnly = utc({ month: 'long' });
   const day = utc({ weekday: 'long', day: 'numeric', month: 'long' });
   const fullDay = utc({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
   const names = { long: utc({ weekday: 'long' }), short: utc({ weekday: 'short' }) };
@@ -53,15 +66,21 @@ export function createFormats(locale: string): Formats {
 
   return {
     locale,
-    weekStart: firstWeekday(locale),
+    weekStart: wishes.weekStart ?? firstWeekday(locale),
     month: (value) => month.format(toUtc(`${value}-01`)),
+    monthOnly: (value) => monthOnly.format(toUtc(`${value}-01`)),
     day: (date) => day.format(toUtc(date)),
     fullDay: (date) => fullDay.format(toUtc(date)),
     weekday: (date, width) => names[width].format(toUtc(date)),
     time(instant, zone) {
       let format = times.get(zone);
       if (!format) {
-        format = new Intl.DateTimeFormat(locale, { timeZone: zone, timeStyle: 'short' });
+        const { hourCycle } = wishes;
+        format = new Intl.DateTimeFormat(locale, {
+          timeZone: zone,
+          timeStyle: 'short',
+          ...(hourCycle ? { hourCycle } : {}),
+        });
         times.set(zone, format);
       }
       return format.format(instant);

@@ -8,23 +8,29 @@ export interface Messages extends Texts {
   language: string;
 }
 
+/** Gets the texts of a language. */
+export type LoadTexts = () => Promise<{ common: typeof common; widget: typeof widget }>;
+
 export const english: Messages = { ...common, ...widget, language: 'en' };
 
-/** The other languages by their files, each loaded when somebody reads it. */
-const others = import.meta.glob<{ common: typeof common; widget: typeof widget }>([
-  '../languages/??.ts',
-  '!../languages/en.ts',
-]);
+/** Whether a language is written from right to left. */
+export function isRightToLeft(language: string): boolean {
+  return ['ar', 'fa', 'ur'].includes(language);
+}
 
 /**
  * The texts in the first of these languages that there is; English where there is none of them.
- * @param preferred The browser's languages, best first.
+ * @param preferred The languages, best first.
+ * @param find How to get one; undefined: there is no such language.
  */
-export async function loadMessages(preferred: readonly string[]): Promise<Messages> {
-  const known = (tag: string) => tag.toLowerCase().split('-')[0] ?? '';
-  for (const language of preferred.map(known)) {
+export async function loadMessages(
+  preferred: readonly string[],
+  find: (language: string) => LoadTexts | undefined,
+): Promise<Messages> {
+  for (const tag of preferred) {
+    const language = tag.toLowerCase().split('-')[0] ?? '';
     if (language === 'en') return english;
-    const load = others[`../languages/${language}.ts`];
+    const load = find(language);
     if (load === undefined) continue;
     try {
       const texts = await load();

@@ -55,7 +55,10 @@ export function daysIntoWeek(date: string, weekStart: number): number {
  */
 export function monthGrid(month: string, weekStart: number): string[][] {
   const first = `${month}-01`;
-  const start = addDays(first, -daysIntoWeek(first, weekStart));
+  return weeksFrom(addDays(first, -daysIntoWeek(first, weekStart)));
+}
+
+function weeksFrom(start: string): string[][] {
   const rows: string[][] = [];
   for (let at = 0; at < GRID_DAYS; at += 7) {
     rows.push(Array.from({ length: 7 }, (_, day) => addDays(start, at + day)));
@@ -63,14 +66,43 @@ export function monthGrid(month: string, weekStart: number): string[][] {
   return rows;
 }
 
+/** What a month's grid shows: its six weeks, and the first and last date that can be chosen in it. */
+export interface ShownWeeks {
+  rows: string[][];
+  first: string;
+  last: string;
+  /** The month is nearly over: the weeks from the current one on instead of those that are gone. */
+  isFollowing: boolean;
+}
+
+/** With fewer days than this left of a month, the weeks that follow are shown with it. */
+const FEW_DAYS = 14;
+
 /**
- * The instants that may fall on a month's days in any zone at all (zones reach from −12 to +14 hours).
+ * What to show of a month: all of it or, when fewer than 14 days remain, six weeks from the current one on.
+ *
+ * @param month `YYYY-MM`
+ * @param today `YYYY-MM-DD`
+ */
+export function shownWeeks(month: string, today: string, weekStart: number): ShownWeeks {
+  const next = `${addMonths(month, 1)}-01`;
+  const isFollowing = month === monthOf(today) && addDays(today, FEW_DAYS) > next;
+  if (!isFollowing)
+    return { rows: monthGrid(month, weekStart), first: `${month}-01`, last: addDays(next, -1), isFollowing };
+  const first = addDays(today, -daysIntoWeek(today, weekStart));
+  return { rows: weeksFrom(first), first, last: addDays(first, GRID_DAYS - 1), isFollowing };
+}
+
+/**
+ * The instants that may fall on these dates in any zone at all (zones reach from −12 to +14 hours).
  *
  * Asking for this span makes a change of the zone free of requests.
  *
+ * @param first The first date.
+ * @param last The last date.
  * @returns milliseconds `[from, until)`
  */
-export function monthSpan(month: string): { from: number; until: number } {
+export function dateSpan(first: string, last: string): { from: number; until: number } {
   const hour = 3_600_000;
-  return { from: toUtc(`${month}-01`) - 14 * hour, until: toUtc(`${addMonths(month, 1)}-01`) + 12 * hour };
+  return { from: toUtc(first) - 14 * hour, until: toUtc(last) + 36 * hour };
 }

@@ -1,5 +1,6 @@
 import { manage, waiting } from '../languages/en.ts';
-import { english, loadMessages, type Messages } from './messages.ts';
+import { loadLanguage } from './languages.ts';
+import { english, type Messages } from './messages.ts';
 
 /** Every text of the pages that visitors open from their mail, in one language of the catalogue. */
 export interface PageMessages extends Messages {
@@ -20,7 +21,7 @@ const others = import.meta.glob<Pick<PageMessages, 'manage' | 'waiting'>>([
  * @param preferred The browser's languages, best first.
  */
 export async function loadPageMessages(preferred: readonly string[]): Promise<PageMessages> {
-  const texts = await loadMessages(preferred);
+  const texts = await loadLanguage(preferred);
   const load = others[`../languages/${texts.language}.ts`];
   if (load === undefined) return englishPages;
   // The same file as that of `texts`, which has arrived.

@@ -1,8 +1,10 @@
 import type { Slot } from '../shared/booking-api.ts';
 import { whenIdle } from '../shared/idle.ts';
-import { addDays, addMonths, monthOf } from '../shared/month-grid.ts';
+import { addDays, addMonths, monthOf, type ShownWeeks, shownWeeks } from '../shared/month-grid.ts';
 import { RequestError } from '../shared/request.ts';
 import { wallClock } from '../shared/time.ts';
+import type { Emit } from './events.ts';
+import { failureText } from './failure-text.ts';
 import type { SlotWindows } from './slot-windows.ts';
 import type { BookingState } from './state.ts';
 import type { Store } from './store.ts';
@@ -17,15 +19,24 @@ const STALE_MS = 30_000;
 const SEARCH_MONTHS = 6;
 const LAST_MONTH = 36;
 
+/** What is shown of the month. */
+function shownIn({ month, today, formats }: BookingState): ShownWeeks {
+  return shownWeeks(month, today, formats.weekStart);
+}
+
 /** The month, its days and their times: everything before a time is chosen. */
 export class CalendarPart {
   readonly #store: Store;
   readonly #windows: SlotWindows;
   readonly #now: () => number;
+  readonly #emit: Emit;
+  /** Nobody has moved the focus of the grid since the month was turned. */
+  #isTabStopFree = true;
   #saidAt = Number.NEGATIVE_INFINITY;
 
-  constructor(store: Store, windows: SlotWindows, now: () => number) {
+  constructor(store: Store, windows: SlotWindows, now: () => number, emit: Emit) {
     this.#store = store;
+    this.#emit = emit;
     this.#windows = windows;
     this.#now = now;
   }
@@ -47,16 +58,32 @@ export class CalendarPart {
       const window = await this.#windows.fetch(month, duration);
       if (!this.#isShown(month, duration)) return false;
       this.#apply(window.slots, (options.announce ?? false) && !known);
-      if (known && before !== this.#selectedTimes()) {
-        this.#sayUpdated();
+      if (known) {
+        this.#tellChange(known.slots, window.slots);
+        if (before !== this.#selectedTimes()) this.#sayUpdated();
       }
       return this.#prefetch();
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       // A refresh that fails leaves what is shown: the check at booking time guards it anyway.
-      if (error.code !== 'aborted' && !known && this.#isShown(month, duration)) this.#store.set({ slots: 'failed' });
+      if (error.code !== 'aborted' && !known && this.#isShown(month, duration)) {
+        this.#store.set({ slots: 'failed', slotsError: failureText(error, this.#store.state.messages) });
+      }
       return false;
     }
+  }
+
+  /** The weeks of the month that is shown. */
+  shown(): ShownWeeks {
+    return shownIn(this.#store.state);
+  }
+
+  /** Chooses the first day with times as if it had been clicked, but moves and says nothing: where month and times are both seen. */
+  preselect(): void {
+    const { step, days, selectedDay } = this.#store.state;
+    const [first] = days.keys();
+    if (step !== 'picking' || selectedDay !== null || first === undefined) return;
+    this.#store.set({ selectedDay: first, focusedDay: first });
   }
 
   /** When what is shown was asked for; null while nothing is. */
@@ -80,13 +107,15 @@ export class CalendarPart {
   /** Moves the focus inside the grid; another month's day turns the month. */
   focusDay(date: string, keyboard: boolean): void {
     const { today, month } = this.#store.state;
-    const first = `${monthOf(today)}-01`;
+    const { first } = shownIn({ ...this.#store.state, month: monthOf(today) });
     const last = addDays(`${addMonths(monthOf(today), LAST_MONTH + 1)}-01`, -1);
     const focusedDay = date < first ? first : date > last ? last : date;
-    const turned = monthOf(focusedDay) !== month;
+    const weeks = this.shown();
+    this.#isTabStopFree = false;
+    const turned = focusedDay < weeks.first || focusedDay > weeks.last;
     this.#store.set({
       focusedDay,
-      month: monthOf(focusedDay),
+      month: turned ? monthOf(focusedDay) : month,
       ...(turned ? { selectedDay: null, notice: null } : {}),
       ...(keyboard ? this.#store.focusOn('day', true) : {}),
     });
@@ -99,14 +128,32 @@ export class CalendarPart {
     const next = addMonths(month, by);
     if (next < monthOf(today) || next > addMonths(monthOf(today), LAST_MONTH)) return;
     const focusedDay = next === monthOf(today) ? today : `${next}-01`;
+    this.#isTabStopFree = true;
     this.#store.set({ month: next, focusedDay, selectedDay: null, notice: null });
     void this.show({ announce: true });
   }
 
   /** Shows a day that is known to have times, in whatever month. */
   goToDay(date: string, keyboard: boolean): void {
-    this.#store.set({ month: monthOf(date), focusedDay: date, selectedDay: null, notice: null });
+    this.#turnTo(date);
     void this.show().then(() => this.selectDay(date, keyboard));
+  }
+
+  /** Shows a day with the focus of the grid on it; one before today or far ahead is the nearest that can be shown. */
+  goToDate(date: string): void {
+    const { today } = this.#store.state;
+    const last = addDays(`${addMonths(monthOf(today), LAST_MONTH + 1)}-01`, -1);
+    this.#turnTo(date < today ? today : date > last ? last : date);
+    void this.show();
+  }
+
+  /** Another month unless the date is among those that are shown. */
+  #turnTo(date: string): void {
+    const weeks = this.shown();
+    this.#isTabStopFree = false;
+    const isShown = date >= weeks.first && date <= weeks.last;
+    const month = isShown ? this.#store.state.month : monthOf(date);
+    this.#store.set({ month, focusedDay: date, selectedDay: null, notice: null });
   }
 
   /** Chooses a day; one without times only says so. */
@@ -116,23 +163,33 @@ export class CalendarPart {
       this.#store.set({ focusedDay: date, ...this.#store.say(messages.dayEmpty(formats.day(date))) });
       return;
     }
+    if (!this.#emit('booking:date-select', { value: date })) return;
     this.#store.set({
       focusedDay: date,
       selectedDay: date,
       notice: null,
+      nearest: [],
       ...this.#store.focusOn('times', keyboard),
     });
   }
 
+  /** Also the times early and late, which are folded away. */
+  showAllTimes(keyboard: boolean): void {
+    this.#store.set({ showsAllTimes: true, ...this.#store.focusOn('times', keyboard) });
+  }
+
   /** The same instants in another zone: no request. */
   setTimeZone(timeZone: string): void {
-    const { selectedDay, days } = this.#store.state;
+    const { selectedDay, days, timeZone: before } = this.#store.state;
+    if (timeZone === before) return;
+    this.#emit('booking:time-zone-change', { value: timeZone });
     const start = selectedDay === null ? undefined : days.get(selectedDay)?.[0]?.start;
     const today = wallClock(this.#now(), timeZone).date;
     this.#store.set({ timeZone, today });
     if (start !== undefined) {
       const day = wallClock(start, timeZone).date;
-      this.#store.set({ selectedDay: day, focusedDay: day, month: monthOf(day) });
+      this.#turnTo(day);
+      this.#store.set({ selectedDay: day });
     }
     void this.show();
   }
@@ -149,15 +206,17 @@ export class CalendarPart {
 
   #apply(slots: readonly Slot[], announce: boolean): void {
     const { month, timeZone, messages, formats } = this.#store.state;
+    const today = wallClock(this.#now(), timeZone).date;
+    const { first, last } = shownIn({ ...this.#store.state, today });
     const days = new Map<string, Slot[]>();
     for (const slot of slots) {
       const { date } = wallClock(slot.start, timeZone);
-      if (monthOf(date) !== month) continue;
+      if (date < first || date > last) continue;
       const day = days.get(date);
       if (day) day.push(slot);
       else days.set(date, [slot]);
     }
-    const change: Partial<BookingState> = { slots: 'ready', days, today: wallClock(this.#now(), timeZone).date };
+    const change: Partial<BookingState> = { slots: 'ready', days, today };
     if (announce)
       Object.assign(
         change,
@@ -168,6 +227,10 @@ export class CalendarPart {
         ),
       );
     if (days.size > 0) change.nextDay = { status: 'idle' };
+    // Whoever comes into the grid by the keyboard begins where there is something to choose.
+    const [free] = days.keys();
+    if (this.#isTabStopFree && free !== undefined) change.focusedDay = free;
+    this.#isTabStopFree = false;
     this.#store.set(change);
     if (days.size === 0) void this.#search();
   }
@@ -175,6 +238,7 @@ export class CalendarPart {
   /** Looks for the next day with times, month by month; each response is kept for when its month is shown. */
   async #search(): Promise<void> {
     const { month, duration, timeZone } = this.#store.state;
+    const { last } = this.shown();
     this.#store.set({ nextDay: { status: 'searching' } });
     const isWanted = () => this.#isShown(month, duration) && this.#store.state.timeZone === timeZone;
     try {
@@ -182,9 +246,7 @@ export class CalendarPart {
         const next = addMonths(month, ahead);
         const window = this.#windows.find(next, duration) ?? (await this.#windows.fetch(next, duration));
         if (!isWanted()) return;
-        const date = window.slots
-          .map((slot) => wallClock(slot.start, timeZone).date)
-          .find((day) => monthOf(day) > month);
+        const date = window.slots.map((slot) => wallClock(slot.start, timeZone).date).find((day) => day > last);
         if (date) return this.#store.set({ nextDay: { status: 'found', date, direction: 'ahead' } });
       }
       const first = this.#windows.find(monthOf(this.#store.state.today), duration)?.slots[0];
@@ -195,6 +257,15 @@ export class CalendarPart {
       // Without a response there is no day to offer; the months can still be turned.
       if (isWanted()) this.#store.set({ nextDay: { status: 'nothing' } });
     }
+  }
+
+  #tellChange(before: readonly Slot[], after: readonly Slot[]): void {
+    const countMissing = (some: readonly Slot[], others: readonly Slot[]) => {
+      const starts = new Set(others.map(({ start }) => start));
+      return some.filter(({ start }) => !starts.has(start)).length;
+    };
+    const change = { added: countMissing(after, before), removed: countMissing(before, after) };
+    if (change.added + change.removed > 0) this.#emit('booking:slots-change', change);
   }
 
   #sayUpdated(): void {

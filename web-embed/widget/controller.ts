@@ -1,11 +1,12 @@
-import type { BookingApi } from '../shared/booking-api.ts';
-import { createFormats, localeFor } from '../shared/formats.ts';
+import type { BookingApi, BookingPage } from '../shared/booking-api.ts';
+import { createFormats, type Formats, type FormatWishes, localeFor } from '../shared/formats.ts';
 import { english, type Messages } from '../shared/messages.ts';
-import { monthOf } from '../shared/month-grid.ts';
+import { dateSpan, monthOf, shownWeeks } from '../shared/month-grid.ts';
 import { RequestError } from '../shared/request.ts';
 import { wallClock } from '../shared/time.ts';
 import { localZone } from '../shared/zones.ts';
 import { CalendarPart } from './calendar-part.ts';
+import type { Emit } from './events.ts';
 import { failureText } from './failure-text.ts';
 import { formFields } from './form-fields.ts';
 import { FormPart } from './form-part.ts';
@@ -16,6 +17,7 @@ import { Store } from './store.ts';
 /** What a booking flow needs to run. */
 export interface ControllerOptions {
   host: string;
+  /** Slug of the event type, or several separated by spaces: then the visitor chooses. */
   event: string;
   api: BookingApi;
   /** IANA name; default: the visitor's. */
@@ -23,8 +25,21 @@ export interface ControllerOptions {
   /** The browser's languages, best first; they decide formats. */
   languages?: readonly string[];
   messages?: Messages;
+  /** Default: those of the language of the texts with the region of the visitor. */
+  formats?: Formats;
+  wishes?: FormatWishes;
+  /** Minutes, if the event type offers them; default: its first. */
+  duration?: number | undefined;
+  /** `YYYY-MM-DD`: the day, or with `YYYY-MM` the month, that is shown first. */
+  date?: string | undefined;
+  /** What the fields hold at first, by their keys. */
+  prefill?: Readonly<Record<string, string>>;
+  /** Told of what happens; default: nobody. */
+  emit?: Emit;
   /** The clock, in milliseconds. */
   now?: () => number;
+  /** What is known of an event type already; used once, for who tries again wants to know what is so now. */
+  known?: BookingPage | null;
 }
 
 /**
@@ -41,9 +56,12 @@ export class BookingController {
   readonly #store: Store;
   readonly #windows: SlotWindows;
   readonly #now: () => number;
+  readonly #emit: Emit;
+  #known: BookingPage | null;
 
   constructor(options: ControllerOptions) {
     this.#options = options;
+    this.#known = options.known ?? null;
     this.#now = options.now ?? Date.now;
     const messages = options.messages ?? english;
     const timeZone = options.timeZone ?? localZone();
@@ -51,8 +69,10 @@ export class BookingController {
     this.#store = new Store({
       step: 'loading',
       messages,
-      formats: createFormats(localeFor(messages.language, options.languages ?? [])),
+      formats:
+        options.formats ?? createFormats(localeFor(messages.language, options.languages ?? []), options.wishes ?? {}),
       page: null,
+      choices: [],
       failure: null,
       duration: 0,
       timeZone,
@@ -62,25 +82,36 @@ export class BookingController {
       selectedDay: null,
       selectedSlot: null,
       slots: 'loading',
+      slotsError: null,
       days: new Map(),
       nextDay: { status: 'idle' },
       notice: null,
+      nearest: [],
+      showsAllTimes: false,
       fields: [],
-      values: {},
+      values: { ...options.prefill },
       errors: {},
       submitError: null,
       isHeld: false,
+      heldUntil: null,
+      isHoldEnding: false,
       isHoldOver: false,
       isBusy: false,
       booking: null,
+      manageToken: null,
       focus: null,
       announcement: null,
     });
     const load = (from: number, until: number, minutes: number, signal: AbortSignal) =>
       options.api.slots(this.#page().event_type.id, from, until, minutes, signal);
-    this.#windows = new SlotWindows(load, this.#now);
-    this.calendar = new CalendarPart(this.#store, this.#windows, this.#now);
-    this.form = new FormPart(this.#store, options.api, this.#windows, this.calendar, this.#now);
+    const emit: Emit = options.emit ?? (() => true);
+    this.#emit = emit;
+    this.#windows = new SlotWindows(load, this.#now, (month) => {
+      const { first, last } = shownWeeks(month, this.state.today, this.state.formats.weekStart);
+      return dateSpan(first, last);
+    });
+    this.calendar = new CalendarPart(this.#store, this.#windows, this.#now, emit);
+    this.form = new FormPart(this.#store, options.api, this.#windows, this.calendar, this.#now, emit);
   }
 
   /** What there is to see now. */
@@ -93,28 +124,94 @@ export class BookingController {
     return this.#store.subscribe(listener);
   }
 
-  /** Reads the page and its first times; also the way to try again after a failure. */
-  async start(): Promise<void> {
+  /**
+   * Reads the page and its first times; also the way to try again after a failure.
+   *
+   * @param ready What the first look waits for besides, as texts in the visitor's language.
+   */
+  async start(ready?: Promise<unknown>): Promise<void> {
+    const { host, event, date } = this.#options;
     this.#store.set({ step: 'loading', failure: null });
+    let pages: BookingPage[];
     try {
-      const page = await this.#options.api.page(this.#options.host, this.#options.event);
-      this.#store.set({
-        step: 'picking',
-        page,
-        duration: page.event_type.durations_minutes[0] ?? 30,
-        fields: formFields(page.event_type.questions ?? [], this.state.messages, page.event_type.locations ?? []),
-      });
+      const events = event.split(/\s+/).filter((slug) => slug !== '');
+      pages = (
+        await Promise.all([...events.map((slug) => this.#readPage(slug, events.length > 1)), ready?.then(() => null)])
+      ).filter((page) => page != null);
+      if (pages.length === 0)
+        throw new RequestError('not_found', 404, `No event type of ${host} is known by this name`);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       this.#fail(error);
       return;
     }
+    const [page] = pages;
+    if (date !== undefined) this.calendar.goToDate(date.length === 7 ? `${date}-01` : date);
+    this.#store.set({ choices: pages });
+    if (page && pages.length === 1) await this.#open(page);
+    else this.#store.set({ step: 'choosing' });
+  }
+
+  /** Of several event types, those that exist are offered. */
+  async #readPage(slug: string, isOneOfMany: boolean): Promise<BookingPage | null> {
+    const known = this.#known;
+    this.#known = null;
+    if (known?.event_type.slug === slug && known.host.slug === this.#options.host) return known;
+    try {
+      return await this.#options.api.page(this.#options.host, slug);
+    } catch (error) {
+      if (isOneOfMany && error instanceof RequestError && error.code === 'not_found') return null;
+      throw error;
+    }
+  }
+
+  /** Chooses one of several event types. */
+  async choose(page: BookingPage, keyboard: boolean): Promise<void> {
+    this.#windows.clear();
+    this.#store.set({
+      slots: 'loading',
+      days: new Map(),
+      selectedDay: null,
+      ...this.#store.focusOn('title', keyboard),
+    });
+    await this.#open(page);
+  }
+
+  /** Back to the choice between event types; what was typed stays. */
+  chooseAgain(keyboard: boolean): void {
+    this.#windows.clear();
+    this.#store.set({ step: 'choosing', page: null, notice: null, ...this.#store.focusOn('title', keyboard) });
+  }
+
+  async #open(page: BookingPage): Promise<void> {
+    const { durations_minutes: durations, questions, locations } = page.event_type;
+    const wanted = durations.find((minutes) => minutes === this.#options.duration);
+    this.#store.set({
+      step: 'picking',
+      page,
+      duration: wanted ?? durations[0] ?? 30,
+      fields: formFields(questions ?? [], this.state.messages, locations ?? []),
+    });
     await this.calendar.show();
+    const slots = [...this.state.days.values()].reduce((count, day) => count + day.length, 0);
+    if (this.state.slots === 'ready') this.#emit('booking:ready', { event: page.event_type.slug, slots });
+    else if (this.state.slots === 'failed') this.#emit('booking:error', { code: 'network' });
+  }
+
+  /** Other texts and formats; what the visitor has done stays. */
+  setTexts(messages: Messages, formats: Formats): void {
+    const { page, values } = this.state;
+    const fields = page
+      ? formFields(page.event_type.questions ?? [], messages, page.event_type.locations ?? [], values)
+      : [];
+    this.#store.set({ messages, formats, fields });
   }
 
   /** Changes the duration; the times are read again. */
   setDuration(minutes: number): void {
-    if (minutes === this.state.duration) return;
+    const { duration, page } = this.state;
+    if (minutes === duration || page?.event_type.durations_minutes.includes(minutes) === false) return;
+    this.#emit('booking:duration-select', { value: minutes });
     this.#store.set({ duration: minutes, notice: null });
     void this.calendar.show();
   }
@@ -168,6 +265,7 @@ export class BookingController {
   #fail(error: RequestError): void {
     const { messages } = this.state;
     const missing = error.code === 'not_found';
+    this.#emit('booking:error', { code: error.code });
     this.#store.set({
       step: 'failed',
       failure: missing

@@ -5,6 +5,7 @@ import { wallClock } from '../shared/time.ts';
 import { zoneLabel } from '../shared/zones.ts';
 import { formPlace } from './form-fields.ts';
 import { placeName } from './places.ts';
+import { hostTime } from './slot-texts.ts';
 import { headingBelow, type ViewProps } from './view-props.ts';
 
 /** The booking as the service took it, and ways to keep it. */
@@ -21,7 +22,7 @@ export class DoneView extends Component<ViewProps> {
   }
 
   override render() {
-    const { controller, state } = this.props;
+    const { controller, state, service } = this.props;
     const { booking, page, messages, formats, timeZone, values } = state;
     if (!booking || !page) return null;
     const { host, event_type: event } = page;
@@ -45,8 +46,11 @@ export class DoneView extends Component<ViewProps> {
       tentative: isRequest,
     };
     const links = webCalendarLinks(entry);
+    const [before, after] = messages.sentTo('\n').split('\n');
+    const there = hostTime(start, host.time_zone, state);
+    const manage = `${service}/manage/${booking.id}#token=${state.manageToken}`;
     return (
-      <section class="bw-done" data-status={booking.status}>
+      <section class="bw-done" part="confirmation" data-status={booking.status}>
         <span class="bw-done-mark">
           <IconOf name={isRequest ? 'hourglass' : 'check'} />
         </span>
@@ -54,8 +58,11 @@ export class DoneView extends Component<ViewProps> {
           {isRequest ? messages.requestedTitle : messages.confirmedTitle}
         </Heading>
         <p class="bw-muted">
-          {isRequest ? messages.requestedText(host.display_name) : messages.confirmedText(host.display_name)}
+          {isRequest ? messages.requestedText(host.display_name) : messages.confirmedText(host.display_name)} {before}
+          <span class="bw-strong">{String(values.email ?? '').trim()}</span>
+          {after}
         </p>
+        <slot name="confirmation" />
         <dl class="bw-details">
           <dt>{messages.when}</dt>
           <dd>
@@ -65,12 +72,20 @@ export class DoneView extends Component<ViewProps> {
             <br />
             {formats.time(start, timeZone)} – {formats.time(end, timeZone)}
             <br />
-            <span class="bw-muted">{zoneLabel(timeZone, start)}</span>
+            <span class="bw-muted">
+              {zoneLabel(timeZone, start)}
+              {there && (
+                <>
+                  <br />
+                  {there}
+                </>
+              )}
+            </span>
           </dd>
           {place && (
             <>
               <dt>{messages.where}</dt>
-              <dd>{place}</dd>
+              <dd>{/^https?:\/\//.test(place) ? <a href={place}>{place}</a> : place}</dd>
             </>
           )}
           <dt>{messages.who}</dt>
@@ -81,7 +96,7 @@ export class DoneView extends Component<ViewProps> {
           </dd>
           <dt>{messages.status}</dt>
           <dd>
-            <span class="bw-badge">
+            <span class="bw-badge" data-tone={isRequest ? 'warn' : 'ok'}>
               <IconOf name={isRequest ? 'hourglass' : 'check'} />
               {isRequest ? messages.statusRequested : messages.statusConfirmed}
             </span>
@@ -89,16 +104,24 @@ export class DoneView extends Component<ViewProps> {
         </dl>
         <SubHeading class="bw-times-heading">{messages.addToCalendar}</SubHeading>
         <div class="bw-links">
-          <a class="bw-button" href={this.#fileFor(entry)} download="booking.ics">
+          <a class="bw-button" part="link" href={this.#fileFor(entry)} download="booking.ics">
             <IconOf name="download" />
             {messages.calendarFile}
           </a>
           <OutsideLink href={links.google} text={messages.google} note={messages.newTab} />
           <OutsideLink href={links.outlook} text={messages.outlook} note={messages.newTab} />
         </div>
-        <button type="button" class="bw-link" onClick={() => controller.form.bookAnother()}>
-          {messages.bookAnother}
-        </button>
+        <div class="bw-links">
+          {state.manageToken !== null && (
+            <a class="bw-link" part="link" href={manage} target="_blank" rel="noopener noreferrer">
+              {messages.changeOrCancel}
+              <span class="bw-hidden"> ({messages.newTab})</span>
+            </a>
+          )}
+          <button type="button" class="bw-link" onClick={() => controller.form.bookAnother()}>
+            {messages.bookAnother}
+          </button>
+        </div>
       </section>
     );
   }
@@ -106,7 +129,7 @@ export class DoneView extends Component<ViewProps> {
 
 function OutsideLink({ href, text, note }: { href: string; text: string; note: string }) {
   return (
-    <a class="bw-button" href={href} target="_blank" rel="noopener noreferrer">
+    <a class="bw-button" part="link" href={href} target="_blank" rel="noopener noreferrer">
       <IconOf name="external" />
       {text}
       <span class="bw-hidden"> ({note})</span>

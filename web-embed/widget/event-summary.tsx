@@ -1,8 +1,9 @@
+import { Component } from 'preact';
 import { durationText } from '../shared/formats.ts';
 import { type IconName, IconOf } from '../shared/icons.tsx';
-import { cityOf, zoneLabel } from '../shared/zones.ts';
+import { cityOf } from '../shared/zones.ts';
 import { placesByName } from './places.ts';
-import { headingBelow, type ViewProps } from './view-props.ts';
+import { headingBelow, isFromKeyboard, type ViewProps } from './view-props.ts';
 
 /** Who, what, how long and where; the durations to choose from; later the chosen time. */
 export function EventSummary(props: ViewProps) {
@@ -11,20 +12,40 @@ export function EventSummary(props: ViewProps) {
   const Title = headingBelow(props, 0);
   if (!page) return <SummarySkeleton {...props} />;
   const { host, event_type: event } = page;
-  const choosesDuration = event.durations_minutes.length > 1 && state.step === 'picking';
+  const { hidden } = props;
+  const choosesDuration = event.durations_minutes.length > 1 && state.step === 'picking' && !hidden.has('duration');
   return (
     <div class="bw-summary">
-      <div class="bw-who">
-        <span class="bw-avatar" aria-hidden="true">
-          {[...host.display_name][0]}
-        </span>
-        <p class="bw-host">{host.display_name}</p>
-      </div>
-      <Title class="bw-title">{event.title}</Title>
-      {event.description && <p class="bw-description">{event.description}</p>}
+      {state.choices.length > 1 && state.step === 'picking' && (
+        <button
+          type="button"
+          class="bw-link"
+          part="back"
+          onClick={(event) => props.controller.chooseAgain(isFromKeyboard(event))}
+        >
+          <IconOf name="back" />
+          {messages.otherEvents}
+        </button>
+      )}
+      {!hidden.has('host') && (
+        <div class="bw-who">
+          <span class="bw-avatar" aria-hidden="true">
+            {[...host.display_name][0]}
+          </span>
+          <p class="bw-host">{host.display_name}</p>
+        </div>
+      )}
+      <Title class={hidden.has('title') ? 'bw-hidden' : 'bw-title'} part="title" tabIndex={-1} data-focus="title">
+        {event.title}
+      </Title>
+      {event.description && !hidden.has('description') && (
+        <Description key={event.id} {...props} text={event.description} />
+      )}
       {choosesDuration && <Durations {...props} />}
       <ul class="bw-facts">
-        {!choosesDuration && <Fact icon="clock">{durationText(state.duration, formats, messages)}</Fact>}
+        {!choosesDuration && !hidden.has('duration') && (
+          <Fact icon="clock">{durationText(state.duration, formats, messages)}</Fact>
+        )}
         {[...placesByName(event.locations ?? [], messages).keys()].map((name) => (
           <Fact key={name} icon="pin">
             {name}
@@ -34,13 +55,43 @@ export function EventSummary(props: ViewProps) {
         {event.requires_confirmation && (
           <Fact icon="hourglass">{messages.requiresConfirmation(host.display_name)}</Fact>
         )}
-        {host.time_zone !== state.timeZone && state.step === 'picking' && (
+        {!hidden.has('time-zone') && host.time_zone !== state.timeZone && state.step === 'picking' && (
           <Fact icon="globe">{messages.hostZone(cityOf(host.time_zone))}</Fact>
         )}
       </ul>
-      {state.step === 'form' && <ChosenTime {...props} />}
     </div>
   );
+}
+
+/** Longer ones are cut after six lines, with a way to see the rest. */
+const LONG_TEXT = 280;
+const MANY_LINES = 6;
+
+class Description extends Component<ViewProps & { text: string }, { isWhole: boolean }> {
+  override state = { isWhole: false };
+
+  override render() {
+    const { text, state } = this.props;
+    const { isWhole } = this.state;
+    const isLong = text.length > LONG_TEXT || text.split('\n').length > MANY_LINES;
+    return (
+      <>
+        <p class={isLong && !isWhole ? 'bw-description bw-clamp' : 'bw-description'} part="description">
+          {text}
+        </p>
+        {isLong && (
+          <button
+            type="button"
+            class="bw-link bw-more"
+            aria-expanded={isWhole}
+            onClick={() => this.setState({ isWhole: !isWhole })}
+          >
+            {isWhole ? state.messages.showLess : state.messages.showMore}
+          </button>
+        )}
+      </>
+    );
+  }
 }
 
 function Fact({ icon, children }: { icon: IconName; children: preact.ComponentChildren }) {
@@ -52,32 +103,14 @@ function Fact({ icon, children }: { icon: IconName; children: preact.ComponentCh
   );
 }
 
-function ChosenTime({ state }: ViewProps) {
-  const { selectedSlot: slot, selectedDay, formats, timeZone } = state;
-  if (!slot || selectedDay === null) return null;
-  return (
-    <ul class="bw-facts bw-chosen-facts">
-      <li class="bw-fact bw-chosen">
-        <IconOf name="calendar" />
-        <span>
-          {formats.fullDay(selectedDay)}
-          <br />
-          {formats.time(slot.start, timeZone)} – {formats.time(slot.end, timeZone)}
-        </span>
-      </li>
-      <Fact icon="globe">{zoneLabel(timeZone, slot.start)}</Fact>
-    </ul>
-  );
-}
-
 function Durations({ controller, state, uid }: ViewProps) {
   const { messages, formats } = state;
   return (
-    <fieldset class="bw-durations">
+    <fieldset class="bw-durations" part="durations">
       <legend>{messages.duration}</legend>
       <div class="bw-duration-list">
         {state.page?.event_type.durations_minutes.map((minutes) => (
-          <label key={minutes} class="bw-duration">
+          <label key={minutes} class="bw-duration" part="duration">
             <input
               type="radio"
               name={`${uid}-duration`}

@@ -1,10 +1,11 @@
 import type { Messages } from '../shared/messages.ts';
 import type { FailureCode, RequestError } from '../shared/request.ts';
 
-const known: { [C in FailureCode]?: 'failNetwork' | 'failCalendar' | 'failRate' } = {
+const known: { [C in FailureCode]?: 'failNetwork' | 'failCalendar' | 'failRate' | 'failInvalid' } = {
   network: 'failNetwork',
   calendar_unavailable: 'failCalendar',
   rate_limited: 'failRate',
+  invalid_request: 'failInvalid',
 };
 
 /** What a failed request means to the visitor, and what to do about it. */

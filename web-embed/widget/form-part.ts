@@ -1,6 +1,8 @@
-import type { BookingApi, BookingRequest, Slot } from '../shared/booking-api.ts';
+import type { Booking, BookingApi, BookingRequest, Slot } from '../shared/booking-api.ts';
 import { type FailureCode, RequestError } from '../shared/request.ts';
+import { wallClock } from '../shared/time.ts';
 import type { CalendarPart } from './calendar-part.ts';
+import type { Emit } from './events.ts';
 import { failureText } from './failure-text.ts';
 import { checkForm, type FieldValue, formAnswers, formFields, formPlace, PLACE_KEY } from './form-fields.ts';
 import { HoldKeeper } from './hold-keeper.ts';
@@ -11,6 +13,16 @@ import type { Store } from './store.ts';
 /** The slot is gone for this visitor: another one has to be chosen. */
 const LOST: ReadonlySet<FailureCode> = new Set(['slot_taken', 'slot_not_offered', 'hold_expired']);
 
+/** What went wrong, in the five words that pages are told. */
+function failedCode(code: FailureCode): string {
+  if (LOST.has(code)) return 'slot_taken';
+  if (code === 'network' || code === 'rate_limited') return code;
+  return code === 'invalid_request' ? 'invalid' : code;
+}
+
+/** So many free times are offered in place of one that is gone. */
+const NEAREST = 3;
+
 /** A chosen time, its hold, the form and the booking: everything after a time is chosen. */
 export class FormPart {
   readonly #store: Store;
@@ -19,10 +31,19 @@ export class FormPart {
   readonly #calendar: CalendarPart;
   readonly #hold: HoldKeeper;
   readonly #watch: HoldWatch;
+  readonly #emit: Emit;
   #lastSend: { body: string; key: string } | null = null;
 
-  constructor(store: Store, api: BookingApi, windows: SlotWindows, calendar: CalendarPart, now: () => number) {
+  constructor(
+    store: Store,
+    api: BookingApi,
+    windows: SlotWindows,
+    calendar: CalendarPart,
+    now: () => number,
+    emit: Emit,
+  ) {
     this.#store = store;
+    this.#emit = emit;
     this.#api = api;
     this.#windows = windows;
     this.#calendar = calendar;
@@ -31,12 +52,18 @@ export class FormPart {
       now,
       renew: () => this.#hold.renew((hold) => api.renew(hold)),
       ended: () => this.#endHold(),
+      changed: (heldUntil, isHoldEnding) => this.#store.set({ heldUntil, isHoldEnding }),
     });
   }
 
   /** Chooses a time: the form opens at once, the hold follows. */
   selectTime(slot: Slot, keyboard: boolean): void {
+    const { duration, timeZone } = this.#store.state;
+    const [start, end] = [new Date(slot.start).toISOString(), new Date(slot.end).toISOString()];
+    if (!this.#emit('booking:time-select', { start, end, duration, timeZone })) return;
     this.#store.set({
+      selectedDay: wallClock(slot.start, timeZone).date,
+      nearest: [],
       step: 'form',
       selectedSlot: slot,
       notice: null,
@@ -81,6 +108,11 @@ export class FormPart {
     await this.#calendar.show({ refresh: true });
   }
 
+  /** What the page knows of the visitor: fills in what they have not. */
+  prefill(values: Readonly<Record<string, string>>): void {
+    this.#store.set({ values: { ...values, ...this.#store.state.values } });
+  }
+
   /** Takes what the visitor types. */
   setField(key: string, value: FieldValue): void {
     this.#watch.typed();
@@ -98,26 +130,36 @@ export class FormPart {
       this.#store.set({ errors, submitError: null, ...this.#store.focusOn('field', true) });
       return;
     }
+    if (!this.#emit('booking:submit', { start: new Date(selectedSlot.start).toISOString() })) return;
     this.#store.set({ isBusy: true, errors, submitError: null, ...this.#store.say(messages.submitting) });
     try {
       // A hold still under way would refuse its own booking.
       const request = await this.#request(selectedSlot);
-      const booking = await this.#api.book(request, this.#keyFor(request));
+      const { booking, manage_token: manageToken } = await this.#api.book(request, this.#keyFor(request));
       this.#watch.stop();
       this.#hold.forget();
       this.#windows.clear();
       this.#lastSend = null;
-      this.#store.set({ step: 'done', booking, isBusy: false, isHeld: false, ...this.#store.focusOn('done', true) });
+      const done = { step: 'done', booking, manageToken, isBusy: false, isHeld: false } as const;
+      this.#store.set({ ...done, ...this.#store.focusOn('done', true) });
+      this.#tellBooked(booking);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       this.#store.set({ isBusy: false });
+      this.#emit('booking:failed', { code: failedCode(error.code) });
       if (LOST.has(error.code)) this.#loseSlot();
       else {
+        // The service says it more exactly, in English.
         const isForPeople = error.code === 'invalid_request' || error.code === 'rate_limited';
-        const submitError = isForPeople ? error.message : failureText(error, messages);
+        const submitError = isForPeople && messages.language === 'en' ? error.message : failureText(error, messages);
         this.#store.set({ submitError, ...this.#store.focusOn('notice', true) });
       }
     }
+  }
+
+  #tellBooked({ id, start, end }: Booking): void {
+    const { page, timeZone } = this.#store.state;
+    this.#emit('booking:confirmed', { id, event: page?.event_type.slug ?? '', start, end, timeZone });
   }
 
   async #request(slot: Slot): Promise<BookingRequest> {
@@ -158,7 +200,20 @@ export class FormPart {
       notice,
       ...this.#store.focusOn('notice', true),
     });
-    void this.#hold.release().then(() => this.#calendar.show({ refresh: true }));
+    if (selectedSlot) this.#emit('booking:slot-lost', { start: new Date(selectedSlot.start).toISOString() });
+    void this.#hold
+      .release()
+      .then(() => this.#calendar.show({ refresh: true }))
+      .then(() => this.#offerNearest(selectedSlot));
+  }
+
+  /** The free times that lie closest to the one that is gone. */
+  #offerNearest(lost: Slot | null): void {
+    const { step, notice, days } = this.#store.state;
+    if (lost === null || step !== 'picking' || notice === null) return;
+    const away = ({ start }: Slot) => Math.abs(start - lost.start);
+    const nearest = [...days.values()].flat().sort((a, b) => away(a) - away(b));
+    this.#store.set({ nearest: nearest.slice(0, NEAREST).sort((a, b) => a.start - b.start) });
   }
 
   /**
@@ -203,6 +258,7 @@ export class FormPart {
     this.#store.set({
       step: 'picking',
       booking: null,
+      manageToken: null,
       selectedDay: null,
       selectedSlot: null,
       values: { name, email },

@@ -1,5 +1,9 @@
 import { IconOf } from '../shared/icons.tsx';
+import { wallClock } from '../shared/time.ts';
+import { zoneLabel } from '../shared/zones.ts';
 import type { Field } from './form-fields.ts';
+import { betterAddress } from './mail-domains.ts';
+import { hostTime, slotLabels } from './slot-texts.ts';
 import { headingBelow, isFromKeyboard, type ViewProps } from './view-props.ts';
 
 /** Name, email and the host's questions for the chosen time. */
@@ -18,21 +22,11 @@ export function FormView(props: ViewProps) {
 
   return (
     <section class="bw-form-step" aria-labelledby={headingId}>
-      <button
-        type="button"
-        class="bw-link"
-        onClick={(event) => void controller.form.backToTimes(isFromKeyboard(event))}
-        aria-disabled={state.isBusy}
-      >
-        <IconOf name="back" />
-        {messages.changeTime}
-      </button>
+      <ChosenTime {...props} />
       <Heading id={headingId} class="bw-step-heading" tabIndex={-1} data-focus="form">
         {messages.yourDetails}
       </Heading>
-      {state.isHeld && <p class="bw-muted bw-held">{messages.heldForYou}</p>}
-      {state.isHoldOver && <p class="bw-muted bw-held">{messages.holdOver}</p>}
-      <form class="bw-form" noValidate onSubmit={onSubmit}>
+      <form class="bw-form" part="form" noValidate onSubmit={onSubmit}>
         {faulty.length > 1 && (
           <div class="bw-notice bw-error-box">
             <IconOf name="alert" />
@@ -54,19 +48,64 @@ export function FormView(props: ViewProps) {
           <FormField key={field.key} {...props} field={field} />
         ))}
         {state.submitError && (
-          <p class="bw-notice bw-error-box" tabIndex={-1} data-focus="notice">
+          <p class="bw-notice bw-error-box" part="error" tabIndex={-1} data-focus="notice">
             <IconOf name="alert" />
             <span>{state.submitError}</span>
           </p>
         )}
+        <slot name="terms" />
         <div class="bw-actions">
-          <button type="submit" class="bw-button bw-primary" aria-disabled={state.isBusy}>
+          <button type="submit" class="bw-button bw-primary" part="submit" aria-disabled={state.isBusy}>
             {state.isBusy && <span class="bw-spinner" aria-hidden="true" />}
             {state.isBusy ? messages.submitting : isRequest ? messages.submitRequest : messages.submitBooking}
           </button>
         </div>
       </form>
     </section>
+  );
+}
+
+/** The chosen time, what it is on the host's clock, how long it is kept, and the way back. */
+function ChosenTime({ controller, state }: ViewProps) {
+  const { messages, formats, timeZone, selectedSlot: slot, page } = state;
+  if (!slot || !page) return null;
+  const there = hostTime(slot.start, page.host.time_zone, state);
+  return (
+    <div class="bw-chosen" part="summary">
+      <IconOf name="calendar" />
+      <div>
+        <p class="bw-strong">
+          <time dateTime={new Date(slot.start).toISOString()}>
+            {formats.fullDay(wallClock(slot.start, timeZone).date)}
+            <br />
+            {slotLabels([slot.start], state)[0]} – {formats.time(slot.end, timeZone)}
+          </time>
+        </p>
+        <p class="bw-muted">
+          {zoneLabel(timeZone, slot.start)}
+          {there && (
+            <>
+              <br />
+              {there}
+            </>
+          )}
+        </p>
+        {state.isHeld && state.heldUntil !== null && (
+          <p class="bw-muted bw-held">{messages.heldForYou(formats.time(state.heldUntil, timeZone))}</p>
+        )}
+        {state.isHoldOver && <p class="bw-held">{messages.holdOver}</p>}
+      </div>
+      <button
+        type="button"
+        class="bw-link"
+        part="back"
+        onClick={(event) => void controller.form.backToTimes(isFromKeyboard(event))}
+        aria-disabled={state.isBusy}
+      >
+        {messages.changeTime}
+      </button>
+      {state.isHeld && state.isHoldEnding && <span class="bw-ending" aria-hidden="true" />}
+    </div>
   );
 }
 
@@ -91,6 +130,7 @@ function FormField(props: ViewProps & { field: Field }) {
   const text = {
     ...common,
     class: 'bw-input',
+    part: 'input',
     value: typeof value === 'string' ? value : '',
     onInput: (event: Event) => controller.form.setField(field.key, (event.currentTarget as HTMLInputElement).value),
   };
@@ -113,7 +153,7 @@ function FormField(props: ViewProps & { field: Field }) {
           <span>{label}</span>
         </label>
       ) : (
-        <label class="bw-label" for={id}>
+        <label class="bw-label" part="label" for={id}>
           {label}
         </label>
       )}
@@ -134,12 +174,29 @@ function FormField(props: ViewProps & { field: Field }) {
       {field.type === 'text' && <input {...text} type="text" autocomplete={field.autocomplete} />}
       {field.type === 'email' && <input {...text} type="email" autocomplete={field.autocomplete} />}
       {field.type === 'phone' && <input {...text} type="tel" autocomplete={field.autocomplete} />}
+      {field.key === 'email' && <MailHint {...props} value={text.value} />}
       {error && (
-        <p class="bw-error" id={`${id}-error`}>
+        <p class="bw-error" part="error" id={`${id}-error`}>
           <IconOf name="alert" />
           {error}
         </p>
       )}
     </div>
+  );
+}
+
+/** Whoever mistypes their address never hears of their booking: the usual slips are offered to be mended. */
+function MailHint({ controller, state, value }: ViewProps & { value: string }) {
+  const better = betterAddress(value);
+  if (better === null) return null;
+  const [before, after] = state.messages.didYouMean('\n').split('\n');
+  return (
+    <p class="bw-mail-hint">
+      {before}
+      <button type="button" class="bw-text-link" onClick={() => controller.form.setField('email', better)}>
+        {better}
+      </button>
+      {after}
+    </p>
   );
 }

@@ -6,6 +6,8 @@ const SLACK_MS = 10_000;
 const RENEW_BEFORE_MS = 55_000;
 /** Who typed so recently is still at it. */
 const TYPING_MS = 90_000;
+/** So long before its end the visitor is shown that it ends. */
+const LAST_MS = 60_000;
 
 /** What the watch does about a hold. */
 export interface HoldWatchActions {
@@ -14,6 +16,8 @@ export interface HoldWatchActions {
   renew: () => Promise<boolean>;
   /** The time is not kept any more. */
   ended: () => void;
+  /** Until when it is kept (milliseconds; null: not any more), and whether its last minute has begun. */
+  changed: (until: number | null, isEnding: boolean) => void;
 }
 
 /**
@@ -23,6 +27,7 @@ export interface HoldWatchActions {
 export class HoldWatch {
   readonly #actions: HoldWatchActions;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #lastTimer: ReturnType<typeof setTimeout> | undefined;
   #endsAt = 0;
   #typedAt = Number.NEGATIVE_INFINITY;
   #isRenewed = false;
@@ -39,7 +44,17 @@ export class HoldWatch {
     this.#isRenewed = false;
     this.#isDue = false;
     this.#isRenewing = false;
+    this.#tell();
     this.#arm();
+  }
+
+  /** What the visitor is told ends a little before what we go by. */
+  #tell(): void {
+    clearTimeout(this.#lastTimer);
+    const until = this.#endsAt - SLACK_MS;
+    const pause = until - LAST_MS - this.#actions.now();
+    this.#actions.changed(until, pause <= 0);
+    if (pause > 0) this.#lastTimer = setTimeout(() => this.#actions.changed(until, true), pause);
   }
 
   /** Whether the hold that came last keeps its time. */
@@ -56,6 +71,8 @@ export class HoldWatch {
   /** There is nothing to watch over any more. */
   stop(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#lastTimer);
+    if (this.#timer !== undefined) this.#actions.changed(null, false);
     this.#timer = undefined;
     this.#isDue = false;
   }
@@ -91,7 +108,10 @@ export class HoldWatch {
     // Meanwhile there may be another hold, or none.
     if (this.#timer === undefined || this.#endsAt !== endsAt) return;
     this.#isRenewing = false;
-    if (isGiven) this.#endsAt += HOLD_MS;
+    if (isGiven) {
+      this.#endsAt += HOLD_MS;
+      this.#tell();
+    }
     this.#arm();
   }
 }

@@ -1,5 +1,5 @@
 import { IconOf } from '../shared/icons.tsx';
-import { addDays, daysIntoWeek, monthGrid, monthOf, shiftMonth } from '../shared/month-grid.ts';
+import { addDays, daysIntoWeek, monthOf, type ShownWeeks, shiftMonth } from '../shared/month-grid.ts';
 import type { BookingState } from './state.ts';
 import { headingBelow, isFromKeyboard, type ViewProps } from './view-props.ts';
 
@@ -8,7 +8,8 @@ export function MonthView(props: ViewProps) {
   const { controller, state, uid } = props;
   const { messages, formats } = state;
   const Heading = headingBelow(props, 1);
-  const rows = monthGrid(state.month, formats.weekStart);
+  const weeks = controller.calendar.shown();
+  const { rows } = weeks;
   const isFirst = state.month <= monthOf(state.today);
   const monthId = `${uid}-month`;
 
@@ -21,14 +22,15 @@ export function MonthView(props: ViewProps) {
   }
 
   return (
-    <section class="bw-calendar" aria-labelledby={monthId} aria-busy={state.slots === 'loading'}>
+    <section class="bw-calendar" part="calendar" aria-labelledby={monthId} aria-busy={state.slots === 'loading'}>
       <div class="bw-month-bar">
-        <Heading id={monthId} class="bw-month" tabIndex={-1} data-focus="month">
-          {formats.month(state.month)}
+        <Heading id={monthId} class="bw-month" part="month" tabIndex={-1} data-focus="month">
+          {monthsName(weeks, state)}
         </Heading>
         <button
           type="button"
           class="bw-round"
+          part="nav"
           aria-label={messages.previousMonth}
           aria-disabled={isFirst}
           onClick={() => controller.calendar.turnMonth(-1)}
@@ -38,6 +40,7 @@ export function MonthView(props: ViewProps) {
         <button
           type="button"
           class="bw-round"
+          part="nav"
           aria-label={messages.nextMonth}
           onClick={() => controller.calendar.turnMonth(1)}
         >
@@ -59,7 +62,7 @@ export function MonthView(props: ViewProps) {
           {rows.map((row) => (
             <tr key={row[0]}>
               {row.map((date) => (
-                <Day key={date} {...props} date={date} />
+                <Day key={date} {...props} date={date} weeks={weeks} />
               ))}
             </tr>
           ))}
@@ -68,6 +71,15 @@ export function MonthView(props: ViewProps) {
       <MonthFoot {...props} />
     </section>
   );
+}
+
+/** `November 2026`, `November – December 2026`. */
+function monthsName({ isFollowing, first, last }: ShownWeeks, { formats, month }: BookingState): string {
+  const ends = monthOf(last);
+  if (!isFollowing || ends === monthOf(first)) return formats.month(month);
+  // From the current week on there may be a day or two of the month before.
+  const begins = first.slice(0, 4) === ends.slice(0, 4) ? formats.monthOnly(month) : formats.month(month);
+  return `${begins} – ${formats.month(ends)}`;
 }
 
 /** The day a key leads to, or null when the key means nothing to the grid. */
@@ -101,44 +113,53 @@ function dayName(state: BookingState, date: string, count: number): string {
   // Only another year needs to be said.
   const day = date.slice(0, 4) === state.today.slice(0, 4) ? formats.day(date) : formats.fullDay(date);
   if (date < state.today) return messages.dayPast(day);
-  if (state.slots === 'loading') return messages.dayLoading(day);
-  return count > 0 ? messages.dayAvailable(day, count, formats.count(count)) : messages.dayEmpty(day);
+  const named = date === state.today ? `${messages.today}, ${day}` : day;
+  if (state.slots === 'loading') return messages.dayLoading(named);
+  return count > 0 ? messages.dayAvailable(named, count, formats.count(count)) : messages.dayEmpty(named);
 }
 
-function Day({ controller, state, date }: ViewProps & { date: string }) {
+function Day({ controller, state, date, weeks }: ViewProps & { date: string; weeks: ShownWeeks }) {
   // Days of the neighbouring months keep their place empty: six rows always.
   // biome-ignore lint/a11y: a cell of the APG grid; the focus goes to the buttons in it.
-  if (monthOf(date) !== state.month) return <td role="gridcell" />;
+  if (date < weeks.first || date > weeks.last) return <td role="gridcell" />;
   const count = state.days.get(date)?.length ?? 0;
   const isToday = date === state.today;
+  const isSelected = date === state.selectedDay;
   const kind = date < state.today ? 'past' : state.slots === 'loading' ? 'loading' : count > 0 ? 'free' : 'none';
+  const parts = ['day', kind === 'free' && 'day-available', isSelected && 'day-selected', isToday && 'day-today'];
   return (
     // biome-ignore lint/a11y: a cell of the APG grid; the focus goes to its button.
-    <td role="gridcell" aria-selected={date === state.selectedDay}>
+    <td role="gridcell" aria-selected={isSelected}>
       <button
         type="button"
         class="bw-day"
+        part={parts.filter(Boolean).join(' ')}
         data-date={date}
         data-kind={kind}
-        data-mark={isToday ? state.messages.today : undefined}
+        data-today={isToday || undefined}
         tabIndex={date === state.focusedDay ? 0 : -1}
         aria-disabled={kind !== 'free'}
         aria-current={isToday ? 'date' : undefined}
         aria-label={dayName(state, date, count)}
         onClick={(event) => controller.calendar.selectDay(date, isFromKeyboard(event))}
       >
-        {Number(date.slice(8))}
+        {state.formats.count(Number(date.slice(8)))}
       </button>
     </td>
   );
 }
 
-function MonthFoot({ controller, state }: ViewProps) {
+/** What is said below a month that has no times, or could not be read. */
+export function MonthFoot({ controller, state }: ViewProps) {
   const { messages, formats, nextDay } = state;
   if (state.slots === 'failed') {
     return (
       <div class="bw-foot">
-        <p>{messages.failLoad}</p>
+        <p role="alert">
+          <span class="bw-strong">{messages.failLoad}</span>
+          <br />
+          {state.slotsError}
+        </p>
         <button type="button" class="bw-button" onClick={() => void controller.calendar.show()}>
           {messages.tryAgain}
         </button>
@@ -149,7 +170,7 @@ function MonthFoot({ controller, state }: ViewProps) {
   return (
     <div class="bw-foot">
       <p>
-        {messages.monthEmpty(formats.month(state.month))}
+        {messages.monthEmpty(monthsName(controller.calendar.shown(), state))}
         {nextDay.status === 'nothing' && <> {messages.nothingAhead}</>}
       </p>
       {nextDay.status === 'searching' && <p class="bw-muted">{messages.searching}</p>}

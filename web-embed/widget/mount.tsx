@@ -1,144 +1,218 @@
 import { render } from 'preact';
+import { whenIdle } from '../shared/idle.ts';
 import type { LiveUpdates } from '../shared/live.ts';
 import { BookingView } from './booking-view.tsx';
 import type { BookingController } from './controller.ts';
-import type { FocusRequest } from './state.ts';
+import type { BookingState, FocusRequest } from './state.ts';
+import type { LateViews, ViewOptions } from './view-props.ts';
 
-/** How the view sits in its page. */
+/** What a view needs besides the flow. */
 export interface MountOptions {
-  /** Level of the title's heading (2). */
-  headingLevel?: 1 | 2;
-  /** Colours (light); `auto` follows the visitor's system. */
-  theme?: 'light' | 'dark' | 'auto';
+  view: ViewOptions;
   /** Tells of changes while the flow is on screen and the page visible. */
-  live?: LiveUpdates;
+  live: LiveUpdates | null;
+  /** Loads what is shown after a time is chosen. */
+  loadLate: () => Promise<LateViews>;
+  /** What was shown. */
+  onRender: (state: BookingState) => void;
 }
 
 type Notifier = Element & { ariaNotify?: (text: string) => void };
 
+/** From this width on, in the size of its text, month and times are side by side. */
+const WIDE_EM = 40;
+
 let mounted = 0;
 
 /**
- * Shows a booking flow inside an element and keeps it up to date.
+ * A booking flow shown inside an element, kept up to date while the element is in the document.
  *
  * The element may be in a document or in a shadow root; nothing outside of it is changed. The focus is never
  * taken before the visitor has done something.
- *
- * @returns removes the view and its listeners and gives back a hold
  */
-export function mountBooking(container: HTMLElement, controller: BookingController, options: MountOptions): () => void {
-  mounted += 1;
-  const uid = `bw${mounted}`;
-  const root = document.createElement('div');
-  root.className = 'bw';
-  root.dataset.theme = options.theme ?? 'light';
-  const view = document.createElement('div');
-  view.className = 'bw-view';
-  // Present and empty from the first render, or nothing that is put into it would be read out.
-  const status = document.createElement('div');
-  status.className = 'bw-hidden';
-  status.setAttribute('role', 'status');
-  root.append(view, status);
-  container.append(root);
-
-  let focused = 0;
-  let announcement = 0;
-  let isQueued = false;
-  /** The time that the form was open for at the last render. */
-  let formTime: number | null = null;
-  let isOnScreen = true;
+export class Mount {
+  readonly #root: HTMLElement;
+  readonly #view = document.createElement('div');
+  readonly #status = document.createElement('div');
+  readonly #controller: BookingController;
+  readonly #options: MountOptions;
+  #viewOptions: ViewOptions;
+  readonly #uid: string;
+  readonly #unsubscribe: () => void;
+  #late: LateViews | 'loading' | 'failed' | null = null;
+  #focused = 0;
+  #announcement = 0;
+  #isQueued = false;
+  #isOnScreen = true;
+  #isPreselected = false;
   /** From the first look at where the flow stands until it, or the page, is taken away. */
-  let isListening = false;
+  #isListening = false;
+  #listeners: AbortController | null = null;
+  #watch: IntersectionObserver | null = null;
+  /** How often it was rendered. */
+  renders = 0;
 
-  function follow() {
-    const { step } = controller.state;
-    const isWanted = isListening && step !== 'failed' && step !== 'done';
-    options.live?.setActive(isWanted && isOnScreen && document.visibilityState === 'visible');
+  /** @param root An empty element. */
+  constructor(root: HTMLElement, controller: BookingController, options: MountOptions) {
+    mounted += 1;
+    this.#uid = `bw${mounted}`;
+    this.#root = root;
+    this.#controller = controller;
+    this.#options = options;
+    this.#viewOptions = options.view;
+    this.#view.className = 'bw-view';
+    // Present and empty from the first render, or nothing that is put into it would be read out.
+    this.#status.className = 'bw-hidden';
+    this.#status.setAttribute('role', 'status');
+    this.#status.setAttribute('part', 'status');
+    root.append(this.#view, this.#status);
+    this.#unsubscribe = controller.subscribe(() => this.update());
+    this.#render();
   }
 
-  function update() {
-    isQueued = false;
-    const { state } = controller;
-    // The page around may want to know; what there is to do the view does itself.
-    if (formTime !== null && state.step === 'picking' && state.notice !== null) {
-      const detail = { start: new Date(formTime).toISOString() };
-      container.dispatchEvent(new CustomEvent('booking:slot-lost', { bubbles: true, composed: true, detail }));
-    }
-    formTime = state.step === 'form' ? (state.selectedSlot?.start ?? null) : null;
-    follow();
-    const { activeElement } = view.getRootNode() as Document | ShadowRoot;
-    render(
-      <BookingView controller={controller} state={state} uid={uid} headingLevel={options.headingLevel ?? 2} />,
-      view,
+  /** The element is in the document: listens to the page and to changes. */
+  resume(): void {
+    if (this.#listeners) return;
+    this.#listeners = new AbortController();
+    const { signal } = this.#listeners;
+    const refresh = () => {
+      this.#follow();
+      if (this.#isOnScreen && document.visibilityState === 'visible') this.#controller.refreshIfStale();
+    };
+    this.#watch = new IntersectionObserver((entries) => {
+      this.#isOnScreen = entries.at(-1)?.isIntersecting ?? true;
+      this.#isListening = true;
+      refresh();
+    });
+    this.#watch.observe(this.#root);
+    addEventListener('focus', refresh, { signal });
+    document.addEventListener('visibilitychange', refresh, { signal });
+    addEventListener('pagehide', () => this.#leave(), { signal });
+    addEventListener(
+      'pageshow',
+      (event) => {
+        if (!event.persisted) return;
+        this.#isListening = true;
+        this.#follow();
+        this.#controller.resume();
+      },
+      { signal },
     );
-    if (state.focus && state.focus.id !== focused) {
-      focused = state.focus.id;
-      moveFocus(view, state.focus, state.focusedDay);
+  }
+
+  /** The element is out of the document: no connection, no listener, no hold; what the visitor did stays. */
+  pause(): void {
+    if (!this.#listeners) return;
+    this.#listeners.abort();
+    this.#listeners = null;
+    this.#watch?.disconnect();
+    this.#leave();
+  }
+
+  /** Ends it for good. */
+  end(): void {
+    this.pause();
+    this.#unsubscribe();
+    this.#controller.stop();
+    render(null, this.#view);
+    this.#view.remove();
+    this.#status.remove();
+  }
+
+  /** The page wants another view. */
+  setView(view: ViewOptions): void {
+    this.#viewOptions = view;
+    this.update();
+  }
+
+  /** Renders once for all changes of a microtask. */
+  update(): void {
+    if (this.#isQueued) return;
+    this.#isQueued = true;
+    queueMicrotask(() => {
+      this.#isQueued = false;
+      this.#render();
+    });
+  }
+
+  #leave(): void {
+    this.#isListening = false;
+    this.#follow();
+    this.#controller.leave();
+  }
+
+  #follow(): void {
+    const { step } = this.#controller.state;
+    const isWanted = this.#isListening && step !== 'failed' && step !== 'done';
+    this.#options.live?.setActive(isWanted && this.#isOnScreen && document.visibilityState === 'visible');
+  }
+
+  #render(): void {
+    const { state } = this.#controller;
+    this.#follow();
+    this.#prepare(state.step);
+    this.renders += 1;
+    const { activeElement } = this.#view.getRootNode() as Document | ShadowRoot;
+    render(
+      <BookingView
+        controller={this.#controller}
+        state={state}
+        uid={this.#uid}
+        late={typeof this.#late === 'string' ? null : this.#late}
+        isLateFailed={this.#late === 'failed'}
+        onLate={() => void this.#load()}
+        {...this.#viewOptions}
+      />,
+      this.#view,
+    );
+    this.#options.onRender(state);
+    if (state.focus && state.focus.id !== this.#focused) {
+      this.#focused = state.focus.id;
+      moveFocus(this.#view, state.focus, state.focusedDay);
     } else if (activeElement instanceof HTMLElement && !activeElement.isConnected) {
-      keepFocus(view, activeElement.dataset.start);
+      keepFocus(this.#view, activeElement.dataset.start);
     }
-    if (state.announcement && state.announcement.id !== announcement) {
-      announcement = state.announcement.id;
-      announce(root, status, state.announcement.text);
+    if (state.announcement && state.announcement.id !== this.#announcement) {
+      this.#announcement = state.announcement.id;
+      this.#announce(state.announcement.text);
     }
   }
 
-  const unsubscribe = controller.subscribe(() => {
-    if (isQueued) return;
-    isQueued = true;
-    queueMicrotask(update);
-  });
-  const listeners = new AbortController();
-  const { signal } = listeners;
-  const refresh = () => {
-    follow();
-    if (isOnScreen && document.visibilityState === 'visible') controller.refreshIfStale();
-  };
-  const watch = new IntersectionObserver((entries) => {
-    isOnScreen = entries.at(-1)?.isIntersecting ?? true;
-    isListening = true;
-    refresh();
-  });
-  watch.observe(root);
-  addEventListener('focus', refresh, { signal });
-  document.addEventListener('visibilitychange', refresh, { signal });
-  addEventListener(
-    'pagehide',
-    () => {
-      isListening = false;
-      follow();
-      controller.leave();
-    },
-    { signal },
-  );
-  addEventListener(
-    'pageshow',
-    (event) => {
-      if (!event.persisted) return;
-      isListening = true;
-      follow();
-      controller.resume();
-    },
-    { signal },
-  );
-  update();
+  /** Chooses the first day where that moves nothing, and loads early what comes after the times. */
+  #prepare(step: string): void {
+    const { state, calendar } = this.#controller;
+    const isOtherLayout = ['columns', 'list'].includes(this.#viewOptions.layout);
+    if (step === 'form' || step === 'done' || isOtherLayout) void this.#load();
+    if (step !== 'picking' || state.slots !== 'ready') return;
+    if (this.#late === null) whenIdle(() => void this.#load());
+    if (!this.#isPreselected && !isOtherLayout && state.days.size > 0) {
+      this.#isPreselected = true;
+      const size = Number.parseFloat(getComputedStyle(this.#root).fontSize);
+      if (this.#root.clientWidth >= WIDE_EM * size) calendar.preselect();
+    }
+  }
 
-  return () => {
-    isListening = false;
-    listeners.abort();
-    watch.disconnect();
-    follow();
-    unsubscribe();
-    controller.stop();
-    render(null, view);
-    root.remove();
-  };
-}
+  async #load(): Promise<void> {
+    if (this.#late !== null && this.#late !== 'failed') return;
+    const isFirst = this.#late === null;
+    this.#late = 'loading';
+    try {
+      this.#late = await this.#options.loadLate();
+    } catch (error) {
+      // It did not arrive: whoever needs it is shown a way to try again.
+      if (isFirst && this.#controller.state.step === 'picking') this.#late = null;
+      else this.#late = 'failed';
+      console.debug('booking-widget', error);
+    }
+    this.update();
+  }
 
-/** `ariaNotify` where there is one, else the live region; never both, or it would be read twice. */
-function announce(root: Notifier, status: HTMLElement, text: string) {
-  if (root.ariaNotify) root.ariaNotify(text);
-  else status.textContent = text;
+  /** `ariaNotify` where there is one, else the live region; never both, or it would be read twice. */
+  #announce(text: string): void {
+    const root: Notifier = this.#root;
+    if (root.ariaNotify) root.ariaNotify(text);
+    else this.#status.textContent = text;
+  }
 }
 
 function findTarget(view: HTMLElement, request: FocusRequest, day: string): HTMLElement | null {
@@ -175,7 +249,7 @@ function moveFocus(view: HTMLElement, request: FocusRequest, day: string) {
     return;
   }
   const { activeElement } = view.getRootNode() as Document | ShadowRoot;
-  const isLost = !activeElement || !view.contains(activeElement) || !activeElement.checkVisibility();
+  const isLost = !activeElement || !view.contains(activeElement) || activeElement.getClientRects().length === 0;
   if (isLost) target.focus({ preventScroll: true });
   const { top, bottom } = target.getBoundingClientRect();
   if (top < 0 || bottom > innerHeight) target.scrollIntoView({ block: 'nearest' });

@@ -1,5 +1,4 @@
 import type { Slot } from '../shared/booking-api.ts';
-import { monthSpan } from '../shared/month-grid.ts';
 
 /** Slots of one duration that start in `[from, until)`, as they were at `fetchedAt` (all milliseconds). */
 export interface SlotWindow {
@@ -25,18 +24,21 @@ const WINDOW_MS = 42 * 86_400_000;
 export class SlotWindows {
   readonly #load: LoadSlots;
   readonly #now: () => number;
+  readonly #spanOf: (month: string) => { from: number; until: number };
   readonly #running = new Map<string, { abort: AbortController; window: Promise<SlotWindow>; changes: number }>();
   readonly #windows = new Map<string, SlotWindow>();
   #changes = 0;
 
-  constructor(load: LoadSlots, now: () => number) {
+  /** @param spanOf The instants `[from, until)` that what is shown of a month needs, in any zone. */
+  constructor(load: LoadSlots, now: () => number, spanOf: (month: string) => { from: number; until: number }) {
     this.#load = load;
     this.#now = now;
+    this.#spanOf = spanOf;
   }
 
   /** The newest window that covers what is left of a month, or null. */
   find(month: string, minutes: number): SlotWindow | null {
-    const span = monthSpan(month);
+    const span = this.#spanOf(month);
     const from = Math.max(span.from, this.#now());
     let newest: SlotWindow | null = null;
     for (const window of this.#windows.values()) {
@@ -76,7 +78,7 @@ export class SlotWindows {
   }
 
   async #read(month: string, minutes: number, signal: AbortSignal): Promise<SlotWindow> {
-    const span = monthSpan(month);
+    const span = this.#spanOf(month);
     const fetchedAt = this.#now();
     const changes = this.#changes;
     const from = Math.max(span.from, fetchedAt);

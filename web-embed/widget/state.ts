@@ -4,7 +4,7 @@ import type { Messages } from '../shared/messages.ts';
 import type { Field, FieldValue } from './form-fields.ts';
 
 /** What the view should put the focus on after the next render. */
-export type FocusTarget = 'day' | 'times' | 'time' | 'form' | 'field' | 'notice' | 'done' | 'month';
+export type FocusTarget = 'title' | 'day' | 'times' | 'time' | 'form' | 'field' | 'notice' | 'done' | 'month';
 
 /** One wish for the focus; a new `id` makes it a new wish. */
 export interface FocusRequest {
@@ -23,11 +23,13 @@ type NextDay =
 
 /** Everything that the view shows; replaced as a whole, never changed in place. */
 export interface BookingState {
-  /** Where the visitor is; `failed`: there is no page to show. */
-  step: 'loading' | 'picking' | 'form' | 'done' | 'failed';
+  /** Where the visitor is; `choosing`: which of several event types; `failed`: there is no page to show. */
+  step: 'loading' | 'choosing' | 'picking' | 'form' | 'done' | 'failed';
   messages: Messages;
   formats: Formats;
   page: BookingPage | null;
+  /** The event types to choose from, in the order in which they are named. */
+  choices: readonly BookingPage[];
   /** Text of the failure when `step` is `failed`, and whether another try makes sense. */
   failure: { title: string; text: string; retry: boolean } | null;
 
@@ -40,21 +42,33 @@ export interface BookingState {
   selectedDay: string | null;
   selectedSlot: Slot | null;
   slots: 'loading' | 'ready' | 'failed';
+  /** Why the times could not be read, when `slots` is `failed`. */
+  slotsError: string | null;
   /** Slots of the shown month by date in the shown zone. */
   days: ReadonlyMap<string, readonly Slot[]>;
   nextDay: NextDay;
   notice: string | null;
+  /** Free times close to the one that was lost. */
+  nearest: readonly Slot[];
+  /** Also the times before 8 and after 20 h, where there are many. */
+  showsAllTimes: boolean;
 
   fields: readonly Field[];
   values: Readonly<Record<string, FieldValue>>;
   errors: Readonly<Record<string, string>>;
   submitError: string | null;
   isHeld: boolean;
+  /** Until when the time is kept (milliseconds); null: not kept. */
+  heldUntil: number | null;
+  /** The last minute of the hold has begun. */
+  isHoldEnding: boolean;
   /** The time was kept, and is not any more, while the form is still open. */
   isHoldOver: boolean;
   isBusy: boolean;
 
   booking: Booking | null;
+  /** Opens the booking to its visitor: to see it, move it, cancel it. */
+  manageToken: string | null;
   focus: FocusRequest | null;
   /** A polite word to assistive technology; a new `id` makes it a new one. */
   announcement: { id: number; text: string } | null;

@@ -1,19 +1,26 @@
 import type { Slot } from '../shared/booking-api.ts';
 import { IconOf } from '../shared/icons.tsx';
 import { toUtc } from '../shared/month-grid.ts';
-import { offsetLabel, wallClock } from '../shared/time.ts';
+import { wallClock } from '../shared/time.ts';
+import { hostTime, slotLabels } from './slot-texts.ts';
 import type { BookingState } from './state.ts';
 import { headingBelow, isFromKeyboard, type ViewProps } from './view-props.ts';
-import { ZoneSelect } from './zone-select.tsx';
+import { ZoneChooser } from './zone-chooser.tsx';
 
 /** More times than this on one day are divided into parts of the day. */
 const MANY = 8;
+const MORNING = 6 * 60;
 const NOON = 12 * 60;
 const EVENING = 17 * 60;
+/** `09:30` fits three times into a row; `9:30 AM` and times with an offset do not. */
+const WIDE = 5;
+/** When most people would come; what is before or after is folded away where there are many times. */
+const DAY_BEGINS = 8 * 60;
+const DAY_ENDS = 20 * 60;
 
 /** The times of the chosen day, with the zone they are shown in directly above. */
 export function TimesView(props: ViewProps) {
-  const { controller, state, uid } = props;
+  const { controller, state } = props;
   const { messages, formats, selectedDay: day } = state;
   const Heading = headingBelow(props, 1);
   const slots = (day === null ? undefined : state.days.get(day)) ?? [];
@@ -30,14 +37,7 @@ export function TimesView(props: ViewProps) {
           {messages.changeDay}
         </button>
       )}
-      <ZoneSelect
-        id={`${uid}-zone`}
-        label={messages.timeZone}
-        zone={state.timeZone}
-        hostZone={state.page?.host.time_zone ?? 'UTC'}
-        instant={reference}
-        onChange={(zone) => controller.calendar.setTimeZone(zone)}
-      />
+      <ZoneOf {...props} instant={reference} />
       {day === null ? (
         <Hint {...props} />
       ) : (
@@ -55,21 +55,40 @@ export function TimesView(props: ViewProps) {
   );
 }
 
+/** The zone that the times are shown in, and the way to another. */
+export function ZoneOf(props: ViewProps & { instant: number | undefined }) {
+  const { controller, state, uid } = props;
+  if (props.hidden.has('time-zone')) return null;
+  return (
+    <ZoneChooser
+      id={`${uid}-zone`}
+      messages={state.messages}
+      zone={state.timeZone}
+      hostZone={state.page?.host.time_zone ?? 'UTC'}
+      instant={props.instant ?? toUtc(state.focusedDay)}
+      isLocked={props.isZoneLocked}
+      onChange={(zone) => controller.calendar.setTimeZone(zone)}
+    />
+  );
+}
+
 /** No day chosen yet: say what to do, and offer the shortest way. */
 function Hint({ controller, state }: ViewProps) {
   const { messages, formats } = state;
-  const [first] = [...state.days.keys()];
-  if (state.slots === 'loading') return <TimesSkeleton />;
-  if (first === undefined) return null;
+  const [[first, slots] = []] = state.days;
+  const start = slots?.[0]?.start;
+  // A narrow container has a button here as soon as there is a day to lead to.
+  if (state.slots === 'loading') return <span class="bw-bone bw-hint-bone" />;
+  if (first === undefined || start === undefined) return null;
   return (
     <div class="bw-hint">
       <p class="bw-muted">{messages.pickDayHint}</p>
       <button
         type="button"
-        class="bw-button"
+        class="bw-button bw-primary"
         onClick={(event) => controller.calendar.selectDay(first, isFromKeyboard(event))}
       >
-        {messages.nextAvailable(formats.day(first))}
+        {messages.nextAvailable(`${formats.day(first)}, ${formats.time(start, state.timeZone)}`)}
       </button>
     </div>
   );
@@ -86,38 +105,70 @@ function TimesSkeleton() {
 }
 
 function DayParts(props: ViewProps & { slots: readonly Slot[] }) {
-  const { state, slots } = props;
-  const { messages } = state;
+  const { controller, state, slots } = props;
+  const { messages, formats, timeZone } = state;
   const Heading = headingBelow(props, 2);
   if (slots.length === 0) return null;
   if (slots.length <= MANY) return <SlotList {...props} />;
-  const parts = Map.groupBy(slots, (slot) => {
-    const { minutes } = wallClock(slot.start, state.timeZone);
-    if (minutes < NOON) return messages.morning;
-    return minutes < EVENING ? messages.afternoon : messages.evening;
-  });
+  const minutesOf = (slot: Slot) => wallClock(slot.start, timeZone).minutes;
+  const usual = slots.filter((slot) => minutesOf(slot) >= DAY_BEGINS && minutesOf(slot) < DAY_ENDS);
+  const isFolded = !state.showsAllTimes && usual.length > 0 && usual.length < slots.length;
+  const parts: [name: string, until: number][] = [
+    [messages.night, MORNING],
+    [messages.morning, NOON],
+    [messages.afternoon, EVENING],
+    [messages.evening, Number.POSITIVE_INFINITY],
+  ];
+  const shown = [...(isFolded ? usual : slots)];
   return (
     <>
-      {[...parts].map(([name, part]) => (
-        <div key={name} class="bw-part">
-          <Heading class="bw-part-heading">{name}</Heading>
-          <SlotList {...props} slots={part} />
-        </div>
-      ))}
+      {parts.map(([name, until], index) => {
+        const from = parts[index - 1]?.[1] ?? 0;
+        const part = shown.filter((slot) => minutesOf(slot) >= from && minutesOf(slot) < until);
+        return (
+          part.length > 0 && (
+            <div key={name} class="bw-part">
+              <Heading class="bw-part-heading">{name}</Heading>
+              <SlotList {...props} slots={part} />
+            </div>
+          )
+        );
+      })}
+      {isFolded && (
+        <button
+          type="button"
+          class="bw-link"
+          onClick={(event) => controller.calendar.showAllTimes(isFromKeyboard(event))}
+        >
+          {messages.moreTimes(formats.count(slots.length - usual.length))}
+        </button>
+      )}
     </>
   );
 }
 
-function SlotList({ controller, state, slots }: ViewProps & { slots: readonly Slot[] }) {
-  const labels = slotLabels(state, slots);
+/** Times as buttons, in rows. */
+export function SlotList({ controller, state, slots }: ViewProps & { slots: readonly Slot[] }) {
+  const labels = slotLabels(
+    slots.map(({ start }) => start),
+    state,
+  );
+  const hostZone = state.page?.host.time_zone ?? state.timeZone;
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: WebKit drops the list role of a list without bullets.
-    <ul role="list" class="bw-slot-list">
+    <ul
+      // biome-ignore lint/a11y/noRedundantRoles: WebKit drops the list role of a list without bullets.
+      role="list"
+      class="bw-slot-list"
+      part="slots"
+      data-wide={labels.some((label) => label.length > WIDE) || undefined}
+    >
       {slots.map((slot, index) => (
         <li key={slot.start}>
           <button
             type="button"
             class="bw-slot"
+            part="slot"
+            title={hostTime(slot.start, hostZone, state) ?? undefined}
             data-focus={state.selectedSlot?.start === slot.start ? 'time' : undefined}
             data-start={new Date(slot.start).toISOString()}
             onClick={(event) => controller.form.selectTime(slot, isFromKeyboard(event))}
@@ -147,14 +198,4 @@ function SlotNotes({ state, slot }: { state: BookingState; slot: Slot }) {
       )}
     </>
   );
-}
-
-/** In the hour that a clock change repeats, two times read the same: those carry their offset. */
-function slotLabels(state: BookingState, slots: readonly Slot[]): string[] {
-  const labels = slots.map((slot) => state.formats.time(slot.start, state.timeZone));
-  return slots.map((slot, index) => {
-    const label = labels[index] ?? '';
-    const isDoubled = labels.indexOf(label) !== labels.lastIndexOf(label);
-    return isDoubled ? `${label} ${offsetLabel(slot.start, state.timeZone)}` : label;
-  });
 }

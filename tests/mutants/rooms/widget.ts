@@ -98,4 +98,20 @@ export const widget: readonly Mutant[] = [
     why: 'A page of a proxy is told as an unexpected answer.',
     tests: ['web/request.test.ts'],
   },
+  {
+    name: 'the end of a month is shown alone',
+    file: 'web-embed/shared/month-grid.ts',
+    find: 'const isFollowing = month === monthOf(today) && addDays(today, FEW_DAYS) > next;',
+    replace: 'const isFollowing = false;',
+    why: 'When few days of a month remain, the weeks that follow are shown with it.',
+    tests: ['web/month-grid.test.ts'],
+  },
+  {
+    name: 'every minute of a hold counts as its last',
+    file: 'hold-watch.ts',
+    find: 'this.#actions.changed(until, pause <= 0);',
+    replace: 'this.#actions.changed(until, true);',
+    why: 'The visitor is shown the end of a hold in its last minute only.',
+    tests: ['web/hold-watch.test.ts'],
+  },
 ];

@@ -1,0 +1,363 @@
+import { createBookingApi } from '../../shared/booking-api.ts';
+import { createFormats, localeFor } from '../../shared/formats.ts';
+import { LiveUpdates } from '../../shared/live.ts';
+import { english, isRightToLeft, type Messages } from '../../shared/messages.ts';
+import type { Fetch } from '../../shared/request.ts';
+import { knownZone } from '../../shared/zones.ts';
+import { BookingController } from '../controller.ts';
+import { type BookingEvents, CANCELABLE, type Emit } from '../events.ts';
+import { Mount } from '../mount.tsx';
+import type { BookingState } from '../state.ts';
+import styles from '../widget.css?inline';
+import {
+  BOOLEAN_ATTRIBUTES,
+  IDENTITY,
+  propertyOf,
+  readFirst,
+  readFormatWishes,
+  readLanguages,
+  readLive,
+  readMode,
+  readPrefill,
+  readService,
+  readTheme,
+  readViewOptions,
+  readZone,
+  TEXT_ATTRIBUTES,
+} from './attributes.ts';
+import { environment } from './environment.ts';
+import { Frame } from './frame.ts';
+import { adoptStyles } from './sheets.ts';
+
+/** Where the visitor is, in the words of the public interface. */
+export type Step = 'loading' | 'picking' | 'form' | 'confirmed' | 'error';
+
+const steps: Record<BookingState['step'], Step> = {
+  loading: 'loading',
+  choosing: 'picking',
+  picking: 'picking',
+  form: 'form',
+  done: 'confirmed',
+  failed: 'error',
+};
+
+/** What a page gives besides attributes. */
+const PLAIN_PROPERTIES = ['prefill', 'messages', 'fetch'] as const;
+
+// Where there is no document, as on a server that renders pages, the class is only a name.
+const Base = globalThis.HTMLElement ?? (class {} as unknown as typeof HTMLElement);
+
+/** The booking flow as an element: `<booking-widget host="demo" event="intro">`. */
+export class BookingWidget extends Base {
+  static readonly version = __VERSION__;
+  static readonly observedAttributes = [...TEXT_ATTRIBUTES, ...BOOLEAN_ATTRIBUTES];
+
+  readonly #root: ShadowRoot;
+  readonly #internals: ElementInternals | null;
+  #frame: Frame | null = null;
+  #controller: BookingController | null = null;
+  #mount: Mount | null = null;
+  #step: Step = 'loading';
+  #state = '';
+  #isQueued = false;
+  readonly #changed = new Set<string>();
+  #texts: Messages = english;
+  #prefill: Readonly<Record<string, unknown>> = {};
+  #ownTexts: Partial<Messages> = {};
+  #fetch: Fetch | null = null;
+
+  constructor() {
+    super();
+    this.#root = this.attachShadow({ mode: 'open' });
+    // Missing in browsers from before 2023: then there are no states for style sheets.
+    this.#internals = this.attachInternals?.() ?? null;
+  }
+
+  connectedCallback(): void {
+    // What a page has set before this class was there lies on the element itself and hides the properties.
+    const own = this as unknown as Record<string, unknown>;
+    for (const name of [...BookingWidget.observedAttributes.map(propertyOf), ...PLAIN_PROPERTIES]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = own[name];
+      delete own[name];
+      own[name] = value;
+    }
+    if (this.#mount) this.#mount.resume();
+    else this.#queue('host');
+  }
+
+  disconnectedCallback(): void {
+    // Moved to another place it is back before this runs, and nothing has happened.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#mount?.pause();
+    });
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (before !== after) this.#queue(name);
+  }
+
+  /** Where the visitor is. */
+  get step(): Step {
+    return this.#step;
+  }
+
+  /** What is booked, and with whom; empty until it is known. */
+  get name(): string {
+    const page = this.#controller?.state.page;
+    return page ? `${page.event_type.title} – ${page.host.display_name}` : '';
+  }
+
+  /** The chosen time; null: none yet. */
+  get selection(): { start: string; end: string; timeZone: string; duration: number } | null {
+    const state = this.#controller?.state;
+    const slot = state?.selectedSlot;
+    if (!state || !slot) return null;
+    const { timeZone, duration } = state;
+    return { start: new Date(slot.start).toISOString(), end: new Date(slot.end).toISOString(), timeZone, duration };
+  }
+
+  /** What was booked; null: nothing yet. */
+  get booking(): { id: string; status: string; start: string; end: string } | null {
+    const booking = this.#controller?.state.booking;
+    return booking ? { id: booking.id, status: booking.status, start: booking.start, end: booking.end } : null;
+  }
+
+  /** Name, email and answers (by the ids of the questions) that the form begins with. */
+  get prefill(): Readonly<Record<string, unknown>> {
+    return this.#prefill;
+  }
+  set prefill(prefill: Readonly<Record<string, unknown>> | null) {
+    this.#prefill = prefill ?? {};
+    this.#queue('prefill-name');
+  }
+
+  /** Texts instead of those of the language, by their names. */
+  get messages(): Partial<Messages> {
+    return this.#ownTexts;
+  }
+  set messages(messages: Partial<Messages> | null) {
+    this.#ownTexts = messages ?? {};
+    this.#queue('locale');
+  }
+
+  /** Makes the requests instead of the browser's own. */
+  get fetch(): Fetch | null {
+    return this.#fetch;
+  }
+  set fetch(fetch: Fetch | null) {
+    this.#fetch = fetch;
+  }
+
+  /** Reads the times again. */
+  async refresh(): Promise<void> {
+    await this.#controller?.refresh();
+  }
+
+  /** Shows a day (`YYYY-MM-DD`). */
+  goTo(date: string): void {
+    if (/^\d{4}-\d\d-\d\d$/.test(date)) this.#controller?.calendar.goToDate(date);
+  }
+
+  /** Chooses a time that is shown, by its start; false: it is not among them. */
+  select(start: string): boolean {
+    const controller = this.#controller;
+    const at = Date.parse(start);
+    const slot = [...(controller?.state.days.values() ?? [])].flat().find((each) => each.start === at);
+    if (!controller || !slot || controller.state.step !== 'picking') return false;
+    controller.form.selectTime(slot, false);
+    return true;
+  }
+
+  /** Shows the times in another zone. */
+  setTimeZone(zone: string): void {
+    if (knownZone(zone, '') !== '') this.#controller?.calendar.setTimeZone(zone);
+  }
+
+  /** Begins anew. */
+  reset(): void {
+    this.#queue('host');
+  }
+
+  /** Opens the popup. */
+  show(): void {
+    this.#frame?.show();
+  }
+
+  /** Closes the popup. */
+  close(): void {
+    this.#frame?.close();
+  }
+
+  override focus(options?: FocusOptions): void {
+    const targets = this.#root.querySelectorAll<HTMLElement>('.bw-day[tabindex="0"], .bw-view :is(button, input, a)');
+    const [first] = [...targets].filter((target) => target.getClientRects().length > 0);
+    first?.focus(options);
+  }
+
+  /** Attributes that change together are one change. */
+  #queue(name: string): void {
+    this.#changed.add(name);
+    if (this.#isQueued) return;
+    this.#isQueued = true;
+    queueMicrotask(() => {
+      this.#isQueued = false;
+      if (!this.isConnected) return;
+      const changed = new Set(this.#changed);
+      this.#changed.clear();
+      try {
+        this.#update(changed);
+      } catch (error) {
+        // Whatever it was: the page's own link still leads to the booking page.
+        this.#frame?.setFallback(true);
+        this.#setState('error');
+        reportError(error);
+      }
+    });
+  }
+
+  #update(changed: ReadonlySet<string>): void {
+    if (!this.#mount || [...changed].some((name) => IDENTITY.has(name))) {
+      this.#start();
+      return;
+    }
+    const controller = this.#controller as BookingController;
+    const has = (...names: string[]) => names.some((name) => changed.has(name));
+    if (has('theme', 'mode')) this.#frame?.set(readTheme(this), readMode(this));
+    if (has('locale', 'hour-cycle', 'week-start')) void this.#loadTexts();
+    if (has('time-zone')) controller.calendar.setTimeZone(readZone(this));
+    const { duration, date } = readFirst(this);
+    if (has('duration') && duration !== undefined) controller.setDuration(duration);
+    if (has('date', 'month') && date !== undefined) controller.calendar.goToDate(date.padEnd(10, '-01'));
+    if (has('prefill-name', 'prefill-email', 'prefill-notes', 'prefill-from')) {
+      controller.form.prefill(readPrefill(this, location.href, this.#prefill));
+    }
+    if (has('layout', 'hide', 'lock-time-zone')) {
+      this.#mount.setView(readViewOptions(this, readService(this, environment.service)));
+    }
+  }
+
+  #start(): void {
+    this.#mount?.end();
+    adoptStyles(this.#root, styles);
+    this.#frame ??= new Frame(this.#root);
+    this.#frame.set(readTheme(this), readMode(this));
+    const host = this.getAttribute('host')?.trim() ?? '';
+    const service = readService(this, environment.service);
+    const fetch: Fetch = (url, init) => (this.#fetch ?? globalThis.fetch)(url, init);
+    const controller = new BookingController({
+      host,
+      event: this.getAttribute('event') ?? '',
+      api: createBookingApi(service, fetch, service === environment.service ? environment.settings : null),
+      timeZone: readZone(this),
+      ...readFirst(this),
+      messages: this.#texts,
+      formats: this.#formats(),
+      prefill: readPrefill(this, location.href, this.#prefill),
+      emit: this.#emit,
+      known: environment.page,
+    });
+    this.#controller = controller;
+    const origin = (service || location.origin).replace(/^http/, 'ws');
+    const live = new LiveUpdates({
+      url: `${origin}/live?host=${encodeURIComponent(host)}`,
+      mode: readLive(this),
+      onChange: () => controller.refresh(),
+      readAt: () => controller.calendar.readAt(),
+    });
+    this.#mount = new Mount(this.#frame.flow, controller, {
+      view: readViewOptions(this, service),
+      live,
+      loadLate: async () => {
+        const { lateViews, lateStyles } = await environment.loadLate();
+        adoptStyles(this.#root, lateStyles);
+        return lateViews;
+      },
+      onRender: (state) => this.#onRender(state),
+    });
+    if (this.isConnected) this.#mount.resume();
+    void controller.start(this.#loadTexts());
+  }
+
+  #formats() {
+    const { formats } = readLanguages(this, navigator.languages);
+    return createFormats(localeFor(this.#texts.language, formats), readFormatWishes(this));
+  }
+
+  async #loadTexts(): Promise<void> {
+    const controller = this.#controller;
+    const texts = await environment.loadMessages(readLanguages(this, navigator.languages).texts);
+    if (controller !== this.#controller) return;
+    this.#texts = { ...texts, ...this.#ownTexts };
+    this.#frame?.setLanguage(texts.language, isRightToLeft(texts.language));
+    controller?.setTexts(this.#texts, this.#formats());
+  }
+
+  #onRender(state: BookingState): void {
+    const step = steps[state.step];
+    this.#frame?.setFallback(step === 'error');
+    this.#frame?.setName(state.page?.event_type.title ?? state.messages.chooseEvent);
+    this.#setState(step === 'form' && state.isBusy ? 'busy' : step);
+    if (step === this.#step) return;
+    const from = this.#step;
+    this.#step = step;
+    this.#emit('booking:step', { from, to: step });
+    if (step === 'confirmed') this.#redirect();
+  }
+
+  /** Afterwards to a page of the same site, if the element names one. */
+  #redirect(): void {
+    const wanted = this.getAttribute('redirect');
+    if (wanted === null) return;
+    const url = URL.canParse(wanted, document.baseURI) ? new URL(wanted, document.baseURI) : null;
+    if (url?.origin === location.origin) location.assign(url.href);
+  }
+
+  #emit: Emit = (name, detail) =>
+    this.dispatchEvent(
+      new CustomEvent<BookingEvents[typeof name]>(name, {
+        bubbles: true,
+        composed: true,
+        cancelable: CANCELABLE.has(name),
+        detail,
+      }),
+    );
+
+  #setState(state: string): void {
+    if (state === this.#state) return;
+    const states = this.#internals?.states as Set<string> | undefined;
+    try {
+      states?.delete(this.#state);
+      states?.add(state);
+    } catch {
+      // Browsers from before 2024 know only names with two dashes.
+    }
+    this.#state = state;
+  }
+}
+
+for (const name of TEXT_ATTRIBUTES) {
+  Object.defineProperty(BookingWidget.prototype, propertyOf(name), {
+    configurable: true,
+    enumerable: true,
+    get(this: HTMLElement) {
+      return this.getAttribute(name) ?? '';
+    },
+    set(this: HTMLElement, value: unknown) {
+      if (value === null || value === undefined) this.removeAttribute(name);
+      else this.setAttribute(name, String(value));
+    },
+  });
+}
+for (const name of BOOLEAN_ATTRIBUTES) {
+  Object.defineProperty(BookingWidget.prototype, propertyOf(name), {
+    configurable: true,
+    enumerable: true,
+    get(this: HTMLElement) {
+      return this.hasAttribute(name);
+    },
+    set(this: HTMLElement, value: unknown) {
+      this.toggleAttribute(name, Boolean(value));
+    },
+  });
+}

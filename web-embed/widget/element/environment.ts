@@ -1,0 +1,26 @@
+import type { BookingPage, DataApiSettings } from '../../shared/booking-api.ts';
+import { english, type Messages } from '../../shared/messages.ts';
+import type { LateViews } from '../view-props.ts';
+
+/** What comes from outside of the element's own code: the script and the pages have different ways to it. */
+export interface Environment {
+  /** Origin of the service where an element names none; empty: the page's own. */
+  service: string;
+  /** Where slots are read; null: the service is asked. */
+  settings: DataApiSettings | null;
+  /** What a page of the service has said already about what it offers; used once. */
+  page: BookingPage | null;
+  /** The views of the form and after it, with their styles. */
+  loadLate(): Promise<{ lateViews: LateViews; lateStyles: string }>;
+  /** The texts in the first of these languages that there is. */
+  loadMessages(preferred: readonly string[]): Promise<Messages>;
+}
+
+/** Filled in by whoever defines the element. */
+export const environment: Environment = {
+  service: '',
+  settings: null,
+  page: null,
+  loadLate: () => Promise.reject(new Error('No views of the form')),
+  loadMessages: async () => english,
+};

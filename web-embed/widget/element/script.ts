@@ -1,0 +1,44 @@
+import type { DataApiSettings } from '../../shared/booking-api.ts';
+import { loadMessages } from '../../shared/messages.ts';
+import { define } from './define.ts';
+import { environment } from './environment.ts';
+import { kit } from './kit.ts';
+
+/** The parts' file names by what they are, from the build. */
+declare const __PARTS__: Readonly<Record<string, string>>;
+/** Where the parts find what they share with this script: other builds on the same page have other names. */
+declare const __KIT__: string;
+
+/** Replaced by the service that delivers this file; unchanged if somebody else does. */
+const SETTINGS = '__BOOKING_WIDGET_SETTINGS__';
+
+const script = document.currentScript as HTMLScriptElement | null;
+const base = script?.src ?? location.href;
+let tries = 0;
+
+/** A part from beside this script. One that did not arrive is asked for by another address: browsers remember failures. */
+async function load<T>(name: string): Promise<T> {
+  const url = new URL(__PARTS__[name] ?? '', base);
+  if (tries > 0) url.search = String(tries);
+  try {
+    return await import(/* @vite-ignore */ url.href);
+  } catch (error) {
+    tries += 1;
+    throw error;
+  }
+}
+
+/** Where slots are read, if the service has written it into this file; its own origin has no name there. */
+function readSettings(): DataApiSettings | null {
+  if (SETTINGS.startsWith('__')) return null;
+  const settings = JSON.parse(decodeURIComponent(SETTINGS)) as DataApiSettings;
+  return { ...settings, supabaseUrl: settings.supabaseUrl || new URL(base).origin };
+}
+
+(globalThis as unknown as Record<string, unknown>)[__KIT__] ??= kit;
+environment.service = new URL(base).origin;
+environment.settings = readSettings();
+environment.loadLate = () => load('late');
+environment.loadMessages = (preferred) =>
+  loadMessages(preferred, (language) => (__PARTS__[`lang-${language}`] ? () => load(`lang-${language}`) : undefined));
+define();
