@@ -30,6 +30,7 @@ as $$
         'public.get_available_slots(uuid, timestamptz, timestamptz, integer)',
         'public.get_booking_page(text, text)',
         'public.get_host_page(text)',
+        'public.get_page_with_slots(text, text, timestamptz, timestamptz, integer)',
         'public.get_full_sessions(uuid, timestamptz, timestamptz, integer)'
       ]),
       -- Owners ask these about their own hosts.

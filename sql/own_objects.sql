@@ -420,6 +420,7 @@ as $$
     ('function', 'public.get_host_page(text)'),
     ('function', 'public.get_hosted_page(text, text)'),
     ('function', 'public.get_manage_page(uuid)'),
+    ('function', 'public.get_page_with_slots(text, text, timestamptz, timestamptz, integer)'),
     ('function', 'public.get_visitor_rules(uuid)'),
     ('function', 'public.list_event_types(uuid)'),
     ('function', 'private.page_settings(public.hosts)'),

@@ -72,6 +72,8 @@ export interface AppDeps {
   rateLimit: RateLimit | null;
   /** Routes of the embedded Data API and Auth if they run in this process. */
   platform: Hono | null;
+  /** Whether the Data API takes the key in the address, where it is another's. */
+  plainReads?: boolean;
   /** Simulated calendar providers, `/sandbox/<provider>/*`. */
   sandboxes: readonly MountedSandbox[];
   /** Calendar sources by name, and what seals their credentials. */
@@ -169,6 +171,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
     await pageRoutes({
       db,
       supabase: config.supabase,
+      plainReads: deps.platform !== null || deps.plainReads === true,
       publicUrl: config.publicUrl,
       isSameOrigin: deps.platform !== null,
       sandboxes: sandboxes.map(({ provider }) => provider),

@@ -6,7 +6,7 @@ import type { Hono } from 'hono';
 import { createApp, type MountedSandbox } from './app.ts';
 import type { CalendarProvider } from './calendar/provider.ts';
 import { requireFiniteStart } from './checks/check-start.ts';
-import { tryKeys } from './checks/keys.ts';
+import { takesKeyInAddress, tryKeys } from './checks/keys.ts';
 import { ConfigError, type ServiceConfig } from './config.ts';
 import { createSealer } from './credentials/seal.ts';
 import { createDatabaseClient } from './db/client.ts';
@@ -96,6 +96,7 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
     log,
     rateLimit: parts.rateLimit === undefined ? defaultRateLimit : parts.rateLimit,
     platform: platform?.routes ?? null,
+    plainReads: platform === null || platform === undefined ? await takesKeyInAddress(config.supabase) : true,
     sandboxes: parts.sandboxes ?? [],
     ...clock,
   })

@@ -7,6 +7,7 @@ import { APIS, type Api, ask, FOREIGN_SECRET, secrets, sign } from './api-scene.
 /** Functions of every shape that the Data API has to pass through. */
 const TEST_FUNCTIONS = `
   create function public.t_add(a int, b int default 10) returns jsonb language sql as $$ select jsonb_build_object('sum', a + b) $$;
+  create function public.t_read(a int, at timestamptz) returns jsonb language sql stable as $$ select jsonb_build_object('next', a + 1, 'at', at) $$;
   create function public.t_text(a text) returns text language sql as $$ select a || '!' $$;
   create function public.t_number() returns int language sql as $$ select 42 $$;
   create function public.t_null() returns jsonb language sql as $$ select null::jsonb $$;
@@ -27,7 +28,7 @@ const TEST_FUNCTIONS = `
   create function public.t_write(p_slug text) returns jsonb language sql as $$
     update public.hosts set display_name = p_slug where slug = p_slug returning jsonb_build_object('slug', slug) $$;
   revoke execute on function public.t_secret() from public;
-  grant execute on function public.t_add(int, int), public.t_text(text), public.t_number(), public.t_null(), public.t_void(), public.t_rows(int),
+  grant execute on function public.t_add(int, int), public.t_read(int, timestamptz), public.t_text(text), public.t_number(), public.t_null(), public.t_void(), public.t_rows(int),
     public.t_numbers(int), public.t_instant(), public.t_kind(jsonb), public.t_array(text[]), public.t_caller(), public.t_headers(), public.t_fail(text), public.t_plain(),
     public.t_range(), public.t_hosts(), public.t_write(text) to anon, authenticated, service_role;
   grant execute on function public.t_secret() to service_role;
@@ -114,6 +115,16 @@ describe.each(APIS)('A function called through %s', (_name, start) => {
   it('that divides by zero, or gets text for a number, is answered with 400', async () => {
     expect(await call('t_range')).toMatchObject({ status: 400, body: { code: '22012' } });
     expect(await call('t_add', { a: 'one' })).toMatchObject({ status: 400, body: { code: '22P02' } });
+  });
+
+  it('can be called by an address alone if it only reads, so that browsers ask nobody before', async () => {
+    const query = new URLSearchParams({ a: '1', at: '2026-11-21T10:00:00+01:00', apikey: secrets.publishableKey });
+    const read = await ask(api, 'GET', `/rest/v1/rpc/t_read?${query}`, { key: null });
+    expect(read).toMatchObject({ status: 200, body: { next: 2, at: '2026-11-21T09:00:00+00:00' } });
+    expect((await ask(api, 'GET', '/rest/v1/rpc/t_read?a=1', {})).status).toBe(404);
+    expect((await ask(api, 'GET', '/rest/v1/rpc/t_read?a=one&at=now', {})).status).toBe(400);
+    // PostgREST runs a GET in a transaction that may not write.
+    expect((await ask(api, 'GET', '/rest/v1/rpc/t_write?p_slug=demo', {})).status).toBeGreaterThanOrEqual(400);
   });
 
   it('that does not exist, or not with these arguments, is 404', async () => {

@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type RequestListener } from 'node:htt
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { takesKeyInAddress } from '../../sync-service/src/checks/keys.ts';
 import type { ServiceConfig } from '../../sync-service/src/config.ts';
 import { freePort } from '../../sync-service/src/embedded/postgres-folder.ts';
 import { createSupabaseApp } from '../../sync-service/src/embedded/supabase-app.ts';
@@ -182,5 +183,26 @@ describe('What works but is hardly meant is warned of', () => {
       expect.stringContaining('MAIL_FROM'),
     );
     expect((await warned({ ...smtp, mailFrom: 'a@example.com' })).join()).not.toContain('MAIL_FROM');
+  });
+});
+
+describe('Visitors read with the key in the address, which needs no preflight,', () => {
+  const supabase = (url: string) => ({ ...stack.config.supabase, url });
+
+  test('where the Data API takes it from there', async () => {
+    expect(await takesKeyInAddress(supabase(stack.url))).toBe(true);
+  });
+
+  test.each([
+    ['the gateway wants it in a header', 401, '{"message":"No API key found in request"}'],
+    ['the gateway hands it on as an argument', 404, '{"code":"PGRST202","message":"Could not find the function"}'],
+    ['a page answers', 200, '<!doctype html>'],
+  ])('and with a header where %s', async (_name, status, body) => {
+    const gateway = await openGateway((_request, response) => void response.writeHead(status).end(body));
+    expect(await takesKeyInAddress(supabase(gateway.url))).toBe(false);
+  });
+
+  test('and with a header where it cannot be reached', async () => {
+    expect(await takesKeyInAddress(supabase(`http://127.0.0.1:${await freePort()}`))).toBe(false);
   });
 });

@@ -114,7 +114,11 @@ describe('pages', () => {
     const { port } = new URL(stack.url);
     for (const url of [stack.url, `http://localhost:${port}`]) {
       const { body } = await send(url, 'GET', '/embed/config.json');
-      expect(body).toEqual({ supabaseUrl: url, publishableKey: stack.config.supabase.publishableKey });
+      expect(body).toEqual({
+        supabaseUrl: url,
+        publishableKey: stack.config.supabase.publishableKey,
+        plainReads: true,
+      });
     }
   });
 });

@@ -1,12 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { createBookingApi } from '../../web-embed/shared/booking-api.ts';
+import { type BookingPage, createBookingApi } from '../../web-embed/shared/booking-api.ts';
 import { BookingController } from '../../web-embed/widget/controller.ts';
 import { FakeService, gate, officeHours, page } from './fake-service.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 8);
 const SLOTS_PATH = '/rest/v1/rpc/get_available_slots';
 
-function setUp(options: { starts?: number[]; timeZone?: string; now?: number } = {}) {
+function setUp(
+  options: {
+    starts?: number[];
+    timeZone?: string;
+    now?: number;
+    known?: BookingPage;
+    date?: string;
+    duration?: number;
+  } = {},
+) {
   const service = new FakeService(options.starts ?? officeHours('2026-11-23', 30));
   const clock = { now: options.now ?? NOW };
   const controller = new BookingController({
@@ -16,6 +25,9 @@ function setUp(options: { starts?: number[]; timeZone?: string; now?: number } =
     timeZone: options.timeZone ?? 'UTC',
     languages: ['en-GB'],
     now: () => clock.now,
+    known: options.known ?? null,
+    date: options.date,
+    duration: options.duration,
   });
   return { service, clock, controller };
 }
@@ -121,10 +133,41 @@ describe('showing times', () => {
     const { service, controller } = setUp();
     service.override = ({ path }) => (path === SLOTS_PATH ? { status: 500, body: {} } : undefined);
     await controller.start();
-    expect(controller.state.slots).toBe('failed');
+    expect(controller.state).toMatchObject({ step: 'failed', failure: { retry: true } });
+    service.override = () => undefined;
+    await controller.start();
+    expect(controller.state).toMatchObject({ step: 'picking', slots: 'ready' });
+  });
+
+  it('says what is booked, where that is known, while its times cannot be read', async () => {
+    const { service, controller } = setUp({ known: page });
+    service.override = ({ path }) => (path === SLOTS_PATH ? { status: 500, body: {} } : undefined);
+    await controller.start();
+    expect(controller.state).toMatchObject({ step: 'picking', page, slots: 'failed' });
     service.override = () => undefined;
     await controller.calendar.show();
     expect(controller.state.slots).toBe('ready');
+    expect(service.seen.some(({ path }) => path.endsWith('/get_booking_page'))).toBe(false);
+  });
+
+  it('needs one request for what is booked and its times, and begins where it is asked to', async () => {
+    const { service, controller } = setUp({
+      starts: officeHours('2026-12-30', 10),
+      date: '2027-01',
+      duration: 90,
+    });
+    await controller.start();
+    expect(service.seen.filter(({ path }) => path.endsWith('/get_page_with_slots'))).toHaveLength(1);
+    expect(controller.state).toMatchObject({ month: '2027-01', duration: 90, slots: 'ready' });
+    expect(controller.state.days.get('2027-01-01')?.[0]?.end).toBe(Date.UTC(2027, 0, 1, 10, 30));
+    expect(service.asked('POST', SLOTS_PATH)).toHaveLength(1);
+  });
+
+  it('takes the first duration if another is asked for that is not offered', async () => {
+    const { service, controller } = setUp({ duration: 45 });
+    await controller.start();
+    expect(controller.state).toMatchObject({ duration: 60, slots: 'ready' });
+    expect(service.asked('POST', SLOTS_PATH)).toHaveLength(1);
   });
 
   it('offers no other try for a page that does not exist', async () => {

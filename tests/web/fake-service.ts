@@ -55,10 +55,33 @@ export class FakeService {
       body: typeof init?.body === 'string' ? (JSON.parse(init.body) as Record<string, unknown>) : {},
     };
     this.seen.push(seen);
-    const response = (await this.override(seen)) ?? this.#response(seen);
+    const response = (await this.#joined(seen)) ?? (await this.override(seen)) ?? this.#response(seen);
     if (init?.signal?.aborted) throw new DOMException('aborted', 'AbortError');
     return new Response(response.status === 204 ? null : JSON.stringify(response.body), { status: response.status });
   };
+
+  /** The call that joins two others has the answers of both, and is also seen as both. */
+  async #joined({ method, path, headers, body }: Seen): Promise<SandboxResponse | undefined> {
+    if (!path.endsWith('/get_page_with_slots')) return undefined;
+    const ask = async (name: string, sent: Record<string, unknown>) => {
+      const part = { method, headers, path: `/rest/v1/rpc/${name}`, body: sent };
+      this.seen.push(part);
+      return (await this.override(part)) ?? this.#response(part);
+    };
+    const { range_start, range_end, duration_minutes, ...names } = body;
+    const asked = await ask('get_booking_page', names);
+    if (asked.status !== 200) return asked;
+    const { id, durations_minutes: offered } = (asked.body as typeof page).event_type;
+    const minutes = offered.find((each) => each === duration_minutes) ?? offered[0];
+    const slots = await ask('get_available_slots', {
+      event_type_id: id,
+      range_start,
+      range_end,
+      duration_minutes: minutes,
+    });
+    if (slots.status !== 200) return slots;
+    return { status: 200, body: { page: asked.body, slots: { ...(slots.body as object), duration_minutes: minutes } } };
+  }
 
   #response({ method, path, body }: Seen): SandboxResponse {
     if (path === '/embed/config.json') {

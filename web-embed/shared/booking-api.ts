@@ -1,5 +1,5 @@
 import { solvingChallenges } from './challenge.ts';
-import { type Fetch, RequestError, requestJson } from './request.ts';
+import { type Fetch, requestJson } from './request.ts';
 
 /** A question of the form. */
 export interface Question {
@@ -74,14 +74,29 @@ export interface BookingRequest {
 export type BookingApi = ReturnType<typeof createBookingApi>;
 
 interface SlotsResponse {
+  duration_minutes: number;
   slots: { start: string; end: string; seats_left?: number; needs_confirmation?: boolean }[];
   truncated_at?: string | null;
 }
 
-/** Where slots are read; both are public. */
+/** Instants `[from, until)` in milliseconds, and the duration (undefined: the first that is offered). */
+export interface SlotRange {
+  from: number;
+  until: number;
+  minutes: number | undefined;
+}
+
+function rangeOf({ from, until, minutes }: SlotRange) {
+  const [start, end] = [from, until].map((at) => new Date(at).toISOString());
+  return { range_start: start, range_end: end, duration_minutes: minutes };
+}
+
+/** Where slots are read; all of it is public. */
 export interface DataApiSettings {
   supabaseUrl: string;
   publishableKey: string;
+  /** The key may stand in the address: then reading from another origin needs no preflight. */
+  plainReads?: true;
 }
 
 /**
@@ -103,46 +118,63 @@ export function createBookingApi(service: string, fetch: Fetch, known: DataApiSe
     return settings;
   }
 
-  async function rpc<T>(name: string, body: object, signal?: AbortSignal): Promise<T> {
-    const { supabaseUrl, publishableKey } = await readSettings();
+  async function rpc<T>(name: string, body: Record<string, unknown>, signal?: AbortSignal): Promise<T> {
+    const { supabaseUrl, publishableKey: apikey, plainReads } = await readSettings();
     const url = `${supabaseUrl.replace(/\/$/, '')}/rest/v1/rpc/${name}`;
-    return requestJson<T>(fetch, url, { method: 'POST', headers: { apikey: publishableKey }, body, signal });
+    if (!plainReads) return requestJson<T>(fetch, url, { method: 'POST', headers: { apikey }, body, signal });
+    const given = Object.entries({ ...body, apikey }).filter(([, value]) => value != null);
+    return requestJson<T>(fetch, `${url}?${new URLSearchParams(given as [string, string][])}`, { signal });
+  }
+
+  /** All slots of a range that an answer may hold only the first of. */
+  async function allSlots(eventTypeId: string, range: SlotRange, first: SlotsResponse | null, signal?: AbortSignal) {
+    const slots: Slot[] = [];
+    let start = new Date(range.from).toISOString();
+    for (let response = first; ; response = null) {
+      const { slots: found, truncated_at: next }: SlotsResponse =
+        response ??
+        (await rpc<SlotsResponse>(
+          'get_available_slots',
+          { event_type_id: eventTypeId, ...rangeOf({ ...range, from: Date.parse(start) }) },
+          signal,
+        ));
+      for (const slot of found) {
+        slots.push({
+          start: Date.parse(slot.start),
+          end: Date.parse(slot.end),
+          seatsLeft: slot.seats_left ?? null,
+          needsConfirmation: slot.needs_confirmation ?? false,
+        });
+      }
+      // A response holds a limited number of slots and says where it stopped; the next one must begin later.
+      if (!next || Date.parse(next) <= Date.parse(start)) return slots;
+      start = next;
+    }
   }
 
   return {
+    /** What is booked, without its times: for one of several. */
     async page(host: string, event: string, signal?: AbortSignal): Promise<BookingPage> {
-      const page = await rpc<BookingPage | null>('get_booking_page', { host_slug: host, event_slug: event }, signal);
-      if (!page) throw new RequestError('not_found', 404, 'There is no such booking page');
-      return page;
+      return rpc('get_booking_page', { host_slug: host, event_slug: event }, signal);
+    },
+
+    /** What is booked and its first times, in one request; `minutes` that are not offered are replaced by those that are. */
+    async first(host: string, event: string, range: SlotRange, signal?: AbortSignal) {
+      const names = { host_slug: host, event_slug: event };
+      const { page, slots } = await rpc<{ page: BookingPage; slots: SlotsResponse }>(
+        'get_page_with_slots',
+        { ...names, ...rangeOf(range) },
+        signal,
+      );
+      const minutes = slots.duration_minutes;
+      return { page, minutes, slots: await allSlots(page.event_type.id, { ...range, minutes }, slots, signal) };
     },
 
     /** Slots with `from <= start < until` (milliseconds), ascending. */
-    async slots(eventTypeId: string, from: number, until: number, minutes: number, signal?: AbortSignal) {
-      const slots: Slot[] = [];
-      const end = new Date(until).toISOString();
-      let start: string | null = new Date(from).toISOString();
-      while (start !== null) {
-        const response: SlotsResponse = await rpc<SlotsResponse>(
-          'get_available_slots',
-          { event_type_id: eventTypeId, range_start: start, range_end: end, duration_minutes: minutes },
-          signal,
-        );
-        for (const slot of response.slots) {
-          slots.push({
-            start: Date.parse(slot.start),
-            end: Date.parse(slot.end),
-            seatsLeft: slot.seats_left ?? null,
-            needsConfirmation: slot.needs_confirmation ?? false,
-          });
-        }
-        // A response holds a limited number of slots and says where it stopped; the next one must begin later.
-        const next: string | null = response.truncated_at ?? null;
-        start = next !== null && Date.parse(next) > Date.parse(start) ? next : null;
-      }
-      return slots;
+    slots(eventTypeId: string, from: number, until: number, minutes: number, signal?: AbortSignal): Promise<Slot[]> {
+      return allSlots(eventTypeId, { from, until, minutes }, null, signal);
     },
 
-    /** @param own The hold that the visitor may still have: it ends with the new one. */
     hold(eventTypeId: string, start: number, minutes: number, own: Hold | null) {
       const body = {
         event_type_id: eventTypeId,

@@ -85,6 +85,8 @@ export async function requestJson<T>(fetch: Fetch, url: string, request: JsonReq
       signal: abort.signal,
       keepalive: request.keepalive ?? false,
       credentials: 'omit',
+      // What is free is asked anew each time.
+      cache: 'no-store',
     });
     const text = await response.text();
     const body = parse(text);

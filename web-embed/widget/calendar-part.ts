@@ -141,10 +141,15 @@ export class CalendarPart {
 
   /** Shows a day with the focus of the grid on it; one before today or far ahead is the nearest that can be shown. */
   goToDate(date: string): void {
+    this.startAt(date);
+    void this.show();
+  }
+
+  /** The same before anything is read. */
+  startAt(date: string): void {
     const { today } = this.#store.state;
     const last = addDays(`${addMonths(monthOf(today), LAST_MONTH + 1)}-01`, -1);
     this.#turnTo(date < today ? today : date > last ? last : date);
-    void this.show();
   }
 
   /** Another month unless the date is among those that are shown. */

@@ -132,12 +132,13 @@ export class BookingController {
   async start(ready?: Promise<unknown>): Promise<void> {
     const { host, event, date } = this.#options;
     this.#store.set({ step: 'loading', failure: null });
+    if (date !== undefined) this.calendar.startAt(date.length === 7 ? `${date}-01` : date);
+    const events = event.split(/\s+/).filter((slug) => slug !== '');
     let pages: BookingPage[];
     try {
-      const events = event.split(/\s+/).filter((slug) => slug !== '');
-      pages = (
-        await Promise.all([...events.map((slug) => this.#readPage(slug, events.length > 1)), ready?.then(() => null)])
-      ).filter((page) => page != null);
+      const read = (slug: string) => (events.length > 1 ? this.#readOneOfMany(slug) : this.#readWithTimes(slug));
+      const found = await Promise.all([...events.map(read), ready?.then(() => null)]);
+      pages = found.filter((page) => page != null);
       if (pages.length === 0)
         throw new RequestError('not_found', 404, `No event type of ${host} is known by this name`);
     } catch (error) {
@@ -146,21 +147,42 @@ export class BookingController {
       return;
     }
     const [page] = pages;
-    if (date !== undefined) this.calendar.goToDate(date.length === 7 ? `${date}-01` : date);
     this.#store.set({ choices: pages });
     if (page && pages.length === 1) await this.#open(page);
     else this.#store.set({ step: 'choosing' });
   }
 
-  /** Of several event types, those that exist are offered. */
-  async #readPage(slug: string, isOneOfMany: boolean): Promise<BookingPage | null> {
+  /** What is booked together with its first times, so that one request leads to them. */
+  async #readWithTimes(slug: string): Promise<BookingPage> {
+    const { api, host, duration } = this.#options;
     const known = this.#known;
     this.#known = null;
-    if (known?.event_type.slug === slug && known.host.slug === this.#options.host) return known;
+    let page = known?.event_type.slug === slug && known.host.slug === host ? known : null;
+    const read = this.#windows.readWith(this.state.month, async ({ from, until }) => {
+      if (page) {
+        const minutes = durationOf(page, duration);
+        return { minutes, slots: await api.slots(page.event_type.id, from, until, minutes) };
+      }
+      const first = await api.first(host, slug, { from, until, minutes: duration });
+      page = first.page;
+      return first;
+    });
+    try {
+      await read;
+    } catch (error) {
+      // What is known is shown; its times are asked for once more, and if that fails it is said where they would be.
+      if (!page || !(error instanceof RequestError)) throw error;
+    }
+    if (!page) throw new Error('No answer without a page');
+    return page;
+  }
+
+  /** Of several event types, those that exist are offered. */
+  async #readOneOfMany(slug: string): Promise<BookingPage | null> {
     try {
       return await this.#options.api.page(this.#options.host, slug);
     } catch (error) {
-      if (isOneOfMany && error instanceof RequestError && error.code === 'not_found') return null;
+      if (error instanceof RequestError && error.code === 'not_found') return null;
       throw error;
     }
   }
@@ -184,12 +206,11 @@ export class BookingController {
   }
 
   async #open(page: BookingPage): Promise<void> {
-    const { durations_minutes: durations, questions, locations } = page.event_type;
-    const wanted = durations.find((minutes) => minutes === this.#options.duration);
+    const { questions, locations } = page.event_type;
     this.#store.set({
       step: 'picking',
       page,
-      duration: wanted ?? durations[0] ?? 30,
+      duration: durationOf(page, this.#options.duration),
       fields: formFields(questions ?? [], this.state.messages, locations ?? []),
     });
     await this.calendar.show();
@@ -274,4 +295,9 @@ export class BookingController {
       ...(this.state.focus ? this.#store.focusOn('notice', true) : {}),
     });
   }
+}
+
+/** The duration that is wanted if it is offered, else the first. */
+function durationOf({ event_type: { durations_minutes: durations } }: BookingPage, wanted: number | undefined): number {
+  return durations.find((minutes) => minutes === wanted) ?? durations[0] ?? 30;
 }

@@ -77,13 +77,28 @@ export class SlotWindows {
     return window;
   }
 
-  async #read(month: string, minutes: number, signal: AbortSignal): Promise<SlotWindow> {
+  #read(month: string, minutes: number, signal: AbortSignal): Promise<SlotWindow> {
+    return this.readWith(month, async ({ from, until }) => ({
+      minutes,
+      slots: await this.#load(from, until, minutes, signal),
+    }));
+  }
+
+  /**
+   * Reads a month's window in another way, which also says for which duration.
+   *
+   * @throws whatever `load` throws
+   */
+  async readWith(
+    month: string,
+    load: (range: { from: number; until: number }) => Promise<{ minutes: number; slots: readonly Slot[] }>,
+  ): Promise<SlotWindow> {
     const span = this.#spanOf(month);
     const fetchedAt = this.#now();
     const changes = this.#changes;
     const from = Math.max(span.from, fetchedAt);
     const until = Math.max(span.until, from + WINDOW_MS);
-    const slots = await this.#load(from, until, minutes, signal);
+    const { minutes, slots } = await load({ from, until });
     const window = { minutes, from, until, fetchedAt, changes, slots };
     this.#windows.set(`${minutes}/${month}`, window);
     return window;

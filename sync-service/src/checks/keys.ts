@@ -3,6 +3,8 @@ import { isCertificateFault } from './certificate-codes.ts';
 
 const timeoutMs = 10_000;
 const pauseMs = 1_000;
+/** A start waits no longer for what only makes pages faster. */
+const plainTimeoutMs = 3_000;
 
 /** The outcome of calling a function. */
 interface Outcome {
@@ -48,6 +50,25 @@ export async function tryKeys(
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
     return [error.message];
+  }
+}
+
+/**
+ * Whether the Data API answers a plain GET with the publishable key in the address. Then a browser on another site needs no preflight to
+ * read. Gateways that take no key from there, or hand it on to PostgREST as an argument, don't; nor does one that can't be reached now.
+ */
+export async function takesKeyInAddress(supabase: SupabaseSettings, call: typeof fetch = fetch): Promise<boolean> {
+  const query = new URLSearchParams({ host_slug: '', event_slug: '', apikey: supabase.publishableKey });
+  try {
+    const response = await call(`${supabase.url}/rest/v1/rpc/get_booking_page?${query}`, {
+      headers: { accept: 'application/json' },
+      signal: AbortSignal.timeout(plainTimeoutMs),
+    });
+    // The function itself says that there is no such page.
+    return (readJson(await response.text()) as { code?: unknown } | null)?.code === 'PT404';
+  } catch {
+    // The check of the keys says what is wrong; with the key in a header it works once that is mended.
+    return false;
   }
 }
 

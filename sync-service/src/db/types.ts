@@ -1611,6 +1611,16 @@ export type Database = {
         Args: { host_id: string; owner_id: string; range_end: string; range_start: string };
         Returns: Json;
       };
+      get_page_with_slots: {
+        Args: {
+          duration_minutes?: number | null;
+          event_slug: string;
+          host_slug: string;
+          range_end: string;
+          range_start: string;
+        };
+        Returns: Json;
+      };
       get_report: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
       get_series: {
         Args: { actor_generation?: number | null; actor_user_id?: string | null; booking_id: string };

@@ -39,7 +39,7 @@ const WARM_UP = `
   from public.event_types as e join public.hosts as h on h.id = e.host_id where e.is_active and h.is_active limit 1`;
 
 /**
- * PostgREST's `POST /rest/v1/rpc/<function>` in one round trip a call: arguments by json_to_record, result by to_json, role and
+ * PostgREST's `POST` and `GET /rest/v1/rpc/<function>` in one round trip a call: arguments by json_to_record, result by to_json, role and
  * claims as transaction-local settings, errors by SQLSTATE. About twice as fast as Supabase Lite, with the same responses.
  */
 export async function createRpcGateway(options: RpcGatewayOptions) {
@@ -92,7 +92,8 @@ export async function createRpcGateway(options: RpcGatewayOptions) {
     const names = namesOf(text);
     if (!names) return failure(400, 'PGRST102', 'Empty or invalid json');
     const target = chooseFunction(functions.get(name) ?? [], names);
-    if (!target) return null;
+    // What a GET may not do is said by Supabase Lite, as PostgREST says it.
+    if (!target || (request.method !== 'POST' && target.isVolatile)) return null;
     const role = String(claims.role);
     let results: TextRows;
     try {
@@ -107,14 +108,14 @@ export async function createRpcGateway(options: RpcGatewayOptions) {
 
   return {
     /**
-     * Responds to `POST /rest/v1/rpc/<function>` like PostgREST; null: a request for Supabase Lite.
+     * Responds to `POST` and `GET /rest/v1/rpc/<function>` like PostgREST; null: a request for Supabase Lite.
      * @param caller The address group of the caller; null: the service itself.
      */
     async handle(request: CallRequest, sent: string, caller: string | null): Promise<Response | null> {
-      const name = isPlainCall(request);
-      if (!name) return null;
+      const plain = plainCall(request, sent);
+      if (!plain) return null;
       try {
-        return await respond(request, name, sent || '{}', caller);
+        return await respond(request, plain.name, plain.text, caller);
       } catch (error) {
         if (error instanceof Response) return error;
         if (error instanceof PoolBusy || error instanceof LaneFull) return json(503, BUSY, RETRY_SOON);
@@ -133,16 +134,18 @@ export async function createRpcGateway(options: RpcGatewayOptions) {
   };
 }
 
-/** Returns the function's name if the call uses no options that only Supabase Lite supports. */
-function isPlainCall(request: CallRequest): string | null {
+/** The function's name and its arguments as JSON, if the call uses no options that only Supabase Lite supports. */
+function plainCall(request: CallRequest, sent: string): { name: string; text: string } | null {
   const url = new URL(request.url);
-  const match = /^\/rest\/v1\/rpc\/([^/]+)$/.exec(url.pathname);
-  const parameters = [...url.searchParams.keys()].filter((name) => name !== 'apikey');
+  const name = /^\/rest\/v1\/rpc\/([^/]+)$/.exec(url.pathname)?.[1];
   const special =
     request.headers.get('accept')?.includes('vnd.pgrst') || request.headers.get('prefer')?.includes('count=');
   // No function of ours has an escaped name.
-  const name = match?.[1] && !match[1].includes('%') ? match[1] : null;
-  return request.method === 'POST' && parameters.length === 0 && !special ? name : null;
+  if (name === undefined || name.includes('%') || special) return null;
+  const parameters = [...url.searchParams].filter(([key]) => key !== 'apikey');
+  if (request.method === 'POST') return parameters.length === 0 ? { name, text: sent || '{}' } : null;
+  const isPlain = request.method === 'GET' && new Set(parameters.map(([key]) => key)).size === parameters.length;
+  return isPlain ? { name, text: JSON.stringify(Object.fromEntries(parameters)) } : null;
 }
 
 function namesOf(text: string): string[] | null {

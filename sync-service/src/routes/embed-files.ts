@@ -17,6 +17,8 @@ export interface WidgetSettings {
   /** Empty: the origin that the script comes from. */
   supabaseUrl: string;
   publishableKey: string;
+  /** The Data API takes the key in the address: reading needs no preflight. */
+  plainReads?: true;
 }
 
 /**

@@ -17,6 +17,9 @@ const revalidate = 'no-cache';
 const configSchema = z.object({
   supabaseUrl: z.url(),
   publishableKey: z.string(),
+  plainReads: z.literal(true).optional().openapi({
+    description: 'The Data API takes the key in the address: reading needs no preflight on another origin.',
+  }),
   hasSandbox: z
     .literal(true)
     .optional()
@@ -47,6 +50,8 @@ const configRoute = createRoute({
 export interface PageDeps {
   db: Db;
   supabase: { url: string; publishableKey: string };
+  /** Whether the Data API takes the key in the address. */
+  plainReads: boolean;
   publicUrl: string;
   /** Whether the Data API is on this origin. */
   isSameOrigin: boolean;
@@ -69,7 +74,10 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
   const files = await readStaticFolder(builtPages);
   const connect = deps.isSameOrigin ? [] : [new URL(deps.supabase.url).origin];
   const policy = contentPolicy({ connect });
-  const { publishableKey } = deps.supabase;
+  const access = {
+    publishableKey: deps.supabase.publishableKey,
+    ...(deps.plainReads ? { plainReads: true as const } : {}),
+  };
 
   function servePage(c: Context<AppEnv>, name: string): Response {
     const file = files.get(name);
@@ -95,7 +103,7 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
   });
   const widgetSettings = (c: Context<AppEnv>) => ({
     supabaseUrl: deps.isSameOrigin ? ownOrigin(c, deps.publicUrl) : deps.supabase.url,
-    publishableKey,
+    ...access,
   });
   const settings = (c: Context<AppEnv>) => ({
     ...widgetSettings(c),
@@ -119,7 +127,7 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
   });
   routes.route(
     '/',
-    await embedFileRoutes(files, { supabaseUrl: deps.isSameOrigin ? '' : deps.supabase.url, publishableKey }),
+    await embedFileRoutes(files, { supabaseUrl: deps.isSameOrigin ? '' : deps.supabase.url, ...access }),
   );
   routes.route(
     '/',

@@ -172,7 +172,13 @@ const functionsOfConstraints = [
   'reminders_fault',
   'text_fault',
 ];
-const functionsOfEverybody = ['get_available_slots', 'get_booking_page', 'get_full_sessions', 'get_host_page'];
+const functionsOfEverybody = [
+  'get_available_slots',
+  'get_booking_page',
+  'get_full_sessions',
+  'get_host_page',
+  'get_page_with_slots',
+];
 const functionsOfOwners = ['explain_slots', 'get_booking_sheet', 'get_calendar_view', 'get_report'];
 
 export const functionGrants: string[] = [

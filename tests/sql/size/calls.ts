@@ -72,6 +72,12 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       call: `(${TYPE}, ${MONTH})`,
       before: [twoSeats, full],
     },
+    get_page_with_slots: { budget: 270, call: `('host-${MEASURED}', 'intro', ${MONTH}, 30)` },
+    get_host_page: { budget: 15, call: `('host-${MEASURED}')` },
+    get_hosted_page: { budget: 20, call: `('host-${MEASURED}', 'intro')` },
+    get_manage_page: { budget: 10, call: `(${BOOKING})` },
+    get_visitor_rules: { budget: 10, call: `(${TYPE})` },
+    use_challenge: { budget: 20, call: `('challenge', now() + interval '10 minutes', 'key')` },
     get_booking_page: { budget: 15, call: `('host-${MEASURED}', 'intro')` },
     explain_slots: { budget: 400, call: `(${TYPE}, ${DAY}, ${DAY} + interval '7 days')`, before: [signedIn] },
     'get_calendar_view with sessions': {
