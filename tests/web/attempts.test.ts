@@ -160,3 +160,55 @@ it('a time that is refused is lost, and the next one is checked like any other',
   await controller.refresh();
   expect(controller.state.step).toBe('picking');
 });
+
+describe('a hold whose response got lost', () => {
+  /** A service that keeps a hold under a key, and refuses a booking of its time without it. */
+  async function withLostHold(isKept: boolean) {
+    const parts = await atForm();
+    const { service, controller } = parts;
+    await controller.form.backToTimes(false);
+    const before = service.override;
+    const held = new Set<string>();
+    let isLost = true;
+    service.override = (seen) => {
+      const key = seen.headers.get('idempotency-key') ?? '';
+      if (seen.path === '/holds') {
+        if (!isLost) return held.has(key) ? undefined : { status: 409, body: { error: { code: 'slot_taken' } } };
+        isLost = false;
+        if (isKept) held.add(key);
+        throw new TypeError('connection lost');
+      }
+      if (seen.path === '/bookings' && held.size > 0 && !seen.body.hold) {
+        return { status: 409, body: { error: { code: 'slot_taken', message: 'Taken' } } };
+      }
+      return before(seen);
+    };
+    service.seen.length = 0;
+    parts.choose(1);
+    await new Promise((resolve) => setTimeout(resolve, 15));
+    return parts;
+  }
+
+  it('is asked for again before it stands in the way of its own visitor', async () => {
+    const { service, controller, send } = await withLostHold(true);
+    expect(controller.state).toMatchObject({ step: 'form', isHeld: false });
+    await send('answered');
+    expect(controller.state.step).toBe('done');
+    expect(service.asked('POST', '/bookings')[0]?.body.hold).toEqual({ id: 'hold-1', token: 'hold-token' });
+    const keys = service.asked('POST', '/holds').map(({ headers }) => headers.get('idempotency-key'));
+    expect(keys).toEqual([keys[0], keys[0]]);
+  });
+
+  it('is asked for again before it is given back', async () => {
+    const { service, controller } = await withLostHold(true);
+    await controller.form.backToTimes(false);
+    expect(service.asked('DELETE', '/holds/hold-1')).toHaveLength(1);
+  });
+
+  it('is given up where it was never made', async () => {
+    const { service, controller, send } = await withLostHold(false);
+    await send('answered');
+    expect(controller.state.step).toBe('done');
+    expect(service.asked('POST', '/bookings')[0]?.body).not.toHaveProperty('hold');
+  });
+});

@@ -4,6 +4,11 @@ import type { BookingState } from './state.ts';
 
 type Values = BookingState['values'];
 
+/** An `Idempotency-Key` that nobody else has. */
+export function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 /**
  * All attempts at one booking have one key, whatever is changed between them: the service makes a booking of one of them. Which one, where an
  * answer was lost, is found out by sending again what was sent under it before.
@@ -29,9 +34,7 @@ export class Attempts {
    * @throws RequestError as `book` does
    */
   async send(request: BookingRequest, values: Values) {
-    this.#key ||= Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-      byte.toString(16).padStart(2, '0'),
-    ).join('');
+    this.#key ||= randomKey();
     const body = JSON.stringify(request);
     this.#sent = [{ body, request, values }, ...this.#sent.filter((sent) => sent.body !== body)];
     for (const [at, sent] of this.#sent.entries()) {

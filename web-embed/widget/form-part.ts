@@ -1,7 +1,7 @@
 import type { Booking, BookingApi, BookingRequest, Slot } from '../shared/booking-api.ts';
 import { type FailureCode, RequestError } from '../shared/request.ts';
 import { wallClock } from '../shared/time.ts';
-import { Attempts } from './attempts.ts';
+import { Attempts, randomKey } from './attempts.ts';
 import type { CalendarPart } from './calendar-part.ts';
 import type { Emit } from './events.ts';
 import { failureText } from './failure-text.ts';
@@ -32,6 +32,7 @@ export class FormPart {
   readonly #calendar: CalendarPart;
   readonly #hold: HoldKeeper;
   readonly #watch: HoldWatch;
+  readonly #now: () => number;
   readonly #emit: Emit;
   readonly #attempts: Attempts;
 
@@ -44,6 +45,7 @@ export class FormPart {
     emit: Emit,
   ) {
     this.#store = store;
+    this.#now = now;
     this.#emit = emit;
     this.#api = api;
     this.#attempts = new Attempts(api.book);
@@ -82,16 +84,21 @@ export class FormPart {
     const { step, isBusy, isHeld, messages } = this.#store.state;
     if (step !== 'form' || isBusy || !isHeld) return;
     this.#store.set({ isHeld: false, isHoldOver: true, ...this.#store.say(messages.holdOver) });
-    void this.checkTime();
+    // If it was renewed without our knowing, it would hide its own time.
+    void this.#hold.release().then(() => this.checkTime());
   }
 
   async #keep(slot: Slot): Promise<void> {
     const { duration } = this.#store.state;
+    const [id, key, from] = [this.#eventTypeId(), randomKey(), this.#now()];
     try {
-      const hold = await this.#hold.keep((own) => this.#api.hold(this.#eventTypeId(), slot.start, duration, own));
-      if (!hold) return;
-      this.#watch.begin();
-      this.#store.set({ isHeld: true, isHoldOver: false });
+      await this.#hold.keep(
+        (own) => this.#api.hold(id, slot.start, duration, own, key),
+        () => {
+          this.#watch.begin(from);
+          this.#store.set({ isHeld: true, isHoldOver: false });
+        },
+      );
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       const isCurrent =

@@ -130,4 +130,12 @@ export const widget: readonly Mutant[] = [
     why: 'Whoever may have booked a time is not told that somebody else has.',
     tests: ['web/attempts.test.ts'],
   },
+  {
+    name: 'a hold whose response got lost is forgotten',
+    file: 'web-embed/widget/hold-keeper.ts',
+    find: 'this.#again?.().catch(() => null)',
+    replace: 'null',
+    why: 'Nobody’s own hold stands in their way.',
+    tests: ['web/attempts.test.ts'],
+  },
 ];

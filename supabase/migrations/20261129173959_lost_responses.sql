@@ -2,6 +2,8 @@
 
 set local check_function_bodies = off;
 
+DROP FUNCTION "public"."hold_slot"(uuid, timestamp with time zone, integer, text, uuid, integer);
+
 CREATE OR REPLACE FUNCTION private.find_idempotent_booking(p_owner_id uuid, p_event_type_id uuid, p_key text, p_request_hash text)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -49,6 +51,52 @@ begin
   end if;
 end;
 $function$;
+
+CREATE OR REPLACE FUNCTION public.hold_slot(event_type_id uuid, starts_at timestamp with time zone, duration_minutes integer, address_key text DEFAULT NULL::text, own_hold_id uuid DEFAULT NULL::uuid, own_generation integer DEFAULT NULL::integer, idempotency_key text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_host_id constant uuid := private.find_event_host(hold_slot.event_type_id);
+  v_own_id constant uuid := (
+    select b.id from public.bookings as b
+    where b.id = hold_slot.own_hold_id and b.generation = hold_slot.own_generation and b.host_id = v_host_id and b.status = 'held'
+  );
+  -- Among the keys of bookings, of which it is none.
+  v_key constant text := 'hold ' || md5(hold_slot.idempotency_key);
+  v_hash constant text := concat_ws(' ', hold_slot.event_type_id, extract(epoch from hold_slot.starts_at), hold_slot.duration_minutes);
+  v_known_id constant uuid := private.find_idempotent_booking(null, hold_slot.event_type_id, v_key, v_hash);
+  v_hold jsonb;
+begin
+  if v_known_id is not null then
+    select jsonb_build_object('id', b.id, 'expires_at', private.iso_instant(b.expires_at), 'generation', b.generation) into v_hold
+    from public.bookings as b where b.id = v_known_id and b.status = 'held' and b.expires_at > now();
+    if v_hold is null then
+      perform private.fail('hold_expired', 'The reservation is over.', 'You can still book this time if it is free.');
+    end if;
+    return v_hold;
+  end if;
+  -- Checked once without the lock, so that nobody queues for a slot that is gone.
+  perform private.require_free_start(
+    private.load_slot_rules(hold_slot.event_type_id, hold_slot.duration_minutes),
+    private.require_finite_start(hold_slot.starts_at), now(), v_own_id
+  );
+  v_hold := private.insert_hold(
+    v_host_id, hold_slot.event_type_id, hold_slot.starts_at, hold_slot.duration_minutes,
+    hold_slot.address_key, v_own_id, hold_slot.own_generation
+  );
+  perform private.keep_idempotency_key(null, hold_slot.event_type_id, v_key, v_hash, (v_hold ->> 'id')::uuid);
+  return v_hold;
+end;
+$function$;
+
+ALTER FUNCTION "public"."hold_slot"(uuid, timestamp with time zone, integer, text, uuid, integer, text) OWNER TO "postgres";
+
+COMMENT ON FUNCTION "public"."hold_slot"(uuid, timestamp with time zone, integer, text, uuid, integer, text) IS 'Reserves a slot for 5 minutes: {id, expires_at, generation}. address_key: by what the holds of a caller are counted, at most 3 active ones per host (null: not counted). own_hold_id, own_generation: the hold that the visitor has with this host; it ends only when the new one is made. The same idempotency_key for the same slot gives the same hold, as long as it lasts (then hold_expired). Raises not_found, invalid_request, invalid_range, slot_taken, slot_not_offered, calendar_unavailable, rate_limited, hold_expired.';
 
 -- Rights as in sql/ (npm run db:rights). The end of every migration.
 -- Every right there is, whatever default privileges the database has: private.restore_rights() revokes all others.
@@ -105,7 +153,7 @@ as $$
       ]),
       -- The service alone calls these.
       ('{service_role}', '{execute}', null, 'function', array[
-        'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)',
+        'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer, text)',
         'public.renew_hold(uuid, integer)',
         'public.release_hold(uuid, integer)',
         'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid)',
@@ -453,7 +501,7 @@ as $$
     ('function', 'public.find_series(uuid)'),
     ('function', 'public.get_booking(uuid, integer, uuid)'),
     ('function', 'public.get_booking_sheet(uuid)'),
-    ('function', 'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)'),
+    ('function', 'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer, text)'),
     ('function', 'public.host_to_lock(uuid, uuid, uuid)'),
     ('function', 'private.hosts_of_slots(uuid, uuid, timestamptz[], uuid[])'),
     ('function', 'private.idempotency_scope(uuid, uuid)'),
