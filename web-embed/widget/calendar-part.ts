@@ -144,7 +144,8 @@ export class CalendarPart {
     const { today } = this.#store.state;
     const last = addDays(`${addMonths(monthOf(today), LAST_MONTH + 1)}-01`, -1);
     this.#turnTo(date < today ? today : date > last ? last : date);
-    void this.show();
+    // Before the event type is known there is nothing to read.
+    if (this.#store.state.page) void this.show();
   }
 
   /** Another month unless the date is among those that are shown. */
