@@ -53,7 +53,7 @@ as $$
       ]),
       -- The service alone calls these.
       ('{service_role}', '{execute}', null, 'function', array[
-        'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)',
+        'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer, text)',
         'public.renew_hold(uuid, integer)',
         'public.release_hold(uuid, integer)',
         'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid)',

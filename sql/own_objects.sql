@@ -215,7 +215,7 @@ as $$
     ('function', 'public.find_series(uuid)'),
     ('function', 'public.get_booking(uuid, integer, uuid)'),
     ('function', 'public.get_booking_sheet(uuid)'),
-    ('function', 'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)'),
+    ('function', 'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer, text)'),
     ('function', 'public.host_to_lock(uuid, uuid, uuid)'),
     ('function', 'private.hosts_of_slots(uuid, uuid, timestamptz[], uuid[])'),
     ('function', 'private.idempotency_scope(uuid, uuid)'),

@@ -30,6 +30,26 @@ describe('POST /holds', () => {
     expectError(await scene.hold(start), 409, 'slot_taken');
   });
 
+  test('with an Idempotency-Key is given again by the same key and slot, as long as it lasts', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const slot = scene.slot();
+    const ask = (body: object, key = headers) => send(stack.url, 'POST', '/holds', { body, headers: key });
+    const first = await ask(slot);
+    expect(first.status, first.text).toBe(201);
+    expect(await ask(slot)).toMatchObject({ status: 201, body: first.body });
+    expectError(await ask(slot, { 'idempotency-key': randomUUID() }), 409, 'slot_taken');
+    const another = await ask(scene.slot());
+    expectError(another, 422, 'invalid_request');
+    expect(another.body.error.details).toEqual({ reason: 'key_used' });
+    // The key of a hold is none of a booking.
+    const booked = await send(stack.url, 'POST', '/bookings', {
+      body: { ...scene.request(slot.start), hold: { id: first.body.id, token: first.body.token } },
+      headers,
+    });
+    expect(booked.status, booked.text).toBe(201);
+    expectError(await ask(slot), 410, 'hold_expired');
+  });
+
   test('a slot that the host does not offer is told apart from one that is taken', async () => {
     const offGrid = scene.freeStart().replace(':00Z', ':07Z');
     expectError(await scene.hold(offGrid), 409, 'slot_not_offered');

@@ -42,7 +42,9 @@ describe.each([
       const first = await ask(path, key, body, keys.get(scene));
       expect(first.status, first.text).toBe(201);
       expect((await ask(path, key, body, keys.get(scene))).body).toEqual(first.body);
-      expectError(await ask(path, key, bodyOf(scene), keys.get(scene)), 422, 'invalid_request');
+      const another = await ask(path, key, bodyOf(scene), keys.get(scene));
+      expectError(another, 422, 'invalid_request');
+      expect(another.body.error.details).toEqual({ reason: 'key_used' });
     }
   });
 
@@ -67,7 +69,9 @@ describe.each([
       const first = await ask('/bookings', key, body);
       expect(first.status, first.text).toBe(201);
       expect((await ask('/bookings', key, body)).body).toEqual(first.body);
-      expectError(await ask('/bookings', key, bodyOf(scene)), 422, 'invalid_request');
+      const another = await ask('/bookings', key, bodyOf(scene));
+      expectError(another, 422, 'invalid_request');
+      expect(another.body.error.details).toEqual({ reason: 'key_used' });
     }
   });
 });

@@ -187,23 +187,6 @@ describe('booking', () => {
     expect(service.asked('POST', '/bookings')).toHaveLength(1);
   });
 
-  it('repeats the same key for the same body after a lost answer, and takes a new one for another body', async () => {
-    const { service, controller } = await atForm();
-    fill(controller);
-    service.override = ({ path }) => {
-      if (path === '/bookings') throw new TypeError('connection lost');
-      return undefined;
-    };
-    await controller.form.submit();
-    expect(controller.state.submitError).toBe(controller.state.messages.failNetwork);
-    await controller.form.submit();
-    controller.form.setField('name', 'Somebody Else');
-    await controller.form.submit();
-    const keys = service.asked('POST', '/bookings').map((seen) => seen.headers.get('idempotency-key'));
-    expect(keys[1]).toBe(keys[0]);
-    expect(keys[2]).not.toBe(keys[0]);
-  });
-
   it.each([
     ['slot_taken', 409],
     ['slot_not_offered', 409],

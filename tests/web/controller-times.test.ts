@@ -6,6 +6,7 @@ import { FakeService, gate, officeHours, page } from './fake-service.ts';
 const NOW = Date.UTC(2026, 10, 21, 8);
 const SLOTS_PATH = '/rest/v1/rpc/get_available_slots';
 
+<<<<<<< HEAD
 function setUp(
   options: {
     starts?: number[];
@@ -16,6 +17,9 @@ function setUp(
     duration?: number;
   } = {},
 ) {
+=======
+function setUp(options: { starts?: number[]; timeZone?: string; now?: number; date?: string } = {}) {
+>>>>>>> proof
   const service = new FakeService(options.starts ?? officeHours('2026-11-23', 30));
   const clock = { now: options.now ?? NOW };
   const controller = new BookingController({
@@ -25,9 +29,13 @@ function setUp(
     timeZone: options.timeZone ?? 'UTC',
     languages: ['en-GB'],
     now: () => clock.now,
+<<<<<<< HEAD
     known: options.known ?? null,
     date: options.date,
     duration: options.duration,
+=======
+    ...(options.date === undefined ? {} : { date: options.date }),
+>>>>>>> proof
   });
   return { service, clock, controller };
 }
@@ -45,6 +53,13 @@ describe('showing times', () => {
     expect(asked?.headers.get('apikey')).toBe('publishable');
     const span = Date.parse(String(asked?.body.range_end)) - Date.parse(String(asked?.body.range_start));
     expect(span).toBe(42 * 86_400_000);
+  });
+
+  it('begins with the month of the wanted date, once what is booked is known', async () => {
+    const { service, controller } = setUp({ date: '2027-03-28' });
+    await controller.start();
+    expect(controller.state).toMatchObject({ month: '2027-03', focusedDay: '2027-03-28', slots: 'ready' });
+    expect(String(service.asked('POST', SLOTS_PATH)[0]?.body.range_start)).toMatch(/^2027-0[23]/);
   });
 
   it('groups the same instants into the days of the visitor’s zone', async () => {

@@ -609,6 +609,8 @@ export const widget: typeof Widget = {
   requestedTitle: 'Anfrage gesendet',
   confirmedText: (host) => `Ihr Termin mit ${host} ist bestätigt.`,
   requestedText: (host) => `Er wartet auf Bestätigung: ${host} nimmt Ihre Anfrage an oder lehnt sie ab.`,
+  bookedBefore:
+    'Ihr erster Versuch war schon angekommen: Dies sind seine Angaben. Was Sie danach geändert haben, wurde nicht übernommen.',
   sentTo: (email: string) => `Alle Angaben haben wir an ${email} geschickt.`,
   changeOrCancel: 'Verschieben oder absagen',
   statusConfirmed: 'Bestätigt',

@@ -625,6 +625,8 @@ export const widget = {
   requestedTitle: 'Request sent',
   confirmedText: (host: string) => `Your time with ${host} is confirmed.`,
   requestedText: (host: string) => `It is awaiting confirmation: ${host} will accept or decline your request.`,
+  bookedBefore:
+    'Your first attempt had already arrived, so these are its details. What you changed afterwards was not sent.',
   sentTo: (email: string) => `We sent the details to ${email}.`,
   changeOrCancel: 'Change or cancel',
   statusConfirmed: 'Confirmed',

@@ -602,6 +602,7 @@ export const widget: typeof Widget = {
   requestedTitle: 'Solicitud enviada',
   confirmedText: (host) => `Tu cita con ${host} está confirmada.`,
   requestedText: (host) => `Está pendiente de confirmación: ${host} aceptará o rechazará tu solicitud.`,
+  bookedBefore: 'Tu primer intento ya había llegado: estos son sus datos. Lo que cambiaste después no se ha enviado.',
   sentTo: (email: string) => `Hemos enviado los detalles a ${email}.`,
   changeOrCancel: 'Cambiar o cancelar',
   statusConfirmed: 'Confirmada',

@@ -614,6 +614,8 @@ export const widget: typeof Widget = {
   requestedTitle: 'Demande envoyée',
   confirmedText: (host) => `Votre rendez-vous avec ${host} est confirmé.`,
   requestedText: (host) => `Elle attend une confirmation : ${host} acceptera ou refusera votre demande.`,
+  bookedBefore:
+    'Votre premier envoi était déjà arrivé : voici ses informations. Vos modifications suivantes n’ont pas été envoyées.',
   sentTo: (email: string) => `Nous avons envoyé les détails à ${email}.`,
   changeOrCancel: 'Modifier ou annuler',
   statusConfirmed: 'Confirmé',

@@ -62,6 +62,7 @@ export class DoneView extends Component<ViewProps> {
           <span class="bw-strong">{String(values.email ?? '').trim()}</span>
           {after}
         </p>
+        {state.notice && <p class="bw-notice bw-warn">{state.notice}</p>}
         <slot name="confirmation" />
         <dl class="bw-details">
           <dt>{messages.when}</dt>

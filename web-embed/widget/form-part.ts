@@ -1,6 +1,7 @@
 import type { Booking, BookingApi, BookingRequest, Slot } from '../shared/booking-api.ts';
 import { type FailureCode, RequestError } from '../shared/request.ts';
 import { wallClock } from '../shared/time.ts';
+import { Attempts, randomKey } from './attempts.ts';
 import type { CalendarPart } from './calendar-part.ts';
 import type { Emit } from './events.ts';
 import { failureText } from './failure-text.ts';
@@ -31,8 +32,9 @@ export class FormPart {
   readonly #calendar: CalendarPart;
   readonly #hold: HoldKeeper;
   readonly #watch: HoldWatch;
+  readonly #now: () => number;
   readonly #emit: Emit;
-  #lastSend: { body: string; key: string } | null = null;
+  readonly #attempts: Attempts;
 
   constructor(
     store: Store,
@@ -43,8 +45,10 @@ export class FormPart {
     emit: Emit,
   ) {
     this.#store = store;
+    this.#now = now;
     this.#emit = emit;
     this.#api = api;
+    this.#attempts = new Attempts(api.book);
     this.#windows = windows;
     this.#calendar = calendar;
     this.#hold = new HoldKeeper((hold) => api.release(hold));
@@ -80,22 +84,27 @@ export class FormPart {
     const { step, isBusy, isHeld, messages } = this.#store.state;
     if (step !== 'form' || isBusy || !isHeld) return;
     this.#store.set({ isHeld: false, isHoldOver: true, ...this.#store.say(messages.holdOver) });
-    void this.checkTime();
+    // If it was renewed without our knowing, it would hide its own time.
+    void this.#hold.release().then(() => this.checkTime());
   }
 
   async #keep(slot: Slot): Promise<void> {
     const { duration } = this.#store.state;
+    const [id, key, from] = [this.#eventTypeId(), randomKey(), this.#now()];
     try {
-      const hold = await this.#hold.keep((own) => this.#api.hold(this.#eventTypeId(), slot.start, duration, own));
-      if (!hold) return;
-      this.#watch.begin();
-      this.#store.set({ isHeld: true, isHoldOver: false });
+      await this.#hold.keep(
+        (own) => this.#api.hold(id, slot.start, duration, own, key),
+        () => {
+          this.#watch.begin(from);
+          this.#store.set({ isHeld: true, isHoldOver: false });
+        },
+      );
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       const isCurrent =
         this.#store.state.step === 'form' && this.#store.state.selectedSlot === slot && !this.#store.state.isBusy;
       // A hold is a courtesy: without one the booking itself is checked just the same.
-      if (isCurrent && LOST.has(error.code)) this.#loseSlot();
+      if (isCurrent && LOST.has(error.code) && !this.#attempts.isOpen) this.#loseSlot();
     }
   }
 
@@ -135,14 +144,19 @@ export class FormPart {
     try {
       // A hold still under way would refuse its own booking.
       const request = await this.#request(selectedSlot);
-      const { booking, manage_token: manageToken } = await this.#api.book(request, this.#keyFor(request));
+      const { isEarlier, ...booked } = await this.#attempts.send(request, values);
       this.#watch.stop();
-      this.#hold.forget();
+      if (isEarlier) void this.#hold.release();
+      else this.#hold.forget();
       this.#windows.clear();
-      this.#lastSend = null;
-      const done = { step: 'done', booking, manageToken, isBusy: false, isHeld: false } as const;
-      this.#store.set({ ...done, ...this.#store.focusOn('done', true) });
-      this.#tellBooked(booking);
+      const done = {
+        step: 'done',
+        isBusy: false,
+        isHeld: false,
+        notice: isEarlier ? messages.bookedBefore : null,
+      } as const;
+      this.#store.set({ ...booked, ...done, ...this.#store.focusOn('done', true) });
+      this.#tellBooked(booked.booking);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       this.#store.set({ isBusy: false });
@@ -176,16 +190,6 @@ export class FormPart {
       ...(hold ? { hold: { id: hold.id, token: hold.token } } : {}),
       ...(location ? { location } : {}),
     };
-  }
-
-  /** The same body again is the same booking, for instance after a response that got lost. */
-  #keyFor(request: BookingRequest): string {
-    const body = JSON.stringify(request);
-    if (this.#lastSend?.body !== body) {
-      const bytes = crypto.getRandomValues(new Uint8Array(16));
-      this.#lastSend = { body, key: Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') };
-    }
-    return this.#lastSend.key;
   }
 
   #loseSlot(): void {
@@ -224,7 +228,8 @@ export class FormPart {
   async checkTime(): Promise<boolean> {
     const { selectedSlot, month, duration } = this.#store.state;
     const hold = await this.#hold.current();
-    if (selectedSlot === null || (hold !== null && this.#watch.keeps())) return true;
+    // What is gone may be our own booking, whose answer got lost: sending again tells.
+    if (selectedSlot === null || this.#attempts.isOpen || (hold !== null && this.#watch.keeps())) return true;
     try {
       const { slots } = await this.#windows.fetch(month, duration);
       const { step, isBusy, selectedSlot: chosen } = this.#store.state;

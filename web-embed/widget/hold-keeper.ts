@@ -1,4 +1,5 @@
 import type { Hold } from '../shared/booking-api.ts';
+import { RequestError } from '../shared/request.ts';
 
 /**
  * The one hold of this visitor. Its token lives here, in memory, and nowhere else.
@@ -11,6 +12,8 @@ export class HoldKeeper {
   #held: Hold | null = null;
   /** The last one that came and is not known to have ended: the next one takes its place. */
   #last: Hold | null = null;
+  /** Asks once more for the hold whose response got lost: it may be there, and would stand in its own visitor's way. */
+  #again: (() => Promise<Hold | null>) | null = null;
 
   constructor(release: (hold: Hold) => Promise<void>) {
     this.#release = release;
@@ -19,10 +22,12 @@ export class HoldKeeper {
   /**
    * Asks for a hold; resolves to null when it is no longer wanted.
    *
-   * @param make Gets the hold that the visitor may still have.
+   * @param make Gets the hold that the visitor may still have; the same again gives the same hold.
+   * @param came Called when it is there and still wanted.
    * @throws RequestError as `make` does
    */
-  keep(make: (own: Hold | null) => Promise<Hold>): Promise<Hold | null> {
+  keep(make: (own: Hold | null) => Promise<Hold>, came: () => void): Promise<Hold | null> {
+    this.#again = null;
     const asked: Promise<Hold | null> = make(this.#last).then((hold) => {
       this.#last = hold;
       if (this.#asked !== asked) {
@@ -30,25 +35,31 @@ export class HoldKeeper {
         return null;
       }
       this.#held = hold;
+      came();
       return hold;
     });
     this.#asked = asked;
+    asked.catch((error: unknown) => {
+      const isLost = error instanceof RequestError && error.code === 'network';
+      if (isLost && this.#asked === asked) this.#again = () => this.keep(make, came);
+    });
     return asked;
   }
 
-  /** The hold once it is known; null without one. Waits for a request under way. */
+  /** The hold once it is known; null without one. Waits for a request under way, and asks again where a response got lost. */
   async current(): Promise<Hold | null> {
     try {
       return (await this.#asked) ?? null;
     } catch {
       // Whoever asked for the hold deals with its failure; a booking works without one.
-      return null;
+      const again = this.#again?.().catch(() => null);
+      return again ?? null;
     }
   }
 
   /** Gives the hold back. Resolves when the service knows, so that a list read afterwards shows the time again. */
   async release(): Promise<void> {
-    const held = this.#held;
+    const held = this.#again ? await this.current() : this.#held;
     this.forget();
     if (held) await this.#giveBack(held);
   }
@@ -57,6 +68,7 @@ export class HoldKeeper {
   forget(): void {
     this.#asked = null;
     this.#held = null;
+    this.#again = null;
   }
 
   /** Asks for more time for the hold; resolves to whether it was given. */

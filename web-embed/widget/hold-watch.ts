@@ -22,7 +22,7 @@ export interface HoldWatchActions {
 
 /**
  * Watches over the hold of an open form: shortly before its end it is renewed, once, if the visitor is typing, or as soon as they type again.
- * Goes by this browser's clock, from when the hold came.
+ * Goes by this browser's clock, from when the hold was asked for.
  */
 export class HoldWatch {
   readonly #actions: HoldWatchActions;
@@ -38,9 +38,9 @@ export class HoldWatch {
     this.#actions = actions;
   }
 
-  /** A hold has come. */
-  begin(): void {
-    this.#endsAt = this.#actions.now() + HOLD_MS + SLACK_MS;
+  /** A hold has come that was asked for then. */
+  begin(from: number): void {
+    this.#endsAt = from + HOLD_MS + SLACK_MS;
     this.#isRenewed = false;
     this.#isDue = false;
     this.#isRenewing = false;

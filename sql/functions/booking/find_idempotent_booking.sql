@@ -16,7 +16,7 @@ begin
   where k.scope = private.idempotency_scope(p_owner_id, p_event_type_id) and k.key = p_key and k.created_at > now() - interval '24 hours';
   if v_known.request_hash <> p_request_hash then
     perform private.fail(
-      'invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.'
+      'invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.', '{"reason": "key_used"}'
     );
   end if;
   return v_known.booking_id;

@@ -16,7 +16,9 @@ begin
   where k.created_at <= now() - interval '24 hours';
   if not found then
     -- A request with the same key, for another host of the same owner, was faster.
-    perform private.fail('invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.');
+    perform private.fail(
+      'invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.', '{"reason": "key_used"}'
+    );
   end if;
 end;
 $$;

@@ -1633,6 +1633,7 @@ export type Database = {
           address_key?: string | null;
           duration_minutes: number;
           event_type_id: string;
+          idempotency_key?: string | null;
           own_generation?: number | null;
           own_hold_id?: string | null;
           starts_at: string;

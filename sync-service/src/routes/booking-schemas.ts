@@ -146,17 +146,24 @@ export const hostBookingBody = bookingBody
   .strict()
   .openapi('NewBookingOfHost');
 
+const idempotencyHeaders = (description: string) =>
+  z.object({
+    'idempotency-key': z
+      .string()
+      .regex(/^[\x20-\x7e]{1,255}$/, 'must have 1 to 255 printable characters')
+      .optional()
+      .openapi({ description }),
+  });
+
 /** Headers of `POST /bookings` and `POST /host/bookings`. */
-export const bookingHeaders = z.object({
-  'idempotency-key': z
-    .string()
-    .regex(/^[\x20-\x7e]{1,255}$/, 'must have 1 to 255 printable characters')
-    .optional()
-    .openapi({
-      description:
-        'The same key and body within 24 hours give the same booking, to the same caller: an owner with their session or API keys, or the visitors of a host.',
-    }),
-});
+export const bookingHeaders = idempotencyHeaders(
+  'The same key and body within 24 hours give the same booking, to the same caller: an owner with their session or API keys, or the visitors of a host.',
+);
+
+/** Headers of `POST /holds`. */
+export const holdHeaders = idempotencyHeaders(
+  'The same key and slot give the same hold as long as it lasts, also after a response that got lost.',
+);
 
 /** Which booking of its series one is. */
 const seriesPlace = z.object({

@@ -4,7 +4,7 @@ import type { Tokens } from '../credentials/tokens.ts';
 import type { HoldResult } from '../db/booking.ts';
 import type { Db } from '../db/rpc.ts';
 import { readBearer, requireToken } from './auth.ts';
-import { holdBody, holdResponse, idParams } from './booking-schemas.ts';
+import { holdBody, holdHeaders, holdResponse, idParams } from './booking-schemas.ts';
 import { type AppEnv, createRouter, failures, json, ofBody, ofSlot } from './router.ts';
 import type { VisitorGuard } from './visitor-guard.ts';
 
@@ -15,10 +15,10 @@ const holdRoute = createRoute({
   summary: 'Keep a slot for 5 minutes',
   description:
     'At most 3 for one address (an IPv6 /64 counts as one) and host at a time; a booking needs no hold. `hold` gives back the one that the visitor has.',
-  request: { body: { required: true, content: json(holdBody) } },
+  request: { headers: holdHeaders, body: { required: true, content: json(holdBody) } },
   responses: {
     201: { description: 'The slot is kept.', content: json(holdResponse) },
-    ...failures(...ofBody, ...ofSlot, 'forbidden', 'not_found', 'payload_too_large'),
+    ...failures(...ofBody, ...ofSlot, 'forbidden', 'not_found', 'payload_too_large', 'hold_expired'),
   },
 });
 
@@ -68,7 +68,13 @@ export function holdRoutes(deps: {
 
   routes.openapi(holdRoute, async (c) => {
     const { hold: own, ...body } = c.req.valid('json');
-    await deps.guard.admit(c, { eventTypeId: body.event_type_id, challenge: body.challenge, isCounted: false });
+    const key = c.req.valid('header')['idempotency-key'];
+    await deps.guard.admit(c, {
+      eventTypeId: body.event_type_id,
+      challenge: body.challenge,
+      idempotencyKey: key,
+      isCounted: false,
+    });
     const hold = await deps.db.call('hold_slot', {
       event_type_id: body.event_type_id,
       starts_at: body.start,
@@ -76,6 +82,7 @@ export function holdRoutes(deps: {
       address_key: deps.addressKey(c),
       own_hold_id: own?.id ?? null,
       own_generation: own ? requireToken('hold', own.id, own.token, deps.tokens) : null,
+      idempotency_key: key ?? null,
     });
     return c.json(shapeOf(hold), 201);
   });

@@ -114,4 +114,28 @@ export const widget: readonly Mutant[] = [
     why: 'The visitor is shown the end of a hold in its last minute only.',
     tests: ['web/hold-watch.test.ts'],
   },
+  {
+    name: 'an edited form goes out under a key of its own',
+    file: 'web-embed/widget/attempts.ts',
+    find: 'this.#key ||= ',
+    replace: 'this.#key = ',
+    why: 'One attempt at a booking makes one, however often its form is sent and edited.',
+    tests: ['web/attempts.test.ts'],
+  },
+  {
+    name: 'own booking counts as taken by others',
+    file: 'web-embed/widget/form-part.ts',
+    find: 'selectedSlot === null || this.#attempts.isOpen || ',
+    replace: 'selectedSlot === null || ',
+    why: 'Whoever may have booked a time is not told that somebody else has.',
+    tests: ['web/attempts.test.ts'],
+  },
+  {
+    name: 'a hold whose response got lost is forgotten',
+    file: 'web-embed/widget/hold-keeper.ts',
+    find: 'this.#again?.().catch(() => null)',
+    replace: 'null',
+    why: 'Nobody’s own hold stands in their way.',
+    tests: ['web/attempts.test.ts'],
+  },
 ];
