@@ -31,7 +31,7 @@ function withoutFormats(text: string, tag: string): string {
   ].reduce((result, [written, name]) => result.replaceAll(written, name), text);
 }
 
-describe.each(['en', 'de', 'es', 'fr'])('the mails in %s', (language) => {
+describe.each(['en', 'de', 'es', 'fr', 'ar'])('the mails in %s', (language) => {
   const mails = allMails(language);
 
   it('say what is in the golden file', async () => {

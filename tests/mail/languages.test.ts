@@ -22,9 +22,10 @@ function textsOf(value: unknown): string[] {
 }
 
 describe('the languages', () => {
-  it('are English, German, Spanish and French', () => {
-    expect([...languages.keys()]).toEqual(['de', 'en', 'es', 'fr']);
+  it('are Arabic, German, English, Spanish and French', () => {
+    expect([...languages.keys()]).toEqual(['ar', 'de', 'en', 'es', 'fr']);
     expect([...languages.values()].map(({ common }) => common.name)).toEqual([
+      'العربية',
       'Deutsch',
       'English',
       'Español',
@@ -32,14 +33,14 @@ describe('the languages', () => {
     ]);
   });
 
-  it.each(['de', 'es', 'fr'])('in %s have each text that English has, and no other one', (language) => {
+  it.each(['de', 'es', 'fr', 'ar'])('in %s have each text that English has, and no other one', (language) => {
     const textsIn = (name: string) => {
       return shapeOf({ ...languages.get(name) });
     };
     expect(textsIn(language)).toEqual(textsIn('en'));
   });
 
-  it.each(['de', 'es', 'fr'])('in %s leave no sentence in English', (language) => {
+  it.each(['de', 'es', 'fr', 'ar'])('in %s leave no sentence in English', (language) => {
     const english = new Set(textsOf(languages.get('en')).filter((text) => text.includes(' ')));
     // The name of a product is the same everywhere.
     english.delete('Google Calendar');
@@ -71,6 +72,8 @@ describe('the language of a mail', () => {
     ['de-CH', 'de-CH', 'Deutsch'],
     ['DE_at', 'de-AT', 'Deutsch'],
     ['es-419', 'es-419', 'Español'],
+    ['ar-EG', 'ar-EG', 'العربية'],
+    ['ar', 'ar', 'العربية'],
     ['fr-CA-u-hc-h12', 'fr-CA', 'Français'],
     ['en-US', 'en-US', 'English'],
     ['en', 'en-GB', 'English'],

@@ -34,7 +34,7 @@ describe('Why an account has to be connected again', () => {
     for (const sentence of Object.values(english)) expect(code).toContain(sentence);
   });
 
-  it.each(['de', 'es', 'fr'])('is said in %s', (language) => {
+  it.each(['de', 'es', 'fr', 'ar'])('is said in %s', (language) => {
     const texts: Record<string, string> = languages.get(language)?.mail.account.reconnect.reasons ?? {};
     for (const [name, sentence] of Object.entries(english)) {
       const mail = mailOf(sentence, language);

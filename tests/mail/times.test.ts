@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { writeSpan, writeSpanWithZone, writeZone } from '../../sync-service/src/mail/times.ts';
+import { writeMoment, writeSpan, writeSpanWithZone, writeZone } from '../../sync-service/src/mail/times.ts';
 import { steady } from './mail-scenes.ts';
 
 describe('a span of time', () => {
@@ -9,6 +9,9 @@ describe('a span of time', () => {
     ['de', 'Montag, 4. Mai 2026, 11:00–11:30 Uhr'],
     ['es', 'lunes, 4 de mayo de 2026, 11:00–11:30'],
     ['fr', 'lundi 4 mai 2026, 11:00 – 11:30'],
+    ['ar', 'الاثنين، 4 مايو 2026، 11:00–11:30 ص'],
+    ['ar-EG', 'الاثنين، ٤ مايو ٢٠٢٦، ١١:٠٠–١١:٣٠ ص'],
+    ['ar-MA', 'الاثنين، 4 ماي 2026، 11:00–11:30'],
   ])('is written in %s as people there do', (tag, expected) => {
     expect(steady(writeSpan('2026-05-04T09:00:00Z', '2026-05-04T09:30:00Z', 'Europe/Berlin', tag))).toBe(expected);
   });
@@ -29,6 +32,12 @@ describe('a span of time', () => {
       'Sunday 25 October 2026, 02:30 (UTC+02:00) – Sunday 25 October 2026, 02:30 (UTC+01:00) (Europe/Berlin)',
     );
   });
+});
+
+it.each(['ar-SA-u-ca-islamic', 'fa-IR', 'th-TH', 'en-GB'])('a date in %s is one of the Gregorian calendar', (tag) => {
+  const written = writeMoment('2026-05-04T09:00:00Z', 'Europe/Berlin', tag);
+  const year = new Intl.NumberFormat(tag, { useGrouping: false }).format(2026);
+  expect(written).toContain(year);
 });
 
 describe('a zone', () => {

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import type { common, mail, manage, pages, waiting, widget } from './en.ts';
+import { withNumerals } from './plural.ts';
 
 /** The texts of one language: what its file exports. */
 export interface Language {
@@ -46,9 +47,18 @@ export function localeOf(wanted: string | null | undefined, known: ReadonlyMap<s
   const asked = parse(wanted);
   const texts = asked === null ? undefined : known.get(asked.language);
   if (asked !== null && texts !== undefined && (asked.language !== 'en' || asked.region !== undefined)) {
-    return { ...texts, tag: asked.baseName };
+    return { ...inNumeralsOf(asked, texts), tag: asked.baseName };
   }
   return { ...(known.get('en') as Language), tag: fallback };
+}
+
+const numeralsOf = (tag: string): string => new Intl.NumberFormat(tag).resolvedOptions().numberingSystem;
+
+/** The same numerals in sentences as in dates and times, which are those of the region. */
+function inNumeralsOf({ baseName, language }: Intl.Locale, texts: Language): Language {
+  const numerals = numeralsOf(baseName);
+  if (numerals === numeralsOf(language)) return texts;
+  return withNumerals(texts, `${language}-u-nu-${numerals}`);
 }
 
 function parse(text: string | null | undefined): Intl.Locale | null {

@@ -548,8 +548,8 @@ export const widget: typeof Widget = {
   dayPast: (day) => `${day}, vorbei`,
   dayLoading: (day) => `${day}, wird geladen`,
   today: 'Heute',
-  monthReady: (month, days) =>
-    n(days, { one: `${month}, # Tag mit freien Zeiten`, other: `${month}, # Tage mit freien Zeiten` }),
+  monthReady: (month, days, shown) =>
+    n(days, { one: `${month}, ${shown} Tag mit freien Zeiten`, other: `${month}, ${shown} Tage mit freien Zeiten` }),
   monthNone: (month) => `${month}, keine freien Zeiten`,
   monthEmpty: (month) => `Keine freien Zeiten im ${month}`,
   searching: 'Der nächste freie Tag wird gesucht…',
@@ -584,7 +584,8 @@ export const widget: typeof Widget = {
   submitBooking: 'Diese Zeit buchen',
   submitRequest: 'Anfrage senden',
   submitting: 'Einen Moment…',
-  errorSummary: (count) => n(count, { one: 'Bitte prüfen Sie # Feld', other: 'Bitte prüfen Sie # Felder' }),
+  errorSummary: (count, shown) =>
+    n(count, { one: `Bitte prüfen Sie ${shown} Feld`, other: `Bitte prüfen Sie ${shown} Felder` }),
   errorMissing: (label) => (label.endsWith('?') ? `Bitte antworten Sie: ${label}` : `${label} ist erforderlich.`),
   errorCheck: 'Bitte kreuzen Sie das Kästchen an, um fortzufahren.',
   errorEmail: 'Geben Sie eine E-Mail-Adresse wie name@example.com ein.',

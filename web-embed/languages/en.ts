@@ -550,8 +550,8 @@ export const widget = {
   timeIn: (time: string, city: string) => `${time} in ${city}`,
   with: (host: string) => `with ${host}`,
   duration: 'Duration',
-  minutes: (shown: string) => `${shown} min`,
-  hours: (shown: string) => `${shown} h`,
+  minutes: (shown: string, _count: number) => `${shown} min`,
+  hours: (shown: string, _count: number) => `${shown} h`,
   requiresConfirmation: (host: string) => `${host} confirms each request`,
   groupSeats: (count: string) => `Up to ${count} people at a time`,
   timeZone: 'Time zone',
@@ -566,8 +566,8 @@ export const widget = {
   dayPast: (day: string) => `${day}, in the past`,
   dayLoading: (day: string) => `${day}, loading`,
   today: 'Today',
-  monthReady: (month: string, days: number) =>
-    n(days, { one: `${month}, # day with times`, other: `${month}, # days with times` }),
+  monthReady: (month: string, days: number, shown: string) =>
+    n(days, { one: `${month}, ${shown} day with times`, other: `${month}, ${shown} days with times` }),
   monthNone: (month: string) => `${month}, no times available`,
   monthEmpty: (month: string) => `No times in ${month}`,
   searching: 'Looking for the next available day…',
@@ -602,7 +602,8 @@ export const widget = {
   submitBooking: 'Book this time',
   submitRequest: 'Send request',
   submitting: 'One moment…',
-  errorSummary: (count: number) => n(count, { one: 'Please check # field', other: 'Please check # fields' }),
+  errorSummary: (count: number, shown: string) =>
+    n(count, { one: `Please check ${shown} field`, other: `Please check ${shown} fields` }),
   errorMissing: (label: string) => (label.endsWith('?') ? `Please answer: ${label}` : `${label} is required.`),
   errorCheck: 'Please tick this box to continue.',
   errorEmail: 'Enter an email address like name@example.com.',

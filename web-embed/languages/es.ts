@@ -544,7 +544,8 @@ export const widget: typeof Widget = {
   dayPast: (day) => `${day}, ya pasado`,
   dayLoading: (day) => `${day}, cargando`,
   today: 'Hoy',
-  monthReady: (month, days) => n(days, { one: `${month}, # día con horarios`, other: `${month}, # días con horarios` }),
+  monthReady: (month, days, shown) =>
+    n(days, { one: `${month}, ${shown} día con horarios`, other: `${month}, ${shown} días con horarios` }),
   monthNone: (month) => `${month}, sin horarios disponibles`,
   monthEmpty: (month) => `No hay horarios en ${month}`,
   searching: 'Buscando el próximo día disponible…',
@@ -579,7 +580,7 @@ export const widget: typeof Widget = {
   submitBooking: 'Reservar esta hora',
   submitRequest: 'Enviar solicitud',
   submitting: 'Un momento…',
-  errorSummary: (count) => n(count, { one: 'Revisa # campo', other: 'Revisa # campos' }),
+  errorSummary: (count, shown) => n(count, { one: `Revisa ${shown} campo`, other: `Revisa ${shown} campos` }),
   errorMissing: (label) => (label.endsWith('?') ? `Responde: ${label}` : `${label}: dato obligatorio.`),
   errorCheck: 'Marca esta casilla para continuar.',
   errorEmail: 'Escribe una dirección de correo como nombre@example.com.',

@@ -554,8 +554,8 @@ export const widget: typeof Widget = {
   dayPast: (day) => `${day}, déjà passé`,
   dayLoading: (day) => `${day}, chargement`,
   today: 'Aujourd’hui',
-  monthReady: (month, days) =>
-    n(days, { one: `${month}, # jour avec des horaires`, other: `${month}, # jours avec des horaires` }),
+  monthReady: (month, days, shown) =>
+    n(days, { one: `${month}, ${shown} jour avec des horaires`, other: `${month}, ${shown} jours avec des horaires` }),
   monthNone: (month) => `${month}, aucun horaire disponible`,
   monthEmpty: (month) => `Aucun horaire en ${month}`,
   searching: 'Recherche du prochain jour disponible…',
@@ -590,7 +590,8 @@ export const widget: typeof Widget = {
   submitBooking: 'Réserver cet horaire',
   submitRequest: 'Envoyer la demande',
   submitting: 'Un instant…',
-  errorSummary: (count) => n(count, { one: 'Veuillez vérifier # champ', other: 'Veuillez vérifier # champs' }),
+  errorSummary: (count, shown) =>
+    n(count, { one: `Veuillez vérifier ${shown} champ`, other: `Veuillez vérifier ${shown} champs` }),
   errorMissing: (label) => (label.endsWith('?') ? `Veuillez répondre : ${label}` : `${label} : champ obligatoire.`),
   errorCheck: 'Veuillez cocher cette case pour continuer.',
   errorEmail: 'Saisissez une adresse e-mail comme nom@example.com.',

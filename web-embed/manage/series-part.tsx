@@ -24,7 +24,7 @@ export function SeriesPart({ bookings, ownId, token, zone, formats, messages }: 
         {bookings.map((booking) => {
           const start = Date.parse(booking.start);
           const isOpen = booking.status === 'confirmed' || booking.status === 'pending';
-          const when = `${formats.fullDay(wallClock(start, zone).date)}, ${formats.time(start, zone)}`;
+          const when = formats.fullDay(wallClock(start, zone).date) + formats.comma + formats.time(start, zone);
           return (
             <li key={booking.id}>
               {booking.id === ownId ? (

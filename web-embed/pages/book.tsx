@@ -1,6 +1,5 @@
 import './page.css';
-import { loadLanguage } from '../shared/languages.ts';
-import { isRightToLeft } from '../shared/messages.ts';
+import { loadLanguage, setPageLanguage } from '../shared/languages.ts';
 import { environment } from '../widget/element/environment.ts';
 import { type BookingWidget, define } from '../widget/element/module.ts';
 import { reportHeight } from './frame-height.ts';
@@ -14,8 +13,7 @@ if (container && widget) {
   environment.settings = data;
   environment.page = data?.page ?? null;
   const { language } = await loadLanguage(navigator.languages);
-  document.documentElement.lang = language;
-  document.documentElement.dir = isRightToLeft(language) ? 'rtl' : 'ltr';
+  setPageLanguage(language);
   widget.addEventListener('booking:ready', () => {
     document.title = widget.name;
   });

@@ -5,6 +5,7 @@ import { createManageApi } from '../manage/manage-api.ts';
 import { ManagePage } from '../manage/manage-page.tsx';
 import { createBookingApi } from '../shared/booking-api.ts';
 import { createFormats, localeFor } from '../shared/formats.ts';
+import { setPageLanguage } from '../shared/languages.ts';
 import { loadPageMessages } from '../shared/page-messages.ts';
 
 /** `/manage/:booking#token=…`: the token stays in the fragment, which browsers do not send. */
@@ -14,7 +15,7 @@ const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
 const container = document.querySelector<HTMLElement>('#page');
 if (container) {
   const messages = await loadPageMessages(navigator.languages);
-  document.documentElement.lang = messages.language;
+  setPageLanguage(messages.language);
   render(
     <ManagePage
       api={createManageApi(id, token, (url, init) => fetch(url, init))}

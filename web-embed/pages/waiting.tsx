@@ -4,6 +4,7 @@ import { Component, render } from 'preact';
 import { Button, Fault } from '../shared/controls.tsx';
 import { createFormats, localeFor } from '../shared/formats.ts';
 import { type IconName, IconOf } from '../shared/icons.tsx';
+import { setPageLanguage } from '../shared/languages.ts';
 import { loadPageMessages } from '../shared/page-messages.ts';
 import { type JsonRequest, RequestError, requestJson } from '../shared/request.ts';
 import { wallClock } from '../shared/time.ts';
@@ -47,7 +48,7 @@ const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
 const messages = await loadPageMessages(navigator.languages);
 const { waiting } = messages;
 const formats = createFormats(localeFor(messages.language, navigator.languages));
-document.documentElement.lang = messages.language;
+setPageLanguage(messages.language);
 
 function call<T>(path: string, request: JsonRequest = {}): Promise<T> {
   return requestJson((url, init) => fetch(url, init), `/waiting-list/${encodeURIComponent(id)}${path}`, {

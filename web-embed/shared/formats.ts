@@ -1,3 +1,4 @@
+import { commaOf } from '../languages/writing.ts';
 import type { Messages } from './messages.ts';
 import { toUtc } from './month-grid.ts';
 
@@ -18,6 +19,8 @@ export interface Formats {
   weekday(date: string, width: 'long' | 'short'): string;
   /** `09:30` or `9:30 AM`, as the region writes it. */
   time(instant: number, zone: string): string;
+  /** What stands between a day and a time. */
+  comma: string;
   /** `1,234` */
   count(value: number): string;
 }
@@ -66,6 +69,7 @@ export function createFormats(locale: string, wishes: FormatWishes = {}): Format
 
   return {
     locale,
+    comma: commaOf(locale),
     weekStart: wishes.weekStart ?? firstWeekday(locale),
     month: (value) => month.format(toUtc(`${value}-01`)),
     monthOnly: (value) => monthOnly.format(toUtc(`${value}-01`)),
@@ -93,7 +97,7 @@ export function createFormats(locale: string, wishes: FormatWishes = {}): Format
 export function durationText(value: number, formats: Formats, messages: Messages): string {
   const hours = Math.floor(value / 60);
   const minutes = value % 60;
-  if (value <= 90) return messages.minutes(formats.count(value));
-  const whole = messages.hours(formats.count(hours));
-  return minutes ? `${whole} ${messages.minutes(formats.count(minutes))}` : whole;
+  if (value <= 90) return messages.minutes(formats.count(value), value);
+  const whole = messages.hours(formats.count(hours), hours);
+  return minutes ? `${whole} ${messages.minutes(formats.count(minutes), minutes)}` : whole;
 }

@@ -1,3 +1,4 @@
+import { directionOf } from '../languages/writing.ts';
 import { type LoadTexts, loadMessages, type Messages } from './messages.ts';
 
 /** The other languages by their files, each loaded when somebody reads it. */
@@ -9,4 +10,10 @@ const others = import.meta.glob<Awaited<ReturnType<LoadTexts>>>(['../languages/?
  */
 export function loadLanguage(preferred: readonly string[]): Promise<Messages> {
   return loadMessages(preferred, (language) => others[`../languages/${language}.ts`]);
+}
+
+/** Says in which language the page is, and in which direction it is read. */
+export function setPageLanguage(language: string): void {
+  document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
 }

@@ -1,5 +1,8 @@
 import { common, widget } from '../languages/en.ts';
 
+// The widget knows languages by this file only.
+export { directionOf } from '../languages/writing.ts';
+
 type Texts = Omit<typeof common, 'name'> & typeof widget;
 
 /** Every text of the booking flow, in one language of the catalogue. */
@@ -12,11 +15,6 @@ export interface Messages extends Texts {
 export type LoadTexts = () => Promise<{ common: typeof common; widget: typeof widget }>;
 
 export const english: Messages = { ...common, ...widget, language: 'en' };
-
-/** Whether a language is written from right to left. */
-export function isRightToLeft(language: string): boolean {
-  return ['ar', 'fa', 'ur'].includes(language);
-}
 
 /**
  * The texts in the first of these languages that there is; English where there is none of them.

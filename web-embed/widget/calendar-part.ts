@@ -228,7 +228,7 @@ export class CalendarPart {
         this.#store.say(
           days.size === 0
             ? messages.monthNone(formats.month(month))
-            : messages.monthReady(formats.month(month), days.size),
+            : messages.monthReady(formats.month(month), days.size, formats.count(days.size)),
         ),
       );
     if (days.size > 0) change.nextDay = { status: 'idle' };

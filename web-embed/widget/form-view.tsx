@@ -31,7 +31,7 @@ export function FormView(props: ViewProps) {
           <div class="bw-notice bw-error-box">
             <IconOf name="alert" />
             <div>
-              <p class="bw-strong">{messages.errorSummary(faulty.length)}</p>
+              <p class="bw-strong">{messages.errorSummary(faulty.length, state.formats.count(faulty.length))}</p>
               <ul class="bw-error-links">
                 {faulty.map((field) => (
                   <li key={field.key}>

@@ -113,7 +113,7 @@ function dayName(state: BookingState, date: string, count: number): string {
   // Only another year needs to be said.
   const day = date.slice(0, 4) === state.today.slice(0, 4) ? formats.day(date) : formats.fullDay(date);
   if (date < state.today) return messages.dayPast(day);
-  const named = date === state.today ? `${messages.today}, ${day}` : day;
+  const named = date === state.today ? messages.today + formats.comma + day : day;
   if (state.slots === 'loading') return messages.dayLoading(named);
   return count > 0 ? messages.dayAvailable(named, count, formats.count(count)) : messages.dayEmpty(named);
 }

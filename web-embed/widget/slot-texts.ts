@@ -8,7 +8,7 @@ type Texts = Pick<BookingState, 'formats' | 'timeZone' | 'messages' | 'selectedD
 export function dayAndTime(start: number, { formats, timeZone, selectedDay }: Texts): string {
   const { date } = wallClock(start, timeZone);
   const time = formats.time(start, timeZone);
-  return date === selectedDay ? time : `${formats.day(date)}, ${time}`;
+  return date === selectedDay ? time : formats.day(date) + formats.comma + time;
 }
 
 /** What the clock of the host shows, with its day where that is another: `10:30 in Berlin`; null where both clocks agree. */
@@ -16,7 +16,10 @@ export function hostTime(start: number, hostZone: string, { formats, timeZone, m
   const [own, hosts] = [wallClock(start, timeZone), wallClock(start, hostZone)];
   if (own.date === hosts.date && own.minutes === hosts.minutes) return null;
   const time = formats.time(start, hostZone);
-  return messages.timeIn(own.date === hosts.date ? time : `${formats.day(hosts.date)}, ${time}`, cityOf(hostZone));
+  return messages.timeIn(
+    own.date === hosts.date ? time : formats.day(hosts.date) + formats.comma + time,
+    cityOf(hostZone),
+  );
 }
 
 /** In the hour that a clock change repeats, two times read the same: those carry their offset. */

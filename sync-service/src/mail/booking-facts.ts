@@ -1,4 +1,5 @@
 import type { Locale } from '../../../web-embed/languages/catalogue.ts';
+import { commaOf } from '../../../web-embed/languages/writing.ts';
 import { titleOf } from './booking-title.ts';
 import { oneLine, plainText } from './clean.ts';
 import type { MailedBooking } from './mailed-booking.ts';
@@ -57,7 +58,7 @@ export function deadlineFact(booking: MailedBooking, reader: 'visitor' | 'host',
 }
 
 /** Which calendars of the host were not known when it was booked or moved; false: all were, or it is no longer open. */
-export function unreadFact(booking: MailedBooking, reader: 'visitor' | 'host', { mail }: Locale): Fact | false {
+export function unreadFact(booking: MailedBooking, reader: 'visitor' | 'host', { mail, tag }: Locale): Fact | false {
   const names = booking.unread_calendars ?? [];
   const isOpen = booking.status === 'confirmed' || booking.status === 'pending';
   return (
@@ -65,7 +66,7 @@ export function unreadFact(booking: MailedBooking, reader: 'visitor' | 'host', {
     isOpen &&
     names.length > 0 && {
       label: mail.owner.notRead,
-      value: names.map((name) => oneLine(name) || mail.unnamed).join(', '),
+      value: names.map((name) => oneLine(name) || mail.unnamed).join(commaOf(tag)),
     }
   );
 }

@@ -2,7 +2,7 @@ import { localeOf } from '../../../web-embed/languages/catalogue.ts';
 import { bookingFacts } from './booking-facts.ts';
 import { titleOf } from './booking-title.ts';
 import { webCalendarLinks } from './calendar-links.ts';
-import { oneLine, plainText } from './clean.ts';
+import { oneLine, plainText, writtenLine } from './clean.ts';
 import type { MailedBooking } from './mailed-booking.ts';
 import { type Block, type Brand, blocksOf, type Message, paragraph } from './message.ts';
 import { knownZone, writeAhead } from './times.ts';
@@ -257,6 +257,6 @@ export function brandOf({ host }: Pick<MailedBooking, 'host'>): Brand {
 
 /** One line that no server cuts, never in the middle of a character. */
 export function subjectOf(text: string): string {
-  const line = oneLine(text);
-  return line.length <= 200 ? line : `${line.slice(0, 199).replace(/\p{Cs}$/u, '')}…`;
+  const line = writtenLine(text);
+  return line.length <= 200 ? line : writtenLine(`${line.slice(0, 199).replace(/\p{Cs}$/u, '')}…`);
 }

@@ -20,3 +20,38 @@ export function plainText(text: string): string {
     .join('\n')
     .trim();
 }
+
+/** As `oneLine`, for what the catalogue has written: what it isolates (U+2068 … U+2069) stays so. */
+export function writtenLine(text: string): string {
+  return keepIsolates(text, oneLine);
+}
+
+/** As `plainText`, for what the catalogue has written. */
+export function writtenText(text: string): string {
+  return keepIsolates(text, plainText);
+}
+
+/** Cleans a text, and leaves it its isolates: each ends in its own line, and nothing ends one that did not begin it. */
+function keepIsolates(text: string, clean: (text: string) => string): string {
+  if (!text.includes('\u2068')) return clean(text);
+  // Two characters that are in no text: what is cleaned away otherwise lies between isolates as well.
+  const marked = text
+    .replace(/[\uE0F0\uE0F1]/g, '')
+    .replaceAll('\u2068', '\uE0F0')
+    .replaceAll('\u2069', '\uE0F1');
+  return clean(marked).split('\n').map(closeIsolates).join('\n');
+}
+
+function closeIsolates(line: string): string {
+  let open = 0;
+  const closed = line.replace(/[\uE0F0\uE0F1]/g, (mark) => {
+    if (mark === '\uE0F0') {
+      open += 1;
+      return '\u2068';
+    }
+    if (open === 0) return '';
+    open -= 1;
+    return '\u2069';
+  });
+  return closed + '\u2069'.repeat(open);
+}

@@ -1,4 +1,5 @@
 import { type Locale, languages, localeOf } from '../../../web-embed/languages/catalogue.ts';
+import { commaOf } from '../../../web-embed/languages/writing.ts';
 import type { MailedConnection } from '../db/booking.ts';
 import { subjectOf } from './booking-messages.ts';
 import { oneLine } from './clean.ts';
@@ -97,7 +98,7 @@ function writeReadOnlyTarget(connection: MailedConnection, locale: Locale, calen
   const changes = connection.target_changes.filter(({ reason, to }) => reason === 'read_only' && to !== null);
   if (waiting.length === 0) return changes.length === 0 ? null : writeChanges(changes, locale, calendarsUrl);
   return {
-    subject: texts.readOnly.subject(waiting.join(', ')),
+    subject: texts.readOnly.subject(waiting.join(commaOf(locale.tag))),
     heading: texts.readOnly.heading,
     blocks: blocksOf(
       paragraph(texts.readOnly.text),
@@ -113,7 +114,7 @@ function writeChanges(changes: readonly TargetChange[], locale: Locale, calendar
   const { account: texts, unnamed } = locale.mail;
   const isNowhere = changes.some(({ to }) => to === null);
   const names = new Set(changes.flatMap(({ to }) => (to === null ? [] : [oneLine(to.name) || unnamed])));
-  const subject = isNowhere ? texts.target.subjectNowhere : texts.target.subject([...names].join(', '));
+  const subject = isNowhere ? texts.target.subjectNowhere : texts.target.subject([...names].join(commaOf(locale.tag)));
   return {
     subject,
     heading: subject,
@@ -176,10 +177,10 @@ function describeChange({ host, reason, from, to }: TargetChange, locale: Locale
 /** What an account is called in a mail: whose it is, and where. */
 export function nameOf(
   { provider, account_email: email }: Pick<MailedConnection, 'provider' | 'account_email'>,
-  { mail }: Locale,
+  { mail, tag }: Locale,
 ): string {
   return [provider === 'ics' ? mail.account.feed : (providers[provider] ?? provider), email ?? '']
     .map(oneLine)
     .filter((part) => part !== '')
-    .join(', ');
+    .join(commaOf(tag));
 }

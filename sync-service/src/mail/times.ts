@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { commaOf } from '../../../web-embed/languages/writing.ts';
 
 const styles = {
   day: { dateStyle: 'full' },
@@ -18,7 +19,7 @@ export function formatOf(style: keyof typeof styles, zone: string, tag: string):
   if (known !== undefined) return known;
   // Zones and locales come from visitors: there may be any number of them.
   if (formats.size >= maxFormats) formats.clear();
-  const format = new Intl.DateTimeFormat(tag, { ...styles[style], timeZone: zone });
+  const format = new Intl.DateTimeFormat(tag, { ...styles[style], calendar: 'gregory', timeZone: zone });
   formats.set(key, format);
   return format;
 }
@@ -40,14 +41,15 @@ export function writeSpan(start: string, end: string, zone: string, tag: string)
   const day = formatOf('day', zone, tag);
   const time = formatOf('time', zone, tag);
   const [first, last] = [from.toJSDate(), until.toJSDate()];
+  const comma = commaOf(tag);
   if (isOneOffset(from, until)) {
     return from.hasSame(until, 'day')
-      ? `${day.format(first)}, ${time.formatRange(first, last)}`
-      : `${day.format(first)}, ${time.format(first)} – ${day.format(last)}, ${time.format(last)}`;
+      ? `${day.format(first)}${comma}${time.formatRange(first, last)}`
+      : `${day.format(first)}${comma}${time.format(first)} – ${day.format(last)}${comma}${time.format(last)}`;
   }
   return [
-    `${day.format(first)}, ${time.format(first)} (UTC${from.toFormat('ZZ')})`,
-    `${day.format(last)}, ${time.format(last)} (UTC${until.toFormat('ZZ')})`,
+    `${day.format(first)}${comma}${time.format(first)} (UTC${from.toFormat('ZZ')})`,
+    `${day.format(last)}${comma}${time.format(last)} (UTC${until.toFormat('ZZ')})`,
   ].join(' – ');
 }
 
@@ -57,7 +59,7 @@ export function writeMoment(instant: string, zone: string, tag: string): string 
   if (!at.isValid) throw new RangeError('writeMoment needs an instant and a zone');
   const day = formatOf('day', zone, tag);
   const time = formatOf('time', zone, tag);
-  return `${day.format(at.toJSDate())}, ${time.format(at.toJSDate())}`;
+  return `${day.format(at.toJSDate())}${commaOf(tag)}${time.format(at.toJSDate())}`;
 }
 
 /** Names a zone as it is at an instant: `Central European Summer Time (Europe/Berlin, UTC+02:00)`. */

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { createTransport } from 'nodemailer';
-import { oneLine } from './clean.ts';
+import { oneLine, writtenLine } from './clean.ts';
 
 /** One mail, ready to go. */
 export interface Mail {
@@ -97,7 +97,7 @@ export function createSmtpTransport(
           to: { name: '', address: recipient },
           ...(mail.replyTo === null ? {} : { replyTo: { name: '', address: requireAddress(mail.replyTo) } }),
           messageId: `<${mail.id}@${domain}>`,
-          subject: oneLine(mail.subject),
+          subject: writtenLine(mail.subject),
           text: mail.text,
           html: mail.html,
           headers: {

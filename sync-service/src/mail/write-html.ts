@@ -1,10 +1,24 @@
 import { readFileSync } from 'node:fs';
-import { oneLine } from './clean.ts';
+import { commaOf, directionOf } from '../../../web-embed/languages/writing.ts';
+import { oneLine, writtenLine } from './clean.ts';
 import { type Palette, paletteOf } from './colours.ts';
 import type { Block, Fact, Message } from './message.ts';
 
-/** What `npm run mail:build` made of `layout.mjml`: the page with a place for its parts, and one piece of HTML for each kind of them. */
-const layout = readLayout(readFileSync(new URL('./layout.html', import.meta.url), 'utf8'));
+const built = readFileSync(new URL('./layout.html', import.meta.url), 'utf8');
+
+/**
+ * What `npm run mail:build` made of `layout.mjml`: the page with a place for its parts, and one piece of HTML for each kind of them;
+ * and its mirror image. Mail programs know no logical properties, so that left and right are exchanged.
+ */
+const layouts = {
+  ltr: readLayout(built),
+  rtl: readLayout(
+    built
+      .replace(/\b(left|right)\b/g, (side) => (side === 'left' ? 'right' : 'left'))
+      .replaceAll('dir="ltr"', 'dir="rtl"'),
+  ),
+};
+type Layout = typeof layouts.ltr;
 
 /** The colours of `layout.mjml` that stand for those of the host. */
 const standIns: Record<keyof Palette, string> = {
@@ -17,27 +31,30 @@ const standIns: Record<keyof Palette, string> = {
 /** Writes a mail as HTML: one column, no picture, no script, nothing that is fetched, and every text of it escaped. */
 export function writeHtml(message: Message): string {
   const palette = paletteOf(message.brand.accent);
+  const layout = layouts[directionOf(message.locale.tag)];
   const brand = oneLine(message.brand.name);
   return fill(layout.page, palette, {
     language: escapeHtml(message.locale.tag),
-    title: escapeHtml(oneLine(message.subject)),
-    preview: escapeHtml(oneLine(previewOf(message))),
-    heading: escapeHtml(oneLine(message.heading)),
+    title: escapeHtml(writtenLine(message.subject)),
+    preview: escapeHtml(writtenLine(previewOf(message))),
+    heading: escapeHtml(writtenLine(message.heading)),
     brand: escapeHtml(brand === '' ? 'Openslot' : brand),
-    parts: message.blocks.map((block) => htmlOf(block, palette)).join(''),
+    parts: message.blocks.map((block) => htmlOf(block, palette, layout)).join(''),
     footer: linesOf(message.footer),
   });
 }
 
 /** What a list of mails shows beside the subject. */
-function previewOf({ blocks }: Message): string {
+function previewOf({ blocks, locale }: Message): string {
   const first = blocks.find(({ kind }) => kind === 'text' || kind === 'facts');
   if (first?.kind === 'text') return first.text;
   if (first?.kind !== 'facts') return '';
-  return first.facts.map(({ value, note }) => (note === undefined ? value : `${value}, ${note}`)).join(' · ');
+  return first.facts
+    .map(({ value, note }) => (note === undefined ? value : value + commaOf(locale.tag) + note))
+    .join(' · ');
 }
 
-function htmlOf(block: Block, palette: Palette): string {
+function htmlOf(block: Block, palette: Palette, layout: Layout): string {
   const piece = (values: Record<string, string>): string => {
     const template = layout.pieces.get(block.kind);
     if (template === undefined) throw new TypeError(`layout.mjml has no part ${block.kind}`);
@@ -60,7 +77,7 @@ function htmlOf(block: Block, palette: Palette): string {
           .join(' &nbsp;&middot;&nbsp; '),
       });
     case 'part':
-      return piece({ heading: escapeHtml(oneLine(block.heading)) });
+      return piece({ heading: escapeHtml(writtenLine(block.heading)) });
   }
 }
 

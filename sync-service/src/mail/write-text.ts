@@ -1,4 +1,4 @@
-import { plainText } from './clean.ts';
+import { writtenText } from './clean.ts';
 import type { Block, Fact, Message } from './message.ts';
 
 /** Writes a mail for readers that show no HTML: the same content in the same order. */
@@ -32,7 +32,7 @@ function textOf(block: Block, colon: string): string {
 
 /** A question needs no colon. */
 function labelOf(label: string, colon: string): string {
-  return label.endsWith('?') ? label : `${label}${colon}`;
+  return /[?؟]$/.test(label) ? label : `${label}${colon}`;
 }
 
 /** What follows the first line is indented, so that a value of several lines can't pass for another fact. */
@@ -45,5 +45,5 @@ function lineOf({ label, value, note }: Fact, colon: string): string {
 
 /** The space after the dashes of a signature is the only one that ends a line. */
 function plainLines(text: string): string {
-  return text.startsWith('-- \n') ? `-- \n${plainText(text.slice(4))}` : plainText(text);
+  return text.startsWith('-- \n') ? `-- \n${writtenText(text.slice(4))}` : writtenText(text);
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { directionOf } from '../../../web-embed/languages/writing.ts';
 import { addVary } from './compress.ts';
 import { languageOf, pageLocale } from './page-language.ts';
 
@@ -42,7 +43,7 @@ export async function messagePage(c: Context, status: number): Promise<Response>
         ? [pages.closedTitle, pages.closedText]
         : [pages.failedTitle, pages.failedText];
   const page = await html`<!doctype html>
-<html lang="${languageOf(locale)}">
+<html lang="${languageOf(locale)}" dir="${directionOf(locale.tag)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

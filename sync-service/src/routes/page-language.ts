@@ -18,9 +18,10 @@ export function languageOf({ tag }: Locale): string {
 /** "30 min", "1 h 30 min": how long it takes, as the widget says it. */
 function durationText(minutes: number, { tag, widget }: Locale): string {
   const shown = (value: number) => new Intl.NumberFormat(tag).format(value);
-  if (minutes <= 90) return widget.minutes(shown(minutes));
-  const hours = widget.hours(shown(Math.floor(minutes / 60)));
-  return minutes % 60 === 0 ? hours : `${hours} ${widget.minutes(shown(minutes % 60))}`;
+  if (minutes <= 90) return widget.minutes(shown(minutes), minutes);
+  const [whole, rest] = [Math.floor(minutes / 60), minutes % 60];
+  const hours = widget.hours(shown(whole), whole);
+  return rest === 0 ? hours : `${hours} ${widget.minutes(shown(rest), rest)}`;
 }
 
 /** "60 or 90 min" in words of the language: all durations there are. */

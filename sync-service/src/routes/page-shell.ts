@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html';
+import { directionOf } from '../../../web-embed/languages/writing.ts';
 
 /** Text that is HTML already; everything else is escaped where it is put in. */
 export type Html = ReturnType<typeof html>;
@@ -21,13 +22,15 @@ export type Shell = (parts: ShellParts) => Promise<string>;
  */
 export function createShell(name: string, page: string): Shell {
   const match =
-    /^(?<start>.*?<html lang=")en(?<a>".*?<title>)[^<]*(?<b><\/title>.*?)<!--head-->(?<c>.*?)<!--body-->(?<end>.*)$/s.exec(
+    /^(?<start>.*?<html lang=")en"(?<a>.*?<title>)[^<]*(?<b><\/title>.*?)<!--head-->(?<c>.*?)<!--body-->(?<end>.*)$/s.exec(
       page,
     );
   if (match?.groups === undefined) throw new Error(`${name} has no places to fill in. Build the pages again.`);
   const { start, a, b, c, end } = match.groups as Record<string, string>;
   return async ({ lang, title, head, body }) =>
-    String(await html`${raw(start)}${lang}${raw(a)}${title}${raw(b)}${head}${raw(c)}${body}${raw(end)}`);
+    String(
+      await html`${raw(start)}${lang}" dir="${directionOf(lang)}"${raw(a)}${title}${raw(b)}${head}${raw(c)}${body}${raw(end)}`,
+    );
 }
 
 /**

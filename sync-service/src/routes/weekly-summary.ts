@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { type Locale, localeOf } from '../../../web-embed/languages/catalogue.ts';
+import { directionOf } from '../../../web-embed/languages/writing.ts';
 import type { Tokens } from '../credentials/tokens.ts';
 import type { Db } from '../db/rpc.ts';
 
@@ -33,7 +34,7 @@ export function weeklySummaryRoutes({ db, tokens }: { db: Db; tokens: Tokens }):
 
 function show(c: Context, { tag }: Locale, title: string, content: ReturnType<typeof html>, status: 200 | 404 = 200) {
   const page = html`<!doctype html>
-<html lang="${tag}">
+<html lang="${tag}" dir="${directionOf(tag)}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">

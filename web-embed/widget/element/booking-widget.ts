@@ -1,7 +1,7 @@
 import { createBookingApi } from '../../shared/booking-api.ts';
 import { createFormats, localeFor } from '../../shared/formats.ts';
 import { LiveUpdates } from '../../shared/live.ts';
-import { english, isRightToLeft, type Messages } from '../../shared/messages.ts';
+import { english, type Messages } from '../../shared/messages.ts';
 import type { Fetch } from '../../shared/request.ts';
 import { knownZone } from '../../shared/zones.ts';
 import { BookingController } from '../controller.ts';
@@ -289,7 +289,7 @@ export class BookingWidget extends Base {
     const texts = await environment.loadMessages(readLanguages(this, navigator.languages).texts);
     if (controller !== this.#controller) return;
     this.#texts = { ...texts, ...this.#ownTexts };
-    this.#frame?.setLanguage(texts.language, isRightToLeft(texts.language));
+    this.#frame?.setLanguage(texts.language);
     controller?.setTexts(this.#texts, this.#formats());
   }
 

@@ -1,3 +1,5 @@
+import { directionOf } from '../../shared/messages.ts';
+
 /** The fixed parts of a shadow root: what the flow, the page's own content and a popup are in. */
 export class Frame {
   /** Holds the flow. */
@@ -29,9 +31,9 @@ export class Frame {
     }
   }
 
-  setLanguage(language: string, isRightToLeft: boolean): void {
+  setLanguage(language: string): void {
     this.#base.lang = language;
-    this.#base.dir = isRightToLeft ? 'rtl' : 'ltr';
+    this.#base.dir = directionOf(language);
   }
 
   /** What the popup is about. */

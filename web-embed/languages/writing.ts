@@ -1,0 +1,19 @@
+/** The direction in which a language is written. @param tag Its subtag, or a locale. */
+export function directionOf(tag: string): 'ltr' | 'rtl' {
+  return isArabicScript(tag) || tag.startsWith('he') ? 'rtl' : 'ltr';
+}
+
+/** What stands between two parts of a line, as a day and a time. */
+export function commaOf(tag: string): string {
+  return isArabicScript(tag) ? '، ' : ', ';
+}
+
+const isArabicScript = (tag: string): boolean => /^(ar|fa|ur)\b/.test(tag);
+
+/**
+ * Keeps a name, an address or a time together, in its own direction, within a sentence that runs the other way (U+2068 FIRST STRONG
+ * ISOLATE … U+2069).
+ */
+export function isolate(text: string): string {
+  return `\u2068${text}\u2069`;
+}
