@@ -6,7 +6,6 @@ import { FakeService, gate, officeHours, page } from './fake-service.ts';
 const NOW = Date.UTC(2026, 10, 21, 8);
 const SLOTS_PATH = '/rest/v1/rpc/get_available_slots';
 
-<<<<<<< HEAD
 function setUp(
   options: {
     starts?: number[];
@@ -17,9 +16,6 @@ function setUp(
     duration?: number;
   } = {},
 ) {
-=======
-function setUp(options: { starts?: number[]; timeZone?: string; now?: number; date?: string } = {}) {
->>>>>>> proof
   const service = new FakeService(options.starts ?? officeHours('2026-11-23', 30));
   const clock = { now: options.now ?? NOW };
   const controller = new BookingController({
@@ -29,13 +25,9 @@ function setUp(options: { starts?: number[]; timeZone?: string; now?: number; da
     timeZone: options.timeZone ?? 'UTC',
     languages: ['en-GB'],
     now: () => clock.now,
-<<<<<<< HEAD
     known: options.known ?? null,
     date: options.date,
     duration: options.duration,
-=======
-    ...(options.date === undefined ? {} : { date: options.date }),
->>>>>>> proof
   });
   return { service, clock, controller };
 }

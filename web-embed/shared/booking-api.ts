@@ -175,15 +175,11 @@ export function createBookingApi(service: string, fetch: Fetch, known: DataApiSe
       return allSlots(eventTypeId, { from, until, minutes }, null, signal);
     },
 
-<<<<<<< HEAD
-    hold(eventTypeId: string, start: number, minutes: number, own: Hold | null) {
-=======
     /**
      * @param own The hold that the visitor may still have: it ends with the new one.
      * @param idempotencyKey The same again gives the same hold.
      */
     hold(eventTypeId: string, start: number, minutes: number, own: Hold | null, idempotencyKey: string) {
->>>>>>> proof
       const body = {
         event_type_id: eventTypeId,
         start: new Date(start).toISOString(),
