@@ -737,6 +737,7 @@ export const widget: typeof Widget = {
   requestedTitle: 'تم إرسال الطلب',
   confirmedText: (host) => `تم تأكيد موعدك مع ${i(host)}.`,
   requestedText: (host) => `طلبك بانتظار القبول أو الرفض من ${i(host)}.`,
+  bookedBefore: 'وصلت محاولتك الأولى بالفعل، وهذه تفاصيلها. أما ما غيّرته بعدها فلم يُرسل.',
   sentTo: (email) => `أرسلنا التفاصيل إلى ${i(email)}.`,
   changeOrCancel: 'التغيير أو الإلغاء',
   statusConfirmed: 'مؤكد',

@@ -6,6 +6,8 @@ set local check_function_bodies = off;
 
 DROP TRIGGER "hosts_refuse_mail_settings" ON "public"."hosts";
 
+DROP FUNCTION "public"."hold_slot"(uuid, timestamp with time zone, integer, text, uuid, integer);
+
 CREATE TABLE "private"."used_challenges" ("challenge" text NOT NULL, "use_key" text NOT NULL, "expires_at" timestamp with time zone NOT NULL, CONSTRAINT "used_challenges_pkey" PRIMARY KEY (challenge));
 
 ALTER TABLE "private"."used_challenges" OWNER TO "postgres";
@@ -15,6 +17,54 @@ ALTER TABLE "public"."hosts" ADD COLUMN "is_indexed" boolean NOT NULL DEFAULT tr
 ALTER TABLE "public"."hosts" ADD COLUMN "allowed_origins" text[];
 
 ALTER TABLE "public"."hosts" ADD COLUMN "challenge" text NOT NULL DEFAULT 'none'::text;
+
+CREATE OR REPLACE FUNCTION private.find_idempotent_booking(p_owner_id uuid, p_event_type_id uuid, p_key text, p_request_hash text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_known private.idempotency_keys;
+begin
+  if p_key is null then
+    return null;
+  end if;
+  if char_length(p_key) not between 1 and 255 or p_request_hash is null then
+    perform private.fail('invalid_request', 'The Idempotency-Key is not valid.', 'Send 1 to 255 characters.');
+  end if;
+  select k.* into v_known from private.idempotency_keys as k
+  where k.scope = private.idempotency_scope(p_owner_id, p_event_type_id) and k.key = p_key and k.created_at > now() - interval '24 hours';
+  if v_known.request_hash <> p_request_hash then
+    perform private.fail(
+      'invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.', '{"reason": "key_used"}'
+    );
+  end if;
+  return v_known.booking_id;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_idempotency_key(p_owner_id uuid, p_event_type_id uuid, p_key text, p_request_hash text, p_booking_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if p_key is null then
+    return;
+  end if;
+  insert into private.idempotency_keys as k (scope, key, request_hash, booking_id)
+  values (private.idempotency_scope(p_owner_id, p_event_type_id), p_key, p_request_hash, p_booking_id)
+  on conflict (scope, key) do update
+  set request_hash = excluded.request_hash, booking_id = excluded.booking_id, created_at = excluded.created_at
+  where k.created_at <= now() - interval '24 hours';
+  if not found then
+    -- A request with the same key, for another host of the same owner, was faster.
+    perform private.fail(
+      'invalid_request', 'This Idempotency-Key was used for another request.', 'Use a new key for a new booking.', '{"reason": "key_used"}'
+    );
+  end if;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.origins_fault(p_origins text[])
  RETURNS text
@@ -144,6 +194,28 @@ $function$;
 
 ALTER FUNCTION "public"."get_manage_page"(uuid) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION public.get_page_with_slots(host_slug text, event_slug text, range_start timestamp with time zone, range_end timestamp with time zone, duration_minutes integer DEFAULT NULL::integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_page constant jsonb := public.get_booking_page(get_page_with_slots.host_slug, get_page_with_slots.event_slug);
+  v_duration integer := get_page_with_slots.duration_minutes;
+begin
+  -- The caller does not know yet what is offered.
+  if not v_page -> 'event_type' -> 'durations_minutes' @> to_jsonb(v_duration) then
+    v_duration := null;
+  end if;
+  return jsonb_build_object('page', v_page, 'slots', public.get_available_slots(
+    (v_page -> 'event_type' ->> 'id')::uuid, get_page_with_slots.range_start, get_page_with_slots.range_end, v_duration
+  ));
+end;
+$function$;
+
+ALTER FUNCTION "public"."get_page_with_slots"(text, text, timestamp with time zone, timestamp with time zone, integer) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION public.get_visitor_rules(event_type_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -156,6 +228,50 @@ AS $function$
 $function$;
 
 ALTER FUNCTION "public"."get_visitor_rules"(uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.hold_slot(event_type_id uuid, starts_at timestamp with time zone, duration_minutes integer, address_key text DEFAULT NULL::text, own_hold_id uuid DEFAULT NULL::uuid, own_generation integer DEFAULT NULL::integer, idempotency_key text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_host_id constant uuid := private.find_event_host(hold_slot.event_type_id);
+  v_own_id constant uuid := (
+    select b.id from public.bookings as b
+    where b.id = hold_slot.own_hold_id and b.generation = hold_slot.own_generation and b.host_id = v_host_id and b.status = 'held'
+  );
+  -- Among the keys of bookings, of which it is none.
+  v_key constant text := 'hold ' || md5(hold_slot.idempotency_key);
+  v_hash constant text := concat_ws(' ', hold_slot.event_type_id, extract(epoch from hold_slot.starts_at), hold_slot.duration_minutes);
+  v_known_id constant uuid := private.find_idempotent_booking(null, hold_slot.event_type_id, v_key, v_hash);
+  v_hold jsonb;
+begin
+  if v_known_id is not null then
+    select jsonb_build_object('id', b.id, 'expires_at', private.iso_instant(b.expires_at), 'generation', b.generation) into v_hold
+    from public.bookings as b where b.id = v_known_id and b.status = 'held' and b.expires_at > now();
+    if v_hold is null then
+      perform private.fail('hold_expired', 'The reservation is over.', 'You can still book this time if it is free.');
+    end if;
+    return v_hold;
+  end if;
+  -- Checked once without the lock, so that nobody queues for a slot that is gone.
+  perform private.require_free_start(
+    private.load_slot_rules(hold_slot.event_type_id, hold_slot.duration_minutes),
+    private.require_finite_start(hold_slot.starts_at), now(), v_own_id
+  );
+  v_hold := private.insert_hold(
+    v_host_id, hold_slot.event_type_id, hold_slot.starts_at, hold_slot.duration_minutes,
+    hold_slot.address_key, v_own_id, hold_slot.own_generation
+  );
+  perform private.keep_idempotency_key(null, hold_slot.event_type_id, v_key, v_hash, (v_hold ->> 'id')::uuid);
+  return v_hold;
+end;
+$function$;
+
+ALTER FUNCTION "public"."hold_slot"(uuid, timestamp with time zone, integer, text, uuid, integer, text) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION public.use_challenge(challenge text, expires_at timestamp with time zone, use_key text)
  RETURNS boolean
@@ -208,7 +324,11 @@ COMMENT ON FUNCTION "public"."get_hosted_page"(text, text) IS 'What the service 
 
 COMMENT ON FUNCTION "public"."get_manage_page"(uuid) IS 'Whose page it is on which a visitor sees a booking, for the frame of that page: the visitor''s token never reaches the server with it, so there is nothing of the booking. Raises not_found.';
 
+COMMENT ON FUNCTION "public"."get_page_with_slots"(text, text, timestamp with time zone, timestamp with time zone, integer) IS 'What a booking page shows first, in one call: get_booking_page as page, get_available_slots as slots. A duration (minutes) that is not offered counts as null: the first. Raises not_found, invalid_range (over 400 days, anon 100).';
+
 COMMENT ON FUNCTION "public"."get_visitor_rules"(uuid) IS 'Which web sites may hold and book times of an event type, and what its visitors'' browsers have to solve before; null: there is no such event type.';
+
+COMMENT ON FUNCTION "public"."hold_slot"(uuid, timestamp with time zone, integer, text, uuid, integer, text) IS 'Reserves a slot for 5 minutes: {id, expires_at, generation}. address_key: by what the holds of a caller are counted, at most 3 active ones per host (null: not counted). own_hold_id, own_generation: the hold that the visitor has with this host; it ends only when the new one is made. The same idempotency_key for the same slot gives the same hold, as long as it lasts (then hold_expired). Raises not_found, invalid_request, invalid_range, slot_taken, slot_not_offered, calendar_unavailable, rate_limited, hold_expired.';
 
 COMMENT ON FUNCTION "public"."use_challenge"(text, timestamp with time zone, text) IS 'Gives a solved challenge in for one use: true the first time, and again for the same use_key (a request that is repeated); else false. Deletes some that have expired: the caller refuses these before.';
 
@@ -249,6 +369,7 @@ as $$
         'public.get_available_slots(uuid, timestamptz, timestamptz, integer)',
         'public.get_booking_page(text, text)',
         'public.get_host_page(text)',
+        'public.get_page_with_slots(text, text, timestamptz, timestamptz, integer)',
         'public.get_full_sessions(uuid, timestamptz, timestamptz, integer)'
       ]),
       -- Owners ask these about their own hosts.
@@ -271,7 +392,7 @@ as $$
       ]),
       -- The service alone calls these.
       ('{service_role}', '{execute}', null, 'function', array[
-        'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)',
+        'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer, text)',
         'public.renew_hold(uuid, integer)',
         'public.release_hold(uuid, integer)',
         'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid)',
@@ -619,7 +740,7 @@ as $$
     ('function', 'public.find_series(uuid)'),
     ('function', 'public.get_booking(uuid, integer, uuid)'),
     ('function', 'public.get_booking_sheet(uuid)'),
-    ('function', 'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer)'),
+    ('function', 'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer, text)'),
     ('function', 'public.host_to_lock(uuid, uuid, uuid)'),
     ('function', 'private.hosts_of_slots(uuid, uuid, timestamptz[], uuid[])'),
     ('function', 'private.idempotency_scope(uuid, uuid)'),
@@ -824,6 +945,7 @@ as $$
     ('function', 'public.get_host_page(text)'),
     ('function', 'public.get_hosted_page(text, text)'),
     ('function', 'public.get_manage_page(uuid)'),
+    ('function', 'public.get_page_with_slots(text, text, timestamptz, timestamptz, integer)'),
     ('function', 'public.get_visitor_rules(uuid)'),
     ('function', 'public.list_event_types(uuid)'),
     ('function', 'private.page_settings(public.hosts)'),
