@@ -132,7 +132,7 @@ module.exports = {
     only(
       'widget-stands-alone',
       '^web-embed/widget/',
-      ['^web-embed/shared/'],
+      ['^web-embed/shared/', '^web-embed/languages/'],
       'The widget is put into pages of others.',
     ),
     only(

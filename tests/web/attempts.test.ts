@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createBookingApi } from '../../web-embed/shared/booking-api.ts';
+import { english } from '../../web-embed/shared/messages.ts';
 import { BookingController } from '../../web-embed/widget/controller.ts';
+import { FormPart } from '../../web-embed/widget/form-part.ts';
 import { FakeService, officeHours, type Seen } from './fake-service.ts';
 
 const DAY = '2026-11-24';
@@ -15,10 +17,12 @@ async function atForm() {
     host: 'demo',
     event: 'consulting',
     api: createBookingApi('http://service', service.fetch),
+    messages: english,
     timeZone: 'UTC',
     languages: ['en-GB'],
     now: () => Date.UTC(2026, 10, 21, 8),
   });
+  controller.addForm(new FormPart(controller.tools));
   const booked = new Map<string, { body: string; start: unknown; name: unknown }>();
   const network: { way: Way } = { way: 'answered' };
   service.override = ({ path, headers, body }: Seen) => {
@@ -40,15 +44,15 @@ async function atForm() {
     controller.calendar.selectDay(DAY, false);
     const slot = controller.state.days.get(DAY)?.[index];
     if (!slot) throw new Error('no slot');
-    controller.form.selectTime(slot, false);
+    controller.selectTime(slot, false);
   };
   const send = (way: Way) => {
     network.way = way;
-    return controller.form.submit();
+    return controller.form?.submit();
   };
   choose(1);
-  controller.form.setField('name', 'Vera Visitor');
-  controller.form.setField('email', 'vera@example.com');
+  controller.form?.setField('name', 'Vera Visitor');
+  controller.form?.setField('email', 'vera@example.com');
   return { service, controller, booked, choose, send };
 }
 
@@ -69,7 +73,7 @@ describe('a booking whose answer got lost', () => {
   it('is found again after the form was edited: it is what was sent first, and the visitor is told', async () => {
     const { controller, booked, send } = await atForm();
     await send('answer lost');
-    controller.form.setField('name', 'Somebody Else');
+    controller.form?.setField('name', 'Somebody Else');
     await send('answered');
     expect(controller.state.step).toBe('done');
     expect(controller.state.values.name).toBe('Vera Visitor');
@@ -80,7 +84,7 @@ describe('a booking whose answer got lost', () => {
   it('is found again after another time was chosen', async () => {
     const { controller, booked, choose, send } = await atForm();
     await send('answer lost');
-    await controller.form.backToTimes(false);
+    await controller.form?.backToTimes(false);
     choose(4);
     await send('answered');
     expect(controller.state.booking?.start).toBe('2026-11-24T10:00:00.000Z');
@@ -96,11 +100,11 @@ describe('a booking whose answer got lost', () => {
       ['Three', 'answer lost'],
       ['Four', 'lost before it arrives'],
     ] as const) {
-      controller.form.setField('name', name);
+      controller.form?.setField('name', name);
       await send(way);
       expect(controller.state.step).toBe('form');
     }
-    controller.form.setField('name', 'Five');
+    controller.form?.setField('name', 'Five');
     await send('answered');
     expect(controller.state.values.name).toBe('Two');
     expect(booked.size).toBe(1);
@@ -110,7 +114,7 @@ describe('a booking whose answer got lost', () => {
     const { service, controller, send } = await atForm();
     const holds = service.override;
     service.override = (seen) => (seen.path === '/holds' ? { status: 500, body: {} } : holds(seen));
-    await controller.form.releaseHold();
+    await controller.form?.releaseHold();
     await send('answer lost');
     service.starts = service.starts.filter((start) => start !== Date.UTC(2026, 10, 24, 10));
     await controller.refresh();
@@ -124,7 +128,7 @@ describe('an attempt that never arrived', () => {
   it('is made up for by the next one, as the form is then', async () => {
     const { controller, booked, send } = await atForm();
     await send('lost before it arrives');
-    controller.form.setField('name', 'Vera Corrected');
+    controller.form?.setField('name', 'Vera Corrected');
     await send('answered');
     expect(controller.state).toMatchObject({ step: 'done', notice: null });
     expect(controller.state.values.name).toBe('Vera Corrected');
@@ -135,7 +139,7 @@ describe('an attempt that never arrived', () => {
     const { service, controller, booked, choose, send } = await atForm();
     await send('lost before it arrives');
     await send('answered');
-    controller.form.bookAnother();
+    controller.form?.bookAnother();
     await controller.calendar.show();
     choose(4);
     await send('answered');
@@ -166,7 +170,7 @@ describe('a hold whose response got lost', () => {
   async function withLostHold(isKept: boolean) {
     const parts = await atForm();
     const { service, controller } = parts;
-    await controller.form.backToTimes(false);
+    await controller.form?.backToTimes(false);
     const before = service.override;
     const held = new Set<string>();
     let isLost = true;
@@ -201,7 +205,7 @@ describe('a hold whose response got lost', () => {
 
   it('is asked for again before it is given back', async () => {
     const { service, controller } = await withLostHold(true);
-    await controller.form.backToTimes(false);
+    await controller.form?.backToTimes(false);
     expect(service.asked('DELETE', '/holds/hold-1')).toHaveLength(1);
   });
 

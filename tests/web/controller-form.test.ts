@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createBookingApi } from '../../web-embed/shared/booking-api.ts';
+import { english } from '../../web-embed/shared/messages.ts';
 import { BookingController } from '../../web-embed/widget/controller.ts';
+import { FormPart } from '../../web-embed/widget/form-part.ts';
 import { FakeService, gate, officeHours, page } from './fake-service.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 8);
@@ -12,10 +14,12 @@ function setUp(options: { starts?: number[]; timeZone?: string; now?: number } =
     host: 'demo',
     event: 'consulting',
     api: createBookingApi('http://service', service.fetch),
+    messages: english,
     timeZone: options.timeZone ?? 'UTC',
     languages: ['en-GB'],
     now: () => clock.now,
   });
+  controller.addForm(new FormPart(controller.tools));
   return { service, clock, controller };
 }
 
@@ -30,13 +34,13 @@ async function atForm(options: Parameters<typeof setUp>[0] = {}) {
   parts.controller.calendar.selectDay('2026-11-24', false);
   const slot = parts.controller.state.days.get('2026-11-24')?.[1];
   if (!slot) throw new Error('no slot');
-  parts.controller.form.selectTime(slot, false);
+  parts.controller.selectTime(slot, false);
   return { ...parts, slot };
 }
 
 function fill(controller: BookingController) {
-  controller.form.setField('name', 'Vera Visitor');
-  controller.form.setField('email', 'vera@example.com');
+  controller.form?.setField('name', 'Vera Visitor');
+  controller.form?.setField('email', 'vera@example.com');
 }
 
 describe('the place', () => {
@@ -49,19 +53,19 @@ describe('the place', () => {
     controller.calendar.selectDay('2026-11-24', false);
     const slot = controller.state.days.get('2026-11-24')?.[1];
     if (!slot) throw new Error('no slot');
-    controller.form.selectTime(slot, false);
+    controller.selectTime(slot, false);
     fill(controller);
-    await controller.form.submit();
+    await controller.form?.submit();
     expect(Object.keys(controller.state.errors)).toEqual(['place']);
-    controller.form.setField('place', 'Phone: you are called');
+    controller.form?.setField('place', 'Phone: you are called');
     expect(controller.state.fields.map(({ key }) => key)).toEqual(['name', 'email', 'place', 'place-phone']);
-    controller.form.setField('place-phone', '030 123456');
-    await controller.form.submit();
+    controller.form?.setField('place-phone', '030 123456');
+    await controller.form?.submit();
     expect(service.asked('POST', '/bookings')[0]?.body.location).toEqual({
       kind: 'phone_host_calls',
       value: '030 123456',
     });
-    controller.form.bookAnother();
+    controller.form?.bookAnother();
     expect(controller.state.fields.map(({ key }) => key)).toEqual(['name', 'email', 'place']);
   });
 });
@@ -81,7 +85,7 @@ describe('the form', () => {
   it('gives the hold back on the way back to the times', async () => {
     const { service, controller } = await atForm();
     await settle();
-    await controller.form.backToTimes(false);
+    await controller.form?.backToTimes(false);
     expect(service.asked('DELETE', '/holds/hold-1')[0]?.headers.get('authorization')).toBe('Bearer hold-token');
     expect(controller.state.step).toBe('picking');
   });
@@ -90,16 +94,16 @@ describe('the form', () => {
     const slow = gate();
     const { service, controller } = await atForm();
     await settle();
-    await controller.form.backToTimes(false);
+    await controller.form?.backToTimes(false);
     service.override = async ({ path }) => {
       if (path === '/holds') await slow.wait;
       return undefined;
     };
-    controller.form.selectTime(
+    controller.selectTime(
       controller.state.selectedSlot ?? { start: 0, end: 0, seatsLeft: null, needsConfirmation: false },
       false,
     );
-    await controller.form.backToTimes(false);
+    await controller.form?.backToTimes(false);
     slow.open();
     await settle();
     expect(service.asked('DELETE', '/holds/hold-1')).toHaveLength(2);
@@ -113,7 +117,7 @@ describe('the form', () => {
     await controller.start();
     controller.calendar.selectDay('2026-11-24', false);
     const slot = controller.state.days.get('2026-11-24')?.[0];
-    if (slot) controller.form.selectTime(slot, false);
+    if (slot) controller.selectTime(slot, false);
     await settle();
     expect(controller.state.step).toBe('picking');
     expect(controller.state.notice).toContain('09:00');
@@ -124,17 +128,17 @@ describe('the form', () => {
     service.override = ({ path }) => (path === '/holds' ? { status: 500, body: {} } : undefined);
     await controller.start();
     const slot = controller.state.days.get('2026-11-24')?.[0];
-    if (slot) controller.form.selectTime(slot, false);
+    if (slot) controller.selectTime(slot, false);
     await settle();
     fill(controller);
-    await controller.form.submit();
+    await controller.form?.submit();
     expect(controller.state.step).toBe('done');
     expect(service.asked('POST', '/bookings')[0]?.body).not.toHaveProperty('hold');
   });
 
   it('shows what is missing, sends nothing and puts the focus on the first fault', async () => {
     const { service, controller } = await atForm();
-    await controller.form.submit();
+    await controller.form?.submit();
     expect(Object.keys(controller.state.errors)).toEqual(['name', 'email']);
     expect(controller.state.focus?.target).toBe('field');
     expect(service.asked('POST', '/bookings')).toHaveLength(0);
@@ -142,8 +146,8 @@ describe('the form', () => {
 
   it('takes a fault away as soon as its field is corrected', async () => {
     const { controller } = await atForm();
-    await controller.form.submit();
-    controller.form.setField('name', 'V');
+    await controller.form?.submit();
+    controller.form?.setField('name', 'V');
     expect(Object.keys(controller.state.errors)).toEqual(['email']);
   });
 });
@@ -152,7 +156,7 @@ describe('booking', () => {
   it('sends the held time with the visitor’s zone and shows the confirmation', async () => {
     const { service, controller } = await atForm({ timeZone: 'America/New_York' });
     fill(controller);
-    await controller.form.submit();
+    await controller.form?.submit();
     expect(service.asked('POST', '/bookings')[0]?.body).toMatchObject({
       attendee: { name: 'Vera Visitor', email: 'vera@example.com', time_zone: 'America/New_York', locale: 'en-GB' },
       hold: { id: 'hold-1', token: 'hold-token' },
@@ -170,9 +174,9 @@ describe('booking', () => {
     };
     await controller.start();
     const slot = controller.state.days.get('2026-11-24')?.[0];
-    if (slot) controller.form.selectTime(slot, false);
+    if (slot) controller.selectTime(slot, false);
     fill(controller);
-    const submitted = controller.form.submit();
+    const submitted = controller.form?.submit();
     await settle();
     expect(service.asked('POST', '/bookings')).toHaveLength(0);
     slow.open();
@@ -183,7 +187,7 @@ describe('booking', () => {
   it('sends once however often the button is pressed', async () => {
     const { service, controller } = await atForm();
     fill(controller);
-    await Promise.all([controller.form.submit(), controller.form.submit(), controller.form.submit()]);
+    await Promise.all([controller.form?.submit(), controller.form?.submit(), controller.form?.submit()]);
     expect(service.asked('POST', '/bookings')).toHaveLength(1);
   });
 
@@ -198,7 +202,7 @@ describe('booking', () => {
     service.override = ({ path }) =>
       path === '/bookings' ? { status, body: { error: { code, message: 'Gone' } } } : undefined;
     service.starts = service.starts.filter((start) => start !== Date.UTC(2026, 10, 24, 10));
-    await controller.form.submit();
+    await controller.form?.submit();
     expect(controller.state.step).toBe('picking');
     expect(controller.state.notice).toContain('10:00');
     // The free times that lie closest are offered.
@@ -219,7 +223,7 @@ describe('booking', () => {
       path === '/bookings'
         ? { status: 503, body: { error: { code: 'calendar_unavailable', message: '' } } }
         : undefined;
-    await controller.form.submit();
+    await controller.form?.submit();
     expect(controller.state.step).toBe('form');
     expect(controller.state.submitError).toBe(controller.state.messages.failCalendar);
   });
@@ -227,8 +231,8 @@ describe('booking', () => {
   it('starts anew from the confirmation with name and email kept', async () => {
     const { controller } = await atForm();
     fill(controller);
-    await controller.form.submit();
-    controller.form.bookAnother();
+    await controller.form?.submit();
+    controller.form?.bookAnother();
     await settle();
     expect(controller.state.step).toBe('picking');
     expect(controller.state.values).toEqual({ name: 'Vera Visitor', email: 'vera@example.com' });
@@ -248,7 +252,7 @@ describe('leaving', () => {
   it('keeps what became a booking', async () => {
     const { service, controller } = await atForm();
     fill(controller);
-    await controller.form.submit();
+    await controller.form?.submit();
     controller.leave();
     await settle();
     expect(service.asked('DELETE', '/holds/hold-1')).toHaveLength(0);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createBookingApi } from '../../web-embed/shared/booking-api.ts';
+import { english } from '../../web-embed/shared/messages.ts';
 import { BookingController } from '../../web-embed/widget/controller.ts';
+import { FormPart } from '../../web-embed/widget/form-part.ts';
 import { FakeService, gate, officeHours } from './fake-service.ts';
 
 const NOW = Date.UTC(2026, 10, 5, 8);
@@ -15,10 +17,12 @@ function setUp() {
     host: 'demo',
     event: 'consulting',
     api: createBookingApi('http://service', service.fetch),
+    messages: english,
     timeZone: 'UTC',
     languages: ['en-GB'],
     now: () => clock.now,
   });
+  controller.addForm(new FormPart(controller.tools));
   return { service, clock, controller };
 }
 
@@ -46,8 +50,8 @@ async function openForm(options: { isHeld: boolean }) {
   controller.calendar.selectDay(DAY, false);
   const slot = controller.state.days.get(DAY)?.[0];
   if (!slot) throw new Error('The day has no times');
-  controller.form.selectTime(slot, false);
-  controller.form.setField('name', 'Ada');
+  controller.selectTime(slot, false);
+  controller.form?.setField('name', 'Ada');
   await settle();
   return scene;
 }

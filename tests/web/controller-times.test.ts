@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type BookingPage, createBookingApi } from '../../web-embed/shared/booking-api.ts';
+import { english } from '../../web-embed/shared/messages.ts';
 import { BookingController } from '../../web-embed/widget/controller.ts';
 import { FakeService, gate, officeHours, page } from './fake-service.ts';
 
@@ -22,6 +23,7 @@ function setUp(
     host: 'demo',
     event: 'consulting',
     api: createBookingApi('http://service', service.fetch),
+    messages: english,
     timeZone: options.timeZone ?? 'UTC',
     languages: ['en-GB'],
     now: () => clock.now,
@@ -268,7 +270,7 @@ describe('several event types', () => {
       return body.event_slug === 'intro' ? { status: 200, body: other } : undefined;
     };
     const api = createBookingApi('http://service', service.fetch);
-    return new BookingController({ host: 'demo', event, api, timeZone: 'UTC', now: () => NOW });
+    return new BookingController({ host: 'demo', event, api, messages: english, timeZone: 'UTC', now: () => NOW });
   }
 
   it('are offered in the order in which they are named; one leads to its times', async () => {

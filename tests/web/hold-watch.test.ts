@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createBookingApi } from '../../web-embed/shared/booking-api.ts';
+import { english } from '../../web-embed/shared/messages.ts';
 import { BookingController } from '../../web-embed/widget/controller.ts';
+import { FormPart } from '../../web-embed/widget/form-part.ts';
 import { FakeService, gate, officeHours } from './fake-service.ts';
 
 const MINUTE = 60_000;
@@ -18,17 +20,19 @@ async function atForm() {
     host: 'demo',
     event: 'consulting',
     api: createBookingApi('http://service', service.fetch),
+    messages: english,
     timeZone: 'UTC',
     languages: ['en-GB'],
   });
+  controller.addForm(new FormPart(controller.tools));
   await controller.start();
   controller.calendar.selectDay('2026-11-24', false);
   const slots = controller.state.days.get('2026-11-24') ?? [];
   const [, slot, other] = slots;
   if (!slot || !other) throw new Error('no slot');
-  controller.form.selectTime(slot, false);
+  controller.selectTime(slot, false);
   await pass(0);
-  const type = (text: string) => controller.form.setField('name', text);
+  const type = (text: string) => controller.form?.setField('name', text);
   const renewals = () => service.asked('POST', '/holds/hold-1/renew');
   return { service, controller, slot, other, type, renewals };
 }
@@ -99,9 +103,9 @@ describe('a hold that ends while the form is open', () => {
   it('hinders no booking', async () => {
     const { controller } = await atForm();
     await pass(6 * MINUTE);
-    controller.form.setField('name', 'Vera Visitor');
-    controller.form.setField('email', 'vera@example.com');
-    await controller.form.submit();
+    controller.form?.setField('name', 'Vera Visitor');
+    controller.form?.setField('email', 'vera@example.com');
+    await controller.form?.submit();
     expect(controller.state.step).toBe('done');
     await pass(10 * MINUTE);
     expect(controller.state.isHoldOver).toBe(true);
@@ -118,7 +122,7 @@ describe('a hold that ends while the form is open', () => {
 
   it('is of no interest after the form was left', async () => {
     const { controller, renewals, type } = await atForm();
-    await controller.form.backToTimes(false);
+    await controller.form?.backToTimes(false);
     type('V');
     await pass(6 * MINUTE);
     expect(renewals()).toHaveLength(0);
@@ -130,8 +134,8 @@ describe('another time', () => {
   it('takes the place of a hold that could not be given back', async () => {
     const { service, controller, other } = await atForm();
     service.override = ({ method }) => (method === 'DELETE' ? { status: 503, body: {} } : undefined);
-    await controller.form.backToTimes(false);
-    controller.form.selectTime(other, false);
+    await controller.form?.backToTimes(false);
+    controller.selectTime(other, false);
     await pass(0);
     const asked = service.asked('POST', '/holds').map(({ body }) => body.hold);
     expect(asked).toEqual([undefined, { id: 'hold-1', token: 'hold-token' }]);
@@ -139,8 +143,8 @@ describe('another time', () => {
 
   it('names no hold that was given back', async () => {
     const { service, controller, other } = await atForm();
-    await controller.form.backToTimes(false);
-    controller.form.selectTime(other, false);
+    await controller.form?.backToTimes(false);
+    controller.selectTime(other, false);
     await pass(0);
     expect(service.asked('POST', '/holds').map(({ body }) => body.hold)).toEqual([undefined, undefined]);
   });
@@ -149,15 +153,15 @@ describe('another time', () => {
 describe('a limit', () => {
   it('of holds leaves the form as it is, and the booking is made without one', async () => {
     const { service, controller, other } = await atForm();
-    await controller.form.backToTimes(false);
+    await controller.form?.backToTimes(false);
     service.override = ({ path }) =>
       path === '/holds' ? { status: 429, body: { error: { code: 'rate_limited', message: 'Three' } } } : undefined;
-    controller.form.selectTime(other, false);
+    controller.selectTime(other, false);
     await pass(0);
     expect(controller.state).toMatchObject({ step: 'form', isHeld: false, isHoldOver: false });
-    controller.form.setField('name', 'Vera Visitor');
-    controller.form.setField('email', 'vera@example.com');
-    await controller.form.submit();
+    controller.form?.setField('name', 'Vera Visitor');
+    controller.form?.setField('email', 'vera@example.com');
+    await controller.form?.submit();
     expect(controller.state.step).toBe('done');
     expect(service.asked('POST', '/bookings')[0]?.body).not.toHaveProperty('hold');
   });
@@ -167,9 +171,9 @@ describe('a limit', () => {
     const message = 'There are too many open bookings with this email address. Cancel one that is not needed.';
     service.override = ({ path }) =>
       path === '/bookings' ? { status: 429, body: { error: { code: 'rate_limited', message } } } : undefined;
-    controller.form.setField('name', 'Vera Visitor');
-    controller.form.setField('email', 'vera@example.com');
-    await controller.form.submit();
+    controller.form?.setField('name', 'Vera Visitor');
+    controller.form?.setField('email', 'vera@example.com');
+    await controller.form?.submit();
     expect(controller.state).toMatchObject({ step: 'form', submitError: message });
   });
 });
@@ -197,10 +201,10 @@ describe('what the visitor is shown of a hold', () => {
     const { controller, slot } = await atForm();
     await pass(6 * MINUTE);
     expect(controller.state).toMatchObject({ heldUntil: null, isHeld: false, isHoldOver: true });
-    controller.form.selectTime(slot, false);
+    controller.selectTime(slot, false);
     await pass(0);
     expect(controller.state.heldUntil).not.toBeNull();
-    await controller.form.backToTimes(false);
+    await controller.form?.backToTimes(false);
     expect(controller.state.heldUntil).toBeNull();
   });
 });

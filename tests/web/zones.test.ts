@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cityOf, knownZone, searchZones, ZoneLabels, zoneLabel } from '../../web-embed/shared/zones.ts';
+import { searchZones, ZoneLabels } from '../../web-embed/shared/zone-search.ts';
+import { cityOf, knownZone, zoneLabel } from '../../web-embed/shared/zones.ts';
 
 const winter = Date.UTC(2027, 0, 15);
 const summer = Date.UTC(2027, 6, 15);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { build, type Plugin, type ResolvedConfig } from 'vite';
 
 /** What is loaded later, by name. */
-const LATE_PARTS: Readonly<Record<string, string>> = { late: 'widget/late-views.ts' };
+const LATE_PARTS: Readonly<Record<string, string>> = { late: 'widget/late.tsx', more: 'widget/more.ts' };
 /** Older browsers than these are left with the page's own link: they are more than three years old. */
 const TARGETS = ['chrome111', 'edge111', 'firefox115', 'safari16.4'];
 const KIT_ID = '\0kit';
@@ -94,41 +94,36 @@ async function buildParts(config: ResolvedConfig, version: string): Promise<void
     emptyOutDir: false,
   };
   const late = Object.fromEntries(Object.entries(LATE_PARTS).map(([name, file]) => [name, path.join(root, file)]));
-  const parts = await build({
-    ...shared,
-    plugins: [takeFromKit(root, kit), pickLanguageTexts(root)],
-    build: {
-      ...output,
-      modulePreload: false,
-      rolldownOptions: {
-        input: { ...late, ...languageEntries(root) },
-        preserveEntrySignatures: 'strict',
-        output: {
-          entryFileNames: 'booking-widget-[name]-[hash].js',
-          chunkFileNames: 'booking-widget-[name]-[hash].js',
+  const files: Record<string, string> = {};
+  // Each alone: what two of them have in common is small, and a file of its own would be one more request.
+  for (const [name, input] of Object.entries({ ...late, ...languageEntries(root) })) {
+    const part = await build({
+      ...shared,
+      plugins: [takeFromKit(root, kit), pickLanguageTexts(root)],
+      build: {
+        ...output,
+        modulePreload: false,
+        rolldownOptions: {
+          input: { [name]: input },
+          treeshake: { propertyReadSideEffects: false },
+          preserveEntrySignatures: 'strict',
+          output: { entryFileNames: 'booking-widget-[name]-[hash].js' },
         },
       },
-    },
-  });
-  const files = Object.fromEntries(
-    [parts]
-      .flat()
-      .flatMap((each) =>
-        'output' in each
-          ? each.output.flatMap((file) =>
-              file.type === 'chunk' && file.isEntry ? [[file.name, `./${file.fileName}`]] : [],
-            )
-          : [],
-      ),
-  );
+    });
+    for (const { fileName } of [part].flat().flatMap((each) => ('output' in each ? each.output : [])))
+      files[name] = `./${fileName}`;
+  }
   await build({
     ...shared,
+    resolve: { alias: { 'preact/jsx-runtime': path.join(root, 'widget/view/jsx-runtime.ts') } },
     define: { ...shared.define, __PARTS__: JSON.stringify(files) },
     build: {
       ...output,
       sourcemap: true,
       rolldownOptions: {
         input: path.join(root, 'widget/element/script.ts'),
+        treeshake: { propertyReadSideEffects: false },
         output: { format: 'iife', entryFileNames: 'booking-widget.js' },
       },
     },

@@ -2,8 +2,17 @@ import { pluralOf } from './plural.ts';
 
 const n = /* @__PURE__ */ pluralOf('en');
 
+/** Where it takes place, to the visitor; what else is known of the place is said beside it. */
+export const places = {
+  placeVideo: 'Video call',
+  placeHostCalls: 'Phone: you are called',
+  placeVisitorCalls: 'Phone: you call',
+  placeOfVisitor: 'At a place of your choice',
+};
+
 /** What mails and pages have in common. */
 export const common = {
+  ...places,
   /** The name of the language, in itself. */
   name: 'English',
   what: 'What',
@@ -19,11 +28,6 @@ export const common = {
   colon: ':',
   yes: 'Yes',
   no: 'No',
-  /** Where it takes place, to the visitor; what else is known of the place is said beside it. */
-  placeVideo: 'Video call',
-  placeHostCalls: 'Phone: you are called',
-  placeVisitorCalls: 'Phone: you call',
-  placeOfVisitor: 'At a place of your choice',
 };
 
 /** What the service's own pages say around the booking flow. */
@@ -535,20 +539,15 @@ export const waiting = {
   failLeave: 'This could not be sent. Check your connection and try again.',
 };
 
-/** What the booking flow on web pages says, beside what it shares with mails. `shown` is the number as the visitor's region writes it. */
-export const widget = {
+/**
+ * What the booking flow on web pages says until a time is chosen, beside what it shares with mails; these texts are part of the element's script.
+ * `shown` is the number as the visitor's region writes it.
+ */
+export const picking = {
   loading: 'Loading available times…',
-  chooseEvent: 'What would you like to book?',
-  otherEvents: 'Choose something else',
   showMore: 'Show more',
   showLess: 'Show less',
-  searchCity: 'Search for a city',
-  earlierDays: 'Earlier days',
-  laterDays: 'Later days',
-  cities: 'Cities',
-  noCity: 'No city of that name was found.',
   timeIn: (time: string, city: string) => `${time} in ${city}`,
-  with: (host: string) => `with ${host}`,
   duration: 'Duration',
   minutes: (shown: string, _count: number) => `${shown} min`,
   hours: (shown: string, _count: number) => `${shown} h`,
@@ -557,7 +556,6 @@ export const widget = {
   timeZone: 'Time zone',
   hostZone: (city: string) => `The host is in ${city}`,
 
-  chooseDay: 'Choose a day',
   previousMonth: 'Previous month',
   nextMonth: 'Next month',
   dayAvailable: (day: string, count: number, shown: string) =>
@@ -588,6 +586,26 @@ export const widget = {
   noTimesOnDay: 'No times are left on this day.',
   timesUpdated: 'The times on this day were updated.',
 
+  failNetwork: 'No connection to the server. Check your connection and try again.',
+  failLoad: 'The times could not be loaded.',
+  tryAgain: 'Try again',
+};
+
+/** What it says in what not every visitor sees: several event types, other layouts, the list of zones. */
+export const seldom = {
+  with: (host: string) => `with ${host}`,
+  chooseDay: 'Choose a day',
+  chooseEvent: 'What would you like to book?',
+  otherEvents: 'Choose something else',
+  searchCity: 'Search for a city',
+  earlierDays: 'Earlier days',
+  laterDays: 'Later days',
+  cities: 'Cities',
+  noCity: 'No city of that name was found.',
+};
+
+/** What it says from the form on, and when something fails. */
+export const booking = {
   yourDetails: 'Your details',
   changeTime: 'Change time',
   heldForYou: (time: string) => `This time is kept for you until ${time}.`,
@@ -612,13 +630,10 @@ export const widget = {
   errorLong: (label: string, limit: string) => `${label} may have at most ${limit} characters.`,
 
   slotLost: (time: string) => `${time} was just taken. Please choose another time; what you typed is kept.`,
-  failNetwork: 'No connection to the server. Check your connection and try again.',
   failCalendar: 'The host’s calendar can’t be checked at the moment. Please try again in a minute.',
   failRate: 'Too many requests at once. Please wait a minute and try again.',
   failInvalid: 'Something in the form was not accepted. Please check what you entered.',
   failUnexpected: 'Something went wrong on our side. Please try again.',
-  failLoad: 'The times could not be loaded.',
-  tryAgain: 'Try again',
   notFoundTitle: 'This booking page does not exist',
   notFoundText: 'The link may be mistyped, or the host has taken the page down.',
 
@@ -636,3 +651,6 @@ export const widget = {
   newTab: 'opens in a new tab',
   bookAnother: 'Book another time',
 };
+
+/** All that the booking flow says, beside what it shares with mails. */
+export const widget = { ...picking, ...seldom, ...booking };

@@ -1,4 +1,3 @@
-import { solvingChallenges } from './challenge.ts';
 import { type Fetch, requestJson } from './request.ts';
 
 /** A question of the form. */
@@ -70,7 +69,7 @@ export interface BookingRequest {
   location?: Place;
 }
 
-/** The calls a booking flow makes. All of them throw `RequestError`. */
+/** What is read until a time is chosen. All calls throw `RequestError`. */
 export type BookingApi = ReturnType<typeof createBookingApi>;
 
 interface SlotsResponse {
@@ -100,13 +99,12 @@ export interface DataApiSettings {
 }
 
 /**
- * The calls over HTTP: reads go to the Data API, everything that changes something to the service.
+ * Reads over HTTP from the Data API; what changes something goes to the service (`booking-calls.ts`).
  *
  * @param service origin of the service, without a slash at the end; empty for the page's own
  * @param known the settings, where the script has them; otherwise the service is asked
  */
 export function createBookingApi(service: string, fetch: Fetch, known: DataApiSettings | null = null) {
-  fetch = solvingChallenges(service, fetch);
   let settings: Promise<DataApiSettings> | null = known && Promise.resolve(known);
 
   function readSettings(): Promise<DataApiSettings> {
@@ -153,6 +151,9 @@ export function createBookingApi(service: string, fetch: Fetch, known: DataApiSe
   }
 
   return {
+    service,
+    fetch,
+
     /** What is booked, without its times: for one of several. */
     async page(host: string, event: string, signal?: AbortSignal): Promise<BookingPage> {
       return rpc('get_booking_page', { host_slug: host, event_slug: event }, signal);
@@ -173,46 +174,6 @@ export function createBookingApi(service: string, fetch: Fetch, known: DataApiSe
     /** Slots with `from <= start < until` (milliseconds), ascending. */
     slots(eventTypeId: string, from: number, until: number, minutes: number, signal?: AbortSignal): Promise<Slot[]> {
       return allSlots(eventTypeId, { from, until, minutes }, null, signal);
-    },
-
-    /**
-     * @param own The hold that the visitor may still have: it ends with the new one.
-     * @param idempotencyKey The same again gives the same hold.
-     */
-    hold(eventTypeId: string, start: number, minutes: number, own: Hold | null, idempotencyKey: string) {
-      const body = {
-        event_type_id: eventTypeId,
-        start: new Date(start).toISOString(),
-        duration_minutes: minutes,
-        ...(own ? { hold: { id: own.id, token: own.token } } : {}),
-      };
-      const headers = { 'idempotency-key': idempotencyKey };
-      return requestJson<Hold>(fetch, `${service}/holds`, { method: 'POST', headers, body });
-    },
-
-    /** Keeps the time for as long again; possible once. */
-    renew(hold: Hold) {
-      return requestJson<Hold>(fetch, `${service}/holds/${hold.id}/renew`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${hold.token}` },
-      });
-    },
-
-    /** Gives a hold back; outlives the page. */
-    async release(hold: Hold): Promise<void> {
-      await requestJson<null>(fetch, `${service}/holds/${hold.id}`, {
-        method: 'DELETE',
-        headers: { authorization: `Bearer ${hold.token}` },
-        keepalive: true,
-      });
-    },
-
-    book(request: BookingRequest, idempotencyKey: string) {
-      return requestJson<{ booking: Booking; manage_token: string }>(fetch, `${service}/bookings`, {
-        method: 'POST',
-        headers: { 'idempotency-key': idempotencyKey },
-        body: request,
-      });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { directionOf } from '../languages/writing.ts';
-import { type LoadTexts, loadMessages, type Messages } from './messages.ts';
+import { english, type LoadTexts, loadMessages, type Messages } from './messages.ts';
 
 /** The other languages by their files, each loaded when somebody reads it. */
 const others = import.meta.glob<Awaited<ReturnType<LoadTexts>>>(['../languages/??.ts', '!../languages/en.ts']);
@@ -9,7 +9,7 @@ const others = import.meta.glob<Awaited<ReturnType<LoadTexts>>>(['../languages/?
  * @param preferred The browser's languages, best first.
  */
 export function loadLanguage(preferred: readonly string[]): Promise<Messages> {
-  return loadMessages(preferred, (language) => others[`../languages/${language}.ts`]);
+  return loadMessages(preferred, (language) => others[`../languages/${language}.ts`], english);
 }
 
 /** Says in which language the page is, and in which direction it is read. */

@@ -14,20 +14,23 @@ export interface Messages extends Texts {
 /** Gets the texts of a language. */
 export type LoadTexts = () => Promise<{ common: typeof common; widget: typeof widget }>;
 
+/** All texts in English. The element's script has those of its first step only (`widget/element/environment.ts`). */
 export const english: Messages = { ...common, ...widget, language: 'en' };
 
 /**
  * The texts in the first of these languages that there is; English where there is none of them.
  * @param preferred The languages, best first.
  * @param find How to get one; undefined: there is no such language.
+ * @param otherwise The English texts.
  */
 export async function loadMessages(
   preferred: readonly string[],
   find: (language: string) => LoadTexts | undefined,
+  otherwise: Messages,
 ): Promise<Messages> {
   for (const tag of preferred) {
     const language = tag.toLowerCase().split('-')[0] ?? '';
-    if (language === 'en') return english;
+    if (language === 'en') return otherwise;
     const load = find(language);
     if (load === undefined) continue;
     try {
@@ -35,8 +38,8 @@ export async function loadMessages(
       return { ...texts.common, ...texts.widget, language };
     } catch {
       // The file did not arrive: the page is better in English than not at all.
-      return english;
+      return otherwise;
     }
   }
-  return english;
+  return otherwise;
 }

@@ -1,4 +1,5 @@
-import type { BookingApi, BookingRequest } from '../shared/booking-api.ts';
+import type { BookingRequest } from '../shared/booking-api.ts';
+import type { BookingCalls } from '../shared/booking-calls.ts';
 import { RequestError } from '../shared/request.ts';
 import type { BookingState } from './state.ts';
 
@@ -14,11 +15,11 @@ export function randomKey(): string {
  * answer was lost, is found out by sending again what was sent under it before.
  */
 export class Attempts {
-  readonly #book: BookingApi['book'];
+  readonly #book: BookingCalls['book'];
   #key = '';
   #sent: { body: string; request: BookingRequest; values: Values }[] = [];
 
-  constructor(book: BookingApi['book']) {
+  constructor(book: BookingCalls['book']) {
     this.#book = book;
   }
 

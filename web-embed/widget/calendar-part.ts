@@ -4,7 +4,6 @@ import { addDays, addMonths, monthOf, type ShownWeeks, shownWeeks } from '../sha
 import { RequestError } from '../shared/request.ts';
 import { wallClock } from '../shared/time.ts';
 import type { Emit } from './events.ts';
-import { failureText } from './failure-text.ts';
 import type { SlotWindows } from './slot-windows.ts';
 import type { BookingState } from './state.ts';
 import type { Store } from './store.ts';
@@ -67,7 +66,7 @@ export class CalendarPart {
       if (!(error instanceof RequestError)) throw error;
       // A refresh that fails leaves what is shown: the check at booking time guards it anyway.
       if (error.code !== 'aborted' && !known && this.#isShown(month, duration)) {
-        this.#store.set({ slots: 'failed', slotsError: failureText(error, this.#store.state.messages) });
+        this.#store.set({ slots: 'failed', slotsError: error.code });
       }
       return false;
     }

@@ -1,18 +1,17 @@
-import type { BookingApi, BookingPage } from '../shared/booking-api.ts';
+import type { BookingApi, BookingPage, Slot } from '../shared/booking-api.ts';
 import { createFormats, type Formats, type FormatWishes, localeFor } from '../shared/formats.ts';
-import { english, type Messages } from '../shared/messages.ts';
+import type { Messages } from '../shared/messages.ts';
 import { dateSpan, monthOf, shownWeeks } from '../shared/month-grid.ts';
 import { RequestError } from '../shared/request.ts';
 import { wallClock } from '../shared/time.ts';
 import { localZone } from '../shared/zones.ts';
 import { CalendarPart } from './calendar-part.ts';
 import type { Emit } from './events.ts';
-import { failureText } from './failure-text.ts';
-import { formFields } from './form-fields.ts';
-import { FormPart } from './form-part.ts';
+import type { FormPart } from './form-part.ts';
 import { SlotWindows } from './slot-windows.ts';
 import type { BookingState } from './state.ts';
 import { Store } from './store.ts';
+import type { Tools } from './tools.ts';
 
 /** What a booking flow needs to run. */
 export interface ControllerOptions {
@@ -24,7 +23,7 @@ export interface ControllerOptions {
   timeZone?: string;
   /** The browser's languages, best first; they decide formats. */
   languages?: readonly string[];
-  messages?: Messages;
+  messages: Messages;
   /** Default: those of the language of the texts with the region of the visitor. */
   formats?: Formats;
   wishes?: FormatWishes;
@@ -50,8 +49,10 @@ export interface ControllerOptions {
 export class BookingController {
   /** The month and its times. */
   readonly calendar: CalendarPart;
-  /** The chosen time and the form. */
-  readonly form: FormPart;
+  /** What comes after a time is chosen; null until it has arrived (`addForm`). */
+  form: FormPart | null = null;
+  /** What the form works with. */
+  readonly tools: Tools;
   readonly #options: ControllerOptions;
   readonly #store: Store;
   readonly #windows: SlotWindows;
@@ -63,7 +64,7 @@ export class BookingController {
     this.#options = options;
     this.#known = options.known ?? null;
     this.#now = options.now ?? Date.now;
-    const messages = options.messages ?? english;
+    const { messages } = options;
     const timeZone = options.timeZone ?? localZone();
     const today = wallClock(this.#now(), timeZone).date;
     this.#store = new Store({
@@ -88,6 +89,7 @@ export class BookingController {
       notice: null,
       nearest: [],
       showsAllTimes: false,
+      showsAllText: false,
       fields: [],
       values: { ...options.prefill },
       errors: {},
@@ -111,7 +113,14 @@ export class BookingController {
       return dateSpan(first, last);
     });
     this.calendar = new CalendarPart(this.#store, this.#windows, this.#now, emit);
-    this.form = new FormPart(this.#store, options.api, this.#windows, this.calendar, this.#now, emit);
+    this.tools = {
+      store: this.#store,
+      api: options.api,
+      windows: this.#windows,
+      calendar: this.calendar,
+      now: this.#now,
+      emit,
+    };
   }
 
   /** What there is to see now. */
@@ -206,12 +215,11 @@ export class BookingController {
   }
 
   async #open(page: BookingPage): Promise<void> {
-    const { questions, locations } = page.event_type;
     this.#store.set({
       step: 'picking',
       page,
       duration: durationOf(page, this.#options.duration),
-      fields: formFields(questions ?? [], this.state.messages, locations ?? []),
+      showsAllText: false,
     });
     await this.calendar.show();
     const slots = [...this.state.days.values()].reduce((count, day) => count + day.length, 0);
@@ -221,11 +229,43 @@ export class BookingController {
 
   /** Other texts and formats; what the visitor has done stays. */
   setTexts(messages: Messages, formats: Formats): void {
-    const { page, values } = this.state;
-    const fields = page
-      ? formFields(page.event_type.questions ?? [], messages, page.event_type.locations ?? [], values)
-      : [];
-    this.#store.set({ messages, formats, fields });
+    this.#store.set({ messages, formats });
+    this.form?.setFields();
+  }
+
+  /** What the page knows of the visitor: fills in what they have not. */
+  prefill(values: Readonly<Record<string, string>>): void {
+    this.#store.set({ values: { ...values, ...this.state.values } });
+  }
+
+  /** The form has arrived: a time may have been chosen before. */
+  addForm(form: FormPart): void {
+    this.form = form;
+    if (this.state.step === 'form') form.begin();
+  }
+
+  /** Chooses a time: the form opens at once, the hold follows. */
+  selectTime(slot: Slot, keyboard: boolean): void {
+    const { duration, timeZone } = this.state;
+    const [start, end] = [new Date(slot.start).toISOString(), new Date(slot.end).toISOString()];
+    if (!this.#emit('booking:time-select', { start, end, duration, timeZone })) return;
+    this.#store.set({
+      selectedDay: wallClock(slot.start, timeZone).date,
+      nearest: [],
+      step: 'form',
+      selectedSlot: slot,
+      notice: null,
+      errors: {},
+      submitError: null,
+      isHoldOver: false,
+      ...this.#store.focusOn('form', keyboard),
+    });
+    this.form?.begin();
+  }
+
+  /** The whole description, or its beginning. */
+  showAllText(showsAllText: boolean): void {
+    this.#store.set({ showsAllText });
   }
 
   /** Changes the duration; the times are read again. */
@@ -244,12 +284,12 @@ export class BookingController {
 
   /** The page goes away: the hold is given back. */
   leave(): void {
-    if (this.state.step === 'form') void this.form.releaseHold();
+    if (this.state.step === 'form') void this.form?.releaseHold();
   }
 
   /** The page comes back from the browser's memory. */
   resume(): void {
-    this.form.holdAgain();
+    this.form?.holdAgain();
     this.calendar.refreshIfStale();
   }
 
@@ -262,7 +302,7 @@ export class BookingController {
     this.#windows.outdate();
     const { step } = this.state;
     if (step === 'picking') return this.calendar.show({ refresh: true });
-    return step !== 'form' || this.form.checkTime();
+    return step !== 'form' || (this.form?.checkTime() ?? true);
   }
 
   /** The visitor comes back: reads again what is older than 30 s. */
@@ -284,14 +324,10 @@ export class BookingController {
   }
 
   #fail(error: RequestError): void {
-    const { messages } = this.state;
-    const missing = error.code === 'not_found';
     this.#emit('booking:error', { code: error.code });
     this.#store.set({
       step: 'failed',
-      failure: missing
-        ? { title: messages.notFoundTitle, text: messages.notFoundText, retry: false }
-        : { title: messages.failLoad, text: failureText(error, messages), retry: true },
+      failure: { code: error.code, retry: error.code !== 'not_found' },
       ...(this.state.focus ? this.#store.focusOn('notice', true) : {}),
     });
   }

@@ -1,7 +1,8 @@
-import { IconOf } from '../shared/icons.tsx';
+import { IconOf } from './icon.tsx';
 import { MonthFoot } from './month-view.tsx';
-import { SlotList, ZoneOf } from './times-view.tsx';
+import { SlotList } from './times-view.tsx';
 import { headingBelow, type ViewProps } from './view-props.ts';
+import { ZoneOf } from './zone-field.tsx';
 
 /** So many days are side by side. */
 const COLUMNS = 4;

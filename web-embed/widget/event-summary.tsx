@@ -1,9 +1,10 @@
-import { Component } from 'preact';
+import type { ComponentChildren } from 'preact';
 import { durationText } from '../shared/formats.ts';
-import { type IconName, IconOf } from '../shared/icons.tsx';
+import type { IconName } from '../shared/icon-paths.ts';
 import { cityOf } from '../shared/zones.ts';
+import { IconOf } from './icon.tsx';
 import { placesByName } from './places.ts';
-import { headingBelow, isFromKeyboard, type ViewProps } from './view-props.ts';
+import { headingBelow, type ViewProps } from './view-props.ts';
 
 /** Who, what, how long and where; the durations to choose from; later the chosen time. */
 export function EventSummary(props: ViewProps) {
@@ -16,16 +17,8 @@ export function EventSummary(props: ViewProps) {
   const choosesDuration = event.durations_minutes.length > 1 && state.step === 'picking' && !hidden.has('duration');
   return (
     <div class="bw-summary">
-      {state.choices.length > 1 && state.step === 'picking' && (
-        <button
-          type="button"
-          class="bw-link"
-          part="back"
-          onClick={(event) => props.controller.chooseAgain(isFromKeyboard(event))}
-        >
-          <IconOf name="back" />
-          {messages.otherEvents}
-        </button>
+      {state.choices.length > 1 && state.step === 'picking' && props.parts.more && (
+        <props.parts.more.OtherEvents {...props} />
       )}
       {!hidden.has('host') && (
         <div class="bw-who">
@@ -38,9 +31,7 @@ export function EventSummary(props: ViewProps) {
       <Title class={hidden.has('title') ? 'bw-hidden' : 'bw-title'} part="title" tabIndex={-1} data-focus="title">
         {event.title}
       </Title>
-      {event.description && !hidden.has('description') && (
-        <Description key={event.id} {...props} text={event.description} />
-      )}
+      {event.description && !hidden.has('description') && <Description {...props} text={event.description} />}
       {choosesDuration && <Durations {...props} />}
       <ul class="bw-facts">
         {!choosesDuration && !hidden.has('duration') && (
@@ -67,34 +58,29 @@ export function EventSummary(props: ViewProps) {
 const LONG_TEXT = 280;
 const MANY_LINES = 6;
 
-class Description extends Component<ViewProps & { text: string }, { isWhole: boolean }> {
-  override state = { isWhole: false };
-
-  override render() {
-    const { text, state } = this.props;
-    const { isWhole } = this.state;
-    const isLong = text.length > LONG_TEXT || text.split('\n').length > MANY_LINES;
-    return (
-      <>
-        <p class={isLong && !isWhole ? 'bw-description bw-clamp' : 'bw-description'} part="description">
-          {text}
-        </p>
-        {isLong && (
-          <button
-            type="button"
-            class="bw-link bw-more"
-            aria-expanded={isWhole}
-            onClick={() => this.setState({ isWhole: !isWhole })}
-          >
-            {isWhole ? state.messages.showLess : state.messages.showMore}
-          </button>
-        )}
-      </>
-    );
-  }
+function Description({ controller, state, text }: ViewProps & { text: string }) {
+  const { messages, showsAllText: isWhole } = state;
+  const isLong = text.length > LONG_TEXT || text.split('\n').length > MANY_LINES;
+  return (
+    <>
+      <p class={isLong && !isWhole ? 'bw-description bw-clamp' : 'bw-description'} part="description">
+        {text}
+      </p>
+      {isLong && (
+        <button
+          type="button"
+          class="bw-link bw-more"
+          aria-expanded={isWhole}
+          onClick={() => controller.showAllText(!isWhole)}
+        >
+          {isWhole ? messages.showLess : messages.showMore}
+        </button>
+      )}
+    </>
+  );
 }
 
-function Fact({ icon, children }: { icon: IconName; children: preact.ComponentChildren }) {
+function Fact({ icon, children }: { icon: IconName; children: ComponentChildren }) {
   return (
     <li class="bw-fact">
       <IconOf name={icon} />

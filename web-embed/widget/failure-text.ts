@@ -1,5 +1,5 @@
 import type { Messages } from '../shared/messages.ts';
-import type { FailureCode, RequestError } from '../shared/request.ts';
+import type { FailureCode } from '../shared/request.ts';
 
 const known: { [C in FailureCode]?: 'failNetwork' | 'failCalendar' | 'failRate' | 'failInvalid' } = {
   network: 'failNetwork',
@@ -9,6 +9,6 @@ const known: { [C in FailureCode]?: 'failNetwork' | 'failCalendar' | 'failRate' 
 };
 
 /** What a failed request means to the visitor, and what to do about it. */
-export function failureText({ code }: RequestError, messages: Messages): string {
+export function failureText(code: FailureCode, messages: Messages): string {
   return messages[known[code] ?? 'failUnexpected'];
 }

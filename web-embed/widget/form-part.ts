@@ -1,6 +1,7 @@
-import type { Booking, BookingApi, BookingRequest, Slot } from '../shared/booking-api.ts';
+import type { Booking, BookingRequest, Slot } from '../shared/booking-api.ts';
+import { type BookingCalls, createBookingCalls } from '../shared/booking-calls.ts';
+import { buildCalendarFile, type CalendarEntry } from '../shared/ics.ts';
 import { type FailureCode, RequestError } from '../shared/request.ts';
-import { wallClock } from '../shared/time.ts';
 import { Attempts, randomKey } from './attempts.ts';
 import type { CalendarPart } from './calendar-part.ts';
 import type { Emit } from './events.ts';
@@ -10,6 +11,7 @@ import { HoldKeeper } from './hold-keeper.ts';
 import { HoldWatch } from './hold-watch.ts';
 import type { SlotWindows } from './slot-windows.ts';
 import type { Store } from './store.ts';
+import type { Tools } from './tools.ts';
 
 /** The slot is gone for this visitor: another one has to be chosen. */
 const LOST: ReadonlySet<FailureCode> = new Set(['slot_taken', 'slot_not_offered', 'hold_expired']);
@@ -27,7 +29,7 @@ const NEAREST = 3;
 /** A chosen time, its hold, the form and the booking: everything after a time is chosen. */
 export class FormPart {
   readonly #store: Store;
-  readonly #api: BookingApi;
+  readonly #api: BookingCalls;
   readonly #windows: SlotWindows;
   readonly #calendar: CalendarPart;
   readonly #hold: HoldKeeper;
@@ -35,48 +37,42 @@ export class FormPart {
   readonly #now: () => number;
   readonly #emit: Emit;
   readonly #attempts: Attempts;
+  #file: string | null = null;
 
-  constructor(
-    store: Store,
-    api: BookingApi,
-    windows: SlotWindows,
-    calendar: CalendarPart,
-    now: () => number,
-    emit: Emit,
-  ) {
+  constructor({ store, api, windows, calendar, now, emit }: Tools) {
+    const calls = createBookingCalls(api.service, api.fetch);
     this.#store = store;
     this.#now = now;
     this.#emit = emit;
-    this.#api = api;
-    this.#attempts = new Attempts(api.book);
+    this.#api = calls;
+    this.#attempts = new Attempts(calls.book);
     this.#windows = windows;
     this.#calendar = calendar;
-    this.#hold = new HoldKeeper((hold) => api.release(hold));
+    this.#hold = new HoldKeeper((hold) => calls.release(hold));
     this.#watch = new HoldWatch({
       now,
-      renew: () => this.#hold.renew((hold) => api.renew(hold)),
+      renew: () => this.#hold.renew((hold) => calls.renew(hold)),
       ended: () => this.#endHold(),
       changed: (heldUntil, isHoldEnding) => this.#store.set({ heldUntil, isHoldEnding }),
     });
   }
 
-  /** Chooses a time: the form opens at once, the hold follows. */
-  selectTime(slot: Slot, keyboard: boolean): void {
-    const { duration, timeZone } = this.#store.state;
-    const [start, end] = [new Date(slot.start).toISOString(), new Date(slot.end).toISOString()];
-    if (!this.#emit('booking:time-select', { start, end, duration, timeZone })) return;
-    this.#store.set({
-      selectedDay: wallClock(slot.start, timeZone).date,
-      nearest: [],
-      step: 'form',
-      selectedSlot: slot,
-      notice: null,
-      errors: {},
-      submitError: null,
-      isHoldOver: false,
-      ...this.#store.focusOn('form', keyboard),
-    });
-    void this.#keep(slot);
+  /** A time is chosen. */
+  begin(): void {
+    const { selectedSlot } = this.#store.state;
+    this.setFields();
+    if (selectedSlot) void this.#keep(selectedSlot);
+  }
+
+  /** The fields in the texts of now. */
+  setFields(): void {
+    this.#store.set({ fields: this.#fieldsFor(this.#store.state.values) });
+  }
+
+  /** The address of a file for calendars; it lives until there is another booking. */
+  fileFor(entry: CalendarEntry): string {
+    this.#file ??= URL.createObjectURL(new Blob([buildCalendarFile(entry)], { type: 'text/calendar;charset=utf-8' }));
+    return this.#file;
   }
 
   /** Says that the time is not kept any more; the form goes on, and its booking is checked like any other. */
@@ -115,11 +111,6 @@ export class FormPart {
     this.#store.set({ step: 'picking', isHeld: false, submitError: null, ...this.#store.focusOn('time', keyboard) });
     await this.#hold.release();
     await this.#calendar.show({ refresh: true });
-  }
-
-  /** What the page knows of the visitor: fills in what they have not. */
-  prefill(values: Readonly<Record<string, string>>): void {
-    this.#store.set({ values: { ...values, ...this.#store.state.values } });
   }
 
   /** Takes what the visitor types. */
@@ -165,7 +156,8 @@ export class FormPart {
       else {
         // The service says it more exactly, in English.
         const isForPeople = error.code === 'invalid_request' || error.code === 'rate_limited';
-        const submitError = isForPeople && messages.language === 'en' ? error.message : failureText(error, messages);
+        const submitError =
+          isForPeople && messages.language === 'en' ? error.message : failureText(error.code, messages);
         this.#store.set({ submitError, ...this.#store.focusOn('notice', true) });
       }
     }
@@ -260,6 +252,8 @@ export class FormPart {
   /** From the confirmation to a new booking; name and email stay. */
   bookAnother(): void {
     const { name = '', email = '' } = this.#store.state.values;
+    if (this.#file !== null) URL.revokeObjectURL(this.#file);
+    this.#file = null;
     this.#store.set({
       step: 'picking',
       booking: null,

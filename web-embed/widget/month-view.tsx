@@ -1,5 +1,5 @@
-import { IconOf } from '../shared/icons.tsx';
 import { addDays, daysIntoWeek, monthOf, type ShownWeeks, shiftMonth } from '../shared/month-grid.ts';
+import { IconOf } from './icon.tsx';
 import type { BookingState } from './state.ts';
 import { headingBelow, isFromKeyboard, type ViewProps } from './view-props.ts';
 
@@ -150,7 +150,7 @@ function Day({ controller, state, date, weeks }: ViewProps & { date: string; wee
 }
 
 /** What is said below a month that has no times, or could not be read. */
-export function MonthFoot({ controller, state }: ViewProps) {
+export function MonthFoot({ controller, state, parts }: ViewProps) {
   const { messages, formats, nextDay } = state;
   if (state.slots === 'failed') {
     return (
@@ -158,7 +158,7 @@ export function MonthFoot({ controller, state }: ViewProps) {
         <p role="alert">
           <span class="bw-strong">{messages.failLoad}</span>
           <br />
-          {state.slotsError}
+          {state.slotsError && parts.late?.failureText(state.slotsError, messages)}
         </p>
         <button type="button" class="bw-button" onClick={() => void controller.calendar.show()}>
           {messages.tryAgain}

@@ -1,18 +1,18 @@
-import { render } from 'preact';
 import { whenIdle } from '../shared/idle.ts';
 import type { LiveUpdates } from '../shared/live.ts';
 import { BookingView } from './booking-view.tsx';
 import type { BookingController } from './controller.ts';
 import type { BookingState, FocusRequest } from './state.ts';
-import type { LateViews, ViewOptions } from './view-props.ts';
+import { render } from './view/render.ts';
+import type { PartModule, PartName, Parts, ViewOptions } from './view-props.ts';
 
 /** What a view needs besides the flow. */
 export interface MountOptions {
   view: ViewOptions;
   /** Tells of changes while the flow is on screen and the page visible. */
   live: LiveUpdates | null;
-  /** Loads what is shown after a time is chosen. */
-  loadLate: () => Promise<LateViews>;
+  /** Loads a part of the view. */
+  loadPart: <N extends PartName>(name: N) => Promise<PartModule<N>>;
   /** What was shown. */
   onRender: (state: BookingState) => void;
 }
@@ -39,12 +39,15 @@ export class Mount {
   #viewOptions: ViewOptions;
   readonly #uid: string;
   readonly #unsubscribe: () => void;
-  #late: LateViews | 'loading' | 'failed' | null = null;
+  readonly #parts: Partial<Parts> = {};
+  readonly #loads = new Map<PartName, Promise<unknown>>();
+  readonly #failed = new Set<PartName>();
   #focused = 0;
   #announcement = 0;
   #isQueued = false;
   #isOnScreen = true;
   #isPreselected = false;
+  #isPrefetched = false;
   /** From the first look at where the flow stands until it, or the page, is taken away. */
   #isListening = false;
   #listeners: AbortController | null = null;
@@ -114,7 +117,8 @@ export class Mount {
     this.pause();
     this.#unsubscribe();
     this.#controller.stop();
-    render(null, this.#view);
+    // What is still under way renders nothing any more.
+    this.#isQueued = true;
     this.#view.remove();
     this.#status.remove();
   }
@@ -158,17 +162,18 @@ export class Mount {
         controller={this.#controller}
         state={state}
         uid={this.#uid}
-        late={typeof this.#late === 'string' ? null : this.#late}
-        isLateFailed={this.#late === 'failed'}
-        onLate={() => void this.#load()}
+        parts={this.#parts}
+        failed={this.#failed}
+        onPart={(name) => this.load(name)}
         {...this.#viewOptions}
       />,
       this.#view,
     );
     this.#options.onRender(state);
     if (state.focus && state.focus.id !== this.#focused) {
-      this.#focused = state.focus.id;
-      moveFocus(this.#view, state.focus, state.focusedDay);
+      const isThere = moveFocus(this.#view, state.focus, state.focusedDay);
+      // The form may still be on its way.
+      if (isThere || this.#parts.late) this.#focused = state.focus.id;
     } else if (activeElement instanceof HTMLElement && !activeElement.isConnected) {
       keepFocus(this.#view, activeElement.dataset.start);
     }
@@ -182,9 +187,17 @@ export class Mount {
   #prepare(step: string): void {
     const { state, calendar } = this.#controller;
     const isOtherLayout = ['columns', 'list'].includes(this.#viewOptions.layout);
-    if (step === 'form' || step === 'done' || isOtherLayout) void this.#load();
+    const need = (name: PartName) => this.#failed.has(name) || void this.load(name);
+    if (['form', 'done', 'failed'].includes(step) || state.slots === 'failed') need('late');
+    if (step === 'choosing' || isOtherLayout) need('more');
     if (step !== 'picking' || state.slots !== 'ready') return;
-    if (this.#late === null) whenIdle(() => void this.#load());
+    if (!this.#isPrefetched) {
+      this.#isPrefetched = true;
+      whenIdle(() => {
+        void this.load('late');
+        void this.load('more');
+      });
+    }
     if (!this.#isPreselected && !isOtherLayout && state.days.size > 0) {
       this.#isPreselected = true;
       const size = Number.parseFloat(getComputedStyle(this.#root).fontSize);
@@ -192,19 +205,32 @@ export class Mount {
     }
   }
 
-  async #load(): Promise<void> {
-    if (this.#late !== null && this.#late !== 'failed') return;
-    const isFirst = this.#late === null;
-    this.#late = 'loading';
-    try {
-      this.#late = await this.#options.loadLate();
-    } catch (error) {
-      // It did not arrive: whoever needs it is shown a way to try again.
-      if (isFirst && this.#controller.state.step === 'picking') this.#late = null;
-      else this.#late = 'failed';
-      console.debug('booking-widget', error);
+  /** Loads a part once; one that did not arrive also once more. Resolves to nothing where it does not arrive. */
+  load<N extends PartName>(name: N): Promise<Parts[N] | undefined> {
+    let load = this.#loads.get(name) as Promise<Parts[N] | undefined> | undefined;
+    if (!load) {
+      this.#failed.delete(name);
+      load = this.#load(name).finally(() => this.update());
+      this.#loads.set(name, load);
     }
-    this.update();
+    return load;
+  }
+
+  async #load<N extends PartName>(name: N): Promise<Parts[N] | undefined> {
+    const { tools } = this.#controller;
+    try {
+      const module = await this.#options.loadPart(name);
+      const part = module.create({ ...tools, update: () => this.update() });
+      this.#parts[name] = part;
+      if ('form' in part) this.#controller.addForm(part.form);
+      return part;
+    } catch (error) {
+      // Whoever needs it is shown a way to try again; nobody does as long as they choose a time.
+      this.#loads.delete(name);
+      if (tools.store.state.step !== 'picking' || name === 'more') this.#failed.add(name);
+      console.debug('booking-widget', error);
+      return undefined;
+    }
   }
 
   /** `ariaNotify` where there is one, else the live region; never both, or it would be read twice. */
@@ -240,17 +266,20 @@ function keepFocus(view: HTMLElement, start: string | undefined) {
 /**
  * After a key the focus goes to what comes next. After a pointer choice it stays, unless its element is gone or
  * hidden; then it moves without a jump, and the page scrolls only if the target is out of view.
+ *
+ * @returns whether the target is there
  */
-function moveFocus(view: HTMLElement, request: FocusRequest, day: string) {
+function moveFocus(view: HTMLElement, request: FocusRequest, day: string): boolean {
   const target = findTarget(view, request, day);
-  if (!target) return;
+  if (!target) return false;
   if (request.keyboard) {
     target.focus();
-    return;
+    return true;
   }
   const { activeElement } = view.getRootNode() as Document | ShadowRoot;
   const isLost = !activeElement || !view.contains(activeElement) || activeElement.getClientRects().length === 0;
   if (isLost) target.focus({ preventScroll: true });
   const { top, bottom } = target.getBoundingClientRect();
   if (top < 0 || bottom > innerHeight) target.scrollIntoView({ block: 'nearest' });
+  return true;
 }

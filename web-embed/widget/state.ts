@@ -1,6 +1,7 @@
 import type { Booking, BookingPage, Slot } from '../shared/booking-api.ts';
 import type { Formats } from '../shared/formats.ts';
 import type { Messages } from '../shared/messages.ts';
+import type { FailureCode } from '../shared/request.ts';
 import type { Field, FieldValue } from './form-fields.ts';
 
 /** What the view should put the focus on after the next render. */
@@ -30,8 +31,8 @@ export interface BookingState {
   page: BookingPage | null;
   /** The event types to choose from, in the order in which they are named. */
   choices: readonly BookingPage[];
-  /** Text of the failure when `step` is `failed`, and whether another try makes sense. */
-  failure: { title: string; text: string; retry: boolean } | null;
+  /** Why there is nothing to show when `step` is `failed`, and whether another try makes sense. */
+  failure: { code: FailureCode; retry: boolean } | null;
 
   duration: number;
   timeZone: string;
@@ -43,7 +44,7 @@ export interface BookingState {
   selectedSlot: Slot | null;
   slots: 'loading' | 'ready' | 'failed';
   /** Why the times could not be read, when `slots` is `failed`. */
-  slotsError: string | null;
+  slotsError: FailureCode | null;
   /** Slots of the shown month by date in the shown zone. */
   days: ReadonlyMap<string, readonly Slot[]>;
   nextDay: NextDay;
@@ -52,6 +53,8 @@ export interface BookingState {
   nearest: readonly Slot[];
   /** Also the times before 8 and after 20 h, where there are many. */
   showsAllTimes: boolean;
+  /** The whole description, where it is long. */
+  showsAllText: boolean;
 
   fields: readonly Field[];
   values: Readonly<Record<string, FieldValue>>;

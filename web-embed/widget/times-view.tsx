@@ -1,11 +1,11 @@
 import type { Slot } from '../shared/booking-api.ts';
-import { IconOf } from '../shared/icons.tsx';
 import { toUtc } from '../shared/month-grid.ts';
 import { wallClock } from '../shared/time.ts';
+import { IconOf } from './icon.tsx';
 import { hostTime, slotLabels } from './slot-texts.ts';
 import type { BookingState } from './state.ts';
 import { headingBelow, isFromKeyboard, type ViewProps } from './view-props.ts';
-import { ZoneChooser } from './zone-chooser.tsx';
+import { ZoneOf } from './zone-field.tsx';
 
 /** More times than this on one day are divided into parts of the day. */
 const MANY = 8;
@@ -52,23 +52,6 @@ export function TimesView(props: ViewProps) {
         </>
       )}
     </section>
-  );
-}
-
-/** The zone that the times are shown in, and the way to another. */
-export function ZoneOf(props: ViewProps & { instant: number | undefined }) {
-  const { controller, state, uid } = props;
-  if (props.hidden.has('time-zone')) return null;
-  return (
-    <ZoneChooser
-      id={`${uid}-zone`}
-      messages={state.messages}
-      zone={state.timeZone}
-      hostZone={state.page?.host.time_zone ?? 'UTC'}
-      instant={props.instant ?? toUtc(state.focusedDay)}
-      isLocked={props.isZoneLocked}
-      onChange={(zone) => controller.calendar.setTimeZone(zone)}
-    />
   );
 }
 
@@ -171,7 +154,7 @@ export function SlotList({ controller, state, slots }: ViewProps & { slots: read
             title={hostTime(slot.start, hostZone, state) ?? undefined}
             data-focus={state.selectedSlot?.start === slot.start ? 'time' : undefined}
             data-start={new Date(slot.start).toISOString()}
-            onClick={(event) => controller.form.selectTime(slot, isFromKeyboard(event))}
+            onClick={(event) => controller.selectTime(slot, isFromKeyboard(event))}
           >
             <time dateTime={new Date(slot.start).toISOString()}>{labels[index]}</time>
             <SlotNotes state={state} slot={slot} />

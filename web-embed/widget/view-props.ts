@@ -1,6 +1,10 @@
-import type { ComponentType } from 'preact';
+import type { ComponentChildren, ComponentType, InputHTMLAttributes } from 'preact';
+import type { Messages } from '../shared/messages.ts';
+import type { FailureCode } from '../shared/request.ts';
 import type { BookingController } from './controller.ts';
+import type { FormPart } from './form-part.ts';
 import type { BookingState } from './state.ts';
+import type { Tools } from './tools.ts';
 
 /** How the page around wants the view. */
 export interface ViewOptions {
@@ -16,29 +20,84 @@ export interface ViewOptions {
   service: string;
 }
 
-/** What is shown after a time is chosen: a part of its own, loaded while the visitor still chooses. */
-export interface LateViews {
-  FormView: ComponentType<ViewProps>;
-  DoneView: ComponentType<ViewProps>;
-  DaysView: ComponentType<ViewProps>;
-}
-
 /** What every part of the view gets. */
 export interface ViewProps extends ViewOptions {
   controller: BookingController;
   state: BookingState;
   /** Starts every id, so that several widgets fit into one document. */
   uid: string;
-  /** What is shown after a time is chosen; null until it has arrived. */
-  late: LateViews | null;
-  isLateFailed: boolean;
-  /** Asks for it again. */
-  onLate: () => void;
+  /** What has arrived of what is loaded later. */
+  parts: Readonly<Partial<Parts>>;
+  /** What was needed and did not arrive. */
+  failed: ReadonlySet<PartName>;
+  /** Loads a part, also once more; resolves to nothing where it does not arrive. */
+  onPart: <N extends PartName>(name: N) => Promise<Parts[N] | undefined>;
+}
+
+type View = ComponentType<ViewProps>;
+
+/** The form and what comes after it, and what is said when something fails. */
+export interface LatePart {
+  form: FormPart;
+  FormView: View;
+  DoneView: View;
+  /** That the chosen time is gone, with those closest to it. */
+  Notice: View;
+  /** There is no page to show. */
+  Failure: View;
+  failureText(code: FailureCode, messages: Messages): string;
+}
+
+/** What not every visitor sees. */
+export interface MorePart {
+  /** Which of several event types? */
+  Choices: View;
+  /** The way back to that choice. */
+  OtherEvents: View;
+  /** Days side by side, or below one another. */
+  DaysView: View;
+  zones: {
+    /** Opens the list of zones. */
+    open(): void;
+    /** What the field of the zone has besides, and its list. */
+    combobox(
+      state: BookingState,
+      id: string,
+      instant: number,
+    ): { field: InputHTMLAttributes<HTMLInputElement>; list: ComponentChildren };
+  };
+  /** Shows an element in a dialog that fits into a shadow root. */
+  createPopup(root: ShadowRoot, content: HTMLElement): Popup;
+}
+
+/** A dialog; anything in the page with `data-booking-open` and the id of its element opens it. */
+export interface Popup {
+  setName(name: string): void;
+  show(): void;
+  close(): void;
+  /** Takes it away. */
+  end(): void;
+}
+
+/** What is loaded while the visitor still chooses a time, or as soon as it is needed. */
+export interface Parts {
+  late: LatePart;
+  more: MorePart;
+}
+
+export type PartName = keyof Parts;
+
+/** The file of a part. */
+export interface PartModule<N extends PartName> {
+  styles: string;
+  /** Its texts in English; other languages have all texts in one file. */
+  texts: Partial<Messages>;
+  create(tools: Tools & { update: () => void }): Parts[N];
 }
 
 /** The heading element `depth` levels below the title. */
 export function headingBelow(props: Pick<ViewProps, 'headingLevel'>, depth: 0 | 1 | 2): 'h1' | 'h2' | 'h3' | 'h4' {
-  return (['h1', 'h2', 'h3', 'h4'] as const)[props.headingLevel - 1 + depth] ?? 'h4';
+  return `h${props.headingLevel + depth}` as 'h1';
 }
 
 /** A click that came from a key (or from assistive technology) has no pointer behind it. */

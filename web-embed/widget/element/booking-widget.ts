@@ -1,13 +1,14 @@
 import { createBookingApi } from '../../shared/booking-api.ts';
 import { createFormats, localeFor } from '../../shared/formats.ts';
 import { LiveUpdates } from '../../shared/live.ts';
-import { english, type Messages } from '../../shared/messages.ts';
+import type { Messages } from '../../shared/messages.ts';
 import type { Fetch } from '../../shared/request.ts';
 import { knownZone } from '../../shared/zones.ts';
 import { BookingController } from '../controller.ts';
 import { type BookingEvents, CANCELABLE, type Emit } from '../events.ts';
 import { Mount } from '../mount.tsx';
 import type { BookingState } from '../state.ts';
+import type { Popup } from '../view-props.ts';
 import styles from '../widget.css?inline';
 import {
   BOOLEAN_ATTRIBUTES,
@@ -54,14 +55,16 @@ export class BookingWidget extends Base {
 
   readonly #root: ShadowRoot;
   readonly #internals: ElementInternals | null;
-  #frame: Frame | null = null;
+  readonly #frame = new Frame();
+  #popup: Popup | null = null;
+  #isOpenWanted = false;
   #controller: BookingController | null = null;
   #mount: Mount | null = null;
   #step: Step = 'loading';
   #state = '';
   #isQueued = false;
   readonly #changed = new Set<string>();
-  #texts: Messages = english;
+  #texts: Messages = environment.english;
   #prefill: Readonly<Record<string, unknown>> = {};
   #ownTexts: Partial<Messages> = {};
   #fetch: Fetch | null = null;
@@ -165,7 +168,7 @@ export class BookingWidget extends Base {
     const at = Date.parse(start);
     const slot = [...(controller?.state.days.values() ?? [])].flat().find((each) => each.start === at);
     if (!controller || !slot || controller.state.step !== 'picking') return false;
-    controller.form.selectTime(slot, false);
+    controller.selectTime(slot, false);
     return true;
   }
 
@@ -181,12 +184,15 @@ export class BookingWidget extends Base {
 
   /** Opens the popup. */
   show(): void {
-    this.#frame?.show();
+    this.#isOpenWanted = true;
+    if (this.#popup) this.#popup.show();
+    else void this.#setMode();
   }
 
   /** Closes the popup. */
   close(): void {
-    this.#frame?.close();
+    this.#isOpenWanted = false;
+    this.#popup?.close();
   }
 
   override focus(options?: FocusOptions): void {
@@ -209,7 +215,7 @@ export class BookingWidget extends Base {
         this.#update(changed);
       } catch (error) {
         // Whatever it was: the page's own link still leads to the booking page.
-        this.#frame?.setFallback(true);
+        this.#frame.setFallback(true);
         this.#setState('error');
         reportError(error);
       }
@@ -223,14 +229,14 @@ export class BookingWidget extends Base {
     }
     const controller = this.#controller as BookingController;
     const has = (...names: string[]) => names.some((name) => changed.has(name));
-    if (has('theme', 'mode')) this.#frame?.set(readTheme(this), readMode(this));
+    if (has('theme', 'mode')) void this.#setMode();
     if (has('locale', 'hour-cycle', 'week-start')) void this.#loadTexts();
     if (has('time-zone')) controller.calendar.setTimeZone(readZone(this));
     const { duration, date } = readFirst(this);
     if (has('duration') && duration !== undefined) controller.setDuration(duration);
     if (has('date', 'month') && date !== undefined) controller.calendar.goToDate(date.padEnd(10, '-01'));
     if (has('prefill-name', 'prefill-email', 'prefill-notes', 'prefill-from')) {
-      controller.form.prefill(readPrefill(this, location.href, this.#prefill));
+      controller.prefill(readPrefill(this, location.href, this.#prefill));
     }
     if (has('layout', 'hide', 'lock-time-zone')) {
       this.#mount.setView(readViewOptions(this, readService(this, environment.service)));
@@ -240,8 +246,6 @@ export class BookingWidget extends Base {
   #start(): void {
     this.#mount?.end();
     adoptStyles(this.#root, styles);
-    this.#frame ??= new Frame(this.#root);
-    this.#frame.set(readTheme(this), readMode(this));
     const host = this.getAttribute('host')?.trim() ?? '';
     const service = readService(this, environment.service);
     const fetch: Fetch = (url, init) => (this.#fetch ?? globalThis.fetch)(url, init);
@@ -268,15 +272,36 @@ export class BookingWidget extends Base {
     this.#mount = new Mount(this.#frame.flow, controller, {
       view: readViewOptions(this, service),
       live,
-      loadLate: async () => {
-        const { lateViews, lateStyles } = await environment.loadLate();
-        adoptStyles(this.#root, lateStyles);
-        return lateViews;
+      loadPart: async (name) => {
+        const part = await environment.loadPart(name);
+        adoptStyles(this.#root, part.styles);
+        Object.assign(environment.english, part.texts);
+        await this.#loadTexts();
+        return part;
       },
       onRender: (state) => this.#onRender(state),
     });
+    void this.#setMode();
     if (this.isConnected) this.#mount.resume();
     void controller.start(this.#loadTexts());
+  }
+
+  /** Light or dark, in the page or in a dialog above it. */
+  async #setMode(): Promise<void> {
+    const { base } = this.#frame;
+    base.dataset.theme = readTheme(this);
+    if (readMode(this) === 'inline') {
+      if (base.parentNode !== this.#root) this.#root.append(base);
+      this.#popup?.end();
+      this.#popup = null;
+      return;
+    }
+    if (this.#popup) return;
+    base.remove();
+    const more = await this.#mount?.load('more');
+    if (!more || this.#popup || readMode(this) === 'inline') return;
+    this.#popup = more.createPopup(this.#root, base);
+    if (this.#isOpenWanted) this.#popup.show();
   }
 
   #formats() {
@@ -289,14 +314,14 @@ export class BookingWidget extends Base {
     const texts = await environment.loadMessages(readLanguages(this, navigator.languages).texts);
     if (controller !== this.#controller) return;
     this.#texts = { ...texts, ...this.#ownTexts };
-    this.#frame?.setLanguage(texts.language);
+    this.#frame.setLanguage(texts.language);
     controller?.setTexts(this.#texts, this.#formats());
   }
 
   #onRender(state: BookingState): void {
     const step = steps[state.step];
-    this.#frame?.setFallback(step === 'error');
-    this.#frame?.setName(state.page?.event_type.title ?? state.messages.chooseEvent);
+    this.#frame.setFallback(step === 'error');
+    this.#popup?.setName(state.page?.event_type.title ?? state.messages.chooseEvent);
     this.#setState(step === 'form' && state.isBusy ? 'busy' : step);
     if (step === this.#step) return;
     const from = this.#step;

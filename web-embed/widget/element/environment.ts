@@ -1,6 +1,7 @@
+import { picking, places } from '../../languages/en.ts';
 import type { BookingPage, DataApiSettings } from '../../shared/booking-api.ts';
-import { english, type Messages } from '../../shared/messages.ts';
-import type { LateViews } from '../view-props.ts';
+import type { Messages } from '../../shared/messages.ts';
+import type { PartModule, PartName } from '../view-props.ts';
 
 /** What comes from outside of the element's own code: the script and the pages have different ways to it. */
 export interface Environment {
@@ -10,8 +11,10 @@ export interface Environment {
   settings: DataApiSettings | null;
   /** What a page of the service has said already about what it offers; used once. */
   page: BookingPage | null;
-  /** The views of the form and after it, with their styles. */
-  loadLate(): Promise<{ lateViews: LateViews; lateStyles: string }>;
+  /** The English texts that are there; parts bring theirs. */
+  english: Messages;
+  /** What is not needed at once. */
+  loadPart<N extends PartName>(name: N): Promise<PartModule<N>>;
   /** The texts in the first of these languages that there is. */
   loadMessages(preferred: readonly string[]): Promise<Messages>;
 }
@@ -21,6 +24,7 @@ export const environment: Environment = {
   service: '',
   settings: null,
   page: null,
-  loadLate: () => Promise.reject(new Error('No views of the form')),
-  loadMessages: async () => english,
+  english: { ...picking, ...places, language: 'en' } as Messages,
+  loadPart: () => Promise.reject(new Error('No parts')),
+  loadMessages: async () => environment.english,
 };

@@ -1,36 +1,42 @@
-import { Component, Fragment } from 'preact';
-import { jsx, jsxs } from 'preact/jsx-runtime';
+import { Fragment, jsx, jsxs } from 'preact/jsx-runtime';
+import { pluralOf } from '../../languages/plural.ts';
 import { durationText } from '../../shared/formats.ts';
-import { IconOf } from '../../shared/icons.tsx';
+import { whenIdle } from '../../shared/idle.ts';
+import { RequestError, requestJson } from '../../shared/request.ts';
 import { wallClock } from '../../shared/time.ts';
-import { cityOf, localZone, zoneLabel } from '../../shared/zones.ts';
-import { formPlace } from '../form-fields.ts';
+import { cityOf, knownZone, zoneLabel } from '../../shared/zones.ts';
+import { IconOf, icons } from '../icon.tsx';
 import { MonthFoot } from '../month-view.tsx';
-import { placeName } from '../places.ts';
+import { placeName, placesByName } from '../places.ts';
 import { dayAndTime, hostTime, slotLabels } from '../slot-texts.ts';
-import { SlotList, ZoneOf } from '../times-view.tsx';
+import { SlotList } from '../times-view.tsx';
 import { headingBelow, isFromKeyboard } from '../view-props.ts';
+import { ZoneOf } from '../zone-field.tsx';
 
 /** What the parts that are loaded later share with the script: one copy of each, and of Preact above all. */
 export const kit = {
-  Component,
   Fragment,
   IconOf,
   MonthFoot,
+  RequestError,
   SlotList,
   ZoneOf,
   cityOf,
   dayAndTime,
   durationText,
-  formPlace,
   headingBelow,
   hostTime,
+  icons,
   isFromKeyboard,
   jsx,
   jsxs,
-  localZone,
+  knownZone,
   placeName,
+  placesByName,
+  pluralOf,
+  requestJson,
   slotLabels,
   wallClock,
+  whenIdle,
   zoneLabel,
 };

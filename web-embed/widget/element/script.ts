@@ -38,7 +38,11 @@ function readSettings(): DataApiSettings | null {
 (globalThis as unknown as Record<string, unknown>)[__KIT__] ??= kit;
 environment.service = new URL(base).origin;
 environment.settings = readSettings();
-environment.loadLate = () => load('late');
+environment.loadPart = load;
 environment.loadMessages = (preferred) =>
-  loadMessages(preferred, (language) => (__PARTS__[`lang-${language}`] ? () => load(`lang-${language}`) : undefined));
+  loadMessages(
+    preferred,
+    (language) => (__PARTS__[`lang-${language}`] ? () => load(`lang-${language}`) : undefined),
+    environment.english,
+  );
 define();
