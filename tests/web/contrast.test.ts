@@ -3,11 +3,14 @@ import { describe, expect, it } from 'vitest';
 
 const css = readFileSync(new URL('../../web-embed/shared/styles/tokens.css', import.meta.url), 'utf8');
 
-/** `--name: … light-dark(#light, #dark)` of the style sheet. */
+/** The colours of `--name` in the style sheet: the light one, and the dark one, which stands there for `dark` and for `auto`. */
 function token(name: string): [light: string, dark: string] {
-  const found = new RegExp(`--${name}: .*?light-dark\\((#[0-9a-f]{6}), (#[0-9a-f]{6})\\)`).exec(css);
-  if (!found?.[1] || !found[2]) throw new Error(`no token ${name}`);
-  return [found[1], found[2]];
+  const found = [...css.matchAll(new RegExp(`--${name}: .*?(#[0-9a-f]{3,6})\\b`, 'g'))].map(
+    ([, colour = '']) => colour,
+  );
+  const [light, dark, auto] = found;
+  if (!light || !dark || dark !== auto || found.length !== 3) throw new Error(`no token ${name}`);
+  return [light, dark];
 }
 
 /** Relative luminance (WCAG 2.2). */
