@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type BookingPage, createBookingApi } from '../../web-embed/shared/booking-api.ts';
 import { english } from '../../web-embed/shared/messages.ts';
 import { BookingController } from '../../web-embed/widget/controller.ts';
+import { watchEmptyMonths } from '../../web-embed/widget/next-day.ts';
 import { FakeService, gate, officeHours, page } from './fake-service.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 8);
@@ -31,6 +32,7 @@ function setUp(
     date: options.date,
     duration: options.duration,
   });
+  watchEmptyMonths(controller.tools);
   return { service, clock, controller };
 }
 

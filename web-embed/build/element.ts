@@ -41,7 +41,11 @@ function takeFromKit(root: string, kit: string): Plugin {
       if (!importer || !source.startsWith('.')) return null;
       return files.has(path.resolve(path.dirname(importer), source)) ? KIT_ID : null;
     },
-    load: (id) => (id === KIT_ID ? `export const { ${names.join(', ')} } = globalThis[${JSON.stringify(kit)}];` : null),
+    // One by one, so that a part has only what it uses.
+    load: (id) =>
+      id === KIT_ID
+        ? `const kit = globalThis[${JSON.stringify(kit)}];${names.map((name) => `export const ${name} = kit.${name};`).join('')}`
+        : null,
   };
 }
 

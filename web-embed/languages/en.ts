@@ -567,11 +567,7 @@ export const picking = {
   monthReady: (month: string, days: number, shown: string) =>
     n(days, { one: `${month}, ${shown} day with times`, other: `${month}, ${shown} days with times` }),
   monthNone: (month: string) => `${month}, no times available`,
-  monthEmpty: (month: string) => `No times in ${month}`,
-  searching: 'Looking for the next available day…',
   nextAvailable: (day: string) => `Next available: ${day}`,
-  backToDay: (day: string) => `Back to ${day}`,
-  nothingAhead: 'There is nothing available after that at the moment.',
 
   pickDayHint: 'Choose a day to see its times.',
   timesOn: (day: string) => `Times on ${day}`,
@@ -591,8 +587,12 @@ export const picking = {
   tryAgain: 'Try again',
 };
 
-/** What it says in what not every visitor sees: several event types, other layouts, the list of zones. */
+/** What it says in what not every visitor sees: several event types, other layouts, months without times, the list of zones. */
 export const seldom = {
+  monthEmpty: (month: string) => `No times in ${month}`,
+  searching: 'Looking for the next available day…',
+  backToDay: (day: string) => `Back to ${day}`,
+  nothingAhead: 'There is nothing available after that at the moment.',
   with: (host: string) => `with ${host}`,
   chooseDay: 'Choose a day',
   chooseEvent: 'What would you like to book?',

@@ -1,8 +1,8 @@
-import type { ComponentType } from 'preact';
 import { EventSummary } from './event-summary.tsx';
+import { Later } from './later.tsx';
 import { MonthView } from './month-view.tsx';
 import { TimesView } from './times-view.tsx';
-import type { PartName, ViewProps } from './view-props.ts';
+import type { ViewProps } from './view-props.ts';
 
 /** The whole flow: what is booked on one side, the present step on the other. */
 export function BookingView(props: ViewProps) {
@@ -32,28 +32,6 @@ export function BookingView(props: ViewProps) {
           </div>
         )}
       </div>
-    </div>
-  );
-}
-
-/** A view that is loaded later, once it has arrived. */
-function Later({ part, View, ...props }: ViewProps & { part: PartName; View: ComponentType<ViewProps> | undefined }) {
-  const { controller, state, failed, onPart } = props;
-  if (View) return <View {...props} />;
-  if (!failed.has(part)) return <span class="bw-bone bw-bone-title" />;
-  return (
-    <div class="bw-foot">
-      <p>{state.messages.failNetwork}</p>
-      <button
-        type="button"
-        class="bw-button"
-        onClick={() => {
-          void onPart(part);
-          if (state.step === 'failed') void controller.start();
-        }}
-      >
-        {state.messages.tryAgain}
-      </button>
     </div>
   );
 }

@@ -14,8 +14,7 @@ const QUIET_MS = 5_000;
 /** Data older than this are read again when the visitor comes back to the page. */
 const STALE_MS = 30_000;
 
-/** How far the search for a day with times looks, and how far the months can be turned. */
-const SEARCH_MONTHS = 6;
+/** How far the months can be turned. */
 const LAST_MONTH = 36;
 
 /** What is shown of the month. */
@@ -50,7 +49,7 @@ export class CalendarPart {
     this.#windows.abortOthers(month, duration);
     const known = this.#windows.find(month, duration);
     if (known) this.#apply(known.slots, options.announce ?? false);
-    else this.#store.set({ slots: 'loading', days: new Map(), nextDay: { status: 'idle' } });
+    else this.#store.set({ slots: 'loading', days: new Map() });
     if (known && !options.refresh && this.#windows.isCurrent(known)) return this.#prefetch();
     try {
       const before = this.#selectedTimes();
@@ -220,7 +219,7 @@ export class CalendarPart {
       if (day) day.push(slot);
       else days.set(date, [slot]);
     }
-    const change: Partial<BookingState> = { slots: 'ready', days, today };
+    const change: Partial<BookingState> = { slots: 'ready', days, today, nextDay: { status: 'idle' } };
     if (announce)
       Object.assign(
         change,
@@ -230,37 +229,11 @@ export class CalendarPart {
             : messages.monthReady(formats.month(month), days.size, formats.count(days.size)),
         ),
       );
-    if (days.size > 0) change.nextDay = { status: 'idle' };
     // Whoever comes into the grid by the keyboard begins where there is something to choose.
     const [free] = days.keys();
     if (this.#isTabStopFree && free !== undefined) change.focusedDay = free;
     this.#isTabStopFree = false;
     this.#store.set(change);
-    if (days.size === 0) void this.#search();
-  }
-
-  /** Looks for the next day with times, month by month; each response is kept for when its month is shown. */
-  async #search(): Promise<void> {
-    const { month, duration, timeZone } = this.#store.state;
-    const { last } = this.shown();
-    this.#store.set({ nextDay: { status: 'searching' } });
-    const isWanted = () => this.#isShown(month, duration) && this.#store.state.timeZone === timeZone;
-    try {
-      for (let ahead = 1; ahead <= SEARCH_MONTHS; ahead += 1) {
-        const next = addMonths(month, ahead);
-        const window = this.#windows.find(next, duration) ?? (await this.#windows.fetch(next, duration));
-        if (!isWanted()) return;
-        const date = window.slots.map((slot) => wallClock(slot.start, timeZone).date).find((day) => day > last);
-        if (date) return this.#store.set({ nextDay: { status: 'found', date, direction: 'ahead' } });
-      }
-      const first = this.#windows.find(monthOf(this.#store.state.today), duration)?.slots[0];
-      const date = first ? wallClock(first.start, timeZone).date : null;
-      this.#store.set({ nextDay: date ? { status: 'found', date, direction: 'back' } : { status: 'nothing' } });
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      // Without a response there is no day to offer; the months can still be turned.
-      if (isWanted()) this.#store.set({ nextDay: { status: 'nothing' } });
-    }
   }
 
   #tellChange(before: readonly Slot[], after: readonly Slot[]): void {

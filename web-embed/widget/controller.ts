@@ -31,8 +31,6 @@ export interface ControllerOptions {
   duration?: number | undefined;
   /** `YYYY-MM-DD`: the day, or with `YYYY-MM` the month, that is shown first. */
   date?: string | undefined;
-  /** What the fields hold at first, by their keys. */
-  prefill?: Readonly<Record<string, string>>;
   /** Told of what happens; default: nobody. */
   emit?: Emit;
   /** The clock, in milliseconds. */
@@ -91,7 +89,7 @@ export class BookingController {
       showsAllTimes: false,
       showsAllText: false,
       fields: [],
-      values: { ...options.prefill },
+      values: {},
       errors: {},
       submitError: null,
       isHeld: false,
@@ -231,11 +229,6 @@ export class BookingController {
   setTexts(messages: Messages, formats: Formats): void {
     this.#store.set({ messages, formats });
     this.form?.setFields();
-  }
-
-  /** What the page knows of the visitor: fills in what they have not. */
-  prefill(values: Readonly<Record<string, string>>): void {
-    this.#store.set({ values: { ...values, ...this.state.values } });
   }
 
   /** The form has arrived: a time may have been chosen before. */

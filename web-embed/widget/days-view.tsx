@@ -1,5 +1,6 @@
 import { IconOf } from './icon.tsx';
-import { MonthFoot } from './month-view.tsx';
+import { MonthFoot } from './month-foot.tsx';
+import { isEmpty } from './state.ts';
 import { SlotList } from './times-view.tsx';
 import { headingBelow, type ViewProps } from './view-props.ts';
 import { ZoneOf } from './zone-field.tsx';
@@ -56,7 +57,7 @@ export function DaysView(props: ViewProps) {
           <DayColumn key={date} {...props} date={date} slots={slots} />
         ))}
       </div>
-      <MonthFoot {...props} />
+      {(state.slots === 'failed' || isEmpty(state)) && <MonthFoot {...props} />}
     </section>
   );
 }

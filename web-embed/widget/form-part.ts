@@ -9,6 +9,7 @@ import { failureText } from './failure-text.ts';
 import { checkForm, type FieldValue, formAnswers, formFields, formPlace, PLACE_KEY } from './form-fields.ts';
 import { HoldKeeper } from './hold-keeper.ts';
 import { HoldWatch } from './hold-watch.ts';
+import type { PageWishes } from './page-wishes.ts';
 import type { SlotWindows } from './slot-windows.ts';
 import type { Store } from './store.ts';
 import type { Tools } from './tools.ts';
@@ -37,9 +38,11 @@ export class FormPart {
   readonly #now: () => number;
   readonly #emit: Emit;
   readonly #attempts: Attempts;
+  readonly #page: PageWishes | undefined;
   #file: string | null = null;
 
-  constructor({ store, api, windows, calendar, now, emit }: Tools) {
+  constructor({ store, api, windows, calendar, now, emit }: Tools, page?: PageWishes) {
+    this.#page = page;
     const calls = createBookingCalls(api.service, api.fetch);
     this.#store = store;
     this.#now = now;
@@ -60,8 +63,14 @@ export class FormPart {
   /** A time is chosen. */
   begin(): void {
     const { selectedSlot } = this.#store.state;
+    this.fillIn();
     this.setFields();
     if (selectedSlot) void this.#keep(selectedSlot);
+  }
+
+  /** What the page knows of the visitor: fills in what they have not. */
+  fillIn(): void {
+    this.#store.set({ values: { ...this.#page?.prefill(), ...this.#store.state.values } });
   }
 
   /** The fields in the texts of now. */
@@ -166,6 +175,7 @@ export class FormPart {
   #tellBooked({ id, start, end }: Booking): void {
     const { page, timeZone } = this.#store.state;
     this.#emit('booking:confirmed', { id, event: page?.event_type.slug ?? '', start, end, timeZone });
+    this.#page?.booked();
   }
 
   async #request(slot: Slot): Promise<BookingRequest> {

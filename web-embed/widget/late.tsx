@@ -7,7 +7,8 @@ import { FormView } from './form-view.tsx';
 import { icons } from './icon.tsx';
 import css from './late.css?inline';
 import { Failure, Notice } from './notice.tsx';
-import type { Tools } from './tools.ts';
+import { wishesOf } from './page-wishes.ts';
+import type { PartTools } from './tools.ts';
 import type { LatePart, ViewProps } from './view-props.ts';
 
 // The form and what comes after it, and what is said when something fails.
@@ -16,9 +17,9 @@ export const styles: string = css;
 
 export const texts = { ...common, ...booking };
 
-export function create(tools: Tools): LatePart {
+export function create(tools: PartTools): LatePart {
   Object.assign(icons, moreIcons);
-  const form = new FormPart(tools);
+  const form = new FormPart(tools, wishesOf(tools.element));
   return {
     form,
     FormView: (props: ViewProps) => <FormView {...props} form={form} />,

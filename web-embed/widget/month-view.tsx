@@ -1,11 +1,12 @@
 import { addDays, daysIntoWeek, monthOf, type ShownWeeks, shiftMonth } from '../shared/month-grid.ts';
 import { IconOf } from './icon.tsx';
-import type { BookingState } from './state.ts';
+import { Later } from './later.tsx';
+import { type BookingState, isEmpty } from './state.ts';
 import { headingBelow, isFromKeyboard, type ViewProps } from './view-props.ts';
 
 /** The month as a grid with one tab stop (ARIA APG, date picker dialog). */
 export function MonthView(props: ViewProps) {
-  const { controller, state, uid } = props;
+  const { controller, state, uid, parts } = props;
   const { messages, formats } = state;
   const Heading = headingBelow(props, 1);
   const weeks = controller.calendar.shown();
@@ -68,13 +69,13 @@ export function MonthView(props: ViewProps) {
           ))}
         </tbody>
       </table>
-      <MonthFoot {...props} />
+      {(state.slots === 'failed' || isEmpty(state)) && <Later {...props} part="more" View={parts.more?.MonthFoot} />}
     </section>
   );
 }
 
 /** `November 2026`, `November – December 2026`. */
-function monthsName({ isFollowing, first, last }: ShownWeeks, { formats, month }: BookingState): string {
+export function monthsName({ isFollowing, first, last }: ShownWeeks, { formats, month }: BookingState): string {
   const ends = monthOf(last);
   if (!isFollowing || ends === monthOf(first)) return formats.month(month);
   // From the current week on there may be a day or two of the month before.
@@ -146,45 +147,5 @@ function Day({ controller, state, date, weeks }: ViewProps & { date: string; wee
         {state.formats.count(Number(date.slice(8)))}
       </button>
     </td>
-  );
-}
-
-/** What is said below a month that has no times, or could not be read. */
-export function MonthFoot({ controller, state, parts }: ViewProps) {
-  const { messages, formats, nextDay } = state;
-  if (state.slots === 'failed') {
-    return (
-      <div class="bw-foot">
-        <p role="alert">
-          <span class="bw-strong">{messages.failLoad}</span>
-          <br />
-          {state.slotsError && parts.late?.failureText(state.slotsError, messages)}
-        </p>
-        <button type="button" class="bw-button" onClick={() => void controller.calendar.show()}>
-          {messages.tryAgain}
-        </button>
-      </div>
-    );
-  }
-  if (nextDay.status === 'idle') return null;
-  return (
-    <div class="bw-foot">
-      <p>
-        {messages.monthEmpty(monthsName(controller.calendar.shown(), state))}
-        {nextDay.status === 'nothing' && <> {messages.nothingAhead}</>}
-      </p>
-      {nextDay.status === 'searching' && <p class="bw-muted">{messages.searching}</p>}
-      {nextDay.status === 'found' && (
-        <button
-          type="button"
-          class="bw-button"
-          onClick={(event) => controller.calendar.goToDay(nextDay.date, isFromKeyboard(event))}
-        >
-          {nextDay.direction === 'ahead'
-            ? messages.nextAvailable(formats.day(nextDay.date))
-            : messages.backToDay(formats.day(nextDay.date))}
-        </button>
-      )}
-    </div>
   );
 }

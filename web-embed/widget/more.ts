@@ -1,11 +1,13 @@
 import { seldom } from '../languages/en.ts';
-import { moreIcons } from '../shared/icon-paths.ts';
+import { checkIcon } from '../shared/icon-paths.ts';
 import { Choices, OtherEvents } from './choices.tsx';
 import { DaysView } from './days-view.tsx';
 import { icons } from './icon.tsx';
+import { MonthFoot } from './month-foot.tsx';
 import css from './more.css?inline';
+import { watchEmptyMonths } from './next-day.ts';
 import { createPopup } from './popup.ts';
-import type { Tools } from './tools.ts';
+import type { PartTools } from './tools.ts';
 import type { MorePart } from './view-props.ts';
 import { ZoneList } from './zone-list.tsx';
 
@@ -15,7 +17,8 @@ export const styles: string = css;
 
 export const texts = seldom;
 
-export function create(tools: Tools & { update: () => void }): MorePart {
-  icons.check = moreIcons.check;
-  return { Choices, OtherEvents, DaysView, zones: new ZoneList(tools), createPopup };
+export function create(tools: PartTools): MorePart {
+  icons.check = checkIcon;
+  watchEmptyMonths(tools);
+  return { Choices, OtherEvents, DaysView, MonthFoot, zones: new ZoneList(tools), createPopup };
 }

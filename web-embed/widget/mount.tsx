@@ -2,7 +2,7 @@ import { whenIdle } from '../shared/idle.ts';
 import type { LiveUpdates } from '../shared/live.ts';
 import { BookingView } from './booking-view.tsx';
 import type { BookingController } from './controller.ts';
-import type { BookingState, FocusRequest } from './state.ts';
+import { type BookingState, type FocusRequest, isEmpty } from './state.ts';
 import { render } from './view/render.ts';
 import type { PartModule, PartName, Parts, ViewOptions } from './view-props.ts';
 
@@ -13,6 +13,8 @@ export interface MountOptions {
   live: LiveUpdates | null;
   /** Loads a part of the view. */
   loadPart: <N extends PartName>(name: N) => Promise<PartModule<N>>;
+  /** Stands in the page, with its wishes. */
+  element: HTMLElement;
   /** What was shown. */
   onRender: (state: BookingState) => void;
 }
@@ -188,8 +190,9 @@ export class Mount {
     const { state, calendar } = this.#controller;
     const isOtherLayout = ['columns', 'list'].includes(this.#viewOptions.layout);
     const need = (name: PartName) => this.#failed.has(name) || void this.load(name);
-    if (['form', 'done', 'failed'].includes(step) || state.slots === 'failed') need('late');
-    if (step === 'choosing' || isOtherLayout) need('more');
+    const isFailed = state.slots === 'failed';
+    if (['form', 'done', 'failed'].includes(step) || isFailed) need('late');
+    if (step === 'choosing' || isOtherLayout || isFailed || isEmpty(state)) need('more');
     if (step !== 'picking' || state.slots !== 'ready') return;
     if (!this.#isPrefetched) {
       this.#isPrefetched = true;
@@ -220,7 +223,7 @@ export class Mount {
     const { tools } = this.#controller;
     try {
       const module = await this.#options.loadPart(name);
-      const part = module.create({ ...tools, update: () => this.update() });
+      const part = module.create({ ...tools, element: this.#options.element, update: () => this.update() });
       this.#parts[name] = part;
       if ('form' in part) this.#controller.addForm(part.form);
       return part;

@@ -76,3 +76,6 @@ export interface BookingState {
   /** A polite word to assistive technology; a new `id` makes it a new one. */
   announcement: { id: number; text: string } | null;
 }
+
+/** Whether what is shown of the month has no times. */
+export const isEmpty = ({ slots, days }: BookingState): boolean => slots === 'ready' && days.size === 0;

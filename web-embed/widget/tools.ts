@@ -13,3 +13,11 @@ export interface Tools {
   now: () => number;
   emit: Emit;
 }
+
+/** What parts that are loaded later work with. */
+export interface PartTools extends Tools {
+  /** Stands in the page, with its wishes. */
+  element: HTMLElement;
+  /** Renders once more. */
+  update: () => void;
+}

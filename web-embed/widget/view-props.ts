@@ -4,7 +4,7 @@ import type { FailureCode } from '../shared/request.ts';
 import type { BookingController } from './controller.ts';
 import type { FormPart } from './form-part.ts';
 import type { BookingState } from './state.ts';
-import type { Tools } from './tools.ts';
+import type { PartTools } from './tools.ts';
 
 /** How the page around wants the view. */
 export interface ViewOptions {
@@ -56,6 +56,8 @@ export interface MorePart {
   OtherEvents: View;
   /** Days side by side, or below one another. */
   DaysView: View;
+  /** What is said below a month without times. */
+  MonthFoot: View;
   zones: {
     /** Opens the list of zones. */
     open(): void;
@@ -92,7 +94,7 @@ export interface PartModule<N extends PartName> {
   styles: string;
   /** Its texts in English; other languages have all texts in one file. */
   texts: Partial<Messages>;
-  create(tools: Tools & { update: () => void }): Parts[N];
+  create(tools: PartTools): Parts[N];
 }
 
 /** The heading element `depth` levels below the title. */

@@ -2,7 +2,7 @@ import { searchZones, ZoneLabels } from '../shared/zone-search.ts';
 import { zoneLabel } from '../shared/zones.ts';
 import { IconOf } from './icon.tsx';
 import type { BookingState } from './state.ts';
-import type { Tools } from './tools.ts';
+import type { PartTools } from './tools.ts';
 import type { MorePart } from './view-props.ts';
 
 /** So many results are shown at a time: whoever looks for more types more. */
@@ -12,7 +12,7 @@ type FieldEvent<E extends Event = Event> = E & { currentTarget: HTMLInputElement
 
 /** The search for a zone by its city (ARIA APG, editable combobox with a list). */
 export class ZoneList {
-  readonly #tools: Tools;
+  readonly #tools: PartTools;
   readonly #update: () => void;
   #isOpen = false;
   /** What was typed since it was opened. */
@@ -21,7 +21,7 @@ export class ZoneList {
   #active = 0;
   #labels: ZoneLabels | null = null;
 
-  constructor(tools: Tools & { update: () => void }) {
+  constructor(tools: PartTools) {
     this.#tools = tools;
     this.#update = tools.update;
   }

@@ -115,26 +115,3 @@ function languageAround(element: Element): string | undefined {
   }
   return undefined;
 }
-
-/** What the fields hold at first; the address of a page is read only where it is asked for. */
-export function readPrefill(element: Element, address: string, more: Readonly<Record<string, unknown>>) {
-  const prefill: Record<string, string> = {};
-  const set = (key: string, value: unknown) => {
-    if (typeof value === 'string' && value.trim() !== '') prefill[key] = value.trim();
-  };
-  if (textOf(element, 'prefill-from') === 'url') {
-    const query = new URL(address).searchParams;
-    for (const key of ['name', 'email']) set(key, query.get(key));
-  }
-  for (const key of ['name', 'email']) {
-    set(key, textOf(element, `prefill-${key}`));
-    set(key, more[key]);
-  }
-  // Answers to the questions of the event type, by the id of the question.
-  const { answers } = more;
-  if (typeof answers === 'object' && answers !== null) {
-    for (const [id, value] of Object.entries(answers)) set(`question-${id}`, value);
-  }
-  set('question-notes', textOf(element, 'prefill-notes') ?? more.notes);
-  return prefill;
-}

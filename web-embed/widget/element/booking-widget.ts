@@ -19,7 +19,6 @@ import {
   readLanguages,
   readLive,
   readMode,
-  readPrefill,
   readService,
   readTheme,
   readViewOptions,
@@ -236,7 +235,7 @@ export class BookingWidget extends Base {
     if (has('duration') && duration !== undefined) controller.setDuration(duration);
     if (has('date', 'month') && date !== undefined) controller.calendar.goToDate(date.padEnd(10, '-01'));
     if (has('prefill-name', 'prefill-email', 'prefill-notes', 'prefill-from')) {
-      controller.prefill(readPrefill(this, location.href, this.#prefill));
+      controller.form?.fillIn();
     }
     if (has('layout', 'hide', 'lock-time-zone')) {
       this.#mount.setView(readViewOptions(this, readService(this, environment.service)));
@@ -257,7 +256,6 @@ export class BookingWidget extends Base {
       ...readFirst(this),
       messages: this.#texts,
       formats: this.#formats(),
-      prefill: readPrefill(this, location.href, this.#prefill),
       emit: this.#emit,
       known: environment.page,
     });
@@ -272,6 +270,7 @@ export class BookingWidget extends Base {
     this.#mount = new Mount(this.#frame.flow, controller, {
       view: readViewOptions(this, service),
       live,
+      element: this,
       loadPart: async (name) => {
         const part = await environment.loadPart(name);
         adoptStyles(this.#root, part.styles);
@@ -327,15 +326,6 @@ export class BookingWidget extends Base {
     const from = this.#step;
     this.#step = step;
     this.#emit('booking:step', { from, to: step });
-    if (step === 'confirmed') this.#redirect();
-  }
-
-  /** Afterwards to a page of the same site, if the element names one. */
-  #redirect(): void {
-    const wanted = this.getAttribute('redirect');
-    if (wanted === null) return;
-    const url = URL.canParse(wanted, document.baseURI) ? new URL(wanted, document.baseURI) : null;
-    if (url?.origin === location.origin) location.assign(url.href);
   }
 
   #emit: Emit = (name, detail) =>

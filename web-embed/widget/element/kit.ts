@@ -2,13 +2,15 @@ import { Fragment, jsx, jsxs } from 'preact/jsx-runtime';
 import { pluralOf } from '../../languages/plural.ts';
 import { durationText } from '../../shared/formats.ts';
 import { whenIdle } from '../../shared/idle.ts';
+import { addMonths, monthOf } from '../../shared/month-grid.ts';
 import { RequestError, requestJson } from '../../shared/request.ts';
 import { wallClock } from '../../shared/time.ts';
 import { cityOf, knownZone, zoneLabel } from '../../shared/zones.ts';
 import { IconOf, icons } from '../icon.tsx';
-import { MonthFoot } from '../month-view.tsx';
+import { monthsName } from '../month-view.tsx';
 import { placeName, placesByName } from '../places.ts';
 import { dayAndTime, hostTime, slotLabels } from '../slot-texts.ts';
+import { isEmpty } from '../state.ts';
 import { SlotList } from '../times-view.tsx';
 import { headingBelow, isFromKeyboard } from '../view-props.ts';
 import { ZoneOf } from '../zone-field.tsx';
@@ -17,8 +19,11 @@ import { ZoneOf } from '../zone-field.tsx';
 export const kit = {
   Fragment,
   IconOf,
-  MonthFoot,
   RequestError,
+  addMonths,
+  isEmpty,
+  monthOf,
+  monthsName,
   SlotList,
   ZoneOf,
   cityOf,

@@ -14,11 +14,12 @@ const SETTINGS = '__BOOKING_WIDGET_SETTINGS__';
 
 const script = document.currentScript as HTMLScriptElement | null;
 const base = script?.src ?? location.href;
+const files: Readonly<Record<string, string>> = __PARTS__;
 let tries = 0;
 
 /** A part from beside this script. One that did not arrive is asked for by another address: browsers remember failures. */
 async function load<T>(name: string): Promise<T> {
-  const url = new URL(__PARTS__[name] ?? '', base);
+  const url = new URL(files[name] ?? '', base);
   if (tries > 0) url.search = String(tries);
   try {
     return await import(/* @vite-ignore */ url.href);
@@ -42,7 +43,7 @@ environment.loadPart = load;
 environment.loadMessages = (preferred) =>
   loadMessages(
     preferred,
-    (language) => (__PARTS__[`lang-${language}`] ? () => load(`lang-${language}`) : undefined),
+    (language) => (files[`lang-${language}`] ? () => load(`lang-${language}`) : undefined),
     environment.english,
   );
 define();

@@ -1,0 +1,29 @@
+import type { ComponentType } from 'preact';
+import type { PartName, ViewProps } from './view-props.ts';
+
+/** A view that is loaded later, once it has arrived. */
+export function Later({
+  part,
+  View,
+  ...props
+}: ViewProps & { part: PartName; View: ComponentType<ViewProps> | undefined }) {
+  const { controller, state, failed, onPart } = props;
+  if (View) return <View {...props} />;
+  if (!failed.has(part)) return <span class="bw-bone bw-bone-title" />;
+  return (
+    <div class="bw-foot">
+      <p>{state.messages.failNetwork}</p>
+      <button
+        type="button"
+        class="bw-button"
+        onClick={() => {
+          void onPart(part);
+          if (state.step === 'failed') void controller.start();
+          if (state.slots === 'failed') void controller.calendar.show();
+        }}
+      >
+        {state.messages.tryAgain}
+      </button>
+    </div>
+  );
+}

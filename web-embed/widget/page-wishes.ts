@@ -1,0 +1,40 @@
+/** What the form asks the page about. */
+export interface PageWishes {
+  /** What the fields hold at first, by their keys. */
+  prefill(): Record<string, string>;
+  /** The booking is made. */
+  booked(): void;
+}
+
+/** The wishes of a page by the attributes and properties of the element in it. */
+export function wishesOf(element: HTMLElement): PageWishes {
+  return { prefill: () => readPrefill(element), booked: () => redirect(element) };
+}
+
+/** The address of a page is read only where it is asked for. */
+function readPrefill(element: HTMLElement & { prefill?: Record<string, unknown> }): Record<string, string> {
+  const more = element.prefill ?? {};
+  const prefill: Record<string, string> = {};
+  const set = (key: string, value: unknown) => {
+    if (typeof value === 'string' && value.trim() !== '') prefill[key] = value.trim();
+  };
+  const query = element.getAttribute('prefill-from') === 'url' ? new URL(location.href).searchParams : null;
+  for (const key of ['name', 'email']) {
+    for (const value of [query?.get(key), element.getAttribute(`prefill-${key}`), more[key]]) set(key, value);
+  }
+  // Answers to the questions of the event type, by the id of the question.
+  const { answers } = more;
+  if (typeof answers === 'object' && answers !== null) {
+    for (const [id, value] of Object.entries(answers)) set(`question-${id}`, value);
+  }
+  set('question-notes', element.getAttribute('prefill-notes') ?? more.notes);
+  return prefill;
+}
+
+/** Afterwards to a page of the same site, if the element names one. */
+function redirect(element: HTMLElement): void {
+  const wanted = element.getAttribute('redirect');
+  if (wanted === null || !URL.canParse(wanted, document.baseURI)) return;
+  const url = new URL(wanted, document.baseURI);
+  if (url.origin === location.origin) location.assign(url.href);
+}
