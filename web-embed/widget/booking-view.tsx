@@ -115,7 +115,11 @@ function Choices(props: ViewProps) {
                   .map((minutes) => durationText(minutes, formats, messages))
                   .join(' · ')}
               </span>
-              {choice.event_type.description && <span class="bw-muted bw-clamp">{choice.event_type.description}</span>}
+              {choice.event_type.description && (
+                <span class="bw-muted bw-clamp" dir="auto">
+                  {choice.event_type.description}
+                </span>
+              )}
               <IconOf name="forward" />
             </button>
           </li>

@@ -76,7 +76,7 @@ class Description extends Component<ViewProps & { text: string }, { isWhole: boo
     const isLong = text.length > LONG_TEXT || text.split('\n').length > MANY_LINES;
     return (
       <>
-        <p class={isLong && !isWhole ? 'bw-description bw-clamp' : 'bw-description'} part="description">
+        <p class={isLong && !isWhole ? 'bw-description bw-clamp' : 'bw-description'} part="description" dir="auto">
           {text}
         </p>
         {isLong && (
