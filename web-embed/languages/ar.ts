@@ -739,6 +739,7 @@ export const widget: typeof Widget = {
   requestedText: (host) => `طلبك بانتظار القبول أو الرفض من ${i(host)}.`,
   sentTo: (email) => `أرسلنا التفاصيل إلى ${i(email)}.`,
   changeOrCancel: 'التغيير أو الإلغاء',
+  bookedBefore: 'وصلت محاولتك الأولى بالفعل، وهذه تفاصيلها. لم يُرسل ما غيّرته بعد ذلك.',
   statusConfirmed: 'مؤكد',
   statusRequested: 'بانتظار التأكيد',
   status: 'الحالة',
