@@ -77,12 +77,16 @@ describe('GET /book/:host/:event', () => {
 
   test('is in the language of its reader, else of its host', async () => {
     const german = await open(`/book/${host.slug}/intro`, { 'accept-language': 'tlh, de-CH;q=0.9, en;q=0.5' });
-    expect(german.text).toContain('<html lang="de">');
+    expect(german.text).toContain('<html lang="de" dir="ltr">');
     expect(german.text).toContain('30 Min., 90 Min. oder 2 Std. 30 Min.');
     expect(german.headers.get('vary')).toMatch(/accept-language/i);
     await set({ locale: 'fr-FR' });
-    expect((await open(`/book/${host.slug}/intro`)).text).toContain('<html lang="fr">');
+    expect((await open(`/book/${host.slug}/intro`)).text).toContain('<html lang="fr" dir="ltr">');
     await set({ locale: null });
+    const arabic = await open(`/book/${host.slug}/intro`, { 'accept-language': 'ar-EG' });
+    expect(arabic.text).toContain('<html lang="ar" dir="rtl">');
+    expect(arabic.text).toContain('٣٠ دقيقة');
+    expect((await open('/nothing', { 'accept-language': 'ar' })).text).toContain('<html lang="ar" dir="rtl">');
   });
 
   test('is asked for again, and sent again only if it says something else', async () => {

@@ -20,10 +20,9 @@ const long = {
 const mails = new Map([
   ...allMails('en'),
   ['long words', allMails('de', long).get('visitor booking_confirmed') as Message],
-  [
-    'right to left',
-    allMails('fr', { ...plain, hostName: 'د. ليلى حسن', title: 'استشارة' }).get('visitor booking_confirmed') as Message,
-  ],
+  ...[...allMails('ar-EG', { ...plain, hostName: 'د. ليلى حسن', title: 'استشارة (Zoom)' })].map(
+    ([name, mail]): [string, Message] => [`arabic ${name}`, mail],
+  ),
 ]);
 const some = [
   'visitor booking_confirmed',
@@ -31,7 +30,9 @@ const some = [
   'owner conflicts',
   'gathered',
   'long words',
-  'right to left',
+  'arabic visitor booking_confirmed',
+  'arabic owner conflicts',
+  'arabic gathered',
 ];
 const shown = pictures === undefined ? some : [...mails.keys()];
 afterAll(closePages);

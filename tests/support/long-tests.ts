@@ -56,6 +56,7 @@ const longTests: Record<string, readonly string[]> = {
     'sync-service/src/*',
     'tests/repo/',
   ],
+  'tests/flows/arabic.test.ts': pages,
   'tests/flows/booking-admin.test.ts': pages,
   'tests/flows/calendars-page.test.ts': pages,
   'tests/flows/google.test.ts': pages,

@@ -6,8 +6,8 @@ import type {
   waiting as Waiting,
   widget as Widget,
 } from './en.ts';
+import { isolate as i } from './isolate.ts';
 import { pluralOf } from './plural.ts';
-import { isolate as i } from './writing.ts';
 
 const n = /* @__PURE__ */ pluralOf('ar');
 
@@ -722,7 +722,7 @@ export const widget: typeof Widget = {
   errorPhone: `يرجى إدخال رقم هاتف مثل ${i('+49 30 123456')}.`,
   errorLong: (label, limit) => `الحد الأقصى لعدد الأحرف في ${i(label)} هو ${limit}.`,
 
-  slotLost: (time) => `حُجز موعد ${i(time)} للتو. يرجى اختيار موعد آخر، وما كتبته محفوظ.`,
+  slotLost: (time) => `حجز شخص آخر موعد ${i(time)} للتو. يرجى اختيار موعد آخر، وما كتبته محفوظ.`,
   failNetwork: 'لا يوجد اتصال بالخادم. يرجى التحقق من الاتصال وإعادة المحاولة.',
   failCalendar: 'يتعذر الاطلاع على تقويم المضيف حاليًا. يرجى إعادة المحاولة بعد دقيقة.',
   failRate: 'طلبات كثيرة في وقت واحد. يرجى الانتظار دقيقة ثم إعادة المحاولة.',
@@ -737,7 +737,7 @@ export const widget: typeof Widget = {
   requestedTitle: 'تم إرسال الطلب',
   confirmedText: (host) => `تم تأكيد موعدك مع ${i(host)}.`,
   requestedText: (host) => `طلبك بانتظار القبول أو الرفض من ${i(host)}.`,
-  bookedBefore: 'وصلت محاولتك الأولى بالفعل، وهذه تفاصيلها. أما ما غيّرته بعدها فلم يُرسل.',
+  bookedBefore: 'وصلت محاولتك الأولى بالفعل، وهذه تفاصيلها. لم يُرسل ما غيّرته بعد ذلك.',
   sentTo: (email) => `أرسلنا التفاصيل إلى ${i(email)}.`,
   changeOrCancel: 'التغيير أو الإلغاء',
   statusConfirmed: 'مؤكد',

@@ -9,11 +9,3 @@ export function commaOf(tag: string): string {
 }
 
 const isArabicScript = (tag: string): boolean => /^(ar|fa|ur)\b/.test(tag);
-
-/**
- * Keeps a name, an address or a time together, in its own direction, within a sentence that runs the other way (U+2068 FIRST STRONG
- * ISOLATE … U+2069).
- */
-export function isolate(text: string): string {
-  return `\u2068${text}\u2069`;
-}

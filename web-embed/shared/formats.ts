@@ -63,7 +63,11 @@ export function createFormats(locale: string, wishes: FormatWishes = {}): Format
   const monthOnly = utc({ month: 'long' });
   const day = utc({ weekday: 'long', day: 'numeric', month: 'long' });
   const fullDay = utc({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
-  const names = { long: utc({ weekday: 'long' }), short: utc({ weekday: 'short' }) };
+  const long = utc({ weekday: 'long' });
+  const short = utc({ weekday: 'short' });
+  // Where people don't shorten them, as in Arabic, the names are longer than a column of a month on a phone: there a letter stands for each.
+  const isShort = [...Array(7).keys()].every((date) => short.format(date * 86_400_000).length <= 5);
+  const names = { long, short: isShort ? short : utc({ weekday: 'narrow' }) };
   const count = new Intl.NumberFormat(locale);
   const times = new Map<string, Intl.DateTimeFormat>();
 

@@ -28,7 +28,11 @@ export function Choices(props: ViewProps) {
                   .map((minutes) => durationText(minutes, formats, messages))
                   .join(' · ')}
               </span>
-              {choice.event_type.description && <span class="bw-muted bw-clamp">{choice.event_type.description}</span>}
+              {choice.event_type.description && (
+                <span class="bw-muted bw-clamp" dir="auto">
+                  {choice.event_type.description}
+                </span>
+              )}
               <IconOf name="forward" />
             </button>
           </li>

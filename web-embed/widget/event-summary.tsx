@@ -63,7 +63,7 @@ function Description({ controller, state, text }: ViewProps & { text: string }) 
   const isLong = text.length > LONG_TEXT || text.split('\n').length > MANY_LINES;
   return (
     <>
-      <p class={isLong && !isWhole ? 'bw-description bw-clamp' : 'bw-description'} part="description">
+      <p class={isLong && !isWhole ? 'bw-description bw-clamp' : 'bw-description'} part="description" dir="auto">
         {text}
       </p>
       {isLong && (

@@ -10,14 +10,7 @@ const built = readFileSync(new URL('./layout.html', import.meta.url), 'utf8');
  * What `npm run mail:build` made of `layout.mjml`: the page with a place for its parts, and one piece of HTML for each kind of them;
  * and its mirror image. Mail programs know no logical properties, so that left and right are exchanged.
  */
-const layouts = {
-  ltr: readLayout(built),
-  rtl: readLayout(
-    built
-      .replace(/\b(left|right)\b/g, (side) => (side === 'left' ? 'right' : 'left'))
-      .replaceAll('dir="ltr"', 'dir="rtl"'),
-  ),
-};
+const layouts = { ltr: readLayout(built), rtl: readLayout(mirror(built)) };
 type Layout = typeof layouts.ltr;
 
 /** The colours of `layout.mjml` that stand for those of the host. */
@@ -131,4 +124,11 @@ function readLayout(html: string): { page: string; pieces: ReadonlyMap<string, s
     return '';
   });
   return { page: rest.replace('<!--parts-->', '{{parts}}'), pieces };
+}
+
+function mirror(html: string): string {
+  return html
+    .replace(/\b(left|right)\b/g, (side) => (side === 'left' ? 'right' : 'left'))
+    .replace(/\b(dir="|direction:)ltr/g, '$1rtl')
+    .replace('letter-spacing: -0.01em; ', '');
 }
