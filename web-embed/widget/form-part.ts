@@ -35,6 +35,8 @@ export class FormPart {
   readonly #now: () => number;
   readonly #emit: Emit;
   readonly #attempts: Attempts;
+  /** Settles when a hold that is over hides no time any more. */
+  #givenBack: Promise<void> | null = null;
 
   constructor(
     store: Store,
@@ -84,8 +86,7 @@ export class FormPart {
     const { step, isBusy, isHeld, messages } = this.#store.state;
     if (step !== 'form' || isBusy || !isHeld) return;
     this.#store.set({ isHeld: false, isHoldOver: true, ...this.#store.say(messages.holdOver) });
-    // If it was renewed without our knowing, it would hide its own time.
-    void this.#hold.release().then(() => this.checkTime());
+    void this.checkTime();
   }
 
   async #keep(slot: Slot): Promise<void> {
@@ -230,6 +231,9 @@ export class FormPart {
     const hold = await this.#hold.current();
     // What is gone may be our own booking, whose answer got lost: sending again tells.
     if (selectedSlot === null || this.#attempts.isOpen || (hold !== null && this.#watch.keeps())) return true;
+    // A hold that was renewed without our knowing would hide its own time.
+    if (hold !== null) this.#givenBack = this.#hold.release().then(() => this.#windows.outdate());
+    await this.#givenBack;
     try {
       const { slots } = await this.#windows.fetch(month, duration);
       const { step, isBusy, selectedSlot: chosen } = this.#store.state;
