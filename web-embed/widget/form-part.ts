@@ -40,6 +40,8 @@ export class FormPart {
   readonly #attempts: Attempts;
   readonly #page: PageWishes | undefined;
   #file: string | null = null;
+  /** Settles when a hold that is over hides no time any more. */
+  #givenBack: Promise<void> | null = null;
 
   constructor({ store, api, windows, calendar, now, emit }: Tools, page?: PageWishes) {
     this.#page = page;
@@ -89,8 +91,7 @@ export class FormPart {
     const { step, isBusy, isHeld, messages } = this.#store.state;
     if (step !== 'form' || isBusy || !isHeld) return;
     this.#store.set({ isHeld: false, isHoldOver: true, ...this.#store.say(messages.holdOver) });
-    // If it was renewed without our knowing, it would hide its own time.
-    void this.#hold.release().then(() => this.checkTime());
+    void this.checkTime();
   }
 
   async #keep(slot: Slot): Promise<void> {
@@ -232,6 +233,9 @@ export class FormPart {
     const hold = await this.#hold.current();
     // What is gone may be our own booking, whose answer got lost: sending again tells.
     if (selectedSlot === null || this.#attempts.isOpen || (hold !== null && this.#watch.keeps())) return true;
+    // A hold that was renewed without our knowing would hide its own time.
+    if (hold !== null) this.#givenBack = this.#hold.release().then(() => this.#windows.outdate());
+    await this.#givenBack;
     try {
       const { slots } = await this.#windows.fetch(month, duration);
       const { step, isBusy, selectedSlot: chosen } = this.#store.state;
