@@ -22,7 +22,7 @@ async function atForm() {
     languages: ['en-GB'],
     now: () => Date.UTC(2026, 10, 21, 8),
   });
-  controller.addForm(new FormPart(controller.tools));
+  controller.addForm(new FormPart(controller.tools, () => import('../../web-embed/shared/challenge.ts')));
   const booked = new Map<string, { body: string; start: unknown; name: unknown }>();
   const network: { way: Way } = { way: 'answered' };
   service.override = ({ path, headers, body }: Seen) => {

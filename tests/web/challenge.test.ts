@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseTokenKeys } from '../../sync-service/src/config.ts';
 import { createChallenges } from '../../sync-service/src/credentials/challenges.ts';
-import { solveChallenge, solvingChallenges } from '../../web-embed/shared/challenge.ts';
+import { solvingChallenges } from '../../web-embed/shared/booking-calls.ts';
+import { solveChallenge } from '../../web-embed/shared/challenge.ts';
 
 const challenges = createChallenges(parseTokenKeys(`a:${Buffer.alloc(32, 1).toString('base64')}`));
 const issue = async () => ({ maxnumber: 0, ...(await challenges.issue()) });
@@ -12,14 +13,18 @@ const request = { method: 'POST', body: '{"start":"x"}', headers: { 'idempotency
 /** A service that wants a challenge, and what was asked of it. */
 function service(reason = 'challenge_required') {
   const asked: { url: string; body: unknown; headers: unknown }[] = [];
-  const send = solvingChallenges('https://s', async (url, init) => {
-    asked.push({ url, body: typeof init?.body === 'string' ? JSON.parse(init.body) : null, headers: init?.headers });
-    if (url.endsWith('/embed/challenge')) return Response.json(await issue());
-    const { challenge } = JSON.parse(String(init?.body)) as { challenge?: string };
-    return challenge !== undefined && (await challenges.verify(challenge))
-      ? Response.json({ ok: true })
-      : refusal(reason);
-  });
+  const send = solvingChallenges(
+    'https://s',
+    async (url, init) => {
+      asked.push({ url, body: typeof init?.body === 'string' ? JSON.parse(init.body) : null, headers: init?.headers });
+      if (url.endsWith('/embed/challenge')) return Response.json(await issue());
+      const { challenge } = JSON.parse(String(init?.body)) as { challenge?: string };
+      return challenge !== undefined && (await challenges.verify(challenge))
+        ? Response.json({ ok: true })
+        : refusal(reason);
+    },
+    async () => ({ solveChallenge }),
+  );
   return { asked, send };
 }
 

@@ -19,7 +19,7 @@ function setUp(options: { starts?: number[]; timeZone?: string; now?: number } =
     languages: ['en-GB'],
     now: () => clock.now,
   });
-  controller.addForm(new FormPart(controller.tools));
+  controller.addForm(new FormPart(controller.tools, () => import('../../web-embed/shared/challenge.ts')));
   return { service, clock, controller };
 }
 

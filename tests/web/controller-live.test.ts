@@ -22,7 +22,7 @@ function setUp() {
     languages: ['en-GB'],
     now: () => clock.now,
   });
-  controller.addForm(new FormPart(controller.tools));
+  controller.addForm(new FormPart(controller.tools, () => import('../../web-embed/shared/challenge.ts')));
   return { service, clock, controller };
 }
 

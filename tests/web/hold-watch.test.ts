@@ -24,7 +24,7 @@ async function atForm() {
     timeZone: 'UTC',
     languages: ['en-GB'],
   });
-  controller.addForm(new FormPart(controller.tools));
+  controller.addForm(new FormPart(controller.tools, () => import('../../web-embed/shared/challenge.ts')));
   await controller.start();
   controller.calendar.selectDay('2026-11-24', false);
   const slots = controller.state.days.get('2026-11-24') ?? [];

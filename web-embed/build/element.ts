@@ -4,7 +4,13 @@ import path from 'node:path';
 import { build, type Plugin, type ResolvedConfig } from 'vite';
 
 /** What is loaded later, by name. */
-const LATE_PARTS: Readonly<Record<string, string>> = { late: 'widget/late.tsx', more: 'widget/more.ts' };
+const LATE_PARTS: Readonly<Record<string, string>> = {
+  booking: 'widget/booking-part.ts',
+  form: 'widget/form-step.ts',
+  outcome: 'widget/outcome.ts',
+  more: 'widget/more.ts',
+  challenge: 'shared/challenge.ts',
+};
 /** Older browsers than these are left with the page's own link: they are more than three years old. */
 const TARGETS = ['chrome111', 'edge111', 'firefox115', 'safari16.4'];
 const KIT_ID = '\0kit';
@@ -115,8 +121,8 @@ async function buildParts(config: ResolvedConfig, version: string): Promise<void
         },
       },
     });
-    for (const { fileName } of [part].flat().flatMap((each) => ('output' in each ? each.output : [])))
-      files[name] = `./${fileName}`;
+    for (const file of [part].flat().flatMap((each) => ('output' in each ? each.output : [])))
+      if (file.type === 'chunk') files[name] = `./${file.fileName}`;
   }
   await build({
     ...shared,

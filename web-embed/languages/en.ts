@@ -604,12 +604,22 @@ export const seldom = {
   noCity: 'No city of that name was found.',
 };
 
-/** What it says from the form on, and when something fails. */
+/** What it says of a chosen time, and when something fails. */
 export const booking = {
+  slotLost: (time: string) => `${time} was just taken. Please choose another time; what you typed is kept.`,
+  holdOver: 'This time is no longer kept for you. You can still book it unless someone else books it first.',
+  submitting: 'One moment…',
+  failCalendar: 'The host’s calendar can’t be checked at the moment. Please try again in a minute.',
+  failRate: 'Too many requests at once. Please wait a minute and try again.',
+  failInvalid: 'Something in the form was not accepted. Please check what you entered.',
+  failUnexpected: 'Something went wrong on our side. Please try again.',
+};
+
+/** What the form says. */
+export const form = {
   yourDetails: 'Your details',
   changeTime: 'Change time',
   heldForYou: (time: string) => `This time is kept for you until ${time}.`,
-  holdOver: 'This time is no longer kept for you. You can still book it unless someone else books it first.',
   name: 'Name',
   email: 'Email',
   placeQuestion: 'Where would you like to meet?',
@@ -619,7 +629,6 @@ export const booking = {
   choose: 'Please choose',
   submitBooking: 'Book this time',
   submitRequest: 'Send request',
-  submitting: 'One moment…',
   errorSummary: (count: number, shown: string) =>
     n(count, { one: `Please check ${shown} field`, other: `Please check ${shown} fields` }),
   errorMissing: (label: string) => (label.endsWith('?') ? `Please answer: ${label}` : `${label} is required.`),
@@ -628,15 +637,12 @@ export const booking = {
   didYouMean: (email: string) => `Did you mean ${email}?`,
   errorPhone: 'Enter a phone number like +49 30 123456.',
   errorLong: (label: string, limit: string) => `${label} may have at most ${limit} characters.`,
+};
 
-  slotLost: (time: string) => `${time} was just taken. Please choose another time; what you typed is kept.`,
-  failCalendar: 'The host’s calendar can’t be checked at the moment. Please try again in a minute.',
-  failRate: 'Too many requests at once. Please wait a minute and try again.',
-  failInvalid: 'Something in the form was not accepted. Please check what you entered.',
-  failUnexpected: 'Something went wrong on our side. Please try again.',
+/** What it says in the end. */
+export const outcome = {
   notFoundTitle: 'This booking page does not exist',
   notFoundText: 'The link may be mistyped, or the host has taken the page down.',
-
   confirmedTitle: 'You are booked',
   requestedTitle: 'Request sent',
   confirmedText: (host: string) => `Your time with ${host} is confirmed.`,
@@ -653,4 +659,4 @@ export const booking = {
 };
 
 /** All that the booking flow says, beside what it shares with mails. */
-export const widget = { ...picking, ...seldom, ...booking };
+export const widget = { ...picking, ...seldom, ...booking, ...form, ...outcome };

@@ -1,17 +1,21 @@
 import type { Booking, BookingRequest, Hold } from './booking-api.ts';
-import { solvingChallenges } from './challenge.ts';
+import type { Challenge, solveChallenge } from './challenge.ts';
 import { type Fetch, requestJson } from './request.ts';
 
 /** The calls from a chosen time to its booking. All of them throw `RequestError`. */
 export type BookingCalls = ReturnType<typeof createBookingCalls>;
 
+/** Gets what finds the solution of a challenge. */
+export type LoadSolver = () => Promise<{ solveChallenge: typeof solveChallenge }>;
+
 /**
  * What changes something at the service.
  *
  * @param service origin of the service, without a slash at the end; empty for the page's own
+ * @param loadSolver Few pages ask for the solution of a challenge, so what finds it comes when it is needed.
  */
-export function createBookingCalls(service: string, fetch: Fetch) {
-  fetch = solvingChallenges(service, fetch);
+export function createBookingCalls(service: string, fetch: Fetch, loadSolver: LoadSolver) {
+  fetch = solvingChallenges(service, fetch, loadSolver);
   return {
     /**
      * @param own The hold that the visitor may still have: it ends with the new one.
@@ -52,5 +56,24 @@ export function createBookingCalls(service: string, fetch: Fetch) {
         body: request,
       });
     },
+  };
+}
+
+/** Sends what the service refuses without a challenge once more, with one; everything else as it is. */
+export function solvingChallenges(service: string, fetch: Fetch, loadSolver: LoadSolver): Fetch {
+  return async (url, init) => {
+    const response = await fetch(url, init);
+    if (response.status !== 403 || typeof init?.body !== 'string') return response;
+    const refusal = await response
+      .clone()
+      .json()
+      // A proxy's page: nothing that could be solved.
+      .catch(() => null);
+    if (refusal?.error?.details?.reason !== 'challenge_required') return response;
+    const asked = await fetch(`${service}/embed/challenge`, { signal: init.signal ?? null, credentials: 'omit' });
+    const solver = await loadSolver();
+    const challenge = asked.ok ? await solver.solveChallenge((await asked.json()) as Challenge) : null;
+    if (challenge === null) return response;
+    return fetch(url, { ...init, body: JSON.stringify({ ...JSON.parse(init.body), challenge }) });
   };
 }

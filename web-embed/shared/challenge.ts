@@ -1,7 +1,5 @@
-import type { Fetch } from './request.ts';
-
 /** As `GET /embed/challenge` gives it (ALTCHA, version 1). */
-interface Challenge {
+export interface Challenge {
   algorithm: string;
   challenge: string;
   maxnumber: number;
@@ -27,22 +25,4 @@ export async function solveChallenge(given: Challenge): Promise<string | null> {
     if (at >= 0) return btoa(JSON.stringify({ algorithm, challenge, number: first + at, salt, signature }));
   }
   return null;
-}
-
-/** Sends what the service refuses without a challenge once more, with one; everything else as it is. */
-export function solvingChallenges(service: string, fetch: Fetch): Fetch {
-  return async (url, init) => {
-    const response = await fetch(url, init);
-    if (response.status !== 403 || typeof init?.body !== 'string') return response;
-    const refusal = await response
-      .clone()
-      .json()
-      // A proxy's page: nothing that could be solved.
-      .catch(() => null);
-    if (refusal?.error?.details?.reason !== 'challenge_required') return response;
-    const asked = await fetch(`${service}/embed/challenge`, { signal: init.signal ?? null, credentials: 'omit' });
-    const challenge = asked.ok ? await solveChallenge((await asked.json()) as Challenge) : null;
-    if (challenge === null) return response;
-    return fetch(url, { ...init, body: JSON.stringify({ ...JSON.parse(init.body), challenge }) });
-  };
 }

@@ -10,18 +10,18 @@ export function BookingView(props: ViewProps) {
   const { step, selectedDay, notice } = state;
   // In a narrow container the summary steps back as soon as a day is chosen: what is asked now comes first.
   const isBrief = step === 'form' || step === 'done' || (step === 'picking' && selectedDay !== null);
-  if (step === 'failed') return <Later key="failed" {...props} part="late" View={parts.late?.Failure} />;
+  if (step === 'failed') return <Later key="failed" {...props} part="outcome" View={parts.outcome?.Failure} />;
   if (step === 'choosing') return <Later key="choosing" {...props} part="more" View={parts.more?.Choices} />;
   return (
     // With what is known the placeholders go as a whole: none of them moves to where its successor is.
     <div key={step === 'loading'} class="bw-card" part="card" data-step={step} data-brief={isBrief}>
       <EventSummary {...props} />
       <div class="bw-main">
-        {notice && step === 'picking' && parts.late && <parts.late.Notice {...props} />}
+        {notice && step === 'picking' && parts.outcome && <parts.outcome.Notice {...props} />}
         {step === 'form' ? (
-          <Later key="form" {...props} part="late" View={parts.late?.FormView} />
+          <Later key="form" {...props} part="form" View={parts.form?.FormView} />
         ) : step === 'done' ? (
-          <Later key="done" {...props} part="late" View={parts.late?.DoneView} />
+          <Later key="done" {...props} part="outcome" View={parts.outcome?.DoneView} />
         ) : layout === 'columns' || layout === 'list' ? (
           <Later key="days" {...props} part="more" View={parts.more?.DaysView} />
         ) : (

@@ -1,25 +1,27 @@
-import { type CalendarEntry, webCalendarLinks } from '../shared/ics.ts';
+import { buildCalendarFile, type CalendarEntry, webCalendarLinks } from '../shared/ics.ts';
 import { wallClock } from '../shared/time.ts';
 import { zoneLabel } from '../shared/zones.ts';
-import { formPlace } from './form-fields.ts';
-import type { FormProps } from './form-view.tsx';
 import { IconOf } from './icon.tsx';
 import { placeName } from './places.ts';
 import { hostTime } from './slot-texts.ts';
-import { headingBelow } from './view-props.ts';
+import { headingBelow, type ViewProps } from './view-props.ts';
 
 /** The booking as the service took it, and ways to keep it. */
-export function DoneView(props: FormProps) {
-  const { form, state, service } = props;
+export function DoneView(props: ViewProps) {
+  const {
+    controller: { form },
+    state,
+    service,
+  } = props;
   const { booking, page, messages, formats, timeZone, values } = state;
-  if (!booking || !page) return null;
+  if (!booking || !page || !form) return null;
   const { host, event_type: event } = page;
   const Heading = headingBelow(props, 1);
   const SubHeading = headingBelow(props, 2);
   const isRequest = booking.status !== 'confirmed';
   const start = Date.parse(booking.start);
   const end = Date.parse(booking.end);
-  const chosen = formPlace(event.locations ?? [], values, messages);
+  const chosen = form.place();
   // What the visitor said is their own; of the host's places the name is said, and the rest by email.
   const place = chosen?.value ?? (chosen ? placeName(chosen, messages) : '');
   const entry: CalendarEntry = {
@@ -93,7 +95,7 @@ export function DoneView(props: FormProps) {
       </dl>
       <SubHeading class="bw-times-heading">{messages.addToCalendar}</SubHeading>
       <div class="bw-links">
-        <a class="bw-button" part="link" href={form.fileFor(entry)} download="booking.ics">
+        <a class="bw-button" part="link" href={form.fileFor(buildCalendarFile(entry))} download="booking.ics">
           <IconOf name="download" />
           {messages.calendarFile}
         </a>

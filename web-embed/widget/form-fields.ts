@@ -46,23 +46,24 @@ export function formFields(
   places: readonly Place[] = [],
   values: Readonly<Record<string, FieldValue>> = {},
 ): Field[] {
-  const own = { required: true, options: [] };
   return [
-    { ...own, key: 'name', label: messages.name, type: 'text', autocomplete: 'name', limit: NAME_LIMIT },
-    { ...own, key: 'email', label: messages.email, type: 'email', autocomplete: 'email', limit: EMAIL_LIMIT },
+    ownField('name', messages.name, NAME_LIMIT, { autocomplete: 'name' }),
+    ownField('email', messages.email, EMAIL_LIMIT, { type: 'email', autocomplete: 'email' }),
     ...placeFields(places, values, messages),
-    ...questions.map(
-      (question): Field => ({
-        key: QUESTION_PREFIX + question.id,
-        label: question.label,
-        type: question.type,
-        required: question.required ?? false,
-        autocomplete: question.type === 'phone' ? 'tel' : 'off',
-        options: question.options ?? [],
-        limit: ANSWER_LIMIT,
+    ...questions.map(({ id, label, type, required = false, options = [] }) =>
+      ownField(QUESTION_PREFIX + id, label, ANSWER_LIMIT, {
+        type,
+        required,
+        autocomplete: type === 'phone' ? 'tel' : 'off',
+        options,
       }),
     ),
   ];
+}
+
+/** A required line of text, but for what is said otherwise. */
+function ownField(key: string, label: string, limit: number, more: Partial<Field> = {}): Field {
+  return { key, label, limit, type: 'text', required: true, autocomplete: 'off', options: [], ...more };
 }
 
 function placeFields(
@@ -70,34 +71,16 @@ function placeFields(
   values: Readonly<Record<string, FieldValue>>,
   messages: Messages,
 ): Field[] {
-  const own = { required: true, options: [] };
-  const names = [...placesByName(places, messages).keys()];
+  const options = [...placesByName(places, messages).keys()];
   const kind = chosenPlace(places, values, messages)?.kind;
   const fields: Field[] = [];
-  if (names.length > 1) {
-    const choice = { key: PLACE_KEY, label: messages.placeQuestion, type: 'select', autocomplete: 'off' } as const;
-    fields.push({ ...choice, required: true, options: names, limit: PLACE_LIMIT });
+  if (options.length > 1) {
+    fields.push(ownField(PLACE_KEY, messages.placeQuestion, PLACE_LIMIT, { type: 'select', options }));
   }
   if (kind === 'phone_host_calls') {
-    fields.push({
-      ...own,
-      key: PHONE_KEY,
-      label: messages.phoneNumber,
-      type: 'phone',
-      autocomplete: 'tel',
-      limit: PHONE_LIMIT,
-    });
+    fields.push(ownField(PHONE_KEY, messages.phoneNumber, PHONE_LIMIT, { type: 'phone', autocomplete: 'tel' }));
   }
-  if (kind === 'ask_visitor') {
-    fields.push({
-      ...own,
-      key: OWN_PLACE_KEY,
-      label: messages.ownPlace,
-      type: 'text',
-      autocomplete: 'off',
-      limit: OWN_PLACE_LIMIT,
-    });
-  }
+  if (kind === 'ask_visitor') fields.push(ownField(OWN_PLACE_KEY, messages.ownPlace, OWN_PLACE_LIMIT));
   return fields;
 }
 

@@ -1,6 +1,5 @@
-import type { Booking, BookingRequest, Slot } from '../shared/booking-api.ts';
-import { type BookingCalls, createBookingCalls } from '../shared/booking-calls.ts';
-import { buildCalendarFile, type CalendarEntry } from '../shared/ics.ts';
+import type { Booking, BookingRequest, Place, Slot } from '../shared/booking-api.ts';
+import { type BookingCalls, createBookingCalls, type LoadSolver } from '../shared/booking-calls.ts';
 import { type FailureCode, RequestError } from '../shared/request.ts';
 import { Attempts, randomKey } from './attempts.ts';
 import type { CalendarPart } from './calendar-part.ts';
@@ -9,7 +8,6 @@ import { failureText } from './failure-text.ts';
 import { checkForm, type FieldValue, formAnswers, formFields, formPlace, PLACE_KEY } from './form-fields.ts';
 import { HoldKeeper } from './hold-keeper.ts';
 import { HoldWatch } from './hold-watch.ts';
-import type { PageWishes } from './page-wishes.ts';
 import type { SlotWindows } from './slot-windows.ts';
 import type { Store } from './store.ts';
 import type { Tools } from './tools.ts';
@@ -38,14 +36,12 @@ export class FormPart {
   readonly #now: () => number;
   readonly #emit: Emit;
   readonly #attempts: Attempts;
-  readonly #page: PageWishes | undefined;
   #file: string | null = null;
   /** Settles when a hold that is over hides no time any more. */
   #givenBack: Promise<void> | null = null;
 
-  constructor({ store, api, windows, calendar, now, emit }: Tools, page?: PageWishes) {
-    this.#page = page;
-    const calls = createBookingCalls(api.service, api.fetch);
+  constructor({ store, api, windows, calendar, now, emit }: Tools, loadSolver: LoadSolver) {
+    const calls = createBookingCalls(api.service, api.fetch, loadSolver);
     this.#store = store;
     this.#now = now;
     this.#emit = emit;
@@ -65,14 +61,8 @@ export class FormPart {
   /** A time is chosen. */
   begin(): void {
     const { selectedSlot } = this.#store.state;
-    this.fillIn();
     this.setFields();
     if (selectedSlot) void this.#keep(selectedSlot);
-  }
-
-  /** What the page knows of the visitor: fills in what they have not. */
-  fillIn(): void {
-    this.#store.set({ values: { ...this.#page?.prefill(), ...this.#store.state.values } });
   }
 
   /** The fields in the texts of now. */
@@ -81,8 +71,8 @@ export class FormPart {
   }
 
   /** The address of a file for calendars; it lives until there is another booking. */
-  fileFor(entry: CalendarEntry): string {
-    this.#file ??= URL.createObjectURL(new Blob([buildCalendarFile(entry)], { type: 'text/calendar;charset=utf-8' }));
+  fileFor(text: string): string {
+    this.#file ??= URL.createObjectURL(new Blob([text], { type: 'text/calendar;charset=utf-8' }));
     return this.#file;
   }
 
@@ -176,13 +166,18 @@ export class FormPart {
   #tellBooked({ id, start, end }: Booking): void {
     const { page, timeZone } = this.#store.state;
     this.#emit('booking:confirmed', { id, event: page?.event_type.slug ?? '', start, end, timeZone });
-    this.#page?.booked();
+  }
+
+  /** Where it takes place, as far as it is known. */
+  place(): Place | undefined {
+    const { values, page, messages } = this.#store.state;
+    return formPlace(page?.event_type.locations ?? [], values, messages);
   }
 
   async #request(slot: Slot): Promise<BookingRequest> {
-    const { fields, values, duration, timeZone, formats, page, messages } = this.#store.state;
+    const { fields, values, duration, timeZone, formats } = this.#store.state;
     const { name, email, answers } = formAnswers(fields, values);
-    const location = formPlace(page?.event_type.locations ?? [], values, messages);
+    const location = this.place();
     const hold = await this.#hold.current();
     return {
       event_type_id: this.#eventTypeId(),

@@ -1,20 +1,14 @@
 import { wallClock } from '../shared/time.ts';
 import { zoneLabel } from '../shared/zones.ts';
 import type { Field } from './form-fields.ts';
-import type { FormPart } from './form-part.ts';
 import { IconOf } from './icon.tsx';
 import { betterAddress } from './mail-domains.ts';
 import { hostTime, slotLabels } from './slot-texts.ts';
 import { headingBelow, isFromKeyboard, type ViewProps } from './view-props.ts';
 
-/** What the views of the form get. */
-export interface FormProps extends ViewProps {
-  form: FormPart;
-}
-
 /** Name, email and the host's questions for the chosen time. */
-export function FormView(props: FormProps) {
-  const { form, state, uid } = props;
+export function FormView(props: ViewProps) {
+  const { controller, state, uid } = props;
   const { messages, page } = state;
   const Heading = headingBelow(props, 1);
   const headingId = `${uid}-details`;
@@ -23,7 +17,7 @@ export function FormView(props: FormProps) {
 
   function onSubmit(event: Event) {
     event.preventDefault();
-    void form.submit();
+    void controller.form?.submit();
   }
 
   return (
@@ -72,7 +66,7 @@ export function FormView(props: FormProps) {
 }
 
 /** The chosen time, what it is on the host's clock, how long it is kept, and the way back. */
-function ChosenTime({ form, state }: FormProps) {
+function ChosenTime({ controller, state }: ViewProps) {
   const { messages, formats, timeZone, selectedSlot: slot, page } = state;
   if (!slot || !page) return null;
   const there = hostTime(slot.start, page.host.time_zone, state);
@@ -105,7 +99,7 @@ function ChosenTime({ form, state }: FormProps) {
         type="button"
         class="bw-link"
         part="back"
-        onClick={(event) => void form.backToTimes(isFromKeyboard(event))}
+        onClick={(event) => void controller.form?.backToTimes(isFromKeyboard(event))}
         aria-disabled={state.isBusy}
       >
         {messages.changeTime}
@@ -120,8 +114,8 @@ function focusField(event: MouseEvent, uid: string, key: string) {
   root.getElementById(`${uid}-${key}`)?.focus();
 }
 
-function FormField(props: FormProps & { field: Field }) {
-  const { form, state, uid, field } = props;
+function FormField(props: ViewProps & { field: Field }) {
+  const { controller, state, uid, field } = props;
   const { messages } = state;
   const error = state.errors[field.key];
   const id = `${uid}-${field.key}`;
@@ -138,7 +132,7 @@ function FormField(props: FormProps & { field: Field }) {
     class: 'bw-input',
     part: 'input',
     value: typeof value === 'string' ? value : '',
-    onInput: (event: Event) => form.setField(field.key, (event.currentTarget as HTMLInputElement).value),
+    onInput: (event: Event) => controller.form?.setField(field.key, (event.currentTarget as HTMLInputElement).value),
   };
   const label = (
     <>
@@ -154,7 +148,7 @@ function FormField(props: FormProps & { field: Field }) {
             {...common}
             type="checkbox"
             checked={value === true}
-            onChange={(event) => form.setField(field.key, event.currentTarget.checked)}
+            onChange={(event) => controller.form?.setField(field.key, event.currentTarget.checked)}
           />
           <span>{label}</span>
         </label>
@@ -192,14 +186,14 @@ function FormField(props: FormProps & { field: Field }) {
 }
 
 /** Whoever mistypes their address never hears of their booking: the usual slips are offered to be mended. */
-function MailHint({ form, state, value }: FormProps & { value: string }) {
+function MailHint({ controller, state, value }: ViewProps & { value: string }) {
   const better = betterAddress(value);
   if (better === null) return null;
   const [before, after] = state.messages.didYouMean('\n').split('\n');
   return (
     <p class="bw-mail-hint">
       {before}
-      <button type="button" class="bw-text-link" onClick={() => form.setField('email', better)}>
+      <button type="button" class="bw-text-link" onClick={() => controller.form?.setField('email', better)}>
         {better}
       </button>
       {after}

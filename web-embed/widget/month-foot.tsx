@@ -10,7 +10,7 @@ export function MonthFoot({ controller, state, parts }: ViewProps) {
         <p role="alert">
           <span class="bw-strong">{messages.failLoad}</span>
           <br />
-          {state.slotsError && parts.late?.failureText(state.slotsError, messages)}
+          {state.slotsError && parts.booking?.failureText(state.slotsError, messages)}
         </p>
         <button type="button" class="bw-button" onClick={() => void controller.calendar.show()}>
           {messages.tryAgain}

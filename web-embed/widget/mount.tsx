@@ -41,7 +41,8 @@ export class Mount {
   #viewOptions: ViewOptions;
   readonly #uid: string;
   readonly #unsubscribe: () => void;
-  readonly #parts: Partial<Parts> = {};
+  /** What has arrived of what is loaded later. */
+  readonly parts: Partial<Parts> = {};
   readonly #loads = new Map<PartName, Promise<unknown>>();
   readonly #failed = new Set<PartName>();
   #focused = 0;
@@ -164,7 +165,7 @@ export class Mount {
         controller={this.#controller}
         state={state}
         uid={this.#uid}
-        parts={this.#parts}
+        parts={this.parts}
         failed={this.#failed}
         onPart={(name) => this.load(name)}
         {...this.#viewOptions}
@@ -175,7 +176,7 @@ export class Mount {
     if (state.focus && state.focus.id !== this.#focused) {
       const isThere = moveFocus(this.#view, state.focus, state.focusedDay);
       // The form may still be on its way.
-      if (isThere || this.#parts.late) this.#focused = state.focus.id;
+      if (isThere || this.parts.form) this.#focused = state.focus.id;
     } else if (activeElement instanceof HTMLElement && !activeElement.isConnected) {
       keepFocus(this.#view, activeElement.dataset.start);
     }
@@ -191,14 +192,15 @@ export class Mount {
     const isOtherLayout = ['columns', 'list'].includes(this.#viewOptions.layout);
     const need = (name: PartName) => this.#failed.has(name) || void this.load(name);
     const isFailed = state.slots === 'failed';
-    if (['form', 'done', 'failed'].includes(step) || isFailed) need('late');
+    if (step === 'form' || step === 'failed' || isFailed) need('booking');
+    if (step === 'form') need('form');
+    if (step === 'done' || step === 'failed' || state.notice) need('outcome');
     if (step === 'choosing' || isOtherLayout || isFailed || isEmpty(state)) need('more');
     if (step !== 'picking' || state.slots !== 'ready') return;
     if (!this.#isPrefetched) {
       this.#isPrefetched = true;
       whenIdle(() => {
-        void this.load('late');
-        void this.load('more');
+        for (const name of ['booking', 'form', 'outcome', 'more'] as const) void this.load(name);
       });
     }
     if (!this.#isPreselected && !isOtherLayout && state.days.size > 0) {
@@ -224,7 +226,7 @@ export class Mount {
     try {
       const module = await this.#options.loadPart(name);
       const part = module.create({ ...tools, element: this.#options.element, update: () => this.update() });
-      this.#parts[name] = part;
+      this.parts[name] = part;
       if ('form' in part) this.#controller.addForm(part.form);
       return part;
     } catch (error) {

@@ -1,4 +1,3 @@
-import { failureText } from './failure-text.ts';
 import { IconOf } from './icon.tsx';
 import { dayAndTime } from './slot-texts.ts';
 import { headingBelow, isFromKeyboard, type ViewProps } from './view-props.ts';
@@ -32,7 +31,7 @@ export function Notice({ controller, state }: ViewProps) {
 
 /** There is no page to show: why, and what to do about it. */
 export function Failure(props: ViewProps) {
-  const { controller, state } = props;
+  const { controller, state, parts } = props;
   const { messages, failure } = state;
   const isMissing = failure?.code === 'not_found';
   const Title = headingBelow(props, 0);
@@ -45,7 +44,7 @@ export function Failure(props: ViewProps) {
         {isMissing ? messages.notFoundTitle : messages.failLoad}
       </Title>
       <p class="bw-muted" part="error">
-        {isMissing ? messages.notFoundText : failure && failureText(failure.code, messages)}
+        {isMissing ? messages.notFoundText : failure && parts.booking?.failureText(failure.code, messages)}
       </p>
       {failure?.retry && (
         <button type="button" class="bw-button bw-primary" onClick={() => void controller.start()}>

@@ -36,18 +36,6 @@ export interface ViewProps extends ViewOptions {
 
 type View = ComponentType<ViewProps>;
 
-/** The form and what comes after it, and what is said when something fails. */
-export interface LatePart {
-  form: FormPart;
-  FormView: View;
-  DoneView: View;
-  /** That the chosen time is gone, with those closest to it. */
-  Notice: View;
-  /** There is no page to show. */
-  Failure: View;
-  failureText(code: FailureCode, messages: Messages): string;
-}
-
 /** What not every visitor sees. */
 export interface MorePart {
   /** Which of several event types? */
@@ -83,7 +71,11 @@ export interface Popup {
 
 /** What is loaded while the visitor still chooses a time, or as soon as it is needed. */
 export interface Parts {
-  late: LatePart;
+  /** What happens from a chosen time to its booking. */
+  booking: { form: FormPart; failureText(code: FailureCode, messages: Messages): string };
+  form: { FormView: View; fillIn(): void };
+  /** The confirmation; that the chosen time is gone, with those closest to it; that there is no page to show. */
+  outcome: { DoneView: View; Notice: View; Failure: View };
   more: MorePart;
 }
 

@@ -235,7 +235,7 @@ export class BookingWidget extends Base {
     if (has('duration') && duration !== undefined) controller.setDuration(duration);
     if (has('date', 'month') && date !== undefined) controller.calendar.goToDate(date.padEnd(10, '-01'));
     if (has('prefill-name', 'prefill-email', 'prefill-notes', 'prefill-from')) {
-      controller.form?.fillIn();
+      this.#mount.parts.form?.fillIn();
     }
     if (has('layout', 'hide', 'lock-time-zone')) {
       this.#mount.setView(readViewOptions(this, readService(this, environment.service)));

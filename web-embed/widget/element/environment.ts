@@ -1,5 +1,6 @@
 import { picking, places } from '../../languages/en.ts';
 import type { BookingPage, DataApiSettings } from '../../shared/booking-api.ts';
+import type { LoadSolver } from '../../shared/booking-calls.ts';
 import type { Messages } from '../../shared/messages.ts';
 import type { PartModule, PartName } from '../view-props.ts';
 
@@ -15,6 +16,8 @@ export interface Environment {
   english: Messages;
   /** What is not needed at once. */
   loadPart<N extends PartName>(name: N): Promise<PartModule<N>>;
+  /** What finds the solution of a challenge. */
+  loadSolver: LoadSolver;
   /** The texts in the first of these languages that there is. */
   loadMessages(preferred: readonly string[]): Promise<Messages>;
 }
@@ -26,5 +29,6 @@ export const environment: Environment = {
   page: null,
   english: { ...picking, ...places, language: 'en' } as Messages,
   loadPart: () => Promise.reject(new Error('No parts')),
+  loadSolver: () => Promise.reject(new Error('No parts')),
   loadMessages: async () => environment.english,
 };

@@ -14,6 +14,7 @@ import { isEmpty } from '../state.ts';
 import { SlotList } from '../times-view.tsx';
 import { headingBelow, isFromKeyboard } from '../view-props.ts';
 import { ZoneOf } from '../zone-field.tsx';
+import { environment } from './environment.ts';
 
 /** What the parts that are loaded later share with the script: one copy of each, and of Preact above all. */
 export const kit = {
@@ -29,6 +30,7 @@ export const kit = {
   cityOf,
   dayAndTime,
   durationText,
+  environment,
   headingBelow,
   hostTime,
   icons,

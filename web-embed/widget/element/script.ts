@@ -40,6 +40,7 @@ function readSettings(): DataApiSettings | null {
 environment.service = new URL(base).origin;
 environment.settings = readSettings();
 environment.loadPart = load;
+environment.loadSolver = () => load('challenge');
 environment.loadMessages = (preferred) =>
   loadMessages(
     preferred,

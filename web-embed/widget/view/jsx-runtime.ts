@@ -3,7 +3,7 @@ export function jsx(type: unknown, props: unknown, key?: unknown) {
   return { type, props, key };
 }
 
-export const jsxs: typeof jsx = jsx;
+export { jsx as jsxs };
 
 export function Fragment({ children }: { children?: unknown }) {
   return children;

@@ -1,0 +1,27 @@
+import { common, outcome } from '../languages/en.ts';
+import { alertIcon, checkIcon, downloadIcon, externalIcon } from '../shared/icon-paths.ts';
+import { DoneView } from './done-view.tsx';
+import { icons } from './icon.tsx';
+import { Failure, Notice } from './notice.tsx';
+import css from './outcome.css?inline';
+import { redirect } from './redirect.ts';
+import type { PartTools } from './tools.ts';
+import type { Parts } from './view-props.ts';
+
+// How it ends: the confirmation, or that a time is gone, or that there is no page.
+
+export const styles: string = css;
+
+export const texts = { ...common, ...outcome };
+
+export function create({ store, element }: PartTools): Parts['outcome'] {
+  const follow = () => {
+    if (store.state.step !== 'done') return;
+    stop();
+    redirect(element);
+  };
+  const stop = store.subscribe(follow);
+  follow();
+  Object.assign(icons, { alert: alertIcon, check: checkIcon, download: downloadIcon, external: externalIcon });
+  return { DoneView, Notice, Failure };
+}
