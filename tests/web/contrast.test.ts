@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const css = readFileSync(new URL('../../web-embed/shared/styles/tokens.css', import.meta.url), 'utf8');
+const css = ['tokens', 'messages']
+  .map((name) => readFileSync(new URL(`../../web-embed/shared/styles/${name}.css`, import.meta.url), 'utf8'))
+  .join('');
 
 /** The colours of `--name` in the style sheet: the light one, and the dark one, which stands there for `dark` and for `auto`. */
 function token(name: string): [light: string, dark: string] {

@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { loadLanguage } from '../../web-embed/shared/languages.ts';
 import { english } from '../../web-embed/shared/messages.ts';
+import * as bookingPart from '../../web-embed/widget/booking-part.ts';
+import { environment } from '../../web-embed/widget/element/environment.ts';
+import * as formStep from '../../web-embed/widget/form-step.ts';
+import * as more from '../../web-embed/widget/more.ts';
+import * as outcome from '../../web-embed/widget/outcome.ts';
 
 describe('the texts of the booking flow', () => {
+  it('are the same in whatever order the parts of the element bring them', () => {
+    const parts = [bookingPart, formStep, outcome, more].map(({ texts }) => texts);
+    for (const order of [parts, parts.toReversed()]) {
+      expect(Object.assign({}, environment.english, ...order)).toEqual(expect.objectContaining(english));
+    }
+  });
+
   it.each([
     [['de-CH', 'en'], 'de', 'Diese Zeit buchen'],
     [['es-419'], 'es', 'Reservar esta hora'],

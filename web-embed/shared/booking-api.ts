@@ -1,4 +1,5 @@
 import { type Fetch, requestJson } from './request.ts';
+import { isoOf } from './time.ts';
 
 /** A question of the form. */
 export interface Question {
@@ -86,8 +87,7 @@ export interface SlotRange {
 }
 
 function rangeOf({ from, until, minutes }: SlotRange) {
-  const [start, end] = [from, until].map((at) => new Date(at).toISOString());
-  return { range_start: start, range_end: end, duration_minutes: minutes };
+  return { range_start: isoOf(from), range_end: isoOf(until), duration_minutes: minutes };
 }
 
 /** Where slots are read; all of it is public. */
@@ -127,7 +127,7 @@ export function createBookingApi(service: string, fetch: Fetch, known: DataApiSe
   /** All slots of a range that an answer may hold only the first of. */
   async function allSlots(eventTypeId: string, range: SlotRange, first: SlotsResponse | null, signal?: AbortSignal) {
     const slots: Slot[] = [];
-    let start = new Date(range.from).toISOString();
+    let start = isoOf(range.from);
     for (let response = first; ; response = null) {
       const { slots: found, truncated_at: next }: SlotsResponse =
         response ??

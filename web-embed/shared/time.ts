@@ -85,6 +85,11 @@ export function wallClock(instant: number, zone: string): WallClock {
   };
 }
 
+/** An instant as JSON has it. */
+export function isoOf(instant: number): string {
+  return new Date(instant).toISOString();
+}
+
 /** `GMT+5:30`, `GMT−5`, `GMT`: the offset as people write it, with a real minus sign. */
 export function offsetLabel(instant: number, zone: string): string {
   const offset = offsetMinutes(instant, zone);

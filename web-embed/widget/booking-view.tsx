@@ -10,8 +10,8 @@ export function BookingView(props: ViewProps) {
   const { step, selectedDay, notice } = state;
   // In a narrow container the summary steps back as soon as a day is chosen: what is asked now comes first.
   const isBrief = step === 'form' || step === 'done' || (step === 'picking' && selectedDay !== null);
-  if (step === 'failed') return <Later key="failed" {...props} part="outcome" View={parts.outcome?.Failure} />;
-  if (step === 'choosing') return <Later key="choosing" {...props} part="more" View={parts.more?.Choices} />;
+  if (step === 'failed') return <Later key="failed" {...props} part="outcome" view="Failure" />;
+  if (step === 'choosing') return <Later key="choosing" {...props} part="more" view="Choices" />;
   return (
     // With what is known the placeholders go as a whole: none of them moves to where its successor is.
     <div key={step === 'loading'} class="bw-card" part="card" data-step={step} data-brief={isBrief}>
@@ -19,11 +19,11 @@ export function BookingView(props: ViewProps) {
       <div class="bw-main">
         {notice && step === 'picking' && parts.outcome && <parts.outcome.Notice {...props} />}
         {step === 'form' ? (
-          <Later key="form" {...props} part="form" View={parts.form?.FormView} />
+          <Later key="form" {...props} part="form" view="FormView" />
         ) : step === 'done' ? (
-          <Later key="done" {...props} part="outcome" View={parts.outcome?.DoneView} />
+          <Later key="done" {...props} part="outcome" view="DoneView" />
         ) : layout === 'columns' || layout === 'list' ? (
-          <Later key="days" {...props} part="more" View={parts.more?.DaysView} />
+          <Later key="days" {...props} part="more" view="DaysView" />
         ) : (
           // A narrow container shows the month or the times, a wide one both: the style sheet decides by this mark.
           <div key="usual" class="bw-pick" data-day={selectedDay === null ? 'open' : 'chosen'}>

@@ -22,6 +22,12 @@ function shownIn({ month, today, formats }: BookingState): ShownWeeks {
   return shownWeeks(month, today, formats.weekStart);
 }
 
+/** The date, or the nearest from `first` to the last day that can be shown. */
+function within(date: string, first: string, today: string): string {
+  const last = addDays(`${addMonths(monthOf(today), LAST_MONTH + 1)}-01`, -1);
+  return date < first ? first : date > last ? last : date;
+}
+
 /** The month, its days and their times: everything before a time is chosen. */
 export class CalendarPart {
   readonly #store: Store;
@@ -106,8 +112,7 @@ export class CalendarPart {
   focusDay(date: string, keyboard: boolean): void {
     const { today, month } = this.#store.state;
     const { first } = shownIn({ ...this.#store.state, month: monthOf(today) });
-    const last = addDays(`${addMonths(monthOf(today), LAST_MONTH + 1)}-01`, -1);
-    const focusedDay = date < first ? first : date > last ? last : date;
+    const focusedDay = within(date, first, today);
     const weeks = this.shown();
     this.#isTabStopFree = false;
     const turned = focusedDay < weeks.first || focusedDay > weeks.last;
@@ -146,8 +151,7 @@ export class CalendarPart {
   /** The same before anything is read. */
   startAt(date: string): void {
     const { today } = this.#store.state;
-    const last = addDays(`${addMonths(monthOf(today), LAST_MONTH + 1)}-01`, -1);
-    this.#turnTo(date < today ? today : date > last ? last : date);
+    this.#turnTo(within(date, today, today));
   }
 
   /** Another month unless the date is among those that are shown. */

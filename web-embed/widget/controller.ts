@@ -3,7 +3,7 @@ import { createFormats, type Formats, type FormatWishes, localeFor } from '../sh
 import type { Messages } from '../shared/messages.ts';
 import { dateSpan, monthOf, shownWeeks } from '../shared/month-grid.ts';
 import { RequestError } from '../shared/request.ts';
-import { wallClock } from '../shared/time.ts';
+import { isoOf, wallClock } from '../shared/time.ts';
 import { localZone } from '../shared/zones.ts';
 import { CalendarPart } from './calendar-part.ts';
 import type { Emit } from './events.ts';
@@ -240,8 +240,8 @@ export class BookingController {
   /** Chooses a time: the form opens at once, the hold follows. */
   selectTime(slot: Slot, keyboard: boolean): void {
     const { duration, timeZone } = this.state;
-    const [start, end] = [new Date(slot.start).toISOString(), new Date(slot.end).toISOString()];
-    if (!this.#emit('booking:time-select', { start, end, duration, timeZone })) return;
+    const detail = { start: isoOf(slot.start), end: isoOf(slot.end), duration, timeZone };
+    if (!this.#emit('booking:time-select', detail)) return;
     this.#store.set({
       selectedDay: wallClock(slot.start, timeZone).date,
       nearest: [],

@@ -1,5 +1,5 @@
-import { IconOf } from './icon.tsx';
 import { MonthFoot } from './month-foot.tsx';
+import { Turn } from './month-view.tsx';
 import { isEmpty } from './state.ts';
 import { SlotList } from './times-view.tsx';
 import { headingBelow, type ViewProps } from './view-props.ts';
@@ -22,6 +22,8 @@ export function DaysView(props: ViewProps) {
   const shown = layout === 'columns' ? all.slice(first, first + COLUMNS) : all;
   const monthId = `${uid}-month`;
 
+  const isFirst = first === 0 && state.month <= state.today.slice(0, 7);
+
   function go(by: 1 | -1) {
     const next =
       layout === 'columns' ? all[Math.max(first + by * COLUMNS, by < 0 && first > 0 ? 0 : -1)]?.[0] : undefined;
@@ -36,19 +38,8 @@ export function DaysView(props: ViewProps) {
         <Heading id={monthId} class="bw-month" part="month" tabIndex={-1} data-focus="month">
           {formats.month(shown[0]?.[0].slice(0, 7) ?? state.month)}
         </Heading>
-        <button
-          type="button"
-          class="bw-round"
-          part="nav"
-          aria-label={messages.earlierDays}
-          aria-disabled={first === 0 && state.month <= state.today.slice(0, 7)}
-          onClick={() => go(-1)}
-        >
-          <IconOf name="back" />
-        </button>
-        <button type="button" class="bw-round" part="nav" aria-label={messages.laterDays} onClick={() => go(1)}>
-          <IconOf name="forward" />
-        </button>
+        <Turn icon="back" label={messages.earlierDays} isEnd={isFirst} onTurn={() => go(-1)} />
+        <Turn icon="forward" label={messages.laterDays} onTurn={() => go(1)} />
       </div>
       <div class={layout === 'columns' ? 'bw-columns' : 'bw-list'}>
         {state.slots === 'loading' &&

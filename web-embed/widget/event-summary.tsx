@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import type { BookingPage } from '../shared/booking-api.ts';
 import { durationText } from '../shared/formats.ts';
 import type { IconName } from '../shared/icon-paths.ts';
 import { cityOf } from '../shared/zones.ts';
@@ -9,7 +9,7 @@ import { headingBelow, type ViewProps } from './view-props.ts';
 /** Who, what, how long and where; the durations to choose from; later the chosen time. */
 export function EventSummary(props: ViewProps) {
   const { state } = props;
-  const { page, messages, formats } = state;
+  const { page } = state;
   const Title = headingBelow(props, 0);
   if (!page) return <SummarySkeleton {...props} />;
   const { host, event_type: event } = page;
@@ -34,21 +34,12 @@ export function EventSummary(props: ViewProps) {
       {event.description && !hidden.has('description') && <Description {...props} text={event.description} />}
       {choosesDuration && <Durations {...props} />}
       <ul class="bw-facts">
-        {!choosesDuration && !hidden.has('duration') && (
-          <Fact icon="clock">{durationText(state.duration, formats, messages)}</Fact>
-        )}
-        {[...placesByName(event.locations ?? [], messages).keys()].map((name) => (
-          <Fact key={name} icon="pin">
-            {name}
-          </Fact>
+        {facts(props, page, choosesDuration).map(([icon, text]) => (
+          <li key={text} class="bw-fact">
+            <IconOf name={icon} />
+            <span>{text}</span>
+          </li>
         ))}
-        {event.seats > 1 && <Fact icon="people">{messages.groupSeats(formats.count(event.seats))}</Fact>}
-        {event.requires_confirmation && (
-          <Fact icon="hourglass">{messages.requiresConfirmation(host.display_name)}</Fact>
-        )}
-        {!hidden.has('time-zone') && host.time_zone !== state.timeZone && state.step === 'picking' && (
-          <Fact icon="globe">{messages.hostZone(cityOf(host.time_zone))}</Fact>
-        )}
       </ul>
     </div>
   );
@@ -80,13 +71,17 @@ function Description({ controller, state, text }: ViewProps & { text: string }) 
   );
 }
 
-function Fact({ icon, children }: { icon: IconName; children: ComponentChildren }) {
-  return (
-    <li class="bw-fact">
-      <IconOf name={icon} />
-      <span>{children}</span>
-    </li>
-  );
+/** How long, where, with whom besides, and what else is to be known before. */
+function facts({ state, hidden }: ViewProps, { host, event_type: event }: BookingPage, choosesDuration: boolean) {
+  const { messages, formats, duration, timeZone, step } = state;
+  const list: [icon: IconName, text: string][] = [];
+  if (!choosesDuration && !hidden.has('duration')) list.push(['clock', durationText(duration, formats, messages)]);
+  for (const name of placesByName(event.locations ?? [], messages).keys()) list.push(['pin', name]);
+  if (event.seats > 1) list.push(['people', messages.groupSeats(formats.count(event.seats))]);
+  if (event.requires_confirmation) list.push(['hourglass', messages.requiresConfirmation(host.display_name)]);
+  if (!hidden.has('time-zone') && host.time_zone !== timeZone && step === 'picking')
+    list.push(['globe', messages.hostZone(cityOf(host.time_zone))]);
+  return list;
 }
 
 function Durations({ controller, state, uid }: ViewProps) {

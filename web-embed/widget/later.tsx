@@ -1,13 +1,10 @@
 import type { ComponentType } from 'preact';
-import type { PartName, ViewProps } from './view-props.ts';
+import type { PartName, Parts, ViewProps } from './view-props.ts';
 
 /** A view that is loaded later, once it has arrived. */
-export function Later({
-  part,
-  View,
-  ...props
-}: ViewProps & { part: PartName; View: ComponentType<ViewProps> | undefined }) {
-  const { controller, state, failed, onPart } = props;
+export function Later<N extends PartName>(props: ViewProps & { part: N; view: keyof Parts[N] }) {
+  const { controller, state, failed, onPart, parts, part, view } = props;
+  const View = (parts[part] as Parts[N] | undefined)?.[view] as ComponentType<ViewProps> | undefined;
   if (View) return <View {...props} />;
   if (!failed.has(part)) return <span class="bw-bone bw-bone-title" />;
   return (

@@ -1,3 +1,4 @@
+import type { IconName } from '../shared/icon-paths.ts';
 import { addDays, daysIntoWeek, monthOf, type ShownWeeks, shiftMonth } from '../shared/month-grid.ts';
 import { IconOf } from './icon.tsx';
 import { Later } from './later.tsx';
@@ -6,7 +7,7 @@ import { headingBelow, isFromKeyboard, type ViewProps } from './view-props.ts';
 
 /** The month as a grid with one tab stop (ARIA APG, date picker dialog). */
 export function MonthView(props: ViewProps) {
-  const { controller, state, uid, parts } = props;
+  const { controller, state, uid } = props;
   const { messages, formats } = state;
   const Heading = headingBelow(props, 1);
   const weeks = controller.calendar.shown();
@@ -28,25 +29,13 @@ export function MonthView(props: ViewProps) {
         <Heading id={monthId} class="bw-month" part="month" tabIndex={-1} data-focus="month">
           {monthsName(weeks, state)}
         </Heading>
-        <button
-          type="button"
-          class="bw-round"
-          part="nav"
-          aria-label={messages.previousMonth}
-          aria-disabled={isFirst}
-          onClick={() => controller.calendar.turnMonth(-1)}
-        >
-          <IconOf name="back" />
-        </button>
-        <button
-          type="button"
-          class="bw-round"
-          part="nav"
-          aria-label={messages.nextMonth}
-          onClick={() => controller.calendar.turnMonth(1)}
-        >
-          <IconOf name="forward" />
-        </button>
+        <Turn
+          icon="back"
+          label={messages.previousMonth}
+          isEnd={isFirst}
+          onTurn={() => controller.calendar.turnMonth(-1)}
+        />
+        <Turn icon="forward" label={messages.nextMonth} onTurn={() => controller.calendar.turnMonth(1)} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the APG date grid is a table with this role. */}
       <table role="grid" class="bw-grid" aria-labelledby={monthId} onKeyDown={onKeyDown}>
@@ -69,8 +58,18 @@ export function MonthView(props: ViewProps) {
           ))}
         </tbody>
       </table>
-      {(state.slots === 'failed' || isEmpty(state)) && <Later {...props} part="more" View={parts.more?.MonthFoot} />}
+      {(state.slots === 'failed' || isEmpty(state)) && <Later {...props} part="more" view="MonthFoot" />}
     </section>
+  );
+}
+
+/** A round button that leads to other days. */
+export function Turn(props: { icon: IconName; label: string; isEnd?: boolean; onTurn: () => void }) {
+  const { icon, label, isEnd, onTurn } = props;
+  return (
+    <button type="button" class="bw-round" part="nav" aria-label={label} aria-disabled={isEnd} onClick={onTurn}>
+      <IconOf name={icon} />
+    </button>
   );
 }
 
@@ -87,26 +86,19 @@ export function monthsName({ isFollowing, first, last }: ShownWeeks, { formats, 
 function dayForKey(event: KeyboardEvent, state: BookingState, rtl: boolean): string | null {
   const { focusedDay: day, formats } = state;
   const sideways = rtl ? -1 : 1;
-  switch (event.key) {
-    case 'ArrowRight':
-      return addDays(day, sideways);
-    case 'ArrowLeft':
-      return addDays(day, -sideways);
-    case 'ArrowDown':
-      return addDays(day, 7);
-    case 'ArrowUp':
-      return addDays(day, -7);
-    case 'Home':
-      return addDays(day, -daysIntoWeek(day, formats.weekStart));
-    case 'End':
-      return addDays(day, 6 - daysIntoWeek(day, formats.weekStart));
-    case 'PageDown':
-      return shiftMonth(day, event.shiftKey ? 12 : 1);
-    case 'PageUp':
-      return shiftMonth(day, event.shiftKey ? -12 : -1);
-    default:
-      return null;
-  }
+  const into = daysIntoWeek(day, formats.weekStart);
+  const days: Record<string, number> = {
+    ArrowRight: sideways,
+    ArrowLeft: -sideways,
+    ArrowDown: 7,
+    ArrowUp: -7,
+    Home: -into,
+    End: 6 - into,
+  };
+  const months: Record<string, number> = { PageDown: 1, PageUp: -1 };
+  const [byDays, byMonths] = [days[event.key], months[event.key]];
+  if (byDays !== undefined) return addDays(day, byDays);
+  return byMonths === undefined ? null : shiftMonth(day, event.shiftKey ? 12 * byMonths : byMonths);
 }
 
 function dayName(state: BookingState, date: string, count: number): string {

@@ -12,7 +12,10 @@ import type { Parts } from './view-props.ts';
 
 export const styles: string = css;
 
-export const texts = { ...common, ...outcome };
+// `name` is what the language is called here, and the label of a field in the form.
+const { name: _language, ...labels } = common;
+
+export const texts = { ...labels, ...outcome };
 
 export function create({ store, element }: PartTools): Parts['outcome'] {
   const follow = () => {

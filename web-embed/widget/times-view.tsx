@@ -1,6 +1,6 @@
 import type { Slot } from '../shared/booking-api.ts';
 import { toUtc } from '../shared/month-grid.ts';
-import { wallClock } from '../shared/time.ts';
+import { isoOf, wallClock } from '../shared/time.ts';
 import { IconOf } from './icon.tsx';
 import { hostTime, slotLabels } from './slot-texts.ts';
 import type { BookingState } from './state.ts';
@@ -153,10 +153,10 @@ export function SlotList({ controller, state, slots }: ViewProps & { slots: read
             part="slot"
             title={hostTime(slot.start, hostZone, state) ?? undefined}
             data-focus={state.selectedSlot?.start === slot.start ? 'time' : undefined}
-            data-start={new Date(slot.start).toISOString()}
+            data-start={isoOf(slot.start)}
             onClick={(event) => controller.selectTime(slot, isFromKeyboard(event))}
           >
-            <time dateTime={new Date(slot.start).toISOString()}>{labels[index]}</time>
+            <time dateTime={isoOf(slot.start)}>{labels[index]}</time>
             <SlotNotes state={state} slot={slot} />
           </button>
         </li>

@@ -3,6 +3,7 @@ import { createFormats, localeFor } from '../../shared/formats.ts';
 import { LiveUpdates } from '../../shared/live.ts';
 import type { Messages } from '../../shared/messages.ts';
 import type { Fetch } from '../../shared/request.ts';
+import { isoOf } from '../../shared/time.ts';
 import { knownZone } from '../../shared/zones.ts';
 import { BookingController } from '../controller.ts';
 import { type BookingEvents, CANCELABLE, type Emit } from '../events.ts';
@@ -116,7 +117,7 @@ export class BookingWidget extends Base {
     const slot = state?.selectedSlot;
     if (!state || !slot) return null;
     const { timeZone, duration } = state;
-    return { start: new Date(slot.start).toISOString(), end: new Date(slot.end).toISOString(), timeZone, duration };
+    return { start: isoOf(slot.start), end: isoOf(slot.end), timeZone, duration };
   }
 
   /** What was booked; null: nothing yet. */
@@ -227,19 +228,17 @@ export class BookingWidget extends Base {
       return;
     }
     const controller = this.#controller as BookingController;
-    const has = (...names: string[]) => names.some((name) => changed.has(name));
-    if (has('theme', 'mode')) void this.#setMode();
-    if (has('locale', 'hour-cycle', 'week-start')) void this.#loadTexts();
-    if (has('time-zone')) controller.calendar.setTimeZone(readZone(this));
     const { duration, date } = readFirst(this);
-    if (has('duration') && duration !== undefined) controller.setDuration(duration);
-    if (has('date', 'month') && date !== undefined) controller.calendar.goToDate(date.padEnd(10, '-01'));
-    if (has('prefill-name', 'prefill-email', 'prefill-notes', 'prefill-from')) {
-      this.#mount.parts.form?.fillIn();
+    // What stays as it is costs nothing to be said again; these would undo what the visitor has chosen.
+    if (changed.has('time-zone')) controller.calendar.setTimeZone(readZone(this));
+    if (changed.has('duration') && duration !== undefined) controller.setDuration(duration);
+    if ((changed.has('date') || changed.has('month')) && date !== undefined) {
+      controller.calendar.goToDate(date.padEnd(10, '-01'));
     }
-    if (has('layout', 'hide', 'lock-time-zone')) {
-      this.#mount.setView(readViewOptions(this, readService(this, environment.service)));
-    }
+    void this.#setMode();
+    void this.#loadTexts();
+    this.#mount.parts.form?.fillIn();
+    this.#mount.setView(readViewOptions(this, readService(this, environment.service)));
   }
 
   #start(): void {

@@ -4,10 +4,10 @@ import { durationText } from '../../shared/formats.ts';
 import { whenIdle } from '../../shared/idle.ts';
 import { addMonths, monthOf } from '../../shared/month-grid.ts';
 import { RequestError, requestJson } from '../../shared/request.ts';
-import { wallClock } from '../../shared/time.ts';
+import { isoOf, wallClock } from '../../shared/time.ts';
 import { cityOf, knownZone, zoneLabel } from '../../shared/zones.ts';
 import { IconOf, icons } from '../icon.tsx';
-import { monthsName } from '../month-view.tsx';
+import { monthsName, Turn } from '../month-view.tsx';
 import { placeName, placesByName } from '../places.ts';
 import { dayAndTime, hostTime, slotLabels } from '../slot-texts.ts';
 import { isEmpty } from '../state.ts';
@@ -26,6 +26,7 @@ export const kit = {
   monthOf,
   monthsName,
   SlotList,
+  Turn,
   ZoneOf,
   cityOf,
   dayAndTime,
@@ -35,6 +36,7 @@ export const kit = {
   hostTime,
   icons,
   isFromKeyboard,
+  isoOf,
   jsx,
   jsxs,
   knownZone,
