@@ -47,8 +47,8 @@ export interface MorePart {
   /** What is said below a month without times. */
   MonthFoot: View;
   zones: {
-    /** Opens the list of zones. */
-    open(): void;
+    /** Opens the list of zones, as if this had been typed. */
+    open(query?: string): void;
     /** What the field of the zone has besides, and its list. */
     combobox(
       state: BookingState,

@@ -22,6 +22,11 @@ export function ZoneOf(props: ViewProps & { instant: number | undefined }) {
   }
   const id = `${uid}-zone`;
   const more = parts.more?.zones.combobox(state, id, instant);
+  // Until the list has arrived: it opens as soon as it has, with what was typed meanwhile.
+  const wake = ({ currentTarget: field }: { currentTarget: HTMLInputElement }) => {
+    const typed = field.value.replace(label, '');
+    void onPart('more').then((part) => field.matches(':focus') && part?.zones.open(typed));
+  };
   return (
     <div class="bw-zone" part="time-zone">
       <label class="bw-zone-label" for={id}>
@@ -35,9 +40,10 @@ export function ZoneOf(props: ViewProps & { instant: number | undefined }) {
           part="input"
           role="combobox"
           aria-expanded={false}
-          readOnly={!more}
           value={label}
-          onClick={() => void onPart('more').then((part) => part?.zones.open())}
+          onClick={wake}
+          onInput={wake}
+          onKeyDown={(event) => event.key === 'ArrowDown' && wake(event)}
           {...(more?.field as object)}
         />
         <IconOf name="down" />

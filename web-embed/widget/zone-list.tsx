@@ -26,8 +26,8 @@ export class ZoneList {
     this.#update = tools.update;
   }
 
-  open(): void {
-    this.#set(true);
+  open(query = ''): void {
+    this.#set(true, query);
   }
 
   #set(isOpen: boolean, query = '', active = 0): void {
