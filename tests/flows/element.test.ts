@@ -122,6 +122,24 @@ describe('the element', () => {
     expect(await page.getByRole('link', { name: 'Book a time' }).isVisible()).toBe(false);
   });
 
+  it('offers another try where a part of it does not arrive, and goes on with the chosen time', async (context) => {
+    for (const part of ['booking', 'form']) {
+      let isBlocked = true;
+      const { page } = await visit(context, {}, {}, (opened) =>
+        opened.route(`**/booking-widget-${part}-*`, (route) => (isBlocked ? route.abort() : route.continue())),
+      );
+      await free(page).waitFor();
+      await times(page).nth(1).click();
+      await page.getByText('No connection to the server').waitFor();
+      await expectAccessible(page, `without ${part}`);
+      expect(await page.getByLabel('Email').count()).toBe(0);
+      isBlocked = false;
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.getByLabel('Email').waitFor();
+      await page.getByText('This time is kept for you').waitFor();
+    }
+  });
+
   it('polls where the page permits no socket', async (context) => {
     const { page, faults } = await visit(context, {}, {}, async (opened) => {
       await opened.clock.install();
