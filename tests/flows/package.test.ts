@@ -162,6 +162,10 @@ describe('the package', () => {
     await expect.poll(output).toContain('90 min');
     expect(await page.getByLabel('Name').inputValue()).toBe('Rea React');
     await page.getByLabel('Email').fill('rea@example.com');
+    // What is rendered again and says the same leaves alone what the visitor typed.
+    await page.getByLabel('Name').fill('Rea Renamed');
+    await page.getByRole('button', { name: 'Render again' }).click();
+    expect(await page.getByLabel('Name').inputValue()).toBe('Rea Renamed');
     await page.getByRole('button', { name: /Book this time|Send request/ }).click();
     await page.getByRole('heading', { name: /You are booked|Request sent/ }).waitFor();
     await expect.poll(output).toMatch(/confirmed [0-9a-f-]{36}/);

@@ -18,33 +18,29 @@ const EVENTS =
     ' ',
   );
 
-const attributes = new Map(
-  Element.observedAttributes.map((name) => [name.replaceAll(/-(\w)/g, (_, letter) => letter.toUpperCase()), name]),
-);
+/** `time-select` → `timeSelect`. */
+const camel = (name: string) => name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+const attributes = new Map(Element.observedAttributes.map((name) => [camel(name), name]));
 /** `time-select` → `onTimeSelect`. */
-const listenerOf = (event: string) =>
-  `on${`-${event}`.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}`;
-const listeners = new Set(EVENTS.map(listenerOf));
+const listenerOf = (event: string) => `on${camel(`-${event}`)}`;
+const ours = new Set([...PROPERTIES, ...EVENTS.map(listenerOf)]);
 
 /** `<booking-widget>` as a component of React 18 and 19: properties, events as `onConfirmed` …, and the element as `ref`. */
 export const BookingWidget = forwardRef(function BookingWidget(props: Props, ref: ForwardedRef<Element>): ReactElement {
   const element = useRef<Element>(null);
   const current = useRef(props);
-  current.current = props;
+  const given = useRef<Props>({});
   useImperativeHandle(ref, () => element.current as Element, []);
 
   useEffect(() => {
-    const widget = element.current as unknown as Props;
-    // What is set before the element is defined is taken over then. A property that is gone is what it was before.
-    for (const name of PROPERTIES)
-      if (props[name] !== undefined || Object.hasOwn(seen.current, name)) set(widget, name);
-    function set(target: Props, name: string) {
-      if (props[name] === seen.current[name]) return;
-      seen.current[name] = props[name];
-      target[name] = props[name] ?? null;
+    current.current = props;
+    // What is set before the element is defined is taken over then.
+    for (const name of PROPERTIES) {
+      if (props[name] === given.current[name]) continue;
+      given.current[name] = props[name];
+      (element.current as unknown as Props)[name] = props[name] ?? null;
     }
   });
-  const seen = useRef<Props>({});
 
   useEffect(() => {
     const widget = element.current as Element;
@@ -59,12 +55,12 @@ export const BookingWidget = forwardRef(function BookingWidget(props: Props, ref
     };
   }, []);
 
-  const given: Props = { ref: element };
+  const written: Props = { ref: element };
   for (const [name, value] of Object.entries(props)) {
-    if (PROPERTIES.includes(name) || listeners.has(name)) continue;
-    const attribute = name === 'className' ? 'class' : (attributes.get(name) ?? name);
-    // React 18 writes `false` into attributes that it doesn't know.
-    given[attribute] = !attributes.has(name) ? value : value === true ? '' : value === false ? undefined : value;
+    const attribute = attributes.get(name);
+    // React 18 writes `false` into attributes, and `className` as it is.
+    if (attribute !== undefined) written[attribute] = value === true ? '' : value === false ? undefined : value;
+    else if (!ours.has(name)) written[name === 'className' ? 'class' : name] = value;
   }
-  return createElement('booking-widget', given);
+  return createElement('booking-widget', written);
 });
