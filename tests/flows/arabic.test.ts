@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { oneOf } from '../support/scale.ts';
 import { element, freeDay, useSite } from './site.ts';
-import { expectAccessible, focused, times } from './visitor.ts';
+import { expectAccessible, times } from './visitor.ts';
 
 const { stack, visit } = useSite();
 const site = { lang: 'ar', attributes: 'host="demo" event="consulting" duration="90"' };
@@ -210,7 +210,7 @@ describe('the flow in Arabic', () => {
     expect(isLast).toBe(true);
   });
 
-  it('the hosted page is in the visitor’s language and direction', async (context) => {
+  it('hosted pages are in the visitor’s language and direction', async (context) => {
     const { page, faults } = await visit(context, site, egypt);
     await page.goto(`${stack.url}/book/demo/intro`);
     await freeDay(page).waitFor();
@@ -219,7 +219,22 @@ describe('the flow in Arabic', () => {
       'rtl',
     ]);
     await expectAccessible(page, 'hosted page');
-    expect((await focused(page)).name).toBeDefined();
+    for (const [name, path] of [
+      ['host page', '/book/demo'],
+      ['no page', '/book/demo/nothing'],
+      ['no place', '/waiting/none'],
+    ] as const) {
+      await page.setViewportSize({ width: 320, height: 640 });
+      await page.goto(stack.url + path);
+      await page.locator('h1').first().waitFor();
+      if (pictures) await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
+      expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]), name).toEqual([
+        'ar',
+        'rtl',
+      ]);
+      await expectAccessible(page, name);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name).toBeLessThanOrEqual(0);
+    }
     expect(faults).toEqual([]);
   });
 });
