@@ -116,6 +116,19 @@ describe('the package', () => {
     expect(stdout.trim()).toMatch(/^function function \d+\.\d+\.\d+ true$/);
   });
 
+  it('is rendered by React on a server, with its attributes and what stands in it', async () => {
+    const script = `
+      import { createElement } from 'react';
+      import { renderToString } from 'react-dom/server';
+      import { BookingWidget } from '@openslot/booking-widget/react';
+      const props = { host: 'demo', timeZone: 'Europe/Berlin', lockTimeZone: true, className: 'a', prefill: { name: 'Ann' }, onConfirmed() {} };
+      console.log(renderToString(createElement(BookingWidget, props, 'Book a time')));`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: site });
+    expect(stdout.trim()).toBe(
+      '<booking-widget host="demo" time-zone="Europe/Berlin" lock-time-zone="" class="a">Book a time</booking-widget>',
+    );
+  });
+
   it('in a built site: imported nothing happens, defined a visitor books, in a language that came later', async (context) => {
     const visitor = await createVisitor(browser ?? context.skip(NO_BROWSER), { locale: 'ar-EG' });
     const { page, faults } = visitor;
