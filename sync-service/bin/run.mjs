@@ -46,6 +46,7 @@ const programs = {
   'db:types': () => ({ script: 'sync-service/bin/db-types.ts', args: rest }),
   'mail:build': () => ({ script: 'sync-service/bin/mail-build.ts', args: rest }),
   mutants: () => ({ script: 'tests/mutants/run.ts', args: rest, needsPages: true }),
+  'widget:pack': () => ({ script: 'web-embed/build/pack.ts', args: rest }),
   'keys:rotate': () => ({ script: 'sync-service/bin/keys-rotate.ts', args: rest }),
 };
 

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { oneOf } from '../support/scale.ts';
 import { element, freeDay, useSite } from './site.ts';
-import { expectAccessible, focused, times } from './visitor.ts';
+import { expectAccessible, times } from './visitor.ts';
 
 const { stack, visit } = useSite();
 const site = { lang: 'ar', attributes: 'host="demo" event="consulting" duration="90"' };
@@ -11,8 +11,8 @@ const egypt = { locale: 'ar-EG', timeZone: 'Africa/Cairo' };
 /** A folder for pictures of each step, to look at them: WIDGET_PICTURES=/tmp/arabic npm test -- tests/flows/arabic.test.ts */
 const pictures = process.env.WIDGET_PICTURES;
 
-/** Looks at a step: nothing breaks a rule, is wider than the screen, or is cut off. */
-async function look(page: Page, step: string, width: number): Promise<void> {
+/** Examines a step: nothing breaks a rule, is wider than the screen, or is cut off. */
+async function examine(page: Page, step: string, width: number): Promise<void> {
   if (pictures) await page.screenshot({ path: `${pictures}/${step}-${width}.png`, fullPage: true });
   await expectAccessible(page, step);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), step).toBeLessThanOrEqual(0);
@@ -49,22 +49,22 @@ describe.each(pictures ? [320, 390, 1280] : oneOf([320, 1280]))('the flow in Ara
   it('fits and breaks no rule of accessibility in any step', { timeout: 120_000 }, async (context) => {
     const { page, faults } = await visit(context, site, { ...egypt, width, height: 844 });
     await freeDay(page).waitFor();
-    await look(page, 'month', width);
+    await examine(page, 'month', width);
     await freeDay(page).click();
     await times(page).first().waitFor();
-    await look(page, 'times', width);
+    await examine(page, 'times', width);
     const chooser = page.getByRole('combobox', { name: 'المنطقة الزمنية' });
     await chooser.click();
     await page.getByRole('option').nth(3).waitFor();
-    await look(page, 'zones', width);
+    await examine(page, 'zones', width);
     await page.keyboard.press('Escape');
     await times(page).first().click();
     await page.getByText('هذا الموعد محجوز لك حتى').waitFor();
-    await look(page, 'form', width);
+    await examine(page, 'form', width);
     await page.getByRole('button', { name: /حجز هذا الموعد|إرسال الطلب/ }).click();
     await page.getByText('حقل مطلوب').first().waitFor();
     await page.getByLabel('البريد الإلكتروني').fill('ann@gmial.com');
-    await look(page, 'faults', width);
+    await examine(page, 'faults', width);
     await page.getByLabel('البريد الإلكتروني').fill('ann@example.com');
     await page.getByLabel('الاسم').fill('Ann (Berlin)');
     await page.route('**/bookings', (route) =>
@@ -72,12 +72,12 @@ describe.each(pictures ? [320, 390, 1280] : oneOf([320, 1280]))('the flow in Ara
     );
     await page.getByRole('button', { name: /حجز هذا الموعد|إرسال الطلب/ }).click();
     await page.getByText('للتو').first().waitFor();
-    await look(page, 'lost', width);
+    await examine(page, 'lost', width);
     await page.unroute('**/bookings');
     await times(page).first().click();
     await page.getByRole('button', { name: /حجز هذا الموعد|إرسال الطلب/ }).click();
     await page.getByRole('heading', { name: /تم حجز موعدك|تم إرسال الطلب/ }).waitFor();
-    await look(page, 'done', width);
+    await examine(page, 'done', width);
 
     const other = await visit(
       context,
@@ -85,10 +85,10 @@ describe.each(pictures ? [320, 390, 1280] : oneOf([320, 1280]))('the flow in Ara
       { ...egypt, width, height: 844 },
     );
     await other.page.locator('.bw-choice').first().waitFor();
-    await look(other.page, 'choice', width);
+    await examine(other.page, 'choice', width);
     await other.page.locator('.bw-choice').last().click();
     await times(other.page).first().waitFor();
-    await look(other.page, 'columns', width);
+    await examine(other.page, 'columns', width);
     expect([...faults, ...other.faults]).toEqual([]);
   });
 });
@@ -210,7 +210,7 @@ describe('the flow in Arabic', () => {
     expect(isLast).toBe(true);
   });
 
-  it('the hosted page is in the visitor’s language and direction', async (context) => {
+  it('hosted pages are in the visitor’s language and direction', async (context) => {
     const { page, faults } = await visit(context, site, egypt);
     await page.goto(`${stack.url}/book/demo/intro`);
     await freeDay(page).waitFor();
@@ -219,7 +219,22 @@ describe('the flow in Arabic', () => {
       'rtl',
     ]);
     await expectAccessible(page, 'hosted page');
-    expect((await focused(page)).name).toBeDefined();
+    for (const [name, path] of [
+      ['host page', '/book/demo'],
+      ['no page', '/book/demo/nothing'],
+      ['no place', '/waiting/none'],
+    ] as const) {
+      await page.setViewportSize({ width: 320, height: 640 });
+      await page.goto(stack.url + path);
+      await page.locator('h1').first().waitFor();
+      if (pictures) await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
+      expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]), name).toEqual([
+        'ar',
+        'rtl',
+      ]);
+      await expectAccessible(page, name);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name).toBeLessThanOrEqual(0);
+    }
     expect(faults).toEqual([]);
   });
 });

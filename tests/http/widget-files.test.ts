@@ -24,6 +24,7 @@ beforeAll(async () => {
   for (const name of ['booking-widget.js', 'booking-widget-1.4.2.js', 'booking-widget-late-Ab12_-cd.js'])
     await writeFile(path.join(embed, name), script);
   await writeFile(path.join(embed, 'booking-widget-1.4.2.js.br'), brotliCompressSync(script));
+  await writeFile(path.join(embed, 'versions.json'), '{"newest":"1.4.2"}');
   await writeFile(path.join(embed, 'booking-widget.js.map'), '{"version":3}');
   await writeFile(path.join(folder, 'book.html'), 'a page');
   app = createRouter();
@@ -73,6 +74,13 @@ describe('the widget', () => {
     },
   );
 
+  test('says which versions there are, to any site, for minutes', async () => {
+    const response = await ask('versions.json');
+    expect(await response.json()).toEqual({ newest: '1.4.2' });
+    expect(response.headers.get('cache-control')).toBe((await ask('booking-widget.js')).headers.get('cache-control'));
+    expect(response.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+  });
+
   test('has a source map', async () => {
     const response = await ask('booking-widget.js.map');
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json']);
@@ -89,7 +97,7 @@ describe('the widget', () => {
 describe('a web site', () => {
   const stack = useStack();
   test('of any origin may load the files and the settings', async () => {
-    for (const name of ['booking-widget.js', 'booking-widget-9.9.9.js', 'config.json']) {
+    for (const name of ['booking-widget.js', 'booking-widget-9.9.9.js', 'config.json', 'versions.json']) {
       const response = await fetch(`${stack.url}/embed/${name}`, { headers: { origin: 'https://shop.example' } });
       await response.text();
       expect(response.headers.get('access-control-allow-origin'), name).toBe('*');

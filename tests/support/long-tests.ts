@@ -59,6 +59,7 @@ const longTests: Record<string, readonly string[]> = {
   'tests/flows/arabic.test.ts': pages,
   'tests/flows/booking-admin.test.ts': pages,
   'tests/flows/calendars-page.test.ts': pages,
+  'tests/flows/package.test.ts': pages,
   'tests/flows/google.test.ts': pages,
   'tests/flows/microsoft-accounts.test.ts': pages,
   'tests/flows/microsoft.test.ts': pages,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -57,6 +58,22 @@ describe('the widget for sites', () => {
     expect(await read(`booking-widget-${manifest.version}.js`)).toBe(await read('booking-widget.js'));
     for (const name of files.filter((file) => /-(booking|form|outcome|more|challenge|lang)-/.test(file)))
       expect(name).toMatch(/-[\w-]{8}\.js(\.(br|gz))?$/);
+  });
+
+  it('says which version there is, and what a page that pins it has to name', async () => {
+    const { newest, versions } = JSON.parse(await read('versions.json')) as {
+      newest: string;
+      versions: { version: string; file: string; integrity: string }[];
+    };
+    expect(newest).toBe(manifest.version);
+    expect(versions.map(({ version }) => version)).toEqual([manifest.version]);
+    for (const { file, integrity } of versions) {
+      expect(integrity).toBe(
+        `sha384-${createHash('sha384')
+          .update(await read(file))
+          .digest('base64')}`,
+      );
+    }
   });
 
   it('does not grow unnoticed', async () => {

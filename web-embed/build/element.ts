@@ -12,7 +12,7 @@ const LATE_PARTS: Readonly<Record<string, string>> = {
   challenge: 'shared/challenge.ts',
 };
 /** Older browsers than these are left with the page's own link: they are more than three years old. */
-const TARGETS = ['chrome111', 'edge111', 'firefox115', 'safari16.4'];
+export const TARGETS = ['chrome111', 'edge111', 'firefox115', 'safari16.4'];
 const KIT_ID = '\0kit';
 
 /** Every source of the element; another content is another build. */
@@ -56,12 +56,12 @@ function takeFromKit(root: string, kit: string): Plugin {
 }
 
 /** Of a language the texts of the flow, not those of mails. */
-function languageEntries(root: string): Record<string, string> {
+export function languageEntries(root: string): Record<string, string> {
   const names = readdirSync(path.join(root, 'languages')).flatMap((name) => /^([a-z]{2,3})\.ts$/.exec(name)?.[1] ?? []);
   return Object.fromEntries(names.filter((name) => name !== 'en').map((name) => [`lang-${name}`, `\0lang-${name}`]));
 }
 
-const pickLanguageTexts = (root: string): Plugin => ({
+export const pickLanguageTexts = (root: string): Plugin => ({
   name: 'language-texts',
   resolveId: (source) => (source.startsWith('\0lang-') ? source : null),
   load: (id) =>
@@ -142,5 +142,8 @@ async function buildParts(config: ResolvedConfig, version: string): Promise<void
   const script = readFileSync(path.join(output.outDir, 'booking-widget.js'));
   writeFileSync(path.join(output.outDir, `booking-widget-${version}.js`), script);
   const integrity = `sha384-${createHash('sha384').update(script).digest('base64')}`;
+  // For whoever pins it: what to write into the page.
+  const versions = { newest: version, versions: [{ version, file: `booking-widget-${version}.js`, integrity }] };
+  writeFileSync(path.join(output.outDir, 'versions.json'), `${JSON.stringify(versions)}\n`);
   config.logger.info(`embed/booking-widget-${version}.js  integrity="${integrity}"`);
 }

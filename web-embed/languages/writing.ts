@@ -1,6 +1,6 @@
 /** The direction in which a language is written. @param tag Its subtag, or a locale. */
 export function directionOf(tag: string): 'ltr' | 'rtl' {
-  return isArabicScript(tag) || tag.startsWith('he') ? 'rtl' : 'ltr';
+  return isArabicScript(tag) ? 'rtl' : 'ltr';
 }
 
 /** What stands between two parts of a line, as a day and a time. */

@@ -23,7 +23,8 @@ export interface WidgetSettings {
 
 /**
  * `GET /embed/booking-widget.js`, the newest widget, which knows its settings; `/embed/booking-widget-<version>.js` and the parts that
- * are loaded later, which never change under their names, as the build has written them; and their source maps. All for any site.
+ * are loaded later, which never change under their names, as the build has written them; their source maps; and
+ * `/embed/versions.json`, the version with its integrity, for sites that pin it. All for any site.
  * @param files The built files by path; those of the widget are below `embed/`.
  */
 export async function embedFileRoutes(files: ReadonlyMap<string, StaticFile>, settings: WidgetSettings) {
@@ -39,6 +40,12 @@ export async function embedFileRoutes(files: ReadonlyMap<string, StaticFile>, se
     c.header('cross-origin-resource-policy', 'cross-origin');
     // The map of the newest one has no version in its name either.
     return serveFile(c, file, name === newest || name === `${newest}.map` ? shortly : forEver);
+  });
+  routes.get('/embed/versions.json', (c: Context<AppEnv>) => {
+    const file = files.get('embed/versions.json');
+    if (file === undefined) throw new ServiceError('not_found', 'The widget has not been built. Run npm start once.');
+    c.header('cross-origin-resource-policy', 'cross-origin');
+    return serveFile(c, file, shortly);
   });
   return routes;
 }

@@ -12,6 +12,7 @@ const style = `
 body{margin:0;min-height:100vh;display:grid;place-items:center;padding:24px 16px;box-sizing:border-box;background:var(--bg);color:var(--fg);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main{box-sizing:border-box;width:100%;max-width:32rem;padding:32px;background:var(--card);border:1px solid var(--line);border-radius:16px;overflow-wrap:anywhere}
 h1{margin:0 0 8px;font-size:26px;line-height:32px;font-weight:650;letter-spacing:-.015em;text-wrap:balance}
+h1:dir(rtl){letter-spacing:0}
 p{margin:0;color:var(--muted)}
 `;
 const policy = [

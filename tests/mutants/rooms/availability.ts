@@ -98,7 +98,7 @@ export const availability: readonly Mutant[] = [
     find: 'if v_earlier < v_start and',
     replace: 'if false and v_earlier < v_start and',
     why: 'Where the clock repeats midnight, a day begins with the first pass.',
-    tests: ['clock-changes.test.ts'],
+    tests: ['availability/clock-changes.test.ts'],
   },
   {
     name: 'calendar is stale at its limit',

@@ -1,0 +1,15 @@
+import { languages } from 'virtual:languages';
+import { english, loadMessages } from '../shared/messages.ts';
+import { environment } from '../widget/element/environment.ts';
+import type { PartModule, PartName } from '../widget/view-props.ts';
+
+const parts: { [N in PartName]: () => Promise<PartModule<N>> } = {
+  late: () => import('../widget/late.tsx'),
+  more: () => import('../widget/more.ts'),
+};
+
+environment.loadPart = (name) => parts[name]();
+environment.loadMessages = (preferred) => loadMessages(preferred, (language) => languages[language], english);
+
+export { BookingWidget } from '../widget/element/booking-widget.ts';
+export { define } from '../widget/element/define.ts';
