@@ -26,7 +26,7 @@ export async function loadMessages(
   find: (language: string) => LoadTexts | undefined,
 ): Promise<Messages> {
   for (const tag of preferred) {
-    const language = tag.toLowerCase().split('-')[0] ?? '';
+    const language = tag.toLowerCase().split(/[-_@]/)[0] ?? '';
     if (language === 'en') return english;
     const load = find(language);
     if (load === undefined) continue;
