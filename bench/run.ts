@@ -15,8 +15,10 @@ import { benchSize } from './size.ts';
 import { benchSlots, keepThousandEvents } from './slots.ts';
 import { startBenchService, startCluster } from './stack.ts';
 import { benchStart } from './start.ts';
+import { benchLive } from './widget/live.ts';
+import { benchWidget } from './widget/load.ts';
 
-// npm run bench [-- slots|rpc|book|start|hooks|mails|ingest|poll|push-latency|webhook|first-sync|idle-poll|fleet|reports|size …] [--json] [--quick] [--save]
+// npm run bench [-- slots|rpc|book|start|hooks|mails|ingest|poll|push-latency|webhook|first-sync|idle-poll|fleet|reports|size|widget|widget-live …] [--json] [--quick] [--save]
 const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith('--'));
 const has = (flag: string) => args.includes(flag);
@@ -72,6 +74,8 @@ if (parts.length > 0) await withCluster(async (postgres) => add(...(await benchP
 if (wanted('fleet')) await withCluster(async (postgres) => add(await benchFleet(postgres, quick)));
 if (wanted('reports')) await withCluster(async (postgres) => add(await benchReports(postgres, quick)));
 if (wanted('size')) await withCluster(async (postgres) => add(await benchSize(postgres, quick)));
+if (wanted('widget')) await withCluster(async (postgres) => add(...(await benchWidget(postgres, quick))));
+if (wanted('widget-live')) await withCluster(async (postgres) => add(...(await benchLive(postgres, quick))));
 if (wanted('start')) add(await benchStart());
 if (has('--json')) console.log(JSON.stringify(results, null, 2));
 if (has('--save')) save(results);

@@ -62,10 +62,17 @@ export async function prepareService(
   return { config, platform, publishableKey: secrets.publishableKey, close: () => supabase.close() };
 }
 
-/** The whole service on the cluster, without limits by address and without log. */
-export async function startBenchService(postgres: Postgres): Promise<BenchService> {
+/**
+ * The whole service on the cluster, without limits by address and without log.
+ * @param options.dataApiUrl Where pages read slots; the service's own origin otherwise.
+ */
+export async function startBenchService(
+  postgres: Postgres,
+  options: { env?: Record<string, string>; dataApiUrl?: string } = {},
+): Promise<BenchService> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-bench-'));
-  const { config, platform, publishableKey, close } = await prepareService(postgres, folder);
+  const { config, platform, publishableKey, close } = await prepareService(postgres, folder, options.env);
+  if (options.dataApiUrl !== undefined) config.supabase.url = options.dataApiUrl;
   await runSql(
     postgres.url('postgres', 'postgres'),
     `create or replace function public.nothing() returns jsonb language sql stable set search_path = '' as $$ select '{}'::jsonb $$;

@@ -85,6 +85,22 @@ describe('a page that opens', () => {
   });
 });
 
+describe('a page among more than a hundred', () => {
+  test('is told over how long all of them spread what they read; fewer are not', async () => {
+    await start();
+    const page = await open();
+    const messages: string[] = [];
+    page.socket.on('message', (data) => messages.push(String(data)));
+    for (let pages = 1; pages < 100; pages += 1) hub.add('host', 5, { send: () => true });
+    hub.publish('host', 6);
+    await expect.poll(() => messages).toEqual(['{"type":"slots_changed","v":6}']);
+    hub.add('host', 7, { send: () => true });
+    await expect.poll(() => messages.length).toBe(2);
+    hub.publish('host', 8);
+    await expect.poll(() => messages.at(-1)).toBe('{"type":"slots_changed","v":8,"spread":1280}');
+  });
+});
+
 describe('a page that gives no sign of life', () => {
   test('is let go, one that answers stays', async () => {
     await start({ pingMs: 50 });

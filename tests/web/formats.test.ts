@@ -8,6 +8,10 @@ describe('the locale of an English page', () => {
   it('is the visitor’s own English', () => expect(localeFor('en', ['de-DE', 'en-GB'])).toBe('en-GB'));
   it('takes the region of another language', () => expect(localeFor('en', ['de-AT'])).toBe('en-AT'));
   it('guesses the region of a bare language', () => expect(localeFor('en', ['de'])).toBe('en-DE'));
+  it('passes over what is no language, as some browsers say it and pages write it', () => {
+    expect(localeFor('en', ['en-US@posix', 'de_DE', 'en-GB'])).toBe('en-GB');
+    expect(localeFor('en', ['c@posix'])).toBe('en');
+  });
   it('does without any hint', () => expect(localeFor('en', [])).toBe('en'));
 });
 

@@ -8,8 +8,8 @@ class FakeSocket implements LiveSocket {
   close(): void {
     this.isClosed = true;
   }
-  say(v: number): void {
-    this.onmessage?.({ data: JSON.stringify({ type: 'slots_changed', v }) });
+  say(v: number, more: object = {}): void {
+    this.onmessage?.({ data: JSON.stringify({ type: 'slots_changed', v, ...more }) });
   }
 }
 
@@ -54,6 +54,23 @@ afterEach(() => {
 });
 
 describe('an open page', () => {
+  test('spreads what it reads over as long as it is told, and over half a second otherwise', async () => {
+    start('auto', () => 0.9);
+    last().say(1);
+    last().say(2, { spread: 10_000 });
+    await pass(8_999);
+    expect(changes).toBe(0);
+    await pass(1);
+    expect(changes).toBe(1);
+    last().say(3);
+    await pass(450);
+    expect(changes).toBe(2);
+    // Nobody is told to wait for ever.
+    last().say(4, { spread: 1e12 });
+    await pass(60_000);
+    expect(changes).toBe(3);
+  });
+
   test('takes the first version for what it has, and reads again after a newer one', async () => {
     start();
     last().say(7);

@@ -4,11 +4,14 @@ import { environment } from '../widget/element/environment.ts';
 import type { PartModule, PartName } from '../widget/view-props.ts';
 
 const parts: { [N in PartName]: () => Promise<PartModule<N>> } = {
-  late: () => import('../widget/late.tsx'),
+  booking: () => import('../widget/booking-part.ts'),
+  form: () => import('../widget/form-step.ts'),
+  outcome: () => import('../widget/outcome.ts'),
   more: () => import('../widget/more.ts'),
 };
 
 environment.loadPart = (name) => parts[name]();
+environment.loadSolver = () => import('../shared/challenge.ts');
 environment.loadMessages = (preferred) => loadMessages(preferred, (language) => languages[language], english);
 
 export { BookingWidget } from '../widget/element/booking-widget.ts';

@@ -34,9 +34,15 @@ type LocaleWithWeek = Intl.Locale & { weekInfo?: { firstDay: number }; getWeekIn
  * @param preferred the browser's languages, best first
  */
 export function localeFor(language: string, preferred: readonly string[]): string {
-  const sameLanguage = preferred.find((tag) => new Intl.Locale(tag).language === language);
-  const first = sameLanguage ?? preferred[0];
-  const region = first ? new Intl.Locale(first).maximize().region : undefined;
+  const locales = preferred.flatMap((tag) => {
+    try {
+      return [new Intl.Locale(tag)];
+    } catch {
+      // Not one: some browsers say `en-US@posix`, and pages write `de_DE`.
+      return [];
+    }
+  });
+  const region = (locales.find((locale) => locale.language === language) ?? locales[0])?.maximize().region;
   return region ? `${language}-${region}` : language;
 }
 

@@ -54,6 +54,8 @@ export class LiveUpdates {
   #heard = -1;
   /** The version that what is shown has at least; kept while inactive, so that coming back reads only what was missed. */
   #shown = -1;
+  /** Over how many milliseconds all pages spread what they read. */
+  #spreadMs = SPREAD_MS;
   #isSyncing = false;
   #failures = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -98,8 +100,10 @@ export class LiveUpdates {
   }
 
   #hear(data: unknown): void {
-    const version = readVersion(data);
-    if (version === null) return;
+    const message = readMessage(data);
+    if (message === null) return;
+    const { v: version, spread = 0 } = message;
+    this.#spreadMs = Math.max(SPREAD_MS, Math.min(spread, POLL_MS));
     this.#failures = 0;
     clearInterval(this.#poll);
     this.#poll = undefined;
@@ -109,7 +113,7 @@ export class LiveUpdates {
       this.#shown = readAt === null || readAt >= this.#connectedAt ? version : version - 1;
     }
     this.#heard = Math.max(this.#heard, version);
-    this.#readSoon(this.#random() * SPREAD_MS);
+    this.#readSoon(this.#random() * this.#spreadMs);
   }
 
   #readSoon(pause: number): void {
@@ -129,7 +133,7 @@ export class LiveUpdates {
       this.#isSyncing = false;
     });
     if (isRead) this.#shown = Math.max(this.#shown, version);
-    this.#readSoon(isRead ? this.#random() * SPREAD_MS : AGAIN_MS * (0.5 + this.#random()));
+    this.#readSoon(isRead ? this.#random() * this.#spreadMs : AGAIN_MS * (0.5 + this.#random()));
   }
 
   /** Full jitter, doubling. */
@@ -158,10 +162,10 @@ export class LiveUpdates {
   }
 }
 
-function readVersion(data: unknown): number | null {
+function readMessage(data: unknown): { v: number; spread?: number } | null {
   try {
-    const message = JSON.parse(String(data)) as { type?: unknown; v?: unknown };
-    return message.type === 'slots_changed' && typeof message.v === 'number' ? message.v : null;
+    const message = JSON.parse(String(data));
+    return message.type === 'slots_changed' && typeof message.v === 'number' ? message : null;
   } catch {
     // Not ours; a page that does not understand its server still works.
     return null;

@@ -29,7 +29,7 @@ export async function loadMessages(
   otherwise: Messages,
 ): Promise<Messages> {
   for (const tag of preferred) {
-    const language = tag.toLowerCase().split('-')[0] ?? '';
+    const language = tag.toLowerCase().split(/[-_@]/)[0] ?? '';
     if (language === 'en') return otherwise;
     const load = find(language);
     if (load === undefined) continue;

@@ -1,6 +1,7 @@
 /** An open page. `send` returns whether the page could take the message; if not, it gets the newest version later. */
 interface Subscriber {
-  send(version: number): boolean;
+  /** @param pages How many show the same host. */
+  send(version: number, pages: number): boolean;
 }
 
 /** How long further changes of a host are gathered after a message; the first is sent at once. */
@@ -37,7 +38,7 @@ export function createHub(): Hub {
 
   function notify(topic: Topic, subscriber: Subscriber): void {
     if ((topic.reported.get(subscriber) ?? -1) >= topic.version) return;
-    if (subscriber.send(topic.version)) topic.reported.set(subscriber, topic.version);
+    if (subscriber.send(topic.version, topic.reported.size)) topic.reported.set(subscriber, topic.version);
   }
 
   function publish(hostId: string, version: number): void {

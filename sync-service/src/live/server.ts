@@ -20,6 +20,16 @@ export const defaultLiveLimits: LiveLimits = { perAddress: 20, total: 10_000, pi
 /** Bytes that may wait in a connection; beyond this it gets nothing new until it has taken them. */
 const maxBuffered = 64 * 1024;
 
+/** Up to so many pages of a host read again as soon as they like. */
+const fewPages = 100;
+/** How far apart their readings are on average when there are more. */
+const readingMs = 10;
+
+/** Over how many milliseconds very many pages spread their readings. How many they are exactly is not for everybody. */
+function spreadOf(pages: number): { spread?: number } {
+  return pages <= fewPages ? {} : { spread: readingMs * 2 ** Math.ceil(Math.log2(pages)) };
+}
+
 export interface LiveServer {
   /** Closes all connections (1001, going away). */
   stop(): void;
@@ -27,7 +37,7 @@ export interface LiveServer {
 
 /**
  * Answers `GET /live?host=SLUG` with a WebSocket that says `{"type":"slots_changed","v":n}` at once and whenever the
- * slots of the host may have changed. Messages carry no data; what pages send is not read.
+ * slots of the host may have changed; with `spread` where more than 100 pages show it. Messages carry no data; what pages send is not read.
  * @param parts.trustProxy Number of proxies whose `X-Forwarded-For` is believed.
  */
 export function attachLive(
@@ -93,9 +103,9 @@ export function attachLive(
 
   function subscribe(socket: WebSocket, host: { host_id: string; version: number }): void {
     const subscriber = {
-      send(version: number): boolean {
+      send(version: number, pages: number): boolean {
         if (socket.bufferedAmount > maxBuffered) return false;
-        const message = JSON.stringify({ type: 'slots_changed', v: version });
+        const message = JSON.stringify({ type: 'slots_changed', v: version, ...spreadOf(pages) });
         socket.send(message, () => hub.drained(host.host_id, subscriber));
         return true;
       },

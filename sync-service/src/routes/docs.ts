@@ -23,7 +23,7 @@ const liveRoute = {
   summary: 'WebSocket: says when the slots of a host may have changed',
   description: [
     'Open it as a WebSocket (`wss://…/live?host=SLUG`). A message is `{"type":"slots_changed","v":n}`: one comes at once and one whenever',
-    'slots may have changed since; `v` only grows. It carries no data: read the slots again. What is sent to it is not read. When the',
+    'slots may have changed since; `v` only grows. It carries no data: read the slots again, after a random part of `spread` milliseconds where it is there. What is sent to it is not read. When the',
     'connection ends or is refused (20 connections an address), wait and open another one; asking once a minute does instead.',
   ].join(' '),
   request: {
