@@ -5,7 +5,7 @@ import { serve } from '../child.ts';
 import { clockMs } from '../report.ts';
 
 /** What one round of changes was to the open widgets; times of the clock that all processes share. */
-export interface Heard {
+interface Heard {
   /** When each message arrived. */
   heard: number[];
   /** When each widget began to read again. */
