@@ -260,6 +260,14 @@ it('calls the newest listener of an event, and none after it is taken away', asy
   expect(calls).toEqual(['first', 'second']);
 });
 
+it('leaves it to the browser what an event does, whatever its listener returns', async (context) => {
+  const isPrevented = await open(context).evaluate(() => {
+    view.show(view.h('input', { onKeyDown: () => false }));
+    return !view.get('input').dispatchEvent(new KeyboardEvent('keydown', { key: 'a', cancelable: true }));
+  });
+  expect(isPrevented).toBe(false);
+});
+
 it('draws SVG as SVG, and HTML after it as HTML', async (context) => {
   const outcome = await open(context).evaluate(() => {
     view.show([view.h('svg', { viewBox: '0 0 24 24' }, view.h('path', { d: 'M0 0' })), view.h('p')]);

@@ -1,11 +1,15 @@
 import { toUtc } from '../shared/month-grid.ts';
 import { zoneLabel } from '../shared/zones.ts';
+import type { BookingController } from './controller.ts';
 import { IconOf } from './icon.tsx';
 import type { ViewProps } from './view-props.ts';
 
+/** What was typed before the list of zones had arrived. */
+const typed = new WeakMap<BookingController, string>();
+
 /** The zone that times are shown in. The list of others is loaded later (`zone-list.tsx`). */
 export function ZoneOf(props: ViewProps & { instant: number | undefined }) {
-  const { state, uid, parts, onPart, isZoneLocked, hidden } = props;
+  const { controller, state, uid, parts, onPart, isZoneLocked, hidden } = props;
   const { messages, timeZone } = state;
   if (hidden.has('time-zone')) return null;
   const instant = props.instant ?? toUtc(state.focusedDay);
@@ -24,8 +28,9 @@ export function ZoneOf(props: ViewProps & { instant: number | undefined }) {
   const more = parts.more?.zones.combobox(state, id, instant);
   // Until the list has arrived: it opens as soon as it has, with what was typed meanwhile.
   const wake = ({ currentTarget: field }: { currentTarget: HTMLInputElement }) => {
-    const typed = field.value.replace(label, '');
-    void onPart('more').then((part) => field.matches(':focus') && part?.zones.open(typed));
+    const text = field.value.replace(label, '');
+    typed.set(controller, text);
+    void onPart('more').then((part) => field.matches(':focus') && part?.zones.open(text));
   };
   return (
     <div class="bw-zone" part="time-zone">
@@ -40,7 +45,7 @@ export function ZoneOf(props: ViewProps & { instant: number | undefined }) {
           part="input"
           role="combobox"
           aria-expanded={false}
-          value={label}
+          value={typed.get(controller) ?? label}
           onClick={wake}
           onInput={wake}
           onKeyDown={(event) => event.key === 'ArrowDown' && wake(event)}

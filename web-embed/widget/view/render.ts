@@ -89,8 +89,12 @@ function set(element: Element, name: string, before: unknown, value: unknown): v
     // Compared with what there is now, which the visitor may have changed.
     if (own[name] !== wanted) own[name] = wanted;
   } else if (value === before || name === 'children' || name === 'key' || name === 'ref') return;
-  else if (name.startsWith('on')) own[name.toLowerCase()] = value ?? null;
-  else if (value == null || (value === false && !isWord(name))) element.removeAttribute(name);
+  else if (name.startsWith('on')) {
+    // Not by the property of that name: what its function returns would decide what the browser does.
+    const type = name.slice(2).toLowerCase();
+    element.removeEventListener(type, before as EventListener);
+    element.addEventListener(type, value as EventListener | null);
+  } else if (value == null || (value === false && !isWord(name))) element.removeAttribute(name);
   else element.setAttribute(name, value === true && !isWord(name) ? '' : String(value));
 }
 
