@@ -93,7 +93,7 @@ function set(element: Element, name: string, before: unknown, value: unknown): v
     // Not by the property of that name: what its function returns would decide what the browser does.
     const type = name.slice(2).toLowerCase();
     element.removeEventListener(type, before as EventListener);
-    element.addEventListener(type, value as EventListener | null);
+    element.addEventListener(type, value as EventListener);
   } else if (value == null || (value === false && !isWord(name))) element.removeAttribute(name);
   else element.setAttribute(name, value === true && !isWord(name) ? '' : String(value));
 }
