@@ -10,6 +10,7 @@ import { hooks } from './rooms/hooks.ts';
 import { http } from './rooms/http.ts';
 import { ical } from './rooms/ical.ts';
 import { microsoft } from './rooms/microsoft.ts';
+import { pages } from './rooms/pages.ts';
 import { reports } from './rooms/reports.ts';
 import { rights } from './rooms/rights.ts';
 import { syncSql } from './rooms/sync-sql.ts';
@@ -30,6 +31,7 @@ export const rooms = {
   credentials,
   http,
   hooks,
+  pages,
   reports,
   widget,
 } as const;

@@ -93,8 +93,8 @@ export const widget: readonly Mutant[] = [
   {
     name: "proxy's page breaks the widget",
     file: 'web-embed/shared/request.ts',
-    find: 'return null;',
-    replace: "throw new SyntaxError('Not JSON');",
+    find: "    // A proxy's HTML error page: the status decides, the body says nothing.\n    return null;",
+    replace: "    throw new SyntaxError('No JSON');",
     why: 'A page of a proxy is told as an unexpected answer.',
     tests: ['web/request.test.ts'],
   },
