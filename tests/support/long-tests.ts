@@ -61,6 +61,7 @@ const longTests: Record<string, readonly string[]> = {
   'tests/flows/calendars-page.test.ts': pages,
   'tests/flows/package.test.ts': pages,
   'tests/flows/google.test.ts': pages,
+  'tests/flows/keyboard.test.ts': pages,
   'tests/flows/microsoft-accounts.test.ts': pages,
   'tests/flows/microsoft.test.ts': pages,
   'tests/flows/sandbox-calendars.test.ts': pages,
