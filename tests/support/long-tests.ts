@@ -66,6 +66,7 @@ const longTests: Record<string, readonly string[]> = {
   'tests/flows/microsoft.test.ts': pages,
   'tests/flows/sandbox-calendars.test.ts': pages,
   'tests/flows/clock-changes.test.ts': pages,
+  'tests/flows/states.test.ts': pages,
   'tests/flows/whole-visit.test.ts': pages,
   'tests/http/starvation.test.ts': [...database, 'sync-service/src/', 'tests/http/'],
   'tests/providers/caldav/faults.test.ts': [...support, 'sync-service/src/', 'tests/providers/'],
