@@ -16,13 +16,25 @@ const margin = 1.3;
 
 /** The page has the first bookable day on screen. */
 function whenUsable(name: string) {
-  const look = () => {
+  // Looking once a frame would make frames, which cost what is measured.
+  const isThere = (root: ShadowRoot) => root.querySelector('.bw-day[data-kind="free"]') !== null;
+  const mark = () =>
+    requestAnimationFrame(() => {
+      const { [name]: marks } = globalThis as unknown as Record<string, { at: number }>;
+      if (marks) marks.at ||= performance.now();
+    });
+  const find = setInterval(() => {
     const root = document.querySelector('booking-widget')?.shadowRoot;
-    const { [name]: marks } = globalThis as unknown as Record<string, { at: number }>;
-    if (marks && root?.querySelector('.bw-day[data-kind="free"]')) marks.at = performance.now();
-    else requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
+    if (!root) return;
+    clearInterval(find);
+    if (isThere(root)) return void mark();
+    const watch = new MutationObserver(() => {
+      if (!isThere(root)) return;
+      watch.disconnect();
+      mark();
+    });
+    watch.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-kind'] });
+  }, 5);
 }
 
 /** Milliseconds from clicks on other days until each is painted. */
