@@ -178,7 +178,7 @@ async function closeAll(site: Site, door: { close(): Promise<void> }, sql: pg.Po
 }
 
 /** The figures of a load, as a row has them. */
-export function rowOf({ ms, requests, preflights, kilobytes, blockingMs, mainThreadMs, shift }: PageLoad) {
+function rowOf({ ms, requests, preflights, kilobytes, blockingMs, mainThreadMs, shift }: PageLoad) {
   return {
     ms: Math.round(ms),
     requests,

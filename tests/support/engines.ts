@@ -17,7 +17,7 @@ export interface Engine {
 }
 
 /** Keys by the names that Chromium has for them, and their code points in WebDriver. */
-export const keys: Readonly<Record<string, string>> = {
+const keys: Readonly<Record<string, string>> = {
   Tab: '\uE004',
   Enter: '\uE007',
   ArrowRight: '\uE014',
