@@ -65,7 +65,7 @@ describe('an open page', () => {
     last().say(3);
     await pass(450);
     expect(changes).toBe(2);
-    // Nobody is told to wait for ever.
+    // Nobody is told to wait forever.
     last().say(4, { spread: 1e12 });
     await pass(60_000);
     expect(changes).toBe(3);
