@@ -37,7 +37,7 @@ function peak(at: number[]): number {
 /** Very many open widgets of one host on one process: when each hears of a change, and what reading again costs. */
 export async function benchLive(postgres: Postgres, quick: boolean): Promise<Result[]> {
   const widgets = quick ? 200 : 1_000;
-  const changes = quick ? 3 : Number(process.env.LIVE_CHANGES ?? 8);
+  const changes = quick ? 3 : 8;
   const sql = new pg.Pool({ connectionString: postgres.url('postgres', 'postgres') });
   await sql.query(fs.readFileSync(new URL('../../supabase/seed.sql', import.meta.url), 'utf8'));
   const service = await startBenchService(postgres, { env: { TRUST_PROXY: '1' } });
