@@ -25,6 +25,8 @@ export interface HostedPageDeps {
   connect: readonly string[];
   /** Where the widget reads slots, for whoever asks by this address. */
   settings: (c: Context<AppEnv>) => WidgetSettings;
+  /** Null: there is no Turnstile. */
+  turnstileSiteKey: string | null;
 }
 
 /** What is the same for all pages of a host. */
@@ -40,6 +42,8 @@ interface Frame {
   lang: string;
   /** Who may show it in a frame; nobody if it is not said. */
   ancestors?: readonly string[];
+  /** Other origins whose scripts and frames it needs. */
+  guests?: readonly string[];
   status?: 200 | 404;
 }
 
@@ -70,6 +74,7 @@ export function hostedPageRoutes(deps: HostedPageDeps) {
     const locale = pageLocale(c.req.header('accept-language'), settings.locale);
     const { title, description } = page.event_type;
     const name = page.host.display_name;
+    const siteKey = settings.challenge === 'turnstile' ? deps.turnstileSiteKey : null;
     const asked = isFramed ? (c.req.query('origin') ?? '') : '';
     return show(c, deps, {
       shell: shellOf('book.html'),
@@ -80,7 +85,8 @@ export function hostedPageRoutes(deps: HostedPageDeps) {
       settings,
       lang: languageOf(locale),
       ...(isFramed ? { ancestors: ancestorsOf(settings) } : {}),
-      body: html`${bookingBody(page, settings, locale, isFramed ? { origin: isAllowed(settings, asked) ? asked : null } : null)}
+      guests: siteKey === null ? [] : ['https://challenges.cloudflare.com'],
+      body: html`${bookingBody(page, { ...settings, siteKey }, locale, isFramed ? { origin: isAllowed(settings, asked) ? asked : null } : null)}
 ${inlineData('page-data', { ...deps.settings(c), page })}`,
     });
   }
@@ -133,6 +139,7 @@ const noSettings: PageSettings = {
   locale: null,
   is_indexed: false,
   allowed_origins: null,
+  challenge: 'none',
 };
 
 async function findBooking(db: Db, id: string) {
@@ -173,6 +180,7 @@ async function show(c: Context<AppEnv>, deps: HostedPageDeps, frame: Frame): Pro
     contentPolicy({
       connect: deps.connect,
       styles: theme === null ? [] : [theme.source],
+      guests: frame.guests ?? [],
       pictures: settings.logo_url === null ? [] : [new URL(settings.logo_url).origin],
       ...(ancestors === undefined ? {} : { ancestors }),
     }),

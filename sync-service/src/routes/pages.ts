@@ -60,6 +60,8 @@ export interface PageDeps {
   /** Whether the demo's user exists, whose password is public. */
   hasDemoUser: boolean;
   providers: readonly string[];
+  /** Null: there is no Turnstile. */
+  turnstileSiteKey: string | null;
   /** Where an administrator permits this service, by provider. */
   adminConsentUrls: Readonly<Record<string, string>>;
 }
@@ -131,7 +133,14 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
   );
   routes.route(
     '/',
-    hostedPageRoutes({ db: deps.db, files, publicUrl: deps.publicUrl, connect, settings: widgetSettings }),
+    hostedPageRoutes({
+      db: deps.db,
+      files,
+      publicUrl: deps.publicUrl,
+      connect,
+      settings: widgetSettings,
+      turnstileSiteKey: deps.turnstileSiteKey,
+    }),
   );
   routes.route('/', oembedRoutes({ db: deps.db, publicUrl: deps.publicUrl }));
   return routes;
