@@ -7,7 +7,7 @@ import { ServiceError } from '../errors.ts';
 import { addVary } from './compress.ts';
 import type { WidgetSettings } from './embed-files.ts';
 import { matchesTag } from './encoding.ts';
-import { bookingBody, hostBody, waitingBody } from './page-bodies.ts';
+import { bookingBody, hostBody, manageBody } from './page-bodies.ts';
 import { languageOf, pageLocale } from './page-language.ts';
 import { contentPolicy } from './page-policy.ts';
 import { createShell, type Html, inlineData, type Shell } from './page-shell.ts';
@@ -125,7 +125,8 @@ ${inlineData('page-data', { ...deps.settings(c), page })}`,
       isIndexed: false,
       settings: found?.settings ?? noSettings,
       lang: languageOf(locale),
-      body: waitingBody(locale, found?.settings.logo_url ?? null),
+      body: html`${manageBody(c.req.param('booking'), locale, found?.settings.logo_url ?? null)}
+${inlineData('page-data', deps.settings(c))}`,
       // Its script says what is wrong with the link.
       status: found === null ? 404 : 200,
     });

@@ -61,11 +61,14 @@ export function hostBody({ host, event_types: events }: HostPage, settings: Page
     </main>`;
 }
 
-/** The place of a page that needs its script for all there is to see: the token never reaches the server. */
-export function waitingBody({ widget }: Locale, logo: string | null): Html {
-  return html`<main class="booking-page">
+/** The place of a booking that its visitor manages: which one it is, but nothing of it, for the token never reaches the server. */
+export function manageBody(id: string, { widget, manage }: Locale, logo: string | null): Html {
+  return html`<main id="page" class="booking-page">
       ${logoOf(logo)}
-      <div id="page"><noscript><p class="plain">${widget.failLoad}</p></noscript></div>
+      <booking-widget booking="${id}" theme="auto" heading-level="1">
+        <noscript><p class="plain">${widget.failLoad}</p></noscript>
+        <p class="plain shell-loading">${manage.loading}</p>
+      </booking-widget>
     </main>`;
 }
 
