@@ -135,12 +135,6 @@ module.exports = {
       ['^web-embed/shared/', '^web-embed/languages/'],
       'The widget is put into pages of others.',
     ),
-    only(
-      'manage-stands-alone',
-      '^web-embed/manage/',
-      ['^web-embed/shared/'],
-      'What visitors do later needs no widget.',
-    ),
     only('admin-stands-alone', '^web-embed/admin/', ['^web-embed/shared/'], 'What owners see needs no widget.'),
     only(
       'sandbox-page-stands-alone',

@@ -36,6 +36,7 @@ create table public.bookings (
   series_id uuid,
   previous_starts_at timestamptz,
   previous_ends_at timestamptz,
+  metadata jsonb,
   constraint bookings_pkey primary key (id),
   constraint bookings_event_type_fkey foreign key (host_id, event_type_id) references public.event_types (host_id, id),
   constraint bookings_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete set null,
@@ -56,6 +57,7 @@ create table public.bookings (
     num_nulls(proposed_starts_at, proposed_ends_at) = 2 or coalesce(proposed_ends_at > proposed_starts_at, false)
   ),
   constraint bookings_location_object check (jsonb_typeof(location) = 'object' and location ? 'kind'),
+  constraint bookings_metadata_small check (jsonb_typeof(metadata) = 'object' and octet_length(metadata::text) <= 8192),
   constraint bookings_no_overlap exclude using gist (
     -- Null is equal to nothing: a booking that the host forced is in nobody's way here.
     host_id with =, session_key with <>, during with &&, (case when not is_forced then 1 end) with =
@@ -97,6 +99,8 @@ comment on column public.bookings.location is
   'ask_visitor; join_url is the video link of its event. Null: where the event type says (it was booked before places had kinds), or nowhere.';
 comment on column public.bookings.series_id is
   'Same for the bookings that a visitor made at once as a series, which have one token; each lives its own life. Null: of no series.';
+comment on column public.bookings.metadata is
+  'What the web site that took the booking keeps with it, an object of at most 4 KB; for the host and their programs only.';
 comment on column public.bookings.session_key is
   'Same for rows of one event type with the same start and end, for the constraints. Rows of a session are found by those three columns: for this one '
   'the planner may walk through all of bookings_no_overlap.';

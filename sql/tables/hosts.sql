@@ -31,7 +31,7 @@ create table public.hosts (
   constraint hosts_stale_after_positive check (stale_after_minutes between 1 and 525600),
   constraint hosts_max_bookings_per_email_valid check (max_bookings_per_email between 1 and 10000),
   constraint hosts_allowed_origins_valid check (private.origins_fault(allowed_origins) is null),
-  constraint hosts_challenge_known check (challenge in ('none', 'proof_of_work')),
+  constraint hosts_challenge_known check (challenge in ('none', 'proof_of_work', 'turnstile')),
   constraint hosts_mail_settings_valid check (private.mail_settings_fault(accent_color, reply_to, locale, logo_url) is null)
 );
 create index hosts_time_zone_idx on public.hosts (time_zone);
@@ -53,5 +53,6 @@ comment on column public.hosts.is_indexed is 'Whether search engines may list th
 comment on column public.hosts.allowed_origins is
   'Other web sites that may show the widget and book with it, as origins (https://www.example.com); null: any; empty: none but our own pages.';
 comment on column public.hosts.challenge is
-  'What a visitor''s browser has to do before it holds or books: none, or proof_of_work (a calculation of about a second).';
+  'What a visitor''s browser has to do before it holds or books: none, proof_of_work (a calculation of about a second), '
+  'or turnstile (Cloudflare, where the operator has set it up; else nobody can book).';
 comment on column public.hosts.weekly_digest is 'Whether the owner gets a summary each Monday at 7:00 in the host''s zone.';

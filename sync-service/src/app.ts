@@ -11,6 +11,7 @@ import { createChallenges } from './credentials/challenges.ts';
 import { createOAuthStates } from './credentials/oauth-state.ts';
 import type { Sealer } from './credentials/seal.ts';
 import { createTokens } from './credentials/tokens.ts';
+import { createTurnstile } from './credentials/turnstile.ts';
 import type { Db } from './db/rpc.ts';
 import { ServiceError } from './errors.ts';
 import type { Logger } from './log.ts';
@@ -98,6 +99,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   const guard = createVisitorGuard({
     db,
     challenges,
+    turnstile: config.turnstile && createTurnstile(config.turnstile),
     callers,
     perHost: deps.rateLimit?.perHost ?? null,
     publicUrl: config.publicUrl,
@@ -177,6 +179,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
       sandboxes: sandboxes.map(({ provider }) => provider),
       hasDemoUser: config.demo,
       providers: [...deps.providers.keys()],
+      turnstileSiteKey: config.turnstile?.siteKey ?? null,
       adminConsentUrls: adminConsentUrlsOf(deps.providers),
     }),
   );

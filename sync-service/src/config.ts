@@ -24,6 +24,15 @@ export interface OAuthClient {
   browserBaseUrl?: string;
 }
 
+/** An account at Cloudflare Turnstile. */
+export interface TurnstileSettings {
+  /** Public. */
+  siteKey: string;
+  secretKey: string;
+  /** Replaces the origin that is asked; null: the real one. */
+  baseUrl: string | null;
+}
+
 /** The settings of the environment. In embedded mode the stack fills in those that are null. */
 export interface Settings {
   port: number;
@@ -45,6 +54,7 @@ export interface Settings {
   demo: boolean;
   google: OAuthClient | null;
   microsoft: (OAuthClient & { tenant: string }) | null;
+  turnstile: TurnstileSettings | null;
 }
 
 /** Complete settings: the service runs on these. */
@@ -102,6 +112,7 @@ export function readSettings(env: Environment): Settings {
     demo: read.flag('DEMO', embedded && isLoopback(host)),
     google: readOAuth(read, 'GOOGLE', publicUrl),
     microsoft: readMicrosoft(read, publicUrl),
+    turnstile: readTurnstile(read),
   };
   read.finish();
   return settings;
@@ -215,6 +226,14 @@ function readMicrosoft(read: Reader, publicUrl: string): Settings['microsoft'] {
     );
   }
   return client && { ...client, tenant };
+}
+
+function readTurnstile(read: Reader): TurnstileSettings | null {
+  const [siteKey, secretKey] = [read.text('TURNSTILE_SITE_KEY'), read.text('TURNSTILE_SECRET_KEY')];
+  if (!siteKey && !secretKey) return null;
+  if (siteKey && secretKey) return { siteKey, secretKey, baseUrl: null };
+  read.fault('TURNSTILE_SITE_KEY and TURNSTILE_SECRET_KEY must both be set, or neither');
+  return null;
 }
 
 function isTenant(name: string): boolean {

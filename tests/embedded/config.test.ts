@@ -111,6 +111,19 @@ describe('Each variable', () => {
     ).toMatchObject({ redirectUri: 'https://other.example.com/done', baseUrl: 'http://127.0.0.1:4000' });
   });
 
+  it('TURNSTILE_… are both set or neither', () => {
+    expect(readSettings({}).turnstile).toBeNull();
+    expect(readSettings({ TURNSTILE_SITE_KEY: 'site', TURNSTILE_SECRET_KEY: 'secret' }).turnstile).toEqual({
+      siteKey: 'site',
+      secretKey: 'secret',
+      baseUrl: null,
+    });
+    for (const name of ['TURNSTILE_SITE_KEY', 'TURNSTILE_SECRET_KEY'])
+      expect(() => readSettings({ [name]: 'x' })).toThrow(
+        'TURNSTILE_SITE_KEY and TURNSTILE_SECRET_KEY must both be set',
+      );
+  });
+
   it('MICROSOFT_… make an OAuth client of the tenant `common` or a named one', () => {
     const microsoft = { MICROSOFT_CLIENT_ID: 'id', MICROSOFT_CLIENT_SECRET: 'secret' };
     expect(readSettings(microsoft).microsoft).toEqual({

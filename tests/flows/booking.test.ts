@@ -94,6 +94,8 @@ describe('a visitor in another time zone', () => {
     await timeAt(page, start).click();
     await fillDetails(page, 'Kiran', 'kiran@example.com');
     await page.getByRole('button', { name: 'Book this time' }).click();
+    await page.getByText('Add to your calendar').click();
+    await expectAccessible(page, 'calendar menu');
     const link = page.getByRole('link', { name: 'Calendar file' });
     const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
     const text = await readFile(await download.path(), 'utf8');

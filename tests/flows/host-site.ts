@@ -13,6 +13,8 @@ export interface SitePage {
   lang?: string;
   /** Whether the page loads the script itself (true). */
   hasScript?: boolean;
+  /** Another origin whose scripts it permits, which then know no Trusted Types. */
+  guest?: string;
 }
 
 /** A foreign site with the strictest policy that the widget works under. */
@@ -39,7 +41,7 @@ export async function startHostSite(service: string): Promise<HostSite> {
     }
     response.setHeader(
       'content-security-policy',
-      `default-src 'none'; script-src ${service}; connect-src ${service} ${socket}; style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'`,
+      `default-src 'none'; script-src ${service} ${shown.guest ?? ''}; connect-src ${service} ${socket}; style-src 'self'${shown.guest ? '' : "; require-trusted-types-for 'script'; trusted-types 'none'"}`,
     );
     response.setHeader('content-type', 'text/html; charset=utf-8');
     const script = shown.hasScript === false ? '' : `<script async src="${service}/embed/booking-widget.js"></script>`;

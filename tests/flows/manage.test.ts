@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
 import { createEventType, createHost, createHours } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
-import { createVisitor, expectAccessible, type Visitor, type VisitorOptions } from './visitor.ts';
+import { chooseDay, createVisitor, expectAccessible, timeAt, type Visitor, type VisitorOptions } from './visitor.ts';
 
 const stack = useStack({ rateLimit: null });
 const visitors: Visitor[] = [];
@@ -112,17 +112,20 @@ describe('the link in a visitor’s mail', () => {
   it('moves the booking to another time that is free', async (context) => {
     const { id, link } = await book({ reason_required: true });
     const { page, faults } = await open(context, link, { timeZone: 'UTC' });
+    const was = await page.locator('dl time').getAttribute('datetime');
     await page.getByRole('button', { name: 'Move booking' }).click();
-    const day = page.getByLabel('New day');
-    await day.waitFor();
+    await page.getByRole('button', { name: 'Keep it' }).waitFor();
+    const [, , start = ''] = await chooseDay(page);
     await expectAccessible(page, 'moving');
-    await day.selectOption({ index: 3 });
-    const time = page.getByLabel('New time');
-    const start = Number(await time.locator('option').nth(2).getAttribute('value'));
-    await time.selectOption({ index: 2 });
+    await timeAt(page, start).click();
     await page.getByLabel(/Why are you moving it/).fill('A train is late');
+    await expectAccessible(page, 'asked whether to move');
+    expect(await page.locator('dt').allTextContents()).toEqual(['Was', 'Now']);
+    expect(
+      await page.locator('dd time').evaluateAll((all) => all.map((time) => time.getAttribute('datetime'))),
+    ).toEqual([was, start]);
     await page.getByRole('button', { name: 'Move to this time' }).click();
-    await page.getByRole('button', { name: 'Move booking' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Your booking' }).waitFor();
     const { rows } = await stack.sql.query(
       'select starts_at, moved_by, move_reason, sequence from public.bookings where id = $1',
       [id],
@@ -133,28 +136,34 @@ describe('the link in a visitor’s mail', () => {
       move_reason: 'A train is late',
       sequence: 1,
     });
-    expect(await page.locator('dl time').getAttribute('datetime')).toBe(
-      new Date(start).toISOString().replace('.000Z', 'Z'),
-    );
+    expect(await page.locator('dl time').getAttribute('datetime')).toBe(start.replace('.000Z', 'Z'));
     expect(faults).toEqual([]);
   });
 
-  it('offers other times when the chosen one was just taken', async (context) => {
-    const { link } = await book();
-    const { page } = await open(context, link, { timeZone: 'UTC' });
+  it('offers the nearest times when the chosen one was just taken, and keeps what was typed', async (context) => {
+    const { id, link } = await book();
+    const { page, faults } = await open(context, link, { timeZone: 'UTC' });
     await page.getByRole('button', { name: 'Move booking' }).click();
-    const time = page.getByLabel('New time');
-    await time.waitFor();
-    const taken = String(await time.inputValue());
+    await page.getByRole('button', { name: 'Keep it' }).waitFor();
+    const [, taken = ''] = await chooseDay(page);
+    await timeAt(page, taken).click();
+    await page.getByLabel(/Why are you moving it/).fill('A train is late');
     await stack.sql.query(
       `insert into public.blocked_periods (host_id, kind, starts_at, ends_at)
-       select host_id, 'block', to_timestamp($1::float8 / 1000), to_timestamp($1::float8 / 1000) + interval '30 minutes'
+       select host_id, 'block', $1::timestamptz, $1::timestamptz + interval '30 minutes'
        from public.bookings where id = $2`,
-      [taken, new URL(link).pathname.split('/')[2]],
+      [taken, id],
     );
     await page.getByRole('button', { name: 'Move to this time' }).click();
-    await page.getByRole('alert').getByText('This time is no longer available').waitFor();
-    await time.locator(`option[value="${taken}"]`).waitFor({ state: 'detached' });
+    await page.getByText('was just taken').waitFor();
+    await expectAccessible(page, 'lost');
+    await page.locator('.bw-nearest button').first().click();
+    expect(await page.getByLabel(/Why are you moving it/).inputValue()).toBe('A train is late');
+    await page.getByRole('button', { name: 'Move to this time' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Your booking' }).waitFor();
+    const { rows } = await stack.sql.query('select sequence, move_reason from public.bookings where id = $1', [id]);
+    expect(rows[0]).toEqual({ sequence: 1, move_reason: 'A train is late' });
+    expect(faults).toEqual([]);
   });
 
   it('asks for a reason where the host wants one', async (context) => {

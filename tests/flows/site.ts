@@ -1,15 +1,15 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { closePages, launchBrowser, NO_BROWSER } from '../support/browser.ts';
-import { useStack } from '../support/stack.ts';
+import { type StackOptions, useStack } from '../support/stack.ts';
 import { type HostSite, type SitePage, startHostSite } from './host-site.ts';
 import { createVisitor, seedDemo, type Visitor, type VisitorOptions } from './visitor.ts';
 
 type Context = { skip: (note: string) => never };
 
 /** Starts the stack and a site on another origin that shows the widget; both end with the tests of the file. */
-export function useSite() {
-  const stack = useStack({ rateLimit: null });
+export function useSite(options: StackOptions = {}) {
+  const stack = useStack({ rateLimit: null, ...options });
   const visitors: Visitor[] = [];
   let browser: Browser | null = null;
   let site: HostSite;
@@ -44,7 +44,7 @@ export function useSite() {
     // Everything that the element tells the page, in order.
     await page.addInitScript(() => {
       const names =
-        'ready step duration-select date-select time-zone-change time-select slots-change slot-lost submit confirmed failed error';
+        'ready step duration-select date-select time-zone-change time-select slots-change slot-lost submit confirmed rescheduled cancelled failed error';
       const told: { name: string; detail: unknown; bubbles: boolean; composed: boolean }[] = [];
       Object.assign(globalThis, { told });
       for (const name of names.split(' ')) {

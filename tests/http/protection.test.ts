@@ -277,6 +277,7 @@ describe('bookings of an address with a host', () => {
         get_visitor_rules: async ({ event_type_id: id }) => (id === 'none' ? null : { ...host, host_id: id[0] ?? '' }),
       }),
       challenges: createChallenges(parseTokenKeys(`a:${Buffer.alloc(32, 1).toString('base64')}`)),
+      turnstile: null,
       callers: createCallers({ trustProxy: 0, trustsLoopback: false }),
       perHost: { perMinute: 1, burst: 2 },
       publicUrl: 'https://book.example',

@@ -21,7 +21,7 @@ const asHost = (path: string, body: unknown = {}) =>
 
 describe('A program of a host', () => {
   test('is told of a booking with all that the host knows of it', async () => {
-    const { id, start } = await scene.booked();
+    const { id, start } = await scene.booked({ metadata: { campaign: 'spring' } });
     await eventsOf(receiver, 1);
     const [request] = receiver.received;
     const event = verify(endpoint.secret, request as never);
@@ -39,6 +39,7 @@ describe('A program of a host', () => {
           cancelled_by: null,
           cancel_reason: null,
           no_show: false,
+          metadata: { campaign: 'spring' },
           location: null,
           series_id: null,
           series: null,

@@ -15,6 +15,7 @@ const exported: Record<keyof Language, true> = {
   pages: true,
   widget: true,
   manage: true,
+  series: true,
   waiting: true,
 };
 

@@ -33,6 +33,8 @@ describe('The environment', () => {
     GOOGLE_CLIENT_SECRET: 'secret',
     MICROSOFT_CLIENT_ID: 'id',
     MICROSOFT_CLIENT_SECRET: 'secret',
+    TURNSTILE_SITE_KEY: 'site',
+    TURNSTILE_SECRET_KEY: 'secret',
   });
 
   it('is wholly in the table of docs/deploy.md, and each variable once', () => {

@@ -46,7 +46,6 @@ const ALLOWED: Record<string, string[]> = {
   'web-embed/shared/time.ts': ['../languages/en.ts'],
   'web-embed/widget/widget.ts': ['../shared/time.ts'],
   'web-embed/admin/store.ts': ['../shared/time.ts'],
-  'web-embed/manage/change.ts': ['../shared/time.ts'],
   'web-embed/sandbox/day.ts': ['../shared/time.ts'],
   'web-embed/pages/book.ts': ['../widget/widget.ts', '../admin/store.ts', '../sandbox/day.ts', '../shared/time.ts'],
 };
@@ -93,7 +92,6 @@ const FORBIDDEN: [rule: string, from: string, to: string][] = [
   ['widget-stands-alone', 'web-embed/widget/widget.ts', '../pages/book.ts'],
   ['widget-stands-alone', 'web-embed/widget/widget.ts', '../sandbox/day.ts'],
   ['admin-stands-alone', 'web-embed/admin/store.ts', '../widget/widget.ts'],
-  ['manage-stands-alone', 'web-embed/manage/change.ts', '../widget/widget.ts'],
   ['admin-stands-alone', 'web-embed/admin/store.ts', '../pages/book.ts'],
   ['sandbox-page-stands-alone', 'web-embed/sandbox/day.ts', '../widget/widget.ts'],
   ['no-cycles', `${service}/calendar/event.ts`, './provider.ts'],

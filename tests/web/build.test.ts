@@ -18,21 +18,25 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe.each(['index.html', 'book.html', 'calendars.html', 'admin-booking.html', 'sandbox-calendars.html'])(
-  'the built %s',
-  (name) => {
-    it('has no inline script or style, which the service’s policy would refuse', async () => {
-      const html = await readFile(path.join(folder, name), 'utf8');
-      expect(html.match(/<script(?![^>]*\ssrc=)/)).toBeNull();
-      expect(html.match(/<style|\sstyle=|\son\w+=/)).toBeNull();
-    });
+describe.each([
+  'index.html',
+  'book.html',
+  'manage.html',
+  'calendars.html',
+  'admin-booking.html',
+  'sandbox-calendars.html',
+])('the built %s', (name) => {
+  it('has no inline script or style, which the service’s policy would refuse', async () => {
+    const html = await readFile(path.join(folder, name), 'utf8');
+    expect(html.match(/<script(?![^>]*\ssrc=)/)).toBeNull();
+    expect(html.match(/<style|\sstyle=|\son\w+=/)).toBeNull();
+  });
 
-    it('asks for nothing from another origin', async () => {
-      const html = await readFile(path.join(folder, name), 'utf8');
-      expect(html.match(/(src|href)="(https?:)?\/\//)).toBeNull();
-    });
-  },
-);
+  it('asks for nothing from another origin', async () => {
+    const html = await readFile(path.join(folder, name), 'utf8');
+    expect(html.match(/(src|href)="(https?:)?\/\//)).toBeNull();
+  });
+});
 
 describe('the widget for sites', () => {
   const read = (name: string) => readFile(path.join(folder, 'embed', name), 'utf8');
@@ -47,7 +51,9 @@ describe('the widget for sites', () => {
 
   it('has one renderer, which its parts take from it', async () => {
     const files = await readdir(path.join(folder, 'embed'));
-    const parts = files.filter((name) => /-(booking|form|outcome|more|lang-\w+)-[\w-]{8}\.js$/.test(name));
+    const parts = files.filter((name) =>
+      /-(booking|form|outcome|more|manage|series|turnstile|lang-\w+)-[\w-]{8}\.js$/.test(name),
+    );
     expect(parts.length).toBeGreaterThan(2);
     expect(await read('booking-widget.js')).toContain('createElementNS');
     for (const name of parts) expect(await read(name), name).not.toMatch(/createElementNS|__k/);
@@ -56,7 +62,9 @@ describe('the widget for sites', () => {
   it('is also there under the name of its version, and names its parts by their content', async () => {
     const files = await readdir(path.join(folder, 'embed'));
     expect(await read(`booking-widget-${manifest.version}.js`)).toBe(await read('booking-widget.js'));
-    for (const name of files.filter((file) => /-(booking|form|outcome|more|challenge|lang)-/.test(file)))
+    for (const name of files.filter((file) =>
+      /-(booking|form|outcome|more|challenge|manage|series|turnstile|lang)-/.test(file),
+    ))
       expect(name).toMatch(/-[\w-]{8}\.js(\.(br|gz))?$/);
   });
 
@@ -79,13 +87,16 @@ describe('the widget for sites', () => {
   it('does not grow unnoticed', async () => {
     const { script, parts, languages, flow } = await widgetSizes(path.join(folder, 'embed'));
     // KB, with a little air. The aims are 12 for the script, 4 for each part and 16 for all in one language.
-    expect(script).toBeLessThanOrEqual(18.4);
-    expect(flow).toBeLessThanOrEqual(33.9);
-    const limits: Record<string, number> = { booking: 4, form: 3.6, outcome: 3.45, more: 3.95, challenge: 0.36 };
+    expect(script).toBeLessThanOrEqual(18.7);
+    expect(flow).toBeLessThanOrEqual(43);
+    const limits: Record<string, number> = {
+      ...{ booking: 4.4, form: 3.7, outcome: 4.1, more: 3.95, challenge: 0.36 },
+      ...{ manage: 4.8, series: 1.5, turnstile: 0.8 },
+    };
     expect(Object.keys(parts).toSorted()).toEqual(Object.keys(limits).toSorted());
     for (const [name, limit] of Object.entries(limits)) expect(parts[name], name).toBeLessThanOrEqual(limit);
     expect(Object.keys(languages)).toContain('de');
-    for (const [name, size] of Object.entries(languages)) expect(size, name).toBeLessThanOrEqual(2.2);
+    for (const [name, size] of Object.entries(languages)) expect(size, name).toBeLessThanOrEqual(3);
   });
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { languages } from '../../web-embed/languages/catalogue.ts';
-import type { ManagedBooking } from '../../web-embed/manage/manage-api.ts';
-import { acceptFault, changeFault, contactText, refusalTexts } from '../../web-embed/manage/refusals.ts';
+import type { Messages } from '../../web-embed/shared/messages.ts';
 import { RequestError } from '../../web-embed/shared/request.ts';
+import type { ManagedBooking } from '../../web-embed/widget/manage/manage-api.ts';
+import { type Change, changeFault, contactText, refusalTexts } from '../../web-embed/widget/manage/refusals.ts';
 
 const booking: ManagedBooking = {
   id: '1',
@@ -23,6 +24,8 @@ const booking: ManagedBooking = {
   proposal: null,
   series: null,
 };
+const faultOf = (change: Change, error: RequestError, texts: Messages['manage']) =>
+  changeFault(change, error, booking, texts);
 const conflict = (reason?: string, code: 'invalid_state' | 'slot_taken' = 'invalid_state') =>
   new RequestError(code, 409, 'no', reason === undefined ? {} : { reason });
 
@@ -53,27 +56,32 @@ describe.each([...languages])('in %s the page of a booking', (_, { manage }) => 
   it('says why a change was refused that it had offered', () => {
     for (const change of ['cancel', 'move'] as const) {
       for (const [reason, text] of Object.entries(refusals[change])) {
-        expect(changeFault(change, conflict(reason), manage)).toBe(text);
+        expect(faultOf(change, conflict(reason), manage)).toBe(text);
       }
-      expect(changeFault(change, conflict('over'), manage)).toBe(refusals.over);
-      expect(changeFault(change, conflict('reason_required'), manage)).toBe(refusals.reason_required);
+      expect(faultOf(change, conflict('over'), manage)).toBe(refusals.over);
+      expect(faultOf(change, conflict('reason_required'), manage)).toBe(refusals.reason_required);
       for (const status of ['cancelled', 'declined', 'expired', '__proto__']) {
-        expect(changeFault(change, conflict(status), manage)).toBe(refusals.changed);
+        expect(faultOf(change, conflict(status), manage)).toBe(refusals.changed);
       }
     }
-    expect(changeFault('move', conflict(undefined, 'slot_taken'), manage)).toBe(manage.notOffered);
     const offline = new RequestError('network', 0, 'no');
-    expect(changeFault('cancel', offline, manage)).toBe(manage.failCancel);
-    expect(changeFault('move', offline, manage)).toBe(manage.failMove);
+    expect(faultOf('cancel', offline, manage)).toBe(manage.failCancel);
+    expect(faultOf('move', offline, manage)).toBe(manage.failMove);
   });
 
   it('says why a proposed time could not be accepted', () => {
     for (const reason of ['no_proposal', 'other_proposal', 'too_late'] as const) {
-      expect(acceptFault(conflict(reason), manage)).toBe(refusals.accept[reason]);
+      expect(faultOf('accept', conflict(reason), manage)).toBe(
+        `${refusals.accept[reason]} ${contactText(booking, manage)}`,
+      );
     }
-    expect(acceptFault(conflict(undefined, 'slot_taken'), manage)).toBe(refusals.accept.taken);
-    expect(acceptFault(conflict('cancelled'), manage)).toBe(refusals.changed);
-    expect(acceptFault(new RequestError('network', 0, 'no'), manage)).toBe(manage.failAccept);
+    expect(faultOf('accept', conflict(undefined, 'slot_taken'), manage)).toBe(
+      `${refusals.accept.taken} ${contactText(booking, manage)}`,
+    );
+    expect(faultOf('accept', conflict('cancelled'), manage)).toBe(
+      `${refusals.changed} ${contactText(booking, manage)}`,
+    );
+    expect(faultOf('accept', new RequestError('network', 0, 'no'), manage)).toBe(manage.failAccept);
   });
 
   it('names the host to turn to, with the address that they give to visitors', () => {

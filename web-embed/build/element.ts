@@ -10,6 +10,9 @@ const LATE_PARTS: Readonly<Record<string, string>> = {
   outcome: 'widget/outcome.ts',
   more: 'widget/more.ts',
   challenge: 'shared/challenge.ts',
+  manage: 'widget/manage/manage-part.tsx',
+  series: 'widget/series-form.tsx',
+  turnstile: 'widget/turnstile.ts',
 };
 /** Older browsers than these are left with the page's own link: they are more than three years old. */
 export const TARGETS = ['chrome111', 'edge111', 'firefox115', 'safari16.4'];
@@ -55,7 +58,7 @@ function takeFromKit(root: string, kit: string): Plugin {
   };
 }
 
-/** Of a language the texts of the flow, not those of mails. */
+/** Of a language the texts of the widget, not those of mails. */
 export function languageEntries(root: string): Record<string, string> {
   const names = readdirSync(path.join(root, 'languages')).flatMap((name) => /^([a-z]{2,3})\.ts$/.exec(name)?.[1] ?? []);
   return Object.fromEntries(names.filter((name) => name !== 'en').map((name) => [`lang-${name}`, `\0lang-${name}`]));
@@ -66,7 +69,7 @@ export const pickLanguageTexts = (root: string): Plugin => ({
   resolveId: (source) => (source.startsWith('\0lang-') ? source : null),
   load: (id) =>
     id.startsWith('\0lang-')
-      ? `export { common, widget } from ${JSON.stringify(path.join(root, 'languages', `${id.slice(6)}.ts`))};`
+      ? `export { common, manage, series, widget } from ${JSON.stringify(path.join(root, 'languages', `${id.slice(6)}.ts`))};`
       : null,
 });
 

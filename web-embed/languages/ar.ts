@@ -3,6 +3,7 @@ import type {
   mail as Mail,
   manage as Manage,
   pages as Pages,
+  series as Series,
   waiting as Waiting,
   widget as Widget,
 } from './en.ts';
@@ -21,6 +22,7 @@ export const common: typeof Common = {
   addToCalendar: 'الإضافة إلى تقويمك',
   google: 'تقويم Google',
   outlook: 'Outlook',
+  apple: 'تقويم Apple',
   calendarFile: `ملف تقويم ${i('(.ics)')}`,
   colon: ':',
   yes: 'نعم',
@@ -549,13 +551,10 @@ export const manage: typeof Manage = {
   failCancel: 'تعذر إلغاء حجزك. يرجى التحقق من الاتصال وإعادة المحاولة.',
 
   move: 'نقل الحجز',
-  day: 'اليوم الجديد',
-  time: 'الوقت الجديد',
-  timesIn: (zone) => `المواعيد بتوقيت ${i(zone)}`,
+  was: 'سابقًا',
+  now: 'الآن',
   moveReason: 'ما سبب النقل؟',
   moveNow: 'النقل إلى هذا الموعد',
-  noTimes: 'لا توجد مواعيد أخرى متاحة حاليًا.',
-  notOffered: 'لم يعد هذا الموعد متاحًا. يرجى اختيار موعد آخر.',
   failMove: 'تعذر نقل حجزك. يرجى التحقق من الاتصال وإعادة المحاولة.',
 
   proposes: (host) => `موعد آخر مقترح من ${i(host)}`,
@@ -588,6 +587,18 @@ export const manage: typeof Manage = {
   },
   contact: (host) => `يرجى التواصل مع ${i(host)}.`,
   contactAt: (host, email) => `يرجى مراسلة ${i(host)}: ${i(email)}`,
+};
+
+export const series: typeof Series = {
+  label: 'التكرار',
+  none: 'مرة واحدة فقط',
+  weekly: 'كل أسبوع',
+  daily: 'كل يوم',
+  count: 'عدد المواعيد',
+  dates: (count) => `كل المواعيد (${count})`,
+  clash: (count) =>
+    `مواعيد غير متاحة من بين هذه المواعيد: ${count}. لم يُحجز أي شيء بعد. يرجى اختيار وقت آخر لها كلها أو عدد أقل من المواعيد.`,
+  submit: 'حجز كل المواعيد',
 };
 
 export const waiting: typeof Waiting = {
@@ -727,6 +738,7 @@ export const widget: typeof Widget = {
   failCalendar: 'يتعذر الاطلاع على تقويم المضيف حاليًا. يرجى إعادة المحاولة بعد دقيقة.',
   failRate: 'طلبات كثيرة في وقت واحد. يرجى الانتظار دقيقة ثم إعادة المحاولة.',
   failInvalid: 'لم يُقبل أحد البيانات في النموذج. يرجى مراجعة ما أدخلته.',
+  failChallenge: 'تعذر التحقق من أنك شخص حقيقي. يرجى إعادة المحاولة.',
   failUnexpected: 'حدث خطأ لدينا. يرجى إعادة المحاولة.',
   failLoad: 'تعذر تحميل المواعيد.',
   tryAgain: 'إعادة المحاولة',

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import type { common, mail, manage, pages, waiting, widget } from './en.ts';
+import type { common, mail, manage, pages, series, waiting, widget } from './en.ts';
 import { withNumerals } from './plural.ts';
 
 /** The texts of one language: what its file exports. */
@@ -9,6 +9,7 @@ export interface Language {
   pages: typeof pages;
   widget: typeof widget;
   manage: typeof manage;
+  series: typeof series;
   waiting: typeof waiting;
 }
 

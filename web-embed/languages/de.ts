@@ -3,6 +3,7 @@ import type {
   mail as Mail,
   manage as Manage,
   pages as Pages,
+  series as Series,
   waiting as Waiting,
   widget as Widget,
 } from './en.ts';
@@ -20,6 +21,7 @@ export const common: typeof Common = {
   addToCalendar: 'In Ihren Kalender eintragen',
   google: 'Google Kalender',
   outlook: 'Outlook',
+  apple: 'Apple Kalender',
   calendarFile: 'Kalenderdatei (.ics)',
   colon: ':',
   yes: 'Ja',
@@ -445,13 +447,10 @@ export const manage: typeof Manage = {
   failCancel: 'Ihr Termin konnte nicht abgesagt werden. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
 
   move: 'Termin verschieben',
-  day: 'Neuer Tag',
-  time: 'Neue Zeit',
-  timesIn: (zone) => `Zeiten in der Zeitzone ${zone}`,
+  was: 'Bisher',
+  now: 'Neu',
   moveReason: 'Warum verschieben Sie?',
   moveNow: 'Auf diese Zeit verschieben',
-  noTimes: 'Zurzeit ist keine andere Zeit frei.',
-  notOffered: 'Diese Zeit ist nicht mehr frei. Bitte wählen Sie eine andere.',
   failMove: 'Ihr Termin konnte nicht verschoben werden. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
 
   proposes: (host) => `${host} schlägt eine andere Zeit vor`,
@@ -484,6 +483,22 @@ export const manage: typeof Manage = {
   },
   contact: (host) => `Bitte wenden Sie sich an ${host}.`,
   contactAt: (host, email) => `Bitte schreiben Sie an ${host}: ${email}`,
+};
+
+export const series: typeof Series = {
+  label: 'Wiederholen',
+  none: 'Nur einmal',
+  weekly: 'Jede Woche',
+  daily: 'Jeden Tag',
+  count: 'Wie viele Termine',
+  dates: (count) => n(count, { one: '# Termin', other: 'Alle # Termine' }),
+  clash: (count) =>
+    n(count, {
+      one: 'Einer dieser Termine ist nicht frei. Deshalb ist noch nichts gebucht. Wählen Sie eine andere Zeit für alle oder weniger Termine.',
+      other:
+        '# dieser Termine sind nicht frei. Deshalb ist noch nichts gebucht. Wählen Sie eine andere Zeit für alle oder weniger Termine.',
+    }),
+  submit: 'Alle Termine buchen',
 };
 
 export const waiting: typeof Waiting = {
@@ -600,6 +615,7 @@ export const widget: typeof Widget = {
     'Der Kalender des Gastgebers ist gerade nicht erreichbar. Bitte versuchen Sie es in einer Minute noch einmal.',
   failRate: 'Zu viele Anfragen auf einmal. Bitte warten Sie eine Minute und versuchen Sie es noch einmal.',
   failInvalid: 'Eine Angabe wurde nicht angenommen. Bitte prüfen Sie Ihre Eingaben.',
+  failChallenge: 'Wir konnten nicht prüfen, dass Sie ein Mensch sind. Bitte versuchen Sie es noch einmal.',
   failUnexpected: 'Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.',
   failLoad: 'Die Zeiten konnten nicht geladen werden.',
   tryAgain: 'Noch einmal versuchen',

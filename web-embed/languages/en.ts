@@ -23,6 +23,7 @@ export const common = {
   addToCalendar: 'Add to your calendar',
   google: 'Google Calendar',
   outlook: 'Outlook',
+  apple: 'Apple Calendar',
   calendarFile: 'Calendar file (.ics)',
   /** Between a label and what it is, with the space that the language puts before it. */
   colon: ':',
@@ -465,13 +466,11 @@ export const manage = {
   failCancel: 'Your booking could not be cancelled. Check your connection and try again.',
 
   move: 'Move booking',
-  day: 'New day',
-  time: 'New time',
-  timesIn: (zone: string) => `Times in ${zone}`,
+  /** Its old time, and the new one. */
+  was: 'Was',
+  now: 'Now',
   moveReason: 'Why are you moving it?',
   moveNow: 'Move to this time',
-  noTimes: 'No other times are available at the moment.',
-  notOffered: 'This time is no longer available. Please choose another one.',
   failMove: 'Your booking could not be moved. Check your connection and try again.',
 
   proposes: (host: string) => `${host} proposes another time`,
@@ -505,6 +504,23 @@ export const manage = {
   },
   contact: (host: string) => `Please contact ${host}.`,
   contactAt: (host: string, email: string) => `Please write to ${host}: ${email}`,
+};
+
+/** What is said about booking several dates at once. */
+export const series = {
+  label: 'Repeat',
+  none: 'Just once',
+  weekly: 'Every week',
+  daily: 'Every day',
+  count: 'How many dates',
+  dates: (count: number) => n(count, { one: '# date', other: 'All # dates' }),
+  clash: (count: number) =>
+    n(count, {
+      one: 'One of these dates is not free, so nothing is booked yet. Choose another time for all of them, or fewer dates.',
+      other:
+        '# of these dates are not free, so nothing is booked yet. Choose another time for all of them, or fewer dates.',
+    }),
+  submit: 'Book all dates',
 };
 
 /** What the page of a place on a waiting list says. */
@@ -612,6 +628,7 @@ export const booking = {
   failCalendar: 'The host’s calendar can’t be checked at the moment. Please try again in a minute.',
   failRate: 'Too many requests at once. Please wait a minute and try again.',
   failInvalid: 'Something in the form was not accepted. Please check what you entered.',
+  failChallenge: 'We could not check that you are a person. Please try again.',
   failUnexpected: 'Something went wrong on our side. Please try again.',
 };
 

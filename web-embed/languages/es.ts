@@ -3,6 +3,7 @@ import type {
   mail as Mail,
   manage as Manage,
   pages as Pages,
+  series as Series,
   waiting as Waiting,
   widget as Widget,
 } from './en.ts';
@@ -20,6 +21,7 @@ export const common: typeof Common = {
   addToCalendar: 'Añadir a tu calendario',
   google: 'Google Calendar',
   outlook: 'Outlook',
+  apple: 'Calendario de Apple',
   calendarFile: 'Archivo de calendario (.ics)',
   colon: ':',
   yes: 'Sí',
@@ -442,13 +444,10 @@ export const manage: typeof Manage = {
   failCancel: 'No se ha podido cancelar tu reserva. Comprueba tu conexión e inténtalo de nuevo.',
 
   move: 'Cambiar la hora',
-  day: 'Nuevo día',
-  time: 'Nueva hora',
-  timesIn: (zone) => `Horas en la zona ${zone}`,
+  was: 'Antes',
+  now: 'Ahora',
   moveReason: '¿Por qué cambias la hora?',
   moveNow: 'Cambiar a esta hora',
-  noTimes: 'Ahora mismo no hay otras horas libres.',
-  notOffered: 'Esta hora ya no está libre. Elige otra.',
   failMove: 'No se ha podido cambiar la hora. Comprueba tu conexión e inténtalo de nuevo.',
 
   proposes: (host) => `${host} propone otra hora`,
@@ -481,6 +480,22 @@ export const manage: typeof Manage = {
   },
   contact: (host) => `Ponte en contacto con ${host}.`,
   contactAt: (host, email) => `Escribe a ${host}: ${email}`,
+};
+
+export const series: typeof Series = {
+  label: 'Repetir',
+  none: 'Solo una vez',
+  weekly: 'Cada semana',
+  daily: 'Cada día',
+  count: 'Número de citas',
+  dates: (count) => n(count, { one: '# cita', other: 'Las # citas' }),
+  clash: (count) =>
+    n(count, {
+      one: 'Una de estas fechas no está libre, así que todavía no hay nada reservado. Elige otra hora para todas o menos citas.',
+      other:
+        '# de estas fechas no están libres, así que todavía no hay nada reservado. Elige otra hora para todas o menos citas.',
+    }),
+  submit: 'Reservar todas',
 };
 
 export const waiting: typeof Waiting = {
@@ -593,6 +608,7 @@ export const widget: typeof Widget = {
   failCalendar: 'Ahora no se puede consultar el calendario del anfitrión. Inténtalo de nuevo en un minuto.',
   failRate: 'Demasiadas solicitudes a la vez. Espera un minuto e inténtalo de nuevo.',
   failInvalid: 'No se ha aceptado algún dato. Revise lo que ha introducido.',
+  failChallenge: 'No hemos podido comprobar que eres una persona. Inténtalo de nuevo.',
   failUnexpected: 'Algo ha fallado por nuestra parte. Inténtalo de nuevo.',
   failLoad: 'No se han podido cargar los horarios.',
   tryAgain: 'Intentar de nuevo',

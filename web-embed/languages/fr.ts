@@ -3,6 +3,7 @@ import type {
   mail as Mail,
   manage as Manage,
   pages as Pages,
+  series as Series,
   waiting as Waiting,
   widget as Widget,
 } from './en.ts';
@@ -20,6 +21,7 @@ export const common: typeof Common = {
   addToCalendar: 'Ajouter à votre agenda',
   google: 'Google Agenda',
   outlook: 'Outlook',
+  apple: 'Calendrier Apple',
   calendarFile: 'Fichier d’agenda (.ics)',
   colon: '\u00a0:',
   yes: 'Oui',
@@ -452,13 +454,10 @@ export const manage: typeof Manage = {
   failCancel: 'Votre rendez-vous n’a pas pu être annulé. Vérifiez votre connexion et réessayez.',
 
   move: 'Déplacer le rendez-vous',
-  day: 'Nouveau jour',
-  time: 'Nouvel horaire',
-  timesIn: (zone) => `Horaires dans le fuseau ${zone}`,
+  was: 'Avant',
+  now: 'Désormais',
   moveReason: 'Pourquoi le déplacez-vous ?',
   moveNow: 'Déplacer à cet horaire',
-  noTimes: 'Aucun autre horaire n’est libre pour le moment.',
-  notOffered: 'Cet horaire n’est plus libre. Veuillez en choisir un autre.',
   failMove: 'Votre rendez-vous n’a pas pu être déplacé. Vérifiez votre connexion et réessayez.',
 
   proposes: (host) => `${host} propose un autre horaire`,
@@ -491,6 +490,22 @@ export const manage: typeof Manage = {
   },
   contact: (host) => `Veuillez contacter ${host}.`,
   contactAt: (host, email) => `Veuillez écrire à ${host} : ${email}`,
+};
+
+export const series: typeof Series = {
+  label: 'Répéter',
+  none: 'Une seule fois',
+  weekly: 'Chaque semaine',
+  daily: 'Chaque jour',
+  count: 'Nombre de dates',
+  dates: (count) => n(count, { one: '# date', other: 'Les # dates' }),
+  clash: (count) =>
+    n(count, {
+      one: 'L’une de ces dates n’est pas libre, rien n’est donc encore réservé. Choisissez un autre horaire pour toutes, ou moins de dates.',
+      other:
+        '# de ces dates ne sont pas libres, rien n’est donc encore réservé. Choisissez un autre horaire pour toutes, ou moins de dates.',
+    }),
+  submit: 'Réserver toutes les dates',
 };
 
 export const waiting: typeof Waiting = {
@@ -605,6 +620,7 @@ export const widget: typeof Widget = {
   failCalendar: 'L’agenda de l’hôte ne peut pas être consulté pour le moment. Veuillez réessayer dans une minute.',
   failRate: 'Trop de demandes à la fois. Veuillez patienter une minute et réessayer.',
   failInvalid: 'Une information n’a pas été acceptée. Vérifiez votre saisie.',
+  failChallenge: 'Nous n’avons pas pu vérifier que vous êtes une personne. Veuillez réessayer.',
   failUnexpected: 'Une erreur s’est produite de notre côté. Veuillez réessayer.',
   failLoad: 'Les horaires n’ont pas pu être chargés.',
   tryAgain: 'Réessayer',

@@ -1,5 +1,5 @@
 /** Where the visitor is. */
-export type Step = 'loading' | 'picking' | 'form' | 'confirmed' | 'error';
+export type Step = 'loading' | 'picking' | 'form' | 'confirmed' | 'managing' | 'error';
 
 /** A chosen time. */
 export interface Selection {
@@ -45,6 +45,8 @@ export interface BookingWidgetEventDetails {
   'booking:slot-lost': { start: string };
   'booking:submit': { start: string };
   'booking:confirmed': BookedDetail;
+  'booking:rescheduled': BookedDetail;
+  'booking:cancelled': BookedDetail;
   'booking:failed': { code: string };
   'booking:error': { code: string };
 }
@@ -86,6 +88,8 @@ export interface BookingWidgetAttributes {
   prefillFrom: 'url' | '';
   live: 'auto' | 'poll' | 'off' | '';
   redirect: string;
+  action: 'reschedule' | 'cancel' | '';
+  challenge: string;
 }
 
 export interface BookingWidget extends BookingWidgetAttributes {}
@@ -107,7 +111,13 @@ export class BookingWidget extends HTMLElement {
   /** What is booked, and with whom; empty until it is known. */
   readonly name: string;
   readonly selection: Selection | null;
-  readonly booking: Booked | null;
+  get booking(): Booked | null;
+  /** A link of a mail, or `ID#TOKEN`: secret. */
+  set booking(link: string | null);
+  /** Kept with the booking, for its host: at most 4 KB. */
+  metadata: object | null;
+  /** Gets the token of a check that the page does itself. */
+  getChallengeToken: (() => Promise<string>) | null;
 
   /** Reads the times again. */
   refresh(): Promise<void>;

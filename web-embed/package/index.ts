@@ -8,6 +8,9 @@ const parts: { [N in PartName]: () => Promise<PartModule<N>> } = {
   form: () => import('../widget/form-step.ts'),
   outcome: () => import('../widget/outcome.ts'),
   more: () => import('../widget/more.ts'),
+  manage: () => import('../widget/manage/manage-part.tsx'),
+  series: () => import('../widget/series-form.tsx'),
+  turnstile: () => import('../widget/turnstile.ts'),
 };
 
 environment.loadPart = (name) => parts[name]();

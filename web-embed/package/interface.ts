@@ -68,9 +68,9 @@ export const attributes: readonly AttributeEntry[] = [
   {
     name: 'hide',
     type: 'string',
-    values: 'list of `title` `description` `duration` `time-zone` `host`',
+    values: 'list of `title` `description` `duration` `time-zone` `notes` `host`',
     default: '',
-    text: 'parts to leave out',
+    text: 'parts to leave out; `notes`: the question with that id, unless it has to be answered',
   },
   { name: 'prefill-name', type: 'string', values: 'text', default: '', text: 'the name that the form begins with' },
   { name: 'prefill-email', type: 'string', values: 'text', default: '', text: 'the email address that it begins with' },
@@ -98,9 +98,23 @@ export const attributes: readonly AttributeEntry[] = [
   {
     name: 'redirect',
     type: 'string',
-    values: 'URL on your own site',
+    values: 'URL on your own site, or on one of the host’s `allowed_origins`',
     default: '',
-    text: 'where the visitor goes after the booking',
+    text: 'where the visitor goes after the booking; nothing of it is added to the address',
+  },
+  {
+    name: 'action',
+    type: "'reschedule' | 'cancel' | ''",
+    values: '',
+    default: '',
+    text: 'what the visitor comes for, where it is about [a booking that exists](#a-booking-that-exists)',
+  },
+  {
+    name: 'challenge',
+    type: 'string',
+    values: '`turnstile:SITEKEY`, `none`',
+    default: '`none`',
+    text: '[Cloudflare Turnstile](#checks), for hosts who want it; loaded when a time is chosen',
   },
 ];
 
@@ -120,13 +134,25 @@ export const properties: readonly PropertyEntry[] = [
     readonly: false,
     text: '`{name, email, notes, answers: {questionId: value}}`: what the form begins with',
   },
+  {
+    name: 'metadata',
+    type: 'object | null',
+    readonly: false,
+    text: 'kept with the booking: at most 4 KB, which its host gets back (`GET /bookings/:id`, webhooks), and visitors never',
+  },
+  {
+    name: 'getChallengeToken',
+    type: '(() => Promise<string>) | null',
+    readonly: false,
+    text: 'gets the token of [a check](#checks) that your page does itself',
+  },
   { name: 'messages', type: 'Partial<Messages>', readonly: false, text: 'texts of your own, by their names' },
   { name: 'fetch', type: 'typeof fetch | null', readonly: false, text: 'makes the requests instead of the browser’s' },
   {
     name: 'step',
     type: 'Step',
     readonly: true,
-    text: 'where the visitor is: `loading`, `picking`, `form`, `confirmed`, `error`',
+    text: 'where the visitor is: `loading`, `picking`, `form`, `confirmed`, `managing`, `error`',
   },
   { name: 'name', type: 'string', readonly: true, text: 'what is booked, and with whom; empty until it is known' },
   {
@@ -135,7 +161,12 @@ export const properties: readonly PropertyEntry[] = [
     readonly: true,
     text: 'the chosen time: `{start, end, timeZone, duration}`',
   },
-  { name: 'booking', type: 'Booked | null', readonly: true, text: 'what was booked: `{id, status, start, end}`' },
+  {
+    name: 'booking',
+    type: 'Booked | null',
+    readonly: false,
+    text: 'what was booked, or is managed: `{id, status, start, end}`; set to a link of a mail it is about [that booking](#a-booking-that-exists)',
+  },
   {
     name: 'version',
     type: 'string',
@@ -209,7 +240,9 @@ export const events: readonly EventEntry[] = [
     text: 'before the booking is sent; prevented, it is not',
   },
   { name: 'booking:confirmed', detail: booked, text: 'it is booked, or requested' },
-  { name: 'booking:failed', detail: { code: 'string' }, text: 'it could not be booked' },
+  { name: 'booking:rescheduled', detail: booked, text: 'a booking has another time' },
+  { name: 'booking:cancelled', detail: booked, text: 'it is cancelled; of a series one for each date' },
+  { name: 'booking:failed', detail: { code: 'string' }, text: 'it could not be booked, moved or cancelled' },
   { name: 'booking:error', detail: { code: 'string' }, text: 'times could not be loaded' },
 ];
 
@@ -276,6 +309,7 @@ export const states = named({
   form: 'the visitor fills in the form',
   busy: 'it is being booked',
   confirmed: 'it is booked',
+  managing: 'a booking that exists is shown',
   error: 'it could not be loaded',
 });
 
@@ -284,5 +318,6 @@ export const slots = named({
   header: 'above the flow',
   footer: 'below it',
   terms: 'above the button of the form',
+  challenge: 'where Turnstile puts what people have to do, if anything',
   confirmation: 'with what was booked',
 });

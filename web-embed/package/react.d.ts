@@ -23,6 +23,10 @@ export interface BookingWidgetProps extends Listeners {
   prefill?: Prefill | undefined;
   messages?: Partial<Messages> | undefined;
   fetch?: typeof fetch | undefined;
+  /** A link of a mail, or `ID#TOKEN`: secret. */
+  booking?: string | undefined;
+  metadata?: object | undefined;
+  getChallengeToken?: (() => Promise<string>) | undefined;
   className?: string | undefined;
   id?: string | undefined;
   lang?: string | undefined;

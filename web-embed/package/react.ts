@@ -12,9 +12,9 @@ import { define, BookingWidget as Element } from './index.ts';
 type Props = Record<string, unknown>;
 
 /** Names of the element's properties that are no attributes. */
-const PROPERTIES = ['prefill', 'messages', 'fetch'];
+const PROPERTIES = ['booking', 'prefill', 'metadata', 'messages', 'fetch', 'getChallengeToken'];
 const EVENTS =
-  'ready step duration-select date-select time-zone-change time-select slots-change slot-lost submit confirmed failed error'.split(
+  'ready step duration-select date-select time-zone-change time-select slots-change slot-lost submit confirmed rescheduled cancelled failed error'.split(
     ' ',
   );
 
@@ -57,7 +57,8 @@ export const BookingWidget = forwardRef(function BookingWidget(props: Props, ref
 
   const written: Props = { ref: element };
   for (const [name, value] of Object.entries(props)) {
-    const attribute = attributes.get(name);
+    // What a property gets is in no document.
+    const attribute = ours.has(name) ? undefined : attributes.get(name);
     // React 18 writes `false` into attributes, and `className` as it is.
     if (attribute !== undefined) written[attribute] = value === true ? '' : value === false ? undefined : value;
     else if (!ours.has(name)) written[name === 'className' ? 'class' : name] = value;

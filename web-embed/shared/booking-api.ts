@@ -32,6 +32,8 @@ export interface BookingPage {
     questions: Question[];
     seats: number;
     requires_confirmation: boolean;
+    /** How many dates a series may have; missing from older services, 1: no series. */
+    series_max?: number;
   };
 }
 
@@ -68,6 +70,8 @@ export interface BookingRequest {
   answers: Record<string, string | boolean>;
   hold?: { id: string; token: string };
   location?: Place;
+  series?: { frequency: 'daily' | 'weekly'; count: number };
+  metadata?: object;
 }
 
 /** What is read until a time is chosen. All calls throw `RequestError`. */

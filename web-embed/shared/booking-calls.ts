@@ -5,6 +5,9 @@ import { type Fetch, requestJson } from './request.ts';
 /** The calls from a chosen time to its booking. All of them throw `RequestError`. */
 export type BookingCalls = ReturnType<typeof createBookingCalls>;
 
+/** Gets a token of another check than ours; null: there is none, and ours is done. */
+export type GetToken = () => Promise<string | null>;
+
 /** Gets what finds the solution of a challenge. */
 export type LoadSolver = () => Promise<{ solveChallenge: typeof solveChallenge }>;
 
@@ -14,8 +17,8 @@ export type LoadSolver = () => Promise<{ solveChallenge: typeof solveChallenge }
  * @param service origin of the service, without a slash at the end; empty for the page's own
  * @param loadSolver Few pages ask for the solution of a challenge, so what finds it comes when it is needed.
  */
-export function createBookingCalls(service: string, fetch: Fetch, loadSolver: LoadSolver) {
-  fetch = solvingChallenges(service, fetch, loadSolver);
+export function createBookingCalls(service: string, fetch: Fetch, loadSolver: LoadSolver, getToken?: GetToken) {
+  fetch = solvingChallenges(service, fetch, loadSolver, getToken);
   return {
     /**
      * @param own The hold that the visitor may still have: it ends with the new one.
@@ -50,17 +53,21 @@ export function createBookingCalls(service: string, fetch: Fetch, loadSolver: Lo
     },
 
     book(request: BookingRequest, idempotencyKey: string) {
-      return requestJson<{ booking: Booking; manage_token: string }>(fetch, `${service}/bookings`, {
-        method: 'POST',
-        headers: { 'idempotency-key': idempotencyKey },
-        body: request,
-      });
+      return requestJson<{ booking?: Booking; bookings?: Booking[]; manage_token: string }>(
+        fetch,
+        `${service}/bookings`,
+        {
+          method: 'POST',
+          headers: { 'idempotency-key': idempotencyKey },
+          body: request,
+        },
+      );
     },
   };
 }
 
 /** Sends what the service refuses without a challenge once more, with one; everything else as it is. */
-export function solvingChallenges(service: string, fetch: Fetch, loadSolver: LoadSolver): Fetch {
+export function solvingChallenges(service: string, fetch: Fetch, loadSolver: LoadSolver, getToken?: GetToken): Fetch {
   return async (url, init) => {
     const response = await fetch(url, init);
     if (response.status !== 403 || typeof init?.body !== 'string') return response;
@@ -70,10 +77,16 @@ export function solvingChallenges(service: string, fetch: Fetch, loadSolver: Loa
       // A proxy's page: nothing that could be solved.
       .catch(() => null);
     if (refusal?.error?.details?.reason !== 'challenge_required') return response;
-    const asked = await fetch(`${service}/embed/challenge`, { signal: init.signal ?? null, credentials: 'omit' });
-    const solver = await loadSolver();
-    const challenge = asked.ok ? await solver.solveChallenge((await asked.json()) as Challenge) : null;
-    if (challenge === null) return response;
+    // Without a token the refusal stands.
+    const token = await getToken?.().catch(() => '');
+    const challenge = token ?? (await solve(service, fetch, init, loadSolver));
+    if (!challenge) return response;
     return fetch(url, { ...init, body: JSON.stringify({ ...JSON.parse(init.body), challenge }) });
   };
+}
+
+async function solve(service: string, fetch: Fetch, { signal }: RequestInit, loadSolver: LoadSolver) {
+  const asked = await fetch(`${service}/embed/challenge`, { signal: signal ?? null, credentials: 'omit' });
+  const solver = await loadSolver();
+  return asked.ok ? solver.solveChallenge((await asked.json()) as Challenge) : null;
 }

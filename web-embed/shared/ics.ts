@@ -52,14 +52,22 @@ export function foldLine(line: string): string {
   return lines.join('\r\n');
 }
 
-/** An iCalendar file with one event in UTC, CRLF line ends included. */
-export function buildCalendarFile(entry: CalendarEntry): string {
+/** An iCalendar file with an event in UTC for each entry, CRLF line ends included. */
+export function buildCalendarFile(...entries: CalendarEntry[]): string {
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     'PRODID:-//Openslot//Booking page//EN',
     'CALSCALE:GREGORIAN',
     'METHOD:PUBLISH',
+    ...entries.flatMap(eventLines),
+    'END:VCALENDAR',
+  ];
+  return `${lines.map(foldLine).join('\r\n')}\r\n`;
+}
+
+function eventLines(entry: CalendarEntry): string[] {
+  return [
     'BEGIN:VEVENT',
     `UID:${escapeText(entry.uid)}`,
     `SEQUENCE:${entry.sequence}`,
@@ -71,9 +79,7 @@ export function buildCalendarFile(entry: CalendarEntry): string {
     ...(entry.location ? [`LOCATION:${escapeText(entry.location)}`] : []),
     `STATUS:${entry.tentative ? 'TENTATIVE' : 'CONFIRMED'}`,
     'END:VEVENT',
-    'END:VCALENDAR',
   ];
-  return `${lines.map(foldLine).join('\r\n')}\r\n`;
 }
 
 /** Links that open a new event in the visitor's own web calendar. */

@@ -1,4 +1,4 @@
-import { common, widget } from '../languages/en.ts';
+import { common, manage, series, widget } from '../languages/en.ts';
 
 // The widget knows languages by this file only.
 export { directionOf } from '../languages/writing.ts';
@@ -7,15 +7,21 @@ type Texts = Omit<typeof common, 'name'> & typeof widget;
 
 /** Every text of the booking flow, in one language of the catalogue. */
 export interface Messages extends Texts {
+  /** About a booking that its visitor manages. */
+  manage: typeof manage;
+  /** About booking several dates at once. */
+  series: typeof series;
   /** BCP 47. */
   language: string;
 }
 
 /** Gets the texts of a language. */
-export type LoadTexts = () => Promise<{ common: typeof common; widget: typeof widget }>;
+export type LoadTexts = () => Promise<
+  Pick<Messages, 'manage' | 'series'> & { common: typeof common; widget: typeof widget }
+>;
 
 /** All texts in English. The element's script has those of its first step only (`widget/element/environment.ts`). */
-export const english: Messages = { ...common, ...widget, language: 'en' };
+export const english: Messages = { ...common, ...widget, manage, series, language: 'en' };
 
 /**
  * The texts in the first of these languages that there is; English where there is none of them.
@@ -34,8 +40,8 @@ export async function loadMessages(
     const load = find(language);
     if (load === undefined) continue;
     try {
-      const texts = await load();
-      return { ...texts.common, ...texts.widget, language };
+      const { common: shared, widget: own, ...others } = await load();
+      return { ...shared, ...own, manage: others.manage, series: others.series, language };
     } catch {
       // The file did not arrive: the page is better in English than not at all.
       return otherwise;

@@ -1,4 +1,4 @@
-import type { BookingRequest } from '../shared/booking-api.ts';
+import type { Booking, BookingRequest } from '../shared/booking-api.ts';
 import type { BookingCalls } from '../shared/booking-calls.ts';
 import { RequestError } from '../shared/request.ts';
 import type { BookingState } from './state.ts';
@@ -40,9 +40,13 @@ export class Attempts {
     this.#sent = [{ body, request, values }, ...this.#sent.filter((sent) => sent.body !== body)];
     for (const [at, sent] of this.#sent.entries()) {
       try {
-        const { booking, manage_token: manageToken } = await this.#book(sent.request, this.#key);
+        const {
+          booking: one,
+          bookings = [one as Booking],
+          manage_token: manageToken,
+        } = await this.#book(sent.request, this.#key);
         this.#forget();
-        return { booking, manageToken, values: sent.values, isEarlier: at > 0 };
+        return { booking: bookings[0] as Booking, bookings, manageToken, values: sent.values, isEarlier: at > 0 };
       } catch (error) {
         if (!(error instanceof RequestError)) throw error;
         if (error.details?.reason === 'key_used') continue;

@@ -12,13 +12,23 @@ export function BookingView(props: ViewProps) {
   const isBrief = step === 'form' || step === 'done' || (step === 'picking' && selectedDay !== null);
   if (step === 'failed') return <Later key="failed" {...props} part="outcome" view="Failure" />;
   if (step === 'choosing') return <Later key="choosing" {...props} part="more" view="Choices" />;
+  if (step === 'manage') {
+    return (
+      <div key="manage" class="bw-card bw-choices bw-managed" part="card">
+        <Later {...props} part="manage" view="ManageView" />
+      </div>
+    );
+  }
   return (
     // With what is known the placeholders go as a whole: none of them moves to where its successor is.
     <div key={step === 'loading'} class="bw-card" part="card" data-step={step} data-brief={isBrief}>
       <EventSummary {...props} />
       <div class="bw-main">
+        {parts.manage && step === 'picking' && <parts.manage.MoveBar {...props} />}
         {notice && step === 'picking' && parts.outcome && <parts.outcome.Notice {...props} />}
-        {step === 'form' ? (
+        {step === 'form' && parts.manage ? (
+          <parts.manage.MoveForm key="move" {...props} />
+        ) : step === 'form' ? (
           <Later key="form" {...props} part="form" view="FormView" />
         ) : step === 'done' ? (
           <Later key="done" {...props} part="outcome" view="DoneView" />

@@ -37,6 +37,8 @@ export interface ControllerOptions {
   now?: () => number;
   /** What is known of an event type already; used once, for who tries again wants to know what is so now. */
   known?: BookingPage | null;
+  /** What the page says of a booking that exists, which a part of its own reads (`manage/`). */
+  managed?: string | null;
 }
 
 /**
@@ -67,6 +69,7 @@ export class BookingController {
     const today = wallClock(this.#now(), timeZone).date;
     this.#store = new Store({
       step: 'loading',
+      name: null,
       messages,
       formats:
         options.formats ?? createFormats(localeFor(messages.language, options.languages ?? []), options.wishes ?? {}),
@@ -97,7 +100,10 @@ export class BookingController {
       isHoldEnding: false,
       isHoldOver: false,
       isBusy: false,
+      series: null,
+      clashes: [],
       booking: null,
+      bookings: [],
       manageToken: null,
       focus: null,
       announcement: null,
@@ -118,6 +124,7 @@ export class BookingController {
       calendar: this.calendar,
       now: this.#now,
       emit,
+      managed: options.managed ?? null,
     };
   }
 
@@ -139,6 +146,11 @@ export class BookingController {
   async start(ready?: Promise<unknown>): Promise<void> {
     const { host, event, date } = this.#options;
     this.#store.set({ step: 'loading', failure: null });
+    if (this.tools.managed) {
+      await ready;
+      this.#store.set({ step: 'manage' });
+      return;
+    }
     if (date !== undefined) this.calendar.startAt(date.length === 7 ? `${date}-01` : date);
     const events = event.split(/\s+/).filter((slug) => slug !== '');
     let pages: BookingPage[];
@@ -201,6 +213,7 @@ export class BookingController {
       slots: 'loading',
       days: new Map(),
       selectedDay: null,
+      series: null,
       ...this.#store.focusOn('title', keyboard),
     });
     await this.#open(page);
@@ -249,6 +262,7 @@ export class BookingController {
       selectedSlot: slot,
       notice: null,
       errors: {},
+      clashes: [],
       submitError: null,
       isHoldOver: false,
       ...this.#store.focusOn('form', keyboard),

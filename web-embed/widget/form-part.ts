@@ -8,15 +8,21 @@ import { failureText } from './failure-text.ts';
 import { checkForm, type FieldValue, formAnswers, formFields, formPlace, PLACE_KEY } from './form-fields.ts';
 import { HoldKeeper } from './hold-keeper.ts';
 import { HoldWatch } from './hold-watch.ts';
+import type { PageWishes } from './page-wishes.ts';
 import type { SlotWindows } from './slot-windows.ts';
+import type { BookingState } from './state.ts';
 import type { Store } from './store.ts';
-import type { Tools } from './tools.ts';
+import type { PartTools, Tools } from './tools.ts';
 
 /** The slot is gone for this visitor: another one has to be chosen. */
 const LOST: ReadonlySet<FailureCode> = new Set(['slot_taken', 'slot_not_offered', 'hold_expired']);
 
+const isChallenge = ({ details }: RequestError) => /^challenge_/.test(String(details.reason));
+
 /** What went wrong, in the five words that pages are told. */
-function failedCode(code: FailureCode): string {
+function failedCode(error: RequestError): string {
+  const { code } = error;
+  if (isChallenge(error)) return 'challenge_failed';
   if (LOST.has(code)) return 'slot_taken';
   if (code === 'network' || code === 'rate_limited') return code;
   return code === 'invalid_request' ? 'invalid' : code;
@@ -36,12 +42,22 @@ export class FormPart {
   readonly #now: () => number;
   readonly #emit: Emit;
   readonly #attempts: Attempts;
-  #file: string | null = null;
+  readonly #page: PageWishes | undefined;
+  readonly #load: PartTools['load'] | undefined;
+  readonly #isManaging: boolean;
+  #file: { of: string; address: string } | null = null;
   /** Settles when a hold that is over hides no time any more. */
   #givenBack: Promise<void> | null = null;
 
-  constructor({ store, api, windows, calendar, now, emit }: Tools, loadSolver: LoadSolver) {
-    const calls = createBookingCalls(api.service, api.fetch, loadSolver);
+  constructor(
+    { store, api, windows, calendar, now, emit, managed, load }: Tools & Partial<Pick<PartTools, 'load'>>,
+    loadSolver: LoadSolver,
+    page?: PageWishes,
+  ) {
+    this.#page = page;
+    this.#load = load;
+    this.#isManaging = managed !== null;
+    const calls = createBookingCalls(api.service, api.fetch, loadSolver, page && (() => page.challengeToken()));
     this.#store = store;
     this.#now = now;
     this.#emit = emit;
@@ -62,6 +78,7 @@ export class FormPart {
   begin(): void {
     const { selectedSlot } = this.#store.state;
     this.setFields();
+    if ((this.#store.state.page?.event_type.series_max ?? 1) > 1) void this.#load?.('series');
     if (selectedSlot) void this.#keep(selectedSlot);
   }
 
@@ -70,10 +87,14 @@ export class FormPart {
     this.#store.set({ fields: this.#fieldsFor(this.#store.state.values) });
   }
 
-  /** The address of a file for calendars; it lives until there is another booking. */
-  fileFor(text: string): string {
-    this.#file ??= URL.createObjectURL(new Blob([text], { type: 'text/calendar;charset=utf-8' }));
-    return this.#file;
+  /** The address of a file for calendars; it lives until there is one of something else. @param of What it is of. */
+  fileFor(of: string, write: () => string): string {
+    if (this.#file?.of !== of) {
+      if (this.#file) URL.revokeObjectURL(this.#file.address);
+      const type = 'text/calendar;charset=utf-8';
+      this.#file = { of, address: URL.createObjectURL(new Blob([write()], { type })) };
+    }
+    return this.#file.address;
   }
 
   /** Says that the time is not kept any more; the form goes on, and its booking is checked like any other. */
@@ -85,6 +106,8 @@ export class FormPart {
   }
 
   async #keep(slot: Slot): Promise<void> {
+    // A time that is held would be taken for the booking that moves there.
+    if (this.#isManaging) return;
     const { duration } = this.#store.state;
     const [id, key, from] = [this.#eventTypeId(), randomKey(), this.#now()];
     try {
@@ -100,7 +123,7 @@ export class FormPart {
       const isCurrent =
         this.#store.state.step === 'form' && this.#store.state.selectedSlot === slot && !this.#store.state.isBusy;
       // A hold is a courtesy: without one the booking itself is checked just the same.
-      if (isCurrent && LOST.has(error.code) && !this.#attempts.isOpen) this.#loseSlot();
+      if (isCurrent && LOST.has(error.code) && !this.#attempts.isOpen) this.loseSlot();
     }
   }
 
@@ -131,7 +154,7 @@ export class FormPart {
       return;
     }
     if (!this.#emit('booking:submit', { start: new Date(selectedSlot.start).toISOString() })) return;
-    this.#store.set({ isBusy: true, errors, submitError: null, ...this.#store.say(messages.submitting) });
+    this.#store.set({ isBusy: true, errors, submitError: null, clashes: [], ...this.#store.say(messages.submitting) });
     try {
       // A hold still under way would refuse its own booking.
       const request = await this.#request(selectedSlot);
@@ -147,17 +170,19 @@ export class FormPart {
         notice: isEarlier ? messages.bookedBefore : null,
       } as const;
       this.#store.set({ ...booked, ...done, ...this.#store.focusOn('done', true) });
-      this.#tellBooked(booked.booking);
+      for (const booking of booked.bookings) this.#tellBooked(booking);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       this.#store.set({ isBusy: false });
-      this.#emit('booking:failed', { code: failedCode(error.code) });
-      if (LOST.has(error.code)) this.#loseSlot();
+      this.#emit('booking:failed', { code: failedCode(error) });
+      const { clashes } = error.details as { clashes?: BookingState['clashes'] };
+      if (clashes) this.#store.set({ clashes, ...this.#store.focusOn('notice', true) });
+      else if (LOST.has(error.code)) this.loseSlot();
       else {
         // The service says it more exactly, in English.
         const isForPeople = error.code === 'invalid_request' || error.code === 'rate_limited';
-        const submitError =
-          isForPeople && messages.language === 'en' ? error.message : failureText(error.code, messages);
+        const text = isChallenge(error) ? messages.failChallenge : failureText(error.code, messages);
+        const submitError = isForPeople && messages.language === 'en' ? error.message : text;
         this.#store.set({ submitError, ...this.#store.focusOn('notice', true) });
       }
     }
@@ -175,7 +200,8 @@ export class FormPart {
   }
 
   async #request(slot: Slot): Promise<BookingRequest> {
-    const { fields, values, duration, timeZone, formats } = this.#store.state;
+    const { fields, values, duration, timeZone, formats, series } = this.#store.state;
+    const metadata = this.#page?.metadata();
     const { name, email, answers } = formAnswers(fields, values);
     const location = this.place();
     const hold = await this.#hold.current();
@@ -187,10 +213,13 @@ export class FormPart {
       answers,
       ...(hold ? { hold: { id: hold.id, token: hold.token } } : {}),
       ...(location ? { location } : {}),
+      ...(series ? { series } : {}),
+      ...(metadata ? { metadata } : {}),
     };
   }
 
-  #loseSlot(): void {
+  /** The chosen time is gone: back to the times, with the nearest of them; what was typed stays. */
+  loseSlot(): void {
     const { selectedSlot, messages, formats, timeZone } = this.#store.state;
     this.#watch.stop();
     const notice = messages.slotLost(selectedSlot ? formats.time(selectedSlot.start, timeZone) : '');
@@ -235,7 +264,7 @@ export class FormPart {
       const { slots } = await this.#windows.fetch(month, duration);
       const { step, isBusy, selectedSlot: chosen } = this.#store.state;
       if (step !== 'form' || isBusy || chosen !== selectedSlot) return true;
-      if (!slots.some(({ start }) => start === selectedSlot.start)) this.#loseSlot();
+      if (!slots.some(({ start }) => start === selectedSlot.start)) this.loseSlot();
       return true;
     } catch (error) {
       // The check at booking time guards it anyway.
@@ -261,12 +290,11 @@ export class FormPart {
   /** From the confirmation to a new booking; name and email stay. */
   bookAnother(): void {
     const { name = '', email = '' } = this.#store.state.values;
-    if (this.#file !== null) URL.revokeObjectURL(this.#file);
-    this.#file = null;
     this.#store.set({
       step: 'picking',
       booking: null,
       manageToken: null,
+      series: null,
       selectedDay: null,
       selectedSlot: null,
       values: { name, email },

@@ -10,6 +10,8 @@ import { headingBelow, isFromKeyboard, type ViewProps } from './view-props.ts';
 export function FormView(props: ViewProps) {
   const { controller, state, uid } = props;
   const { messages, page } = state;
+  const { series } = props.parts;
+  const submit = state.series ? messages.series.submit : messages.submitBooking;
   const Heading = headingBelow(props, 1);
   const headingId = `${uid}-details`;
   const isRequest = page?.event_type.requires_confirmation || state.selectedSlot?.needsConfirmation;
@@ -44,7 +46,8 @@ export function FormView(props: ViewProps) {
             </div>
           </div>
         )}
-        {state.fields.map((field) => (
+        {series && (page?.event_type.series_max ?? 1) > 1 && <series.Form {...props} />}
+        {shownFields(props).map((field) => (
           <FormField key={field.key} {...props} field={field} />
         ))}
         {state.submitError && (
@@ -53,16 +56,22 @@ export function FormView(props: ViewProps) {
             <span>{state.submitError}</span>
           </p>
         )}
+        <slot name="challenge" />
         <slot name="terms" />
         <div class="bw-actions">
           <button type="submit" class="bw-button bw-primary" part="submit" aria-disabled={state.isBusy}>
             {state.isBusy && <span class="bw-spinner" aria-hidden="true" />}
-            {state.isBusy ? messages.submitting : isRequest ? messages.submitRequest : messages.submitBooking}
+            {state.isBusy ? messages.submitting : isRequest ? messages.submitRequest : submit}
           </button>
         </div>
       </form>
     </section>
   );
+}
+
+/** Without the notes where the page leaves them out, unless they have to be there. */
+function shownFields({ state, hidden }: ViewProps) {
+  return state.fields.filter(({ key, required }) => required || key !== 'question-notes' || !hidden.has('notes'));
 }
 
 /** The chosen time, what it is on the host's clock, how long it is kept, and the way back. */

@@ -6,7 +6,8 @@ export function Later<N extends PartName>(props: ViewProps & { part: N; view: ke
   const { controller, state, failed, onPart, parts, part, view } = props;
   const View = (parts[part] as Parts[N] | undefined)?.[view] as ComponentType<ViewProps> | undefined;
   // The form without what it does would be of no use.
-  const needed: PartName[] = part === 'form' ? [part, 'booking'] : [part];
+  const needed: PartName[] =
+    part === 'form' ? [part, 'booking'] : part === 'manage' ? [part, 'booking', 'outcome'] : [part];
   if (View && needed.every((name) => parts[name])) return <View {...props} />;
   if (!needed.some((name) => failed.has(name))) return <span class="bw-bone bw-bone-title" />;
   return (

@@ -195,6 +195,7 @@ export class Mount {
     if (step === 'form' || step === 'failed' || isFailed) need('booking');
     if (step === 'form') need('form');
     if (step === 'done' || step === 'failed' || state.notice) need('outcome');
+    if (step === 'manage') for (const name of ['booking', 'form', 'outcome', 'manage'] as const) need(name);
     if (step === 'choosing' || isOtherLayout || isFailed || isEmpty(state)) need('more');
     if (step !== 'picking' || state.slots !== 'ready') return;
     if (!this.#isPrefetched) {
@@ -225,7 +226,13 @@ export class Mount {
     const { tools } = this.#controller;
     try {
       const module = await this.#options.loadPart(name);
-      const part = module.create({ ...tools, element: this.#options.element, update: () => this.update() });
+      const part = module.create({
+        ...tools,
+        element: this.#options.element,
+        update: () => this.update(),
+        choose: (page, keyboard) => this.#controller.choose(page, keyboard),
+        load: (other) => this.load(other),
+      });
       this.parts[name] = part;
       if ('form' in part) this.#controller.addForm(part.form);
       return part;

@@ -1,12 +1,15 @@
 import { common, outcome } from '../languages/en.ts';
-import { alertIcon, checkIcon, downloadIcon, externalIcon } from '../shared/icon-paths.ts';
+import { alertIcon, calendarIcon, checkIcon, downloadIcon, externalIcon } from '../shared/icon-paths.ts';
+import { CalendarMenu } from './calendar-menu.tsx';
 import { DoneView } from './done-view.tsx';
+import { Badge, Facts } from './facts.tsx';
 import { icons } from './icon.tsx';
 import { Failure, Notice } from './notice.tsx';
 import css from './outcome.css?inline';
 import { redirect } from './redirect.ts';
 import type { PartTools } from './tools.ts';
 import type { Parts } from './view-props.ts';
+import { When } from './when.tsx';
 
 // How it ends: the confirmation, or that a time is gone, or that there is no page.
 
@@ -17,14 +20,21 @@ const { name: _language, ...labels } = common;
 
 export const texts = { ...labels, ...outcome };
 
-export function create({ store, element }: PartTools): Parts['outcome'] {
+export function create(tools: PartTools): Parts['outcome'] {
+  const { store } = tools;
   const follow = () => {
     if (store.state.step !== 'done') return;
     stop();
-    redirect(element);
+    void redirect(tools);
   };
   const stop = store.subscribe(follow);
   follow();
-  Object.assign(icons, { alert: alertIcon, check: checkIcon, download: downloadIcon, external: externalIcon });
-  return { DoneView, Notice, Failure };
+  Object.assign(icons, {
+    alert: alertIcon,
+    calendar: calendarIcon,
+    check: checkIcon,
+    download: downloadIcon,
+    external: externalIcon,
+  });
+  return { DoneView, Notice, Failure, CalendarMenu, When, Facts, Badge };
 }

@@ -1,7 +1,21 @@
-/** Afterwards to a page of the same site, if the element names one. */
-export function redirect(element: HTMLElement): void {
+import { requestJson } from '../shared/request.ts';
+import type { PartTools } from './tools.ts';
+
+/** Afterwards to a page of the same site, or of one that the host permits, if the element names one. */
+export async function redirect({ element, api, store }: PartTools): Promise<void> {
   const wanted = element.getAttribute('redirect');
-  if (wanted === null || !URL.canParse(wanted, document.baseURI)) return;
+  const { page } = store.state;
+  if (wanted === null || page === null || !URL.canParse(wanted, document.baseURI)) return;
   const url = new URL(wanted, document.baseURI);
-  if (url.origin === location.origin) location.assign(url.href);
+  if (!/^https?:$/.test(url.protocol)) return;
+  if (url.origin !== location.origin) {
+    const query = new URLSearchParams({ host: page.host.slug, event: page.event_type.slug, redirect: url.origin });
+    const settings = await requestJson<{ may_redirect?: boolean }>(
+      api.fetch,
+      `${api.service}/embed/config.json?${query}`,
+      // It could not be asked: the booking is shown instead.
+    ).catch(() => null);
+    if (!settings?.may_redirect) return;
+  }
+  location.assign(url.href);
 }

@@ -22,10 +22,18 @@ type NextDay =
   | { status: 'found'; date: string; direction: 'ahead' | 'back' }
   | { status: 'nothing' };
 
+/** The same time on several days or weeks. */
+export interface Series {
+  frequency: 'daily' | 'weekly';
+  count: number;
+}
+
 /** Everything that the view shows; replaced as a whole, never changed in place. */
 export interface BookingState {
-  /** Where the visitor is; `choosing`: which of several event types; `failed`: there is no page to show. */
-  step: 'loading' | 'choosing' | 'picking' | 'form' | 'done' | 'failed';
+  /** Where the visitor is; `choosing`: which of several event types; `manage`: at a booking that exists; `failed`: there is no page to show. */
+  step: 'loading' | 'choosing' | 'picking' | 'form' | 'done' | 'manage' | 'failed';
+  /** What it is about, where no page says it. */
+  name: string | null;
   messages: Messages;
   formats: Formats;
   page: BookingPage | null;
@@ -69,7 +77,14 @@ export interface BookingState {
   isHoldOver: boolean;
   isBusy: boolean;
 
+  /** More than one date; null: just once. */
+  series: Series | null;
+  /** Dates of it that are not free, with the nearest that are. */
+  clashes: readonly { start: string; nearest: string[] }[];
+
   booking: Booking | null;
+  /** All that were booked: the dates of a series. */
+  bookings: readonly Booking[];
   /** Opens the booking to its visitor: to see it, move it, cancel it. */
   manageToken: string | null;
   focus: FocusRequest | null;

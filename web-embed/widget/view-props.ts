@@ -1,10 +1,13 @@
 import type { ComponentChildren, ComponentType, InputHTMLAttributes } from 'preact';
 import type { Messages } from '../shared/messages.ts';
 import type { FailureCode } from '../shared/request.ts';
+import type { CalendarMenuProps } from './calendar-menu.tsx';
 import type { BookingController } from './controller.ts';
+import type { Badge, FactsProps } from './facts.tsx';
 import type { FormPart } from './form-part.ts';
 import type { BookingState } from './state.ts';
 import type { PartTools } from './tools.ts';
+import type { WhenProps } from './when.tsx';
 
 /** How the page around wants the view. */
 export interface ViewOptions {
@@ -75,8 +78,22 @@ export interface Parts {
   booking: { form: FormPart; failureText(code: FailureCode, messages: Messages): string };
   form: { FormView: View; fillIn(): void };
   /** The confirmation; that the chosen time is gone, with those closest to it; that there is no page to show. */
-  outcome: { DoneView: View; Notice: View; Failure: View };
+  outcome: {
+    DoneView: View;
+    Notice: View;
+    Failure: View;
+    CalendarMenu: ComponentType<CalendarMenuProps>;
+    When: ComponentType<WhenProps>;
+    Facts: ComponentType<FactsProps>;
+    Badge: typeof Badge;
+  };
   more: MorePart;
+  /** A booking that exists; above the other times that it can have; instead of the form. */
+  manage: { ManageView: View; MoveBar: View; MoveForm: View };
+  /** Several dates at once. */
+  series: { Form: View };
+  /** Cloudflare's check. */
+  turnstile: { token(siteKey: string): Promise<string> };
 }
 
 export type PartName = keyof Parts;

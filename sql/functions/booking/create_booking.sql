@@ -2,7 +2,7 @@ create function public.create_booking(
   event_type_id uuid, starts_at timestamptz, duration_minutes integer, attendee jsonb, answers jsonb default '{}',
   hold_id uuid default null, hold_generation integer default null,
   idempotency_key text default null, request_hash text default null, location jsonb default null,
-  actor_user_id uuid default null
+  actor_user_id uuid default null, metadata jsonb default null
 )
 returns jsonb
 language plpgsql
@@ -56,14 +56,14 @@ begin
     v_host_id, create_booking.event_type_id, create_booking.starts_at, create_booking.duration_minutes,
     create_booking.attendee, create_booking.answers, create_booking.hold_id,
     create_booking.idempotency_key, create_booking.request_hash, create_booking.location,
-    create_booking.actor_user_id, v_is_locked
+    create_booking.actor_user_id, v_is_locked, create_booking.metadata
   );
   return private.booking_result(v_booking_id) || '{"replayed": false}';
 end;
 $$;
-comment on function public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid) is
+comment on function public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid, jsonb) is
   'Books a slot, or the slot of a hold: {booking, generation, replayed}; pending where the host must confirm. location: '
-  'private.choose_location. The same idempotency_key and request_hash of the same caller (actor_user_id: the owner whose API key asks; null: a visitor) '
+  'private.choose_location. metadata: an object that the host gets back. The same idempotency_key and request_hash of the same caller (actor_user_id: the owner whose API key asks; null: a visitor) '
   'give the same booking for 24 h. Raises not_found, invalid_request (also for another hash under the key), unauthorized, slot_taken, '
   'slot_not_offered, calendar_unavailable, hold_expired, invalid_state (the hold was used), rate_limited (this address has as many bookings as the '
   'host permits).';

@@ -2,7 +2,7 @@ create function public.create_booking_series(
   event_type_id uuid, starts_at timestamptz, duration_minutes integer, frequency text, series_count integer, attendee jsonb,
   answers jsonb default '{}', hold_id uuid default null, hold_generation integer default null,
   idempotency_key text default null, request_hash text default null, location jsonb default null,
-  actor_user_id uuid default null
+  actor_user_id uuid default null, metadata jsonb default null
 )
 returns jsonb
 language plpgsql
@@ -46,7 +46,7 @@ begin
       v_booking_id := private.insert_series(
         v_host_id, v_rules, v_starts, v_skipped, create_booking_series.attendee, create_booking_series.answers, create_booking_series.hold_id,
         create_booking_series.idempotency_key, create_booking_series.request_hash, create_booking_series.location,
-        create_booking_series.actor_user_id
+        create_booking_series.actor_user_id, create_booking_series.metadata
       );
     exception
       when sqlstate 'PT409' or sqlstate 'PT503' then
@@ -71,7 +71,7 @@ begin
 end;
 $$;
 comment on function public.create_booking_series(
-  uuid, timestamptz, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid
+  uuid, timestamptz, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid, jsonb
 ) is
   'Books a slot and the same wall-clock time (of the zone of the event type) on the days or weeks after it, frequency daily or weekly, series_count '
   'dates in all: all or nothing: {series_id, generation, bookings, replayed}. All are pending if one of them must be confirmed. hold_id: a hold of the '

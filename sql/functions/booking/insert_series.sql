@@ -1,6 +1,6 @@
 create function private.insert_series(
   p_host_id uuid, p_rules private.slot_rules, p_starts timestamptz[], p_skipped timestamptz[], p_attendee jsonb, p_answers jsonb,
-  p_hold_id uuid, p_idempotency_key text, p_request_hash text, p_location jsonb, p_owner_id uuid
+  p_hold_id uuid, p_idempotency_key text, p_request_hash text, p_location jsonb, p_owner_id uuid, p_metadata jsonb
 )
 returns uuid
 language plpgsql
@@ -39,7 +39,7 @@ begin
       -- Written at once, so that the limits of days and weeks count it for the next dates.
       v_booking_ids := v_booking_ids || private.write_booking(
         p_rules, p_starts[i], v_status, p_attendee, p_answers, p_location, v_hold_id,
-        coalesce(v_hold_id is not null and v_hold.status = 'held' and v_hold.expires_at > now(), false), v_series_id
+        coalesce(v_hold_id is not null and v_hold.status = 'held' and v_hold.expires_at > now(), false), v_series_id, p_metadata
       );
     exception
       when sqlstate 'PT409' or sqlstate 'PT503' or exclusion_violation or unique_violation then
@@ -69,7 +69,7 @@ begin
 end;
 $$;
 comment on function private.insert_series(
-  uuid, private.slot_rules, timestamptz[], timestamptz[], jsonb, jsonb, uuid, text, text, jsonb, uuid
+  uuid, private.slot_rules, timestamptz[], timestamptz[], jsonb, jsonb, uuid, text, text, jsonb, uuid, jsonb
 ) is
   'Under the locks of the hosts: books all of p_starts, or refuses all (private.refuse_series) and then names every one that clashes. p_skipped: '
   'those that a clock change skips. p_hold_id: a hold of the first one.';

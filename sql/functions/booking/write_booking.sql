@@ -1,6 +1,6 @@
 create function private.write_booking(
   p_rules private.slot_rules, p_start timestamptz, p_status text, p_attendee jsonb, p_answers jsonb, p_location jsonb,
-  p_hold_id uuid, p_is_held boolean, p_series_id uuid
+  p_hold_id uuid, p_is_held boolean, p_series_id uuid, p_metadata jsonb
 )
 returns uuid
 language plpgsql
@@ -17,16 +17,16 @@ begin
   from public.event_types as e where e.id = p_rules.event_type_id;
   if p_hold_id is null then
     insert into public.bookings (
-      host_id, event_type_id, status, starts_at, ends_at, unread_calendars, location, series_id, expires_at, confirmed_at
+      host_id, event_type_id, status, starts_at, ends_at, unread_calendars, location, metadata, series_id, expires_at, confirmed_at
     )
     values (
-      p_rules.host_id, p_rules.event_type_id, p_status, p_start, v_end, v_stale, v_location, p_series_id, v_expires_at,
+      p_rules.host_id, p_rules.event_type_id, p_status, p_start, v_end, v_stale, v_location, p_metadata, p_series_id, v_expires_at,
       case p_status when 'confirmed' then now() end
     )
     returning id into v_booking_id;
   else
     update public.bookings as b
-    set status = p_status, unread_calendars = v_stale, location = v_location, series_id = p_series_id, expires_at = v_expires_at,
+    set status = p_status, unread_calendars = v_stale, location = v_location, metadata = p_metadata, series_id = p_series_id, expires_at = v_expires_at,
       seat = case when p_is_held then b.seat end,
       confirmed_at = case p_status when 'confirmed' then now() end
     where b.id = p_hold_id
@@ -40,6 +40,6 @@ begin
   return v_booking_id;
 end;
 $$;
-comment on function private.write_booking(private.slot_rules, timestamptz, text, jsonb, jsonb, jsonb, uuid, boolean, uuid) is
+comment on function private.write_booking(private.slot_rules, timestamptz, text, jsonb, jsonb, jsonb, uuid, boolean, uuid, jsonb) is
   'Under the locks of the hosts, for a start that is free: writes a booking of a visitor, or makes it of a hold, with its attendee. p_is_held: the '
-  'hold is not over, and its seat is kept. p_series_id: the series that it belongs to. Raises invalid_request.';
+  'hold is not over, and its seat is kept. p_series_id: the series that it belongs to. p_metadata: public.bookings.metadata. Raises invalid_request.';

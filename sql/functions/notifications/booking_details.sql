@@ -12,6 +12,7 @@ begin
       'start', private.iso_instant(b.starts_at), 'end', private.iso_instant(b.ends_at),
       'sequence', b.sequence, 'created_at', private.iso_instant(b.created_at),
       'cancelled_by', b.cancelled_by, 'cancel_reason', b.cancel_reason, 'no_show', b.no_show, 'location', b.location,
+      'metadata', b.metadata,
       'series_id', b.series_id, 'series', private.series_place(b.id),
       'host', jsonb_build_object('id', h.id, 'slug', h.slug, 'display_name', h.display_name, 'time_zone', h.time_zone),
       'event_type', jsonb_build_object('id', e.id, 'slug', e.slug, 'title', e.title),

@@ -91,6 +91,7 @@ export interface BookingDetails extends Omit<Booking, 'host' | 'attendee'> {
   cancelled_by: 'visitor' | 'host' | 'system' | null;
   cancel_reason: string | null;
   no_show: boolean;
+  metadata: Record<string, unknown> | null;
   location: BookingLocation | null;
   series_id: string | null;
   series: { id: string; position: number; count: number } | null;

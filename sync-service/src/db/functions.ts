@@ -179,14 +179,22 @@ interface NewAttendee {
   locale?: string | null | undefined;
 }
 
+/** What a visitor wants to book. */
+interface BookingInput {
+  answers: Record<string, unknown>;
+  attendee: NewAttendee;
+  location: LocationChoice | null;
+  metadata: Record<string, unknown> | null;
+}
+
 /** Argument types that the generated types cannot express: jsonb shapes, allowed texts, null without a default. */
 type ArgumentTypes = Known<{
   apply_calendar_changes: { page: PulledPage };
   begin_channel: { calendar_id: string | null };
   begin_oauth: { host_id: string | null };
   claim_seat: { answers: Record<string, unknown> | null; location: LocationChoice | null };
-  create_booking: { answers: Record<string, unknown>; attendee: NewAttendee; location: LocationChoice | null };
-  create_booking_series: { answers: Record<string, unknown>; attendee: NewAttendee; location: LocationChoice | null };
+  create_booking: BookingInput;
+  create_booking_series: BookingInput;
   create_host_booking: { answers: Record<string, unknown>; attendee: NewAttendee; location: LocationChoice | null };
   disconnect_connection: { pushed_events: 'keep' | 'remove' | null };
   join_waitlist: { answers: Record<string, unknown>; attendee: NewAttendee; location: LocationChoice | null };

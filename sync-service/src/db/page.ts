@@ -1,3 +1,6 @@
+/** What a visitor's browser has to do before it holds or books. */
+type Challenge = 'none' | 'proof_of_work' | 'turnstile';
+
 /** Who a page is about. */
 interface PageHost {
   slug: string;
@@ -13,6 +16,7 @@ export interface PageSettings {
   is_indexed: boolean;
   /** Null: any. */
   allowed_origins: string[] | null;
+  challenge: Challenge;
 }
 
 /** What the page of an event type shows (`get_booking_page`). The widget reads more of it than the service. */
@@ -50,5 +54,5 @@ export interface ManagePage {
 export interface VisitorRules {
   host_id: string;
   allowed_origins: string[] | null;
-  challenge: 'none' | 'proof_of_work';
+  challenge: Challenge;
 }

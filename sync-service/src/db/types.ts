@@ -404,6 +404,7 @@ export type Database = {
           id: string;
           is_forced: boolean;
           location: Json | null;
+          metadata: Json | null;
           move_reason: string | null;
           moved_by: string | null;
           no_show: boolean;
@@ -438,6 +439,7 @@ export type Database = {
           id?: string;
           is_forced?: boolean;
           location?: Json | null;
+          metadata?: Json | null;
           move_reason?: string | null;
           moved_by?: string | null;
           no_show?: boolean;
@@ -471,6 +473,7 @@ export type Database = {
           id?: string;
           is_forced?: boolean;
           location?: Json | null;
+          metadata?: Json | null;
           move_reason?: string | null;
           moved_by?: string | null;
           no_show?: boolean;
@@ -1394,6 +1397,7 @@ export type Database = {
           hold_id?: string | null;
           idempotency_key?: string | null;
           location?: Json | null;
+          metadata?: Json | null;
           request_hash?: string | null;
           starts_at: string;
         };
@@ -1411,6 +1415,7 @@ export type Database = {
           hold_id?: string | null;
           idempotency_key?: string | null;
           location?: Json | null;
+          metadata?: Json | null;
           request_hash?: string | null;
           series_count: number;
           starts_at: string;

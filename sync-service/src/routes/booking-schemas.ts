@@ -75,9 +75,21 @@ export const locationChoice = z
 
 const answer = z.union([z.string().max(5000), z.boolean(), z.null()]);
 
+const maxMetadataBytes = 4096;
+/** What a web site keeps with a booking. */
+const metadata = z
+  .record(z.string(), z.unknown())
+  .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= maxMetadataBytes, 'must be at most 4 KB as JSON')
+  // Postgres keeps neither in JSON.
+  .refine(
+    (value) => !/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i.test(JSON.stringify(value)),
+    'must not contain U+0000 or half characters',
+  );
+
 /** What hosts may ask of visitors' browsers. */
-const challenge = z.string().max(2000).nullish().openapi({
-  description: 'The solution of a challenge of `GET /embed/challenge`, where the host wants one.',
+const challenge = z.string().max(2048).nullish().openapi({
+  description:
+    'The solution of a challenge of `GET /embed/challenge`, or the token of a Turnstile widget, where the host wants one.',
 });
 
 /** Body of `POST /holds`. */
@@ -123,6 +135,10 @@ export const bookingBody = z
       description:
         'Books the same wall-clock time, in the zone of the event type, on as many days or weeks: all or nothing. `hold` is one of the first date.',
     }),
+    metadata: metadata.nullish().openapi({
+      description:
+        'An object of at most 4 KB that the web site keeps with the booking: its host and their programs get it back, visitors never.',
+    }),
     challenge,
     website: z.string().max(0, 'must be empty: people do not see this field').nullish().openapi({
       description: 'A field that forms hide: programs that fill in whatever there is give themselves away.',
@@ -132,7 +148,7 @@ export const bookingBody = z
 
 /** Body of `POST /host/bookings`. */
 export const hostBookingBody = bookingBody
-  .omit({ hold: true, series: true, challenge: true, website: true })
+  .omit({ hold: true, series: true, metadata: true, challenge: true, website: true })
   .extend({
     override: z.boolean().default(false).openapi({
       description:
@@ -301,6 +317,7 @@ export const readResponse = z.object({
       cancelled_by: z.enum(['visitor', 'host', 'system']).nullish(),
       cancel_reason: z.string().nullish(),
       no_show: z.boolean().optional(),
+      metadata: z.record(z.string(), z.unknown()).nullish(),
       series_id: id.nullish(),
       host: booking.shape.host.extend({
         id: id.optional(),
@@ -355,6 +372,10 @@ export const bookingDetails = booking
     cancelled_by: z.enum(['visitor', 'host', 'system']).nullable(),
     cancel_reason: z.string().nullable(),
     no_show: z.boolean(),
+    metadata: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .openapi({ description: 'What the web site kept with it; null: nothing.' }),
     location,
     series_id: id.nullable().openapi({ description: 'Same for all bookings of a series.' }),
     series: seriesPlace

@@ -93,6 +93,7 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
       attendee: body.attendee,
       answers: body.answers,
       location: body.location ?? null,
+      metadata: body.metadata ?? null,
       hold_id: hold?.id ?? null,
       hold_generation: holdGeneration,
       idempotency_key: key ?? null,

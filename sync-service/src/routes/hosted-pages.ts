@@ -7,7 +7,7 @@ import { ServiceError } from '../errors.ts';
 import { addVary } from './compress.ts';
 import type { WidgetSettings } from './embed-files.ts';
 import { matchesTag } from './encoding.ts';
-import { bookingBody, hostBody, waitingBody } from './page-bodies.ts';
+import { bookingBody, hostBody, manageBody } from './page-bodies.ts';
 import { languageOf, pageLocale } from './page-language.ts';
 import { contentPolicy } from './page-policy.ts';
 import { createShell, type Html, inlineData, type Shell } from './page-shell.ts';
@@ -25,6 +25,8 @@ export interface HostedPageDeps {
   connect: readonly string[];
   /** Where the widget reads slots, for whoever asks by this address. */
   settings: (c: Context<AppEnv>) => WidgetSettings;
+  /** Null: there is no Turnstile. */
+  turnstileSiteKey: string | null;
 }
 
 /** What is the same for all pages of a host. */
@@ -40,6 +42,8 @@ interface Frame {
   lang: string;
   /** Who may show it in a frame; nobody if it is not said. */
   ancestors?: readonly string[];
+  /** Other origins whose scripts and frames it needs. */
+  guests?: readonly string[];
   status?: 200 | 404;
 }
 
@@ -70,6 +74,7 @@ export function hostedPageRoutes(deps: HostedPageDeps) {
     const locale = pageLocale(c.req.header('accept-language'), settings.locale);
     const { title, description } = page.event_type;
     const name = page.host.display_name;
+    const siteKey = settings.challenge === 'turnstile' ? deps.turnstileSiteKey : null;
     const asked = isFramed ? (c.req.query('origin') ?? '') : '';
     return show(c, deps, {
       shell: shellOf('book.html'),
@@ -80,7 +85,8 @@ export function hostedPageRoutes(deps: HostedPageDeps) {
       settings,
       lang: languageOf(locale),
       ...(isFramed ? { ancestors: ancestorsOf(settings) } : {}),
-      body: html`${bookingBody(page, settings, locale, isFramed ? { origin: isAllowed(settings, asked) ? asked : null } : null)}
+      guests: siteKey === null ? [] : ['https://challenges.cloudflare.com'],
+      body: html`${bookingBody(page, { ...settings, siteKey }, locale, isFramed ? { origin: isAllowed(settings, asked) ? asked : null } : null)}
 ${inlineData('page-data', { ...deps.settings(c), page })}`,
     });
   }
@@ -119,7 +125,8 @@ ${inlineData('page-data', { ...deps.settings(c), page })}`,
       isIndexed: false,
       settings: found?.settings ?? noSettings,
       lang: languageOf(locale),
-      body: waitingBody(locale, found?.settings.logo_url ?? null),
+      body: html`${manageBody(c.req.param('booking'), locale, found?.settings.logo_url ?? null)}
+${inlineData('page-data', deps.settings(c))}`,
       // Its script says what is wrong with the link.
       status: found === null ? 404 : 200,
     });
@@ -133,6 +140,7 @@ const noSettings: PageSettings = {
   locale: null,
   is_indexed: false,
   allowed_origins: null,
+  challenge: 'none',
 };
 
 async function findBooking(db: Db, id: string) {
@@ -173,6 +181,7 @@ async function show(c: Context<AppEnv>, deps: HostedPageDeps, frame: Frame): Pro
     contentPolicy({
       connect: deps.connect,
       styles: theme === null ? [] : [theme.source],
+      guests: frame.guests ?? [],
       pictures: settings.logo_url === null ? [] : [new URL(settings.logo_url).origin],
       ...(ancestors === undefined ? {} : { ancestors }),
     }),

@@ -11,12 +11,17 @@ export interface InFrame {
 }
 
 /** What stands on a booking page until the widget is there: who, what, how long. It stays where scripts don't run. */
-export function bookingBody(page: BookingPage, settings: PageSettings, locale: Locale, frame: InFrame | null): Html {
+export function bookingBody(
+  page: BookingPage,
+  settings: PageSettings & { siteKey: string | null },
+  locale: Locale,
+  frame: InFrame | null,
+): Html {
   const { host, event_type: event } = page;
   const { widget, pages } = locale;
   return html`<main id="page" class="${frame === null ? 'booking-page' : 'booking-page booking-frame'}" data-height-for="${frame?.origin ?? ''}">
       ${frame === null ? logoOf(settings.logo_url) : ''}
-      <booking-widget host="${host.slug}" event="${event.slug}" theme="auto" heading-level="1">
+      <booking-widget host="${host.slug}" event="${event.slug}" theme="auto" heading-level="1"${settings.siteKey === null ? '' : html` challenge="turnstile:${settings.siteKey}"`}>
         <div class="shell">
           <div class="shell-about">
             <p class="shell-host">${host.display_name}</p>
@@ -56,11 +61,14 @@ export function hostBody({ host, event_types: events }: HostPage, settings: Page
     </main>`;
 }
 
-/** The place of a page that needs its script for all there is to see: the token never reaches the server. */
-export function waitingBody({ widget }: Locale, logo: string | null): Html {
-  return html`<main class="booking-page">
+/** The place of a booking that its visitor manages: which one it is, but nothing of it, for the token never reaches the server. */
+export function manageBody(id: string, { widget, manage }: Locale, logo: string | null): Html {
+  return html`<main id="page" class="booking-page">
       ${logoOf(logo)}
-      <div id="page"><noscript><p class="plain">${widget.failLoad}</p></noscript></div>
+      <booking-widget booking="${id}" theme="auto" heading-level="1">
+        <noscript><p class="plain">${widget.failLoad}</p></noscript>
+        <p class="plain shell-loading">${manage.loading}</p>
+      </booking-widget>
     </main>`;
 }
 

@@ -6,23 +6,25 @@ export interface PolicyOptions {
   styles?: readonly string[];
   /** Origins of pictures beside the files. */
   pictures?: readonly string[];
+  /** Origins whose scripts it runs, which show frames. None of ours can promise what these do with markup. */
+  guests?: readonly string[];
   /** Who may show it in a frame; nobody if it is not said. */
   ancestors?: readonly string[];
 }
 
 /** Returns the content policy of our pages: scripts and styles only from files, or by their hash; no inline code, no frames. */
 export function contentPolicy(options: PolicyOptions = {}): string {
-  const { connect = [], styles = [], pictures = [], ancestors = ["'none'"] } = options;
+  const { connect = [], styles = [], pictures = [], guests = [], ancestors = ["'none'"] } = options;
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    ["script-src 'self'", ...guests].join(' '),
     ["style-src 'self'", ...styles].join(' '),
     ["connect-src 'self'", ...connect].join(' '),
     ["img-src 'self' data:", ...pictures].join(' '),
+    ...(guests.length === 0 ? [] : [['frame-src', ...guests].join(' ')]),
     ['frame-ancestors', ...ancestors].join(' '),
     "base-uri 'none'",
     "form-action 'self'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
+    ...(guests.length === 0 ? ["require-trusted-types-for 'script'", "trusted-types 'none'"] : []),
   ].join('; ');
 }

@@ -28,6 +28,10 @@ const configSchema = z.object({
     .array(z.string())
     .optional()
     .openapi({ description: 'The providers of those calendars.', example: ['google', 'microsoft'] }),
+  may_redirect: z
+    .boolean()
+    .optional()
+    .openapi({ description: 'With `redirect`: whether it is on the list of the host (`allowed_origins`).' }),
   page: z
     .looseObject({})
     .optional()
@@ -40,7 +44,17 @@ const configRoute = createRoute({
   tags: ['visitor'],
   summary: 'Where pages and widgets read slots',
   description: 'With `host` and `event` also what the page of the event type shows, so that one request does.',
-  request: { query: z.object({ host: z.string().max(200).optional(), event: z.string().max(200).optional() }) },
+  request: {
+    query: z.object({
+      host: z.string().max(200).optional(),
+      event: z.string().max(200).optional(),
+      redirect: z
+        .string()
+        .max(300)
+        .optional()
+        .openapi({ description: 'The origin of a site to which the widget would go after a booking.' }),
+    }),
+  },
   responses: {
     200: { description: 'Origin and publishable key of the Data API.', content: json(configSchema) },
     ...failures('not_found', 'invalid_request', 'unavailable'),
@@ -60,6 +74,8 @@ export interface PageDeps {
   /** Whether the demo's user exists, whose password is public. */
   hasDemoUser: boolean;
   providers: readonly string[];
+  /** Null: there is no Turnstile. */
+  turnstileSiteKey: string | null;
   /** Where an administrator permits this service, by provider. */
   adminConsentUrls: Readonly<Record<string, string>>;
 }
@@ -120,10 +136,13 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
     }),
   );
   routes.openapi(configRoute, async (c) => {
-    const { host, event } = c.req.valid('query');
+    const { host, event, redirect } = c.req.valid('query');
     if (host === undefined || event === undefined) return c.json(settings(c), 200);
-    const { page } = await deps.db.call('get_hosted_page', { host_slug: host, event_slug: event });
-    return c.json({ ...settings(c), page: { ...page } }, 200);
+    const { page, settings: ofHost } = await deps.db.call('get_hosted_page', { host_slug: host, event_slug: event });
+    // Whoever may show the widget is no secret (`frame-ancestors`), and a site that asks names itself.
+    const mayRedirect =
+      redirect === undefined ? {} : { may_redirect: ofHost.allowed_origins?.includes(redirect) ?? false };
+    return c.json({ ...settings(c), page: { ...page }, ...mayRedirect }, 200);
   });
   routes.route(
     '/',
@@ -131,7 +150,14 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
   );
   routes.route(
     '/',
-    hostedPageRoutes({ db: deps.db, files, publicUrl: deps.publicUrl, connect, settings: widgetSettings }),
+    hostedPageRoutes({
+      db: deps.db,
+      files,
+      publicUrl: deps.publicUrl,
+      connect,
+      settings: widgetSettings,
+      turnstileSiteKey: deps.turnstileSiteKey,
+    }),
   );
   routes.route('/', oembedRoutes({ db: deps.db, publicUrl: deps.publicUrl }));
   return routes;

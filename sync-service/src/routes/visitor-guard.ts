@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Challenges } from '../credentials/challenges.ts';
+import type { Turnstile } from '../credentials/turnstile.ts';
 import type { VisitorRules } from '../db/page.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
@@ -29,7 +30,8 @@ interface Attempt {
 /** Decides whether a visitor may try to hold or book: from this web site, so often, and without a challenge. */
 export interface VisitorGuard {
   /**
-   * @throws ServiceError `forbidden` (`details.reason`: `origin_not_allowed`, `challenge_required`, `challenge_failed`), `rate_limited`
+   * @throws ServiceError `forbidden` (`details.reason`: `origin_not_allowed`, `challenge_required`, `challenge_failed`), `rate_limited`, `unavailable`
+   *   (`details.reason`: `challenge_unavailable`)
    */
   admit(c: Context<AppEnv>, attempt: Attempt): Promise<void>;
 }
@@ -37,6 +39,8 @@ export interface VisitorGuard {
 export interface GuardDeps {
   db: Db;
   challenges: Challenges;
+  /** Null: it is not set up. */
+  turnstile: Turnstile | null;
   callers: Pick<Callers, 'limitedGroupOf'>;
   /** Null: bookings of an address with a host are not counted. */
   perHost: RateLimit['perHost'] | null;
@@ -79,16 +83,28 @@ export function createVisitorGuard(deps: GuardDeps): VisitorGuard {
     );
   }
 
-  async function checkChallenge({ challenge, idempotencyKey, eventTypeId }: Attempt): Promise<void> {
-    const refuse = (reason: string, message: string) => new ServiceError('forbidden', message, { details: { reason } });
+  async function checkTurnstile({ challenge }: Attempt, useKey: string): Promise<void> {
+    const verdict = challenge ? await deps.turnstile?.verify(challenge, uuidOf(useKey)) : 'refused';
+    if (verdict === 'passed') return;
+    if (verdict !== 'refused' || deps.turnstile === null) {
+      throw new ServiceError(
+        'unavailable',
+        deps.turnstile === null
+          ? 'This host wants a check by Turnstile, which is not set up here. The operator sets TURNSTILE_SITE_KEY and TURNSTILE_SECRET_KEY.'
+          : 'Turnstile cannot be asked at the moment. Try again in a minute.',
+        { details: { reason: 'challenge_unavailable' } },
+      );
+    }
+    throw challenge
+      ? refuse('challenge_failed', 'Turnstile does not accept this token. Get a new one and send it.')
+      : refuse('challenge_required', 'Send the token of a Turnstile widget as `challenge`.');
+  }
+
+  async function checkProofOfWork({ challenge }: Attempt, useKey: string): Promise<void> {
     if (!challenge) {
       throw refuse('challenge_required', 'Solve a challenge of GET /embed/challenge and send it as `challenge`.');
     }
     const solved = await deps.challenges.verify(challenge);
-    const useKey =
-      idempotencyKey === undefined
-        ? randomUUID()
-        : createHash('sha256').update(`${eventTypeId} ${idempotencyKey}`).digest('hex');
     const isFirst =
       solved !== null &&
       (await deps.db.call('use_challenge', { challenge: solved.id, expires_at: solved.expiresAt, use_key: useKey }));
@@ -107,9 +123,24 @@ export function createVisitorGuard(deps: GuardDeps): VisitorGuard {
       if (rules === null) return;
       checkOrigin(c, rules.allowed_origins);
       if (attempt.isCounted) count(c, rules.host_id);
-      if (rules.challenge !== 'none' && attempt.hasHold !== true) await checkChallenge(attempt);
+      if (rules.challenge === 'none' || attempt.hasHold === true) return;
+      // A request that is repeated gives the same challenge in again.
+      const { idempotencyKey: key } = attempt;
+      const useKey =
+        key === undefined ? randomUUID() : createHash('sha256').update(`${attempt.eventTypeId} ${key}`).digest('hex');
+      await (rules.challenge === 'turnstile' ? checkTurnstile : checkProofOfWork)(attempt, useKey);
     },
   };
+}
+
+function refuse(reason: string, message: string): ServiceError {
+  return new ServiceError('forbidden', message, { details: { reason } });
+}
+
+/** A UUID that stands for a text. */
+function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
 }
 
 /** Our own pages: by the public address, or by the one that this request came to. */

@@ -25,7 +25,7 @@ export const waitlistResponse = z.object({
 export const newWaitlistResponse = waitlistResponse.extend({ token: z.string() });
 
 /** Body of `POST /waiting-list`. */
-export const waitlistBody = bookingBody.omit({ hold: true, series: true }).openapi('NewWaitlistEntry');
+export const waitlistBody = bookingBody.omit({ hold: true, series: true, metadata: true }).openapi('NewWaitlistEntry');
 
 /** Body of `POST /waiting-list/:id/claim`. */
 export const claimBody = z

@@ -313,4 +313,12 @@ export const http: readonly Mutant[] = [
     tests: ['mail/whose-mail.test.ts'],
     only: 'about a host (booking_conflict)',
   },
+  {
+    name: 'a check that nobody could make is passed',
+    file: 'visitor-guard.ts',
+    find: "if (verdict === 'passed') return;",
+    replace: "if (verdict !== 'refused') return;",
+    why: 'What Turnstile cannot tell is no pass.',
+    tests: ['http/turnstile.test.ts'],
+  },
 ];

@@ -155,6 +155,23 @@ export const widget: readonly Mutant[] = [
     tests: ['web/attempts.test.ts'],
   },
   {
+    name: 'the new time of a booking is held first',
+    file: 'web-embed/widget/form-part.ts',
+    find: 'if (this.#isManaging) return;',
+    replace: '',
+    why: 'A booking that moves is not in its own way.',
+    tests: ['flows/manage-element.test.ts'],
+    only: 'moves it to a time',
+  },
+  {
+    name: 'dates of a series are as many hours apart',
+    file: 'web-embed/widget/series-starts.ts',
+    find: 'same + (offset - offsetMinutes(moved, zone)) * 60_000',
+    replace: 'same',
+    why: 'The dates of a series have one time on the clock.',
+    tests: ['web/series-starts.test.ts'],
+  },
+  {
     name: 'a hold whose response got lost is forgotten',
     file: 'web-embed/widget/hold-keeper.ts',
     find: 'this.#again?.().catch(() => null)',

@@ -25,13 +25,15 @@ export const TEXT_ATTRIBUTES = [
   'prefill-from',
   'live',
   'redirect',
+  'action',
+  'challenge',
 ] as const;
 
 /** Attributes that are there or not. */
 export const BOOLEAN_ATTRIBUTES = ['lock-time-zone'] as const;
 
 /** Without these it is another booking page, and the flow begins anew. */
-export const IDENTITY: ReadonlySet<string> = new Set(['host', 'event', 'service', 'live']);
+export const IDENTITY: ReadonlySet<string> = new Set(['host', 'event', 'service', 'live', 'booking', 'action']);
 
 /** `time-zone` → `timeZone`. */
 export function propertyOf(attribute: string): string {
@@ -114,4 +116,33 @@ function languageAround(element: Element): string | undefined {
     at = root instanceof ShadowRoot ? root.host : null;
   }
   return undefined;
+}
+
+/** Gives an element the properties of its attributes. */
+export function reflectAttributes(prototype: HTMLElement): void {
+  for (const name of TEXT_ATTRIBUTES) {
+    Object.defineProperty(prototype, propertyOf(name), {
+      configurable: true,
+      enumerable: true,
+      get(this: HTMLElement) {
+        return this.getAttribute(name) ?? '';
+      },
+      set(this: HTMLElement, value: unknown) {
+        if (value === null || value === undefined) this.removeAttribute(name);
+        else this.setAttribute(name, String(value));
+      },
+    });
+  }
+  for (const name of BOOLEAN_ATTRIBUTES) {
+    Object.defineProperty(prototype, propertyOf(name), {
+      configurable: true,
+      enumerable: true,
+      get(this: HTMLElement) {
+        return this.hasAttribute(name);
+      },
+      set(this: HTMLElement, value: unknown) {
+        this.toggleAttribute(name, Boolean(value));
+      },
+    });
+  }
 }

@@ -24,6 +24,7 @@ import {
   readTheme,
   readViewOptions,
   readZone,
+  reflectAttributes,
   TEXT_ATTRIBUTES,
 } from './attributes.ts';
 import { environment } from './environment.ts';
@@ -31,7 +32,7 @@ import { Frame } from './frame.ts';
 import { adoptStyles } from './sheets.ts';
 
 /** Where the visitor is, in the words of the public interface. */
-export type Step = 'loading' | 'picking' | 'form' | 'confirmed' | 'error';
+export type Step = 'loading' | 'picking' | 'form' | 'confirmed' | 'managing' | 'error';
 
 const steps: Record<BookingState['step'], Step> = {
   loading: 'loading',
@@ -39,11 +40,12 @@ const steps: Record<BookingState['step'], Step> = {
   picking: 'picking',
   form: 'form',
   done: 'confirmed',
+  manage: 'managing',
   failed: 'error',
 };
 
 /** What a page gives besides attributes. */
-const PLAIN_PROPERTIES = ['prefill', 'messages', 'fetch'] as const;
+const PLAIN_PROPERTIES = ['prefill', 'metadata', 'messages', 'fetch', 'getChallengeToken'] as const;
 
 // Where there is no document, as on a server that renders pages, the class is only a name.
 const Base = globalThis.HTMLElement ?? (class {} as unknown as typeof HTMLElement);
@@ -51,7 +53,7 @@ const Base = globalThis.HTMLElement ?? (class {} as unknown as typeof HTMLElemen
 /** The booking flow as an element: `<booking-widget host="demo" event="intro">`. */
 export class BookingWidget extends Base {
   static readonly version = __VERSION__;
-  static readonly observedAttributes = [...TEXT_ATTRIBUTES, ...BOOLEAN_ATTRIBUTES];
+  static readonly observedAttributes = [...TEXT_ATTRIBUTES, ...BOOLEAN_ATTRIBUTES, 'booking'];
 
   readonly #root: ShadowRoot;
   readonly #internals: ElementInternals | null;
@@ -68,6 +70,10 @@ export class BookingWidget extends Base {
   #prefill: Readonly<Record<string, unknown>> = {};
   #ownTexts: Partial<Messages> = {};
   #fetch: Fetch | null = null;
+  /** A booking by its link; secret. */
+  #link: string | null = null;
+  #metadata: object | null = null;
+  #getToken: (() => Promise<string>) | null = null;
 
   constructor() {
     super();
@@ -107,7 +113,8 @@ export class BookingWidget extends Base {
 
   /** What is booked, and with whom; empty until it is known. */
   get name(): string {
-    const page = this.#controller?.state.page;
+    const { name, page } = this.#controller?.state ?? {};
+    if (name) return name;
     return page ? `${page.event_type.title} – ${page.host.display_name}` : '';
   }
 
@@ -120,10 +127,17 @@ export class BookingWidget extends Base {
     return { start: isoOf(slot.start), end: isoOf(slot.end), timeZone, duration };
   }
 
-  /** What was booked; null: nothing yet. */
+  /**
+   * What was booked, or is managed; null: nothing yet. Set to a link of a mail or `ID#TOKEN`, the element is about that booking, and no token is in the document.
+   */
   get booking(): { id: string; status: string; start: string; end: string } | null {
     const booking = this.#controller?.state.booking;
     return booking ? { id: booking.id, status: booking.status, start: booking.start, end: booking.end } : null;
+  }
+
+  set booking(link: string | null) {
+    this.#link = link;
+    this.#queue('booking');
   }
 
   /** Name, email and answers (by the ids of the questions) that the form begins with. */
@@ -133,6 +147,22 @@ export class BookingWidget extends Base {
   set prefill(prefill: Readonly<Record<string, unknown>> | null) {
     this.#prefill = prefill ?? {};
     this.#queue('prefill-name');
+  }
+
+  /** Kept with the booking, for its host: at most 4 KB. */
+  get metadata(): object | null {
+    return this.#metadata;
+  }
+  set metadata(metadata: object | null) {
+    this.#metadata = metadata;
+  }
+
+  /** Gets the token of a check that the page does itself. */
+  get getChallengeToken(): (() => Promise<string>) | null {
+    return this.#getToken;
+  }
+  set getChallengeToken(getToken: (() => Promise<string>) | null) {
+    this.#getToken = getToken;
   }
 
   /** Texts instead of those of the language, by their names. */
@@ -247,6 +277,7 @@ export class BookingWidget extends Base {
     const host = this.getAttribute('host')?.trim() ?? '';
     const service = readService(this, environment.service);
     const fetch: Fetch = (url, init) => (this.#fetch ?? globalThis.fetch)(url, init);
+    const managed = this.#link ?? this.getAttribute('booking');
     const controller = new BookingController({
       host,
       event: this.getAttribute('event') ?? '',
@@ -257,6 +288,7 @@ export class BookingWidget extends Base {
       formats: this.#formats(),
       emit: this.#emit,
       known: environment.page,
+      managed,
     });
     this.#controller = controller;
     const origin = (service || location.origin).replace(/^http/, 'ws');
@@ -268,7 +300,7 @@ export class BookingWidget extends Base {
     });
     this.#mount = new Mount(this.#frame.flow, controller, {
       view: readViewOptions(this, service),
-      live,
+      live: managed ? null : live,
       element: this,
       loadPart: async (name) => {
         const part = await environment.loadPart(name);
@@ -319,7 +351,7 @@ export class BookingWidget extends Base {
   #onRender(state: BookingState): void {
     const step = steps[state.step];
     this.#frame.setFallback(step === 'error');
-    this.#popup?.setName(state.page?.event_type.title ?? state.messages.chooseEvent);
+    this.#popup?.setName(state.name ?? state.page?.event_type.title ?? state.messages.chooseEvent);
     this.#setState(step === 'form' && state.isBusy ? 'busy' : step);
     if (step === this.#step) return;
     const from = this.#step;
@@ -350,28 +382,4 @@ export class BookingWidget extends Base {
   }
 }
 
-for (const name of TEXT_ATTRIBUTES) {
-  Object.defineProperty(BookingWidget.prototype, propertyOf(name), {
-    configurable: true,
-    enumerable: true,
-    get(this: HTMLElement) {
-      return this.getAttribute(name) ?? '';
-    },
-    set(this: HTMLElement, value: unknown) {
-      if (value === null || value === undefined) this.removeAttribute(name);
-      else this.setAttribute(name, String(value));
-    },
-  });
-}
-for (const name of BOOLEAN_ATTRIBUTES) {
-  Object.defineProperty(BookingWidget.prototype, propertyOf(name), {
-    configurable: true,
-    enumerable: true,
-    get(this: HTMLElement) {
-      return this.hasAttribute(name);
-    },
-    set(this: HTMLElement, value: unknown) {
-      this.toggleAttribute(name, Boolean(value));
-    },
-  });
-}
+reflectAttributes(BookingWidget.prototype);

@@ -4,7 +4,7 @@ import { durationText } from '../../shared/formats.ts';
 import { whenIdle } from '../../shared/idle.ts';
 import { addMonths, monthOf } from '../../shared/month-grid.ts';
 import { RequestError, requestJson } from '../../shared/request.ts';
-import { isoOf, wallClock } from '../../shared/time.ts';
+import { isoOf, offsetMinutes, wallClock } from '../../shared/time.ts';
 import { cityOf, knownZone, zoneLabel } from '../../shared/zones.ts';
 import { IconOf, icons } from '../icon.tsx';
 import { monthsName, Turn } from '../month-view.tsx';
@@ -25,6 +25,7 @@ export const kit = {
   isEmpty,
   monthOf,
   monthsName,
+  offsetMinutes,
   SlotList,
   Turn,
   ZoneOf,

@@ -38,7 +38,11 @@ function readSettings(): DataApiSettings | null {
 
 (globalThis as unknown as Record<string, unknown>)[__KIT__] ??= kit;
 environment.service = new URL(base).origin;
-environment.settings = readSettings();
+// On our own pages the data are there already.
+const given = script?.dataset.page;
+const inlined = given && JSON.parse(document.getElementById(given)?.textContent || 'null');
+environment.settings = inlined || readSettings();
+environment.page = inlined?.page ?? null;
 environment.loadPart = load;
 environment.loadSolver = () => load('challenge');
 environment.loadMessages = (preferred) =>

@@ -1,9 +1,11 @@
-import type { PageMessages } from '../shared/page-messages.ts';
-import type { RequestError } from '../shared/request.ts';
+import type { Messages } from '../../shared/messages.ts';
+import type { RequestError } from '../../shared/request.ts';
 import type { ManagedBooking } from './manage-api.ts';
 
-type Texts = PageMessages['manage'];
-type Change = 'cancel' | 'move';
+type Texts = Messages['manage'];
+
+/** What a visitor changes by themselves. */
+export type Change = 'cancel' | 'move' | 'accept';
 
 /** Whom to ask for what the page refuses: by their address, where the host gives one to visitors. */
 export function contactText({ host }: ManagedBooking, { contact, contactAt }: Texts): string {
@@ -26,25 +28,20 @@ export function refusalTexts(booking: ManagedBooking, { refusals }: Texts): stri
 }
 
 /** Why a change that the page offered was refused after all. */
-export function changeFault(change: Change, { code, status, details }: RequestError, texts: Texts): string {
+export function changeFault(change: Change, { status, details }: RequestError, booking: ManagedBooking, texts: Texts) {
   const { refusals } = texts;
   const reason = String(details.reason ?? '');
-  if (code === 'slot_taken' || code === 'slot_not_offered') return texts.notOffered;
-  if (reason === 'over' || reason === 'reason_required') return refusals[reason];
-  const refused = textOf(refusals[change], reason);
-  if (refused !== null) return refused;
+  const refused = textOf(
+    { ...refusals[change], over: refusals.over, reason_required: refusals.reason_required },
+    reason,
+  );
+  if (change === 'accept') {
+    const isTaken = reason === '' && (status === 409 || status === 422);
+    const fault = refused ?? (reason ? refusals.changed : isTaken ? refusals.accept.taken : texts.failAccept);
+    return status === 409 ? `${fault} ${contactText(booking, texts)}` : fault;
+  }
   // Any other reason is the status that the booking has by now.
-  if (status === 409) return refusals.changed;
-  return change === 'cancel' ? texts.failCancel : texts.failMove;
-}
-
-/** Why the time that the host proposed could not be accepted. */
-export function acceptFault({ status, details }: RequestError, { refusals, failAccept }: Texts): string {
-  const reason = String(details.reason ?? '');
-  const refused = reason === 'over' ? refusals.over : textOf(refusals.accept, reason);
-  if (refused !== null) return refused;
-  if (reason !== '') return refusals.changed;
-  return status === 409 || status === 422 ? refusals.accept.taken : failAccept;
+  return refused ?? (status === 409 ? refusals.changed : texts[change === 'cancel' ? 'failCancel' : 'failMove']);
 }
 
 function textOf(texts: Partial<Record<string, string>>, reason: string): string | null {
