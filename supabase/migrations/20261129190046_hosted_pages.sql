@@ -6,17 +6,60 @@ set local check_function_bodies = off;
 
 DROP TRIGGER "hosts_refuse_mail_settings" ON "public"."hosts";
 
+DROP FUNCTION "private"."insert_booking"(uuid, uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, text, text, jsonb, uuid, boolean);
+
+DROP FUNCTION "private"."insert_series"(uuid, private.slot_rules, timestamp with time zone[], timestamp with time zone[], jsonb, jsonb, uuid, text, text, jsonb, uuid);
+
+DROP FUNCTION "private"."write_booking"(private.slot_rules, timestamp with time zone, text, jsonb, jsonb, jsonb, uuid, boolean, uuid);
+
+DROP FUNCTION "public"."create_booking"(uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid);
+
+DROP FUNCTION "public"."create_booking_series"(uuid, timestamp with time zone, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid);
+
 DROP FUNCTION "public"."hold_slot"(uuid, timestamp with time zone, integer, text, uuid, integer);
 
 CREATE TABLE "private"."used_challenges" ("challenge" text NOT NULL, "use_key" text NOT NULL, "expires_at" timestamp with time zone NOT NULL, CONSTRAINT "used_challenges_pkey" PRIMARY KEY (challenge));
 
 ALTER TABLE "private"."used_challenges" OWNER TO "postgres";
 
+ALTER TABLE "public"."bookings" ADD COLUMN "metadata" jsonb;
+
 ALTER TABLE "public"."hosts" ADD COLUMN "is_indexed" boolean NOT NULL DEFAULT true;
 
 ALTER TABLE "public"."hosts" ADD COLUMN "allowed_origins" text[];
 
 ALTER TABLE "public"."hosts" ADD COLUMN "challenge" text NOT NULL DEFAULT 'none'::text;
+
+CREATE OR REPLACE FUNCTION private.booking_details(p_booking_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select jsonb_build_object(
+      'id', b.id,
+      'status', case when b.status in ('held', 'pending') and b.expires_at <= now() then 'expired' else b.status end,
+      'start', private.iso_instant(b.starts_at), 'end', private.iso_instant(b.ends_at),
+      'sequence', b.sequence, 'created_at', private.iso_instant(b.created_at),
+      'cancelled_by', b.cancelled_by, 'cancel_reason', b.cancel_reason, 'no_show', b.no_show, 'location', b.location,
+      'metadata', b.metadata,
+      'series_id', b.series_id, 'series', private.series_place(b.id),
+      'host', jsonb_build_object('id', h.id, 'slug', h.slug, 'display_name', h.display_name, 'time_zone', h.time_zone),
+      'event_type', jsonb_build_object('id', e.id, 'slug', e.slug, 'title', e.title),
+      'attendee', case when a.id is not null then jsonb_build_object(
+        'name', a.name, 'email', a.email, 'time_zone', a.time_zone, 'locale', a.locale, 'answers', a.answers
+      ) end
+    )
+    from public.bookings as b
+    join public.hosts as h on h.id = b.host_id
+    join public.event_types as e on e.id = b.event_type_id
+    left join public.booking_attendees as a on a.booking_id = b.id
+    where b.id = p_booking_id
+  );
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.find_idempotent_booking(p_owner_id uuid, p_event_type_id uuid, p_key text, p_request_hash text)
  RETURNS uuid
@@ -42,6 +85,122 @@ begin
   return v_known.booking_id;
 end;
 $function$;
+
+CREATE OR REPLACE FUNCTION private.insert_booking(p_host_id uuid, p_event_type_id uuid, p_start timestamp with time zone, p_duration_minutes integer, p_attendee jsonb, p_answers jsonb, p_hold_id uuid, p_idempotency_key text, p_request_hash text, p_location jsonb, p_owner_id uuid, p_is_locked boolean DEFAULT false, p_metadata jsonb DEFAULT NULL::jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_rules private.slot_rules;
+  v_hold public.bookings;
+  v_is_held boolean := false;
+  v_needs_confirmation boolean;
+  v_status text;
+  v_booking_id uuid;
+begin
+  if not p_is_locked then
+    perform private.lock_slot(p_host_id, p_event_type_id, p_start);
+  end if;
+
+  v_booking_id := private.find_idempotent_booking(p_owner_id, p_event_type_id, p_idempotency_key, p_request_hash);
+  if v_booking_id is not null then
+    return v_booking_id;
+  end if;
+  v_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
+  if p_hold_id is not null then
+    v_hold := private.require_hold(p_hold_id, p_event_type_id, p_start, p_start + v_rules.duration);
+    v_is_held := v_hold.status = 'held' and v_hold.expires_at > now();
+  end if;
+  perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
+  v_needs_confirmation := private.require_start_or_hold(v_rules, p_start, p_hold_id, v_is_held);
+  perform private.require_few_bookings(p_host_id, p_attendee ->> 'email');
+
+  v_status := case when v_needs_confirmation or v_rules.requires_confirmation then 'pending' else 'confirmed' end;
+  v_booking_id := private.write_booking(v_rules, p_start, v_status, p_attendee, p_answers, p_location, p_hold_id, v_is_held, null, p_metadata);
+  perform private.keep_idempotency_key(p_owner_id, p_event_type_id, p_idempotency_key, p_request_hash, v_booking_id);
+  perform private.plan_push(v_booking_id);
+  perform private.detect_double_bookings(array[v_booking_id]);
+  perform private.notify_parties(v_booking_id, case v_status when 'pending' then 'booking_requested' else 'booking_confirmed' end);
+  return v_booking_id;
+exception
+  when exclusion_violation or unique_violation then
+    -- A row was written without these functions; the constraint refuses it.
+    perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
+end;
+$function$;
+
+ALTER FUNCTION "private"."insert_booking"(uuid, uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, text, text, jsonb, uuid, boolean, jsonb) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.insert_series(p_host_id uuid, p_rules private.slot_rules, p_starts timestamp with time zone[], p_skipped timestamp with time zone[], p_attendee jsonb, p_answers jsonb, p_hold_id uuid, p_idempotency_key text, p_request_hash text, p_location jsonb, p_owner_id uuid, p_metadata jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_series_id constant uuid := gen_random_uuid();
+  v_status text := case when p_rules.requires_confirmation then 'pending' else 'confirmed' end;
+  v_hold public.bookings;
+  v_hold_id uuid := p_hold_id;
+  v_booking_id uuid;
+  v_booking_ids uuid[] := '{}';
+  v_needs_confirmation boolean := false;
+  v_clashes jsonb := '[]';
+  v_code text;
+begin
+  perform private.lock_slots(p_host_id, p_rules.event_type_id, p_starts, '{}');
+
+  v_booking_id := private.find_idempotent_booking(p_owner_id, p_rules.event_type_id, p_idempotency_key, p_request_hash);
+  if v_booking_id is not null then
+    return v_booking_id;
+  end if;
+  if p_hold_id is not null then
+    v_hold := private.require_hold(p_hold_id, p_rules.event_type_id, p_starts[1], p_starts[1] + p_rules.duration);
+  end if;
+  for i in 1..cardinality(p_starts) loop
+    begin
+      if p_starts[i] = any (p_skipped) then
+        perform private.fail('slot_not_offered', 'A clock change skips this time.');
+      end if;
+      perform private.expire_overlapping(p_host_id, tstzrange(p_starts[i], p_starts[i] + p_rules.duration));
+      v_needs_confirmation := private.require_free_start(
+        p_rules, p_starts[i], now(), v_hold_id, coalesce(v_hold_id is not null and v_hold.status = 'held' and v_hold.expires_at > now(), false)
+      ) or v_needs_confirmation;
+      perform private.require_few_bookings(p_host_id, p_attendee ->> 'email');
+      -- Written at once, so that the limits of days and weeks count it for the next dates.
+      v_booking_ids := v_booking_ids || private.write_booking(
+        p_rules, p_starts[i], v_status, p_attendee, p_answers, p_location, v_hold_id,
+        coalesce(v_hold_id is not null and v_hold.status = 'held' and v_hold.expires_at > now(), false), v_series_id, p_metadata
+      );
+    exception
+      when sqlstate 'PT409' or sqlstate 'PT503' or exclusion_violation or unique_violation then
+        get stacked diagnostics v_code = pg_exception_detail;
+        v_clashes := v_clashes || jsonb_build_object(
+          'start', private.iso_instant(p_starts[i]), 'code', case when sqlstate like 'PT%' then split_part(v_code, ' ', 1) else 'slot_taken' end
+        );
+    end;
+    v_hold_id := null;
+  end loop;
+  if v_clashes <> '[]' then
+    perform private.refuse_series(v_clashes);
+  end if;
+
+  if v_needs_confirmation and v_status = 'confirmed' then
+    -- A series is decided as one.
+    v_status := 'pending';
+    update public.bookings as b
+    set status = 'pending', confirmed_at = null, expires_at = private.request_expiry(b.event_type_id, b.starts_at)
+    where b.id = any (v_booking_ids);
+  end if;
+  perform private.keep_idempotency_key(p_owner_id, p_rules.event_type_id, p_idempotency_key, p_request_hash, v_booking_ids[1]);
+  perform private.plan_push(b.id) from unnest(v_booking_ids) as b (id);
+  perform private.detect_double_bookings(v_booking_ids);
+  perform private.notify_series(v_booking_ids, case v_status when 'pending' then 'series_requested' else 'series_confirmed' end);
+  return v_booking_ids[1];
+end;
+$function$;
+
+ALTER FUNCTION "private"."insert_series"(uuid, private.slot_rules, timestamp with time zone[], timestamp with time zone[], jsonb, jsonb, uuid, text, text, jsonb, uuid, jsonb) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.keep_idempotency_key(p_owner_id uuid, p_event_type_id uuid, p_key text, p_request_hash text, p_booking_id uuid)
  RETURNS void
@@ -100,7 +259,7 @@ CREATE OR REPLACE FUNCTION private.page_settings(p_host public.hosts)
 AS $function$
   select jsonb_build_object(
     'accent_color', p_host.accent_color, 'logo_url', p_host.logo_url, 'locale', p_host.locale,
-    'is_indexed', p_host.is_indexed, 'allowed_origins', p_host.allowed_origins
+    'is_indexed', p_host.is_indexed, 'allowed_origins', p_host.allowed_origins, 'challenge', p_host.challenge
   );
 $function$;
 
@@ -123,6 +282,179 @@ begin
   return new;
 end;
 $function$;
+
+CREATE OR REPLACE FUNCTION private.write_booking(p_rules private.slot_rules, p_start timestamp with time zone, p_status text, p_attendee jsonb, p_answers jsonb, p_location jsonb, p_hold_id uuid, p_is_held boolean, p_series_id uuid, p_metadata jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_end constant timestamptz := p_start + p_rules.duration;
+  v_expires_at constant timestamptz := case p_status when 'pending' then private.request_expiry(p_rules.event_type_id, p_start) end;
+  v_stale constant jsonb := private.stale_calendars(p_rules, tstzrange(p_start - p_rules.buffer_before, v_end + p_rules.buffer_after), now());
+  v_location jsonb;
+  v_booking_id uuid;
+begin
+  select private.choose_location(e.locations, p_location, false) into v_location
+  from public.event_types as e where e.id = p_rules.event_type_id;
+  if p_hold_id is null then
+    insert into public.bookings (
+      host_id, event_type_id, status, starts_at, ends_at, unread_calendars, location, metadata, series_id, expires_at, confirmed_at
+    )
+    values (
+      p_rules.host_id, p_rules.event_type_id, p_status, p_start, v_end, v_stale, v_location, p_metadata, p_series_id, v_expires_at,
+      case p_status when 'confirmed' then now() end
+    )
+    returning id into v_booking_id;
+  else
+    update public.bookings as b
+    set status = p_status, unread_calendars = v_stale, location = v_location, metadata = p_metadata, series_id = p_series_id, expires_at = v_expires_at,
+      seat = case when p_is_held then b.seat end,
+      confirmed_at = case p_status when 'confirmed' then now() end
+    where b.id = p_hold_id
+    returning b.id into v_booking_id;
+  end if;
+  insert into public.booking_attendees (booking_id, name, email, time_zone, locale, answers)
+  select v_booking_id, btrim(p_attendee ->> 'name'), p_attendee ->> 'email',
+    coalesce(p_attendee ->> 'time_zone', p_rules.zone), coalesce(p_attendee ->> 'locale', 'en'),
+    private.require_answers(e.questions, p_answers)
+  from public.event_types as e where e.id = p_rules.event_type_id;
+  return v_booking_id;
+end;
+$function$;
+
+ALTER FUNCTION "private"."write_booking"(private.slot_rules, timestamp with time zone, text, jsonb, jsonb, jsonb, uuid, boolean, uuid, jsonb) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.create_booking(event_type_id uuid, starts_at timestamp with time zone, duration_minutes integer, attendee jsonb, answers jsonb DEFAULT '{}'::jsonb, hold_id uuid DEFAULT NULL::uuid, hold_generation integer DEFAULT NULL::integer, idempotency_key text DEFAULT NULL::text, request_hash text DEFAULT NULL::text, location jsonb DEFAULT NULL::jsonb, actor_user_id uuid DEFAULT NULL::uuid, metadata jsonb DEFAULT NULL::jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_host_id uuid;
+  v_booking_id uuid;
+  v_is_locked boolean := false;
+begin
+  perform private.require_attendee(create_booking.attendee);
+  perform private.require_finite_start(create_booking.starts_at);
+  v_booking_id := private.find_idempotent_booking(
+    create_booking.actor_user_id, create_booking.event_type_id, create_booking.idempotency_key, create_booking.request_hash
+  );
+  if v_booking_id is not null then
+    return private.booking_result(v_booking_id) || '{"replayed": true}';
+  end if;
+
+  v_host_id := private.find_event_host(create_booking.event_type_id);
+  if create_booking.hold_id is null then
+    v_is_locked := private.try_lock_slot(v_host_id, create_booking.event_type_id, create_booking.starts_at);
+  end if;
+  if create_booking.hold_id is null and not v_is_locked then
+    -- Somebody is changing this host. Checked once without the lock, so that nobody queues for a slot that is gone.
+    begin
+      perform private.require_free_start(
+        private.load_slot_rules(create_booking.event_type_id, create_booking.duration_minutes), create_booking.starts_at, now()
+      );
+    exception
+      when sqlstate 'PT409' or sqlstate 'PT503' then
+        -- The same request, sent twice, may have just taken it.
+        v_booking_id := private.find_idempotent_booking(
+          create_booking.actor_user_id, create_booking.event_type_id, create_booking.idempotency_key, create_booking.request_hash
+        );
+        if v_booking_id is null then
+          raise;
+        end if;
+        return private.booking_result(v_booking_id) || '{"replayed": true}';
+    end;
+  elsif create_booking.hold_id is not null and not exists (
+    select from public.bookings as b
+    where b.id = create_booking.hold_id and b.generation is not distinct from create_booking.hold_generation
+  ) then
+    perform private.fail('unauthorized', 'The token does not open this hold.', 'Send the id and the token that came with the hold.');
+  end if;
+  v_booking_id := private.insert_booking(
+    v_host_id, create_booking.event_type_id, create_booking.starts_at, create_booking.duration_minutes,
+    create_booking.attendee, create_booking.answers, create_booking.hold_id,
+    create_booking.idempotency_key, create_booking.request_hash, create_booking.location,
+    create_booking.actor_user_id, v_is_locked, create_booking.metadata
+  );
+  return private.booking_result(v_booking_id) || '{"replayed": false}';
+end;
+$function$;
+
+ALTER FUNCTION "public"."create_booking"(uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid, jsonb) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.create_booking_series(event_type_id uuid, starts_at timestamp with time zone, duration_minutes integer, frequency text, series_count integer, attendee jsonb, answers jsonb DEFAULT '{}'::jsonb, hold_id uuid DEFAULT NULL::uuid, hold_generation integer DEFAULT NULL::integer, idempotency_key text DEFAULT NULL::text, request_hash text DEFAULT NULL::text, location jsonb DEFAULT NULL::jsonb, actor_user_id uuid DEFAULT NULL::uuid, metadata jsonb DEFAULT NULL::jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_host_id uuid;
+  v_rules private.slot_rules;
+  v_starts timestamptz[];
+  v_skipped timestamptz[];
+  v_booking_id uuid;
+  v_is_replayed boolean := true;
+  v_detail text;
+  v_clashes jsonb;
+begin
+  perform private.require_attendee(create_booking_series.attendee);
+  perform private.require_finite_start(create_booking_series.starts_at);
+  v_booking_id := private.find_idempotent_booking(
+    create_booking_series.actor_user_id, create_booking_series.event_type_id, create_booking_series.idempotency_key, create_booking_series.request_hash
+  );
+  if v_booking_id is null then
+    v_is_replayed := false;
+    v_host_id := private.find_event_host(create_booking_series.event_type_id);
+    perform private.require_series(
+      create_booking_series.event_type_id, create_booking_series.frequency, create_booking_series.series_count
+    );
+    if create_booking_series.hold_id is not null and not exists (
+      select from public.bookings as b
+      where b.id = create_booking_series.hold_id and b.generation is not distinct from create_booking_series.hold_generation
+    ) then
+      perform private.fail('unauthorized', 'The token does not open this hold.', 'Send the id and the token that came with the hold.');
+    end if;
+    v_rules := private.load_slot_rules(create_booking_series.event_type_id, create_booking_series.duration_minutes);
+    select array_agg(s.starts_at), coalesce(array_agg(s.starts_at) filter (where s.is_skipped), '{}') into v_starts, v_skipped
+    from private.series_starts(
+      create_booking_series.starts_at, v_rules.zone, create_booking_series.frequency, create_booking_series.series_count
+    ) as s;
+    begin
+      v_booking_id := private.insert_series(
+        v_host_id, v_rules, v_starts, v_skipped, create_booking_series.attendee, create_booking_series.answers, create_booking_series.hold_id,
+        create_booking_series.idempotency_key, create_booking_series.request_hash, create_booking_series.location,
+        create_booking_series.actor_user_id, create_booking_series.metadata
+      );
+    exception
+      when sqlstate 'PT409' or sqlstate 'PT503' then
+        get stacked diagnostics v_detail = pg_exception_detail;
+        if v_detail not like '% {"clashes": %' then
+          raise;
+        end if;
+        -- What is near is found when the locks are given back.
+        v_clashes := substr(v_detail, strpos(v_detail, ' ') + 1)::jsonb -> 'clashes';
+    end;
+    if v_clashes is not null then
+      perform private.refuse_series((
+        select jsonb_agg(c.value || jsonb_build_object('nearest', private.nearest_starts(
+          v_rules, (c.value ->> 'start')::timestamptz, array_remove(v_starts, (c.value ->> 'start')::timestamptz)
+        )) order by c.position)
+        from jsonb_array_elements(v_clashes) with ordinality as c (value, position)
+      ));
+    end if;
+  end if;
+  return private.series_result((select b.series_id from public.bookings as b where b.id = v_booking_id))
+    || jsonb_build_object('replayed', v_is_replayed);
+end;
+$function$;
+
+ALTER FUNCTION "public"."create_booking_series"(uuid, timestamp with time zone, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid, jsonb) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION public.get_host_page(host_slug text)
  RETURNS jsonb
@@ -298,7 +630,9 @@ $function$;
 
 ALTER FUNCTION "public"."use_challenge"(text, timestamp with time zone, text) OWNER TO "postgres";
 
-ALTER TABLE "public"."hosts" ADD CONSTRAINT "hosts_challenge_known" CHECK ((challenge = ANY (ARRAY['none'::text, 'proof_of_work'::text])));
+ALTER TABLE "public"."bookings" ADD CONSTRAINT "bookings_metadata_small" CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 8192)));
+
+ALTER TABLE "public"."hosts" ADD CONSTRAINT "hosts_challenge_known" CHECK ((challenge = ANY (ARRAY['none'::text, 'proof_of_work'::text, 'turnstile'::text])));
 
 CREATE INDEX used_challenges_expires_idx ON private.used_challenges USING btree (expires_at);
 
@@ -306,17 +640,29 @@ CREATE TRIGGER hosts_refuse_mail_settings BEFORE INSERT OR UPDATE OF accent_colo
 
 COMMENT ON COLUMN "private"."used_challenges"."use_key" IS 'What it was given in for: the same request may come again, no other one.';
 
+COMMENT ON COLUMN "public"."bookings"."metadata" IS 'What the web site that took the booking keeps with it, an object of at most 4 KB; for the host and their programs only.';
+
 COMMENT ON COLUMN "public"."hosts"."allowed_origins" IS 'Other web sites that may show the widget and book with it, as origins (https://www.example.com); null: any; empty: none but our own pages.';
 
-COMMENT ON COLUMN "public"."hosts"."challenge" IS 'What a visitor''s browser has to do before it holds or books: none, or proof_of_work (a calculation of about a second).';
+COMMENT ON COLUMN "public"."hosts"."challenge" IS 'What a visitor''s browser has to do before it holds or books: none, proof_of_work (a calculation of about a second), or turnstile (Cloudflare, where the operator has set it up; else nobody can book).';
 
 COMMENT ON COLUMN "public"."hosts"."is_indexed" IS 'Whether search engines may list the booking pages.';
 
+COMMENT ON FUNCTION "private"."insert_booking"(uuid, uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, text, text, jsonb, uuid, boolean, jsonb) IS 'Under the locks of the hosts (p_is_locked: the caller has them, by private.try_lock_slot): checks with the core, then writes booking, attendee, idempotency key, notifications, calendar event and jobs.';
+
+COMMENT ON FUNCTION "private"."insert_series"(uuid, private.slot_rules, timestamp with time zone[], timestamp with time zone[], jsonb, jsonb, uuid, text, text, jsonb, uuid, jsonb) IS 'Under the locks of the hosts: books all of p_starts, or refuses all (private.refuse_series) and then names every one that clashes. p_skipped: those that a clock change skips. p_hold_id: a hold of the first one.';
+
 COMMENT ON FUNCTION "private"."origins_fault"(text[]) IS 'What is wrong with a list of web sites, in a sentence; null: nothing, also for null. They are put into headers as they are.';
 
-COMMENT ON FUNCTION "private"."page_settings"(public.hosts) IS 'How the pages of a host look, who may list them, and which web sites may show them.';
+COMMENT ON FUNCTION "private"."page_settings"(public.hosts) IS 'How the pages of a host look, who may list them, which web sites may show them, and what browsers have to do first.';
 
 COMMENT ON FUNCTION "private"."refuse_faulty_mail_settings"() IS 'Says what is wrong with the colour, the reply address, the locale, the logo or the web sites of a host, before their constraint refuses them without a reason. Raises invalid_request.';
+
+COMMENT ON FUNCTION "private"."write_booking"(private.slot_rules, timestamp with time zone, text, jsonb, jsonb, jsonb, uuid, boolean, uuid, jsonb) IS 'Under the locks of the hosts, for a start that is free: writes a booking of a visitor, or makes it of a hold, with its attendee. p_is_held: the hold is not over, and its seat is kept. p_series_id: the series that it belongs to. p_metadata: public.bookings.metadata. Raises invalid_request.';
+
+COMMENT ON FUNCTION "public"."create_booking"(uuid, timestamp with time zone, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid, jsonb) IS 'Books a slot, or the slot of a hold: {booking, generation, replayed}; pending where the host must confirm. location: private.choose_location. metadata: an object that the host gets back. The same idempotency_key and request_hash of the same caller (actor_user_id: the owner whose API key asks; null: a visitor) give the same booking for 24 h. Raises not_found, invalid_request (also for another hash under the key), unauthorized, slot_taken, slot_not_offered, calendar_unavailable, hold_expired, invalid_state (the hold was used), rate_limited (this address has as many bookings as the host permits).';
+
+COMMENT ON FUNCTION "public"."create_booking_series"(uuid, timestamp with time zone, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid, jsonb) IS 'Books a slot and the same wall-clock time (of the zone of the event type) on the days or weeks after it, frequency daily or weekly, series_count dates in all: all or nothing: {series_id, generation, bookings, replayed}. All are pending if one of them must be confirmed. hold_id: a hold of the first date. Else as create_booking. Raises not_found, invalid_request, unauthorized, invalid_state, rate_limited; if dates clash slot_taken, slot_not_offered or calendar_unavailable (private.refuse_series) with details.clashes, [{start, code, nearest: [the three nearest free starts]}].';
 
 COMMENT ON FUNCTION "public"."get_host_page"(text) IS 'What the page of a host shows: who it is, and all event types that can be booked, by position. Raises not_found (unknown or inactive).';
 
@@ -395,7 +741,7 @@ as $$
         'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer, text)',
         'public.renew_hold(uuid, integer)',
         'public.release_hold(uuid, integer)',
-        'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid)',
+        'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid, jsonb)',
         'public.get_booking(uuid, integer, uuid)',
         'public.get_series(uuid, integer, uuid)',
         'public.cancel_booking(uuid, text, integer, uuid)',
@@ -405,7 +751,7 @@ as $$
         'public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text, jsonb)',
         'public.propose_time(uuid, timestamptz, uuid, integer)',
         'public.accept_proposed_time(uuid, integer, timestamptz)',
-        'public.create_booking_series(uuid, timestamptz, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid)',
+        'public.create_booking_series(uuid, timestamptz, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid, jsonb)',
         'public.find_series(uuid)',
         'public.cancel_series(uuid, text, integer, uuid)',
         'public.decide_series(uuid, boolean, uuid, text)',
@@ -728,8 +1074,8 @@ as $$
     ('function', 'private.choose_location(jsonb, jsonb, boolean)'),
     ('function', 'public.confirm_booking(uuid, uuid)'),
     ('function', 'private.count_active(uuid, text, text, integer)'),
-    ('function', 'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid)'),
-    ('function', 'public.create_booking_series( uuid, timestamptz, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid )'),
+    ('function', 'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid, jsonb)'),
+    ('function', 'public.create_booking_series( uuid, timestamptz, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid, jsonb )'),
     ('function', 'public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text, jsonb)'),
     ('function', 'public.decide_series(uuid, boolean, uuid, text)'),
     ('function', 'public.decline_booking(uuid, uuid, text)'),
@@ -744,10 +1090,10 @@ as $$
     ('function', 'public.host_to_lock(uuid, uuid, uuid)'),
     ('function', 'private.hosts_of_slots(uuid, uuid, timestamptz[], uuid[])'),
     ('function', 'private.idempotency_scope(uuid, uuid)'),
-    ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text, jsonb, uuid, boolean)'),
+    ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text, jsonb, uuid, boolean, jsonb)'),
     ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer)'),
     ('function', 'private.insert_host_booking(private.slot_rules, timestamptz, jsonb, jsonb, jsonb, boolean, jsonb)'),
-    ('function', 'private.insert_series( uuid, private.slot_rules, timestamptz[], timestamptz[], jsonb, jsonb, uuid, text, text, jsonb, uuid )'),
+    ('function', 'private.insert_series( uuid, private.slot_rules, timestamptz[], timestamptz[], jsonb, jsonb, uuid, text, text, jsonb, uuid, jsonb )'),
     ('function', 'private.keep_idempotency_key(uuid, uuid, text, text, uuid)'),
     ('function', 'public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer)'),
     ('function', 'private.lock_booking(uuid, integer, uuid, timestamptz)'),
@@ -778,7 +1124,7 @@ as $$
     ('function', 'private.series_result(uuid)'),
     ('function', 'private.series_starts(timestamptz, text, text, integer)'),
     ('function', 'private.try_lock_slot(uuid, uuid, timestamptz)'),
-    ('function', 'private.write_booking(private.slot_rules, timestamptz, text, jsonb, jsonb, jsonb, uuid, boolean, uuid)'),
+    ('function', 'private.write_booking(private.slot_rules, timestamptz, text, jsonb, jsonb, jsonb, uuid, boolean, uuid, jsonb)'),
     ('function', 'private.write_cancellation(uuid, text, text)'),
     ('function', 'private.write_confirmation(uuid)'),
     ('function', 'private.write_move(public.bookings, private.slot_rules, timestamptz, text, text, text, text)'),
