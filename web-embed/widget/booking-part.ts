@@ -3,8 +3,7 @@ import { environment } from './element/environment.ts';
 import { failureText } from './failure-text.ts';
 import { FormPart } from './form-part.ts';
 import { wishesOf } from './page-wishes.ts';
-import type { PartTools } from './tools.ts';
-import type { Parts } from './view-props.ts';
+import type { Parts, PartTools } from './view-props.ts';
 
 // What happens from a chosen time to its booking, without its views.
 
@@ -13,5 +12,7 @@ export const styles = '';
 export const texts = booking;
 
 export function create(tools: PartTools): Parts['booking'] {
-  return { form: new FormPart(tools, environment.loadSolver, wishesOf(tools)), failureText };
+  const { element, load } = tools;
+  const wishes = wishesOf(element, () => load('turnstile'));
+  return { form: new FormPart(tools, environment.loadSolver, wishes, () => load('series')), failureText };
 }

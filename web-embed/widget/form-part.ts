@@ -12,7 +12,7 @@ import type { PageWishes } from './page-wishes.ts';
 import type { SlotWindows } from './slot-windows.ts';
 import type { BookingState } from './state.ts';
 import type { Store } from './store.ts';
-import type { PartTools, Tools } from './tools.ts';
+import type { Tools } from './tools.ts';
 
 /** The slot is gone for this visitor: another one has to be chosen. */
 const LOST: ReadonlySet<FailureCode> = new Set(['slot_taken', 'slot_not_offered', 'hold_expired']);
@@ -43,19 +43,20 @@ export class FormPart {
   readonly #emit: Emit;
   readonly #attempts: Attempts;
   readonly #page: PageWishes | undefined;
-  readonly #load: PartTools['load'] | undefined;
+  readonly #loadSeries: (() => unknown) | undefined;
   readonly #isManaging: boolean;
   #file: { of: string; address: string } | null = null;
   /** Settles when a hold that is over hides no time any more. */
   #givenBack: Promise<void> | null = null;
 
   constructor(
-    { store, api, windows, calendar, now, emit, managed, load }: Tools & Partial<Pick<PartTools, 'load'>>,
+    { store, api, windows, calendar, now, emit, managed }: Tools,
     loadSolver: LoadSolver,
     page?: PageWishes,
+    loadSeries?: () => unknown,
   ) {
     this.#page = page;
-    this.#load = load;
+    this.#loadSeries = loadSeries;
     this.#isManaging = managed !== null;
     const calls = createBookingCalls(api.service, api.fetch, loadSolver, page && (() => page.challengeToken()));
     this.#store = store;
@@ -78,7 +79,7 @@ export class FormPart {
   begin(): void {
     const { selectedSlot } = this.#store.state;
     this.setFields();
-    if ((this.#store.state.page?.event_type.series_max ?? 1) > 1) void this.#load?.('series');
+    if ((this.#store.state.page?.event_type.series_max ?? 1) > 1) void this.#loadSeries?.();
     if (selectedSlot) void this.#keep(selectedSlot);
   }
 

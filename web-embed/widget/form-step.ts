@@ -4,8 +4,7 @@ import css from './form.css?inline';
 import { FormView } from './form-view.tsx';
 import { icons } from './icon.tsx';
 import { readPrefill } from './prefill.ts';
-import type { PartTools } from './tools.ts';
-import type { Parts } from './view-props.ts';
+import type { Parts, PartTools } from './view-props.ts';
 
 // The form.
 

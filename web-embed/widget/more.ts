@@ -7,8 +7,7 @@ import { MonthFoot } from './month-foot.tsx';
 import css from './more.css?inline';
 import { watchEmptyMonths } from './next-day.ts';
 import { createPopup } from './popup.ts';
-import type { PartTools } from './tools.ts';
-import type { MorePart } from './view-props.ts';
+import type { MorePart, PartTools } from './view-props.ts';
 import { ZoneList } from './zone-list.tsx';
 
 // What not every visitor sees: several event types, other layouts, the list of zones, the popup.

@@ -7,8 +7,7 @@ import { icons } from './icon.tsx';
 import { Failure, Notice } from './notice.tsx';
 import css from './outcome.css?inline';
 import { redirect } from './redirect.ts';
-import type { PartTools } from './tools.ts';
-import type { Parts } from './view-props.ts';
+import type { Parts, PartTools } from './view-props.ts';
 import { When } from './when.tsx';
 
 // How it ends: the confirmation, or that a time is gone, or that there is no page.

@@ -1,5 +1,3 @@
-import type { PartTools } from './tools.ts';
-
 type Page = HTMLElement & {
   metadata?: object | null;
   getChallengeToken?: (() => Promise<string>) | null;
@@ -13,8 +11,14 @@ export interface PageWishes {
   challengeToken(): Promise<string | null>;
 }
 
-/** The wishes of a page by the attributes and properties of the element in it. */
-export function wishesOf({ element, load }: PartTools): PageWishes {
+/**
+ * The wishes of a page by the attributes and properties of the element in it.
+ * @param loadTurnstile Gets Cloudflare's check, where the page wants it.
+ */
+export function wishesOf(
+  element: HTMLElement,
+  loadTurnstile: () => Promise<{ token(siteKey: string): Promise<string> } | undefined>,
+): PageWishes {
   const page: Page = element;
   return {
     metadata: () => page.metadata ?? null,
@@ -22,7 +26,7 @@ export function wishesOf({ element, load }: PartTools): PageWishes {
       if (page.getChallengeToken) return page.getChallengeToken();
       const siteKey = /^turnstile:(.+)$/.exec(page.getAttribute('challenge')?.trim() ?? '')?.[1];
       if (siteKey === undefined) return null;
-      const part = await load('turnstile');
+      const part = await loadTurnstile();
       if (!part) throw new Error('Turnstile did not arrive');
       return part.token(siteKey);
     },

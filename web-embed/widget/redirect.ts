@@ -1,5 +1,5 @@
 import { requestJson } from '../shared/request.ts';
-import type { PartTools } from './tools.ts';
+import type { PartTools } from './view-props.ts';
 
 /** Afterwards to a page of the same site, or of one that the host permits, if the element names one. */
 export async function redirect({ element, api, store }: PartTools): Promise<void> {

@@ -4,8 +4,7 @@ import { IconOf } from './icon.tsx';
 import { seriesStarts } from './series-starts.ts';
 import type { BookingState, Series } from './state.ts';
 import css from './styles/series.css?inline';
-import type { PartTools } from './tools.ts';
-import { isFromKeyboard, type Parts, type ViewProps } from './view-props.ts';
+import { isFromKeyboard, type Parts, type PartTools, type ViewProps } from './view-props.ts';
 
 export const styles: string = css;
 

@@ -1,5 +1,4 @@
-import type { PartTools } from './tools.ts';
-import type { Parts } from './view-props.ts';
+import type { Parts, PartTools } from './view-props.ts';
 
 /** The part of Cloudflare's script that is used here. */
 interface TurnstileScript {

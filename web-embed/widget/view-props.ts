@@ -1,4 +1,5 @@
 import type { ComponentChildren, ComponentType, InputHTMLAttributes } from 'preact';
+import type { BookingPage } from '../shared/booking-api.ts';
 import type { Messages } from '../shared/messages.ts';
 import type { FailureCode } from '../shared/request.ts';
 import type { CalendarMenuProps } from './calendar-menu.tsx';
@@ -6,7 +7,7 @@ import type { BookingController } from './controller.ts';
 import type { Badge, FactsProps } from './facts.tsx';
 import type { FormPart } from './form-part.ts';
 import type { BookingState } from './state.ts';
-import type { PartTools } from './tools.ts';
+import type { Tools } from './tools.ts';
 import type { WhenProps } from './when.tsx';
 
 /** How the page around wants the view. */
@@ -97,6 +98,18 @@ export interface Parts {
 }
 
 export type PartName = keyof Parts;
+
+/** What parts that are loaded later work with. */
+export interface PartTools extends Tools {
+  /** Stands in the page, with its wishes. */
+  element: HTMLElement;
+  /** Renders once more. */
+  update: () => void;
+  /** Shows the times of an event type. */
+  choose: (page: BookingPage, keyboard: boolean) => Promise<void>;
+  /** Loads another part. */
+  load: <N extends PartName>(name: N) => Promise<Parts[N] | undefined>;
+}
 
 /** The file of a part. */
 export interface PartModule<N extends PartName> {

@@ -2,8 +2,7 @@ import { searchZones, ZoneLabels } from '../shared/zone-search.ts';
 import { zoneLabel } from '../shared/zones.ts';
 import { IconOf } from './icon.tsx';
 import type { BookingState } from './state.ts';
-import type { PartTools } from './tools.ts';
-import type { MorePart } from './view-props.ts';
+import type { MorePart, PartTools } from './view-props.ts';
 
 /** So many results are shown at a time: whoever looks for more types more. */
 const MAX_RESULTS = 50;

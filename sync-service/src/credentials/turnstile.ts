@@ -16,7 +16,7 @@ export interface Turnstile {
   verify(token: string, requestId: string): Promise<TurnstileVerdict>;
 }
 
-const answer = z.object({ success: z.boolean(), 'error-codes': z.array(z.string()).default([]) });
+const result = z.object({ success: z.boolean(), 'error-codes': z.array(z.string()).default([]) });
 /** Codes that are about the token. All others are about us, or about Cloudflare. */
 const refusals = new Set(['missing-input-response', 'invalid-input-response', 'timeout-or-duplicate']);
 
@@ -35,7 +35,7 @@ export function createTurnstile({ siteKey, secretKey, baseUrl }: TurnstileSettin
           signal: AbortSignal.timeout(timeoutMs),
           redirect: 'error',
         });
-        const { success, 'error-codes': codes } = answer.parse(await response.json());
+        const { success, 'error-codes': codes } = result.parse(await response.json());
         if (success) return 'passed';
         return codes.length > 0 && codes.every((code) => refusals.has(code)) ? 'refused' : 'unknown';
       } catch {

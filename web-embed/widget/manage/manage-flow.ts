@@ -1,7 +1,7 @@
 import type { BookingPage } from '../../shared/booking-api.ts';
 import { RequestError } from '../../shared/request.ts';
 import type { FocusTarget } from '../state.ts';
-import type { PartTools } from '../tools.ts';
+import type { PartTools } from '../view-props.ts';
 import { createManageApi, type ManageApi, type ManagedBooking } from './manage-api.ts';
 import { readManaged } from './manage-link.ts';
 import { type Change, changeFault } from './refusals.ts';

@@ -1,6 +1,5 @@
 import { manage } from '../../languages/en.ts';
-import type { PartTools } from '../tools.ts';
-import type { Parts, ViewProps } from '../view-props.ts';
+import type { Parts, PartTools, ViewProps } from '../view-props.ts';
 import { MoveBar, MoveForm } from './change-forms.tsx';
 import css from './manage.css?inline';
 import { ManageFlow } from './manage-flow.ts';
