@@ -9,7 +9,13 @@ import { clusterUrl } from '../support/cluster.ts';
 import { createProject } from '../support/project-shapes.ts';
 import { APIS, type Api, ask, secrets, sign } from './api-scene.ts';
 
-const publicFunctions = ['get_available_slots', 'get_booking_page', 'get_full_sessions'];
+const publicFunctions = [
+  'get_available_slots',
+  'get_booking_page',
+  'get_full_sessions',
+  'get_host_page',
+  'get_page_with_slots',
+];
 const ownerFunctions = [...publicFunctions, 'explain_slots', 'get_calendar_view', 'get_report', 'get_booking_sheet'];
 
 /** What an attacker calls who knows an owner's id, with arguments that work. */

@@ -41,6 +41,8 @@ describe('the element', () => {
     await free(page).waitFor();
     await expect.poll(() => sockets.size).toBe(1);
     await times(page).first().waitFor();
+    // What comes later has come.
+    await page.waitForLoadState('networkidle');
     const selected = await page.locator('[part~="day-selected"]').getAttribute('data-date');
     const slotRequests: string[] = [];
     page.on('request', (request) => request.url().includes('get_') && slotRequests.push(request.url()));

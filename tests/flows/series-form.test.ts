@@ -45,7 +45,7 @@ describe('a visitor who wants several dates', () => {
     expect(await page.getByRole('link', { name: 'Google Calendar' }).count()).toBe(0);
     const link = await page.getByRole('link', { name: 'Change or cancel' }).getAttribute('href');
     await page.goto(link ?? '');
-    expect(await page.getByRole('navigation').getByRole('listitem').count()).toBe(3);
+    await expect.poll(() => page.getByRole('navigation').getByRole('listitem').count()).toBe(3);
     expect(faults).toEqual([]);
   });
 

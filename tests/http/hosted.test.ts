@@ -46,6 +46,8 @@ describe('a service on a Supabase elsewhere', () => {
     expect((await send(service.url, 'GET', '/embed/config.json')).body).toEqual({
       supabaseUrl: stack.url,
       publishableKey: stack.config.supabase.publishableKey,
+      // It was asked at the start whether it takes the key in the address.
+      plainReads: true,
     });
     const policy = (await send(service.url, 'GET', '/')).headers.get('content-security-policy');
     expect(policy).toContain(`connect-src 'self' ${stack.url};`);

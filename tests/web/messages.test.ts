@@ -4,12 +4,14 @@ import { english } from '../../web-embed/shared/messages.ts';
 import * as bookingPart from '../../web-embed/widget/booking-part.ts';
 import { environment } from '../../web-embed/widget/element/environment.ts';
 import * as formStep from '../../web-embed/widget/form-step.ts';
+import * as managePart from '../../web-embed/widget/manage/manage-part.tsx';
 import * as more from '../../web-embed/widget/more.ts';
 import * as outcome from '../../web-embed/widget/outcome.ts';
+import * as seriesForm from '../../web-embed/widget/series-form.tsx';
 
 describe('the texts of the booking flow', () => {
   it('are the same in whatever order the parts of the element bring them', () => {
-    const parts = [bookingPart, formStep, outcome, more].map(({ texts }) => texts);
+    const parts = [bookingPart, formStep, outcome, more, managePart, seriesForm].map(({ texts }) => texts);
     for (const order of [parts, parts.toReversed()]) {
       expect(Object.assign({}, environment.english, ...order)).toEqual(expect.objectContaining(english));
     }
