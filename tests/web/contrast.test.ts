@@ -44,6 +44,7 @@ describe.each([
     ['accent-text', 'bg'],
     ['accent-text', 'accent-soft'],
     ['on-accent', 'accent'],
+    // Also the other way round: the button that cancels.
     ['error', 'bg'],
     ['error', 'error-soft'],
     ['warn', 'warn-soft'],

@@ -13,6 +13,7 @@ describe('a booking that a page names', () => {
     [`/manage/${id}#token=${token}`, ''],
     [id, `#token=${token}`],
     [id, `#a=b&token=${token}`],
+    [id, `#${token}`],
   ])('is found in %j with the address ending %j', (given, fragment) => {
     const read = readManaged(given, fragment);
     expect({ ...read, id: read.id.toLowerCase() }).toEqual({ id, token });
@@ -24,5 +25,6 @@ describe('a booking that a page names', () => {
 
   it('has no token where nobody gives one', () => {
     expect(readManaged(id, '')).toEqual({ id, token: '' });
+    expect(readManaged(id, '#section=2')).toEqual({ id, token: '' });
   });
 });
