@@ -31,7 +31,7 @@ export function CancelForm(props: PartProps) {
   const texts = state.messages.manage;
   return (
     <form
-      class="bw-form bw-ending"
+      class="bw-form bw-cancelling"
       part="form"
       onSubmit={(event) => {
         event.preventDefault();
