@@ -264,7 +264,7 @@ describe('the element', () => {
     expect(await element(page).evaluate((widget) => (widget as unknown as { step: string }).step)).toBe('picking');
   });
 
-  it('opens as a dialog, closes on Esc, and gives the focus back', async (context) => {
+  it('opens as a dialog, closes on Esc or by its button, gives the focus back, and takes no room meanwhile', async (context) => {
     const { page, faults } = await visit(context, {
       attributes: 'host="demo" event="intro" mode="popup" id="popup"',
       before: '<button data-booking-open="popup">Book now</button>',
@@ -279,6 +279,10 @@ describe('the element', () => {
     await page.keyboard.press('Escape');
     expect(await page.getByRole('dialog').count()).toBe(0);
     expect(await opener.evaluate((button) => button === document.activeElement)).toBe(true);
+    await opener.click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(await element(page).evaluate((widget) => widget.getBoundingClientRect().height)).toBe(0);
     expect(faults).toEqual([]);
   });
 

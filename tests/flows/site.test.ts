@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Page, Request } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { createEventType, createHost, createHours } from '../support/fixtures.ts';
 import { element, freeDay as free, useSite } from './site.ts';
 import { expectAccessible, fillDetails, times } from './visitor.ts';
 
@@ -75,6 +76,18 @@ describe('on the page of another site with a strict policy', () => {
     expect(read?.method()).toBe('GET');
     const own = Object.keys((await read?.allHeaders()) ?? {}).filter((name) => /key|auth|content-type|^x-/.test(name));
     expect(own).toEqual([]);
+  });
+
+  it('a visitor is told what to do where the host permits other sites only', async (context) => {
+    const host = await createHost(stack.sql, { allowed_origins: ['https://other.example'] });
+    await createEventType(stack.sql, host.id, { slug: 'talk' });
+    await createHours(stack.sql, host.id);
+    const { page } = await visit(context, { attributes: `host="${host.slug}" event="talk"` });
+    await free(page).waitFor();
+    await times(page).first().click();
+    await fillDetails(page, 'Ann Site', 'ann-other-site@example.com');
+    await page.getByRole('button', { name: 'Book this time' }).click();
+    await page.getByText('This web site may not take bookings for this host.').waitFor();
   });
 
   it('styles of the page change nothing', async (context) => {

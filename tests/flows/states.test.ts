@@ -188,5 +188,5 @@ it('The widget can be used after two requests and few bytes', async (context) =>
   await freeDay(page).waitFor();
   expect(requests).toHaveLength(2);
   // The aim is 18.
-  expect(bytes / 1024).toBeLessThanOrEqual(22.5);
+  expect(bytes / 1024).toBeLessThanOrEqual(23);
 });

@@ -87,11 +87,11 @@ describe('the widget for sites', () => {
   it('does not grow unnoticed', async () => {
     const { script, parts, languages, flow } = await widgetSizes(path.join(folder, 'embed'));
     // KB, with a little air. The aims are 12 for the script, 4 for each part and 16 for all in one language.
-    expect(script).toBeLessThanOrEqual(18.7);
+    expect(script).toBeLessThanOrEqual(18.8);
     expect(flow).toBeLessThanOrEqual(43);
     const limits: Record<string, number> = {
-      ...{ booking: 4.4, form: 3.7, outcome: 4.1, more: 3.95, challenge: 0.36 },
-      ...{ manage: 4.8, series: 1.5, turnstile: 0.8 },
+      ...{ booking: 4.4, form: 3.7, outcome: 4.1, more: 4, challenge: 0.36 },
+      ...{ manage: 4.9, series: 1.5, turnstile: 0.8 },
     };
     expect(Object.keys(parts).toSorted()).toEqual(Object.keys(limits).toSorted());
     for (const [name, limit] of Object.entries(limits)) expect(parts[name], name).toBeLessThanOrEqual(limit);

@@ -174,6 +174,42 @@ describe('showing times', () => {
     expect(service.asked('POST', SLOTS_PATH)).toHaveLength(1);
   });
 
+  it('chooses the day that it is asked to begin with, or that a page goes to, where it has times', async () => {
+    const { controller } = setUp({ date: '2026-12-03' });
+    await controller.start();
+    expect(controller.state).toMatchObject({ selectedDay: '2026-12-03', focusedDay: '2026-12-03' });
+    controller.calendar.goToDate('2026-12-09');
+    await settle();
+    expect(controller.state.selectedDay).toBe('2026-12-09');
+    // A day without any is only shown; where one is chosen for the visitor, it is the next that has some.
+    const other = setUp({ date: '2026-11-22' });
+    await other.controller.start();
+    expect(other.controller.state).toMatchObject({ selectedDay: null, focusedDay: '2026-11-22' });
+    other.controller.calendar.preselect();
+    expect(other.controller.state.selectedDay).toBe('2026-11-23');
+  });
+
+  it('shows the month that it is asked for as such, and turns past what it shows of the next', async () => {
+    const { controller } = setUp({ date: '2026-12' });
+    await controller.start();
+    expect(controller.state).toMatchObject({ month: '2026-12', selectedDay: null });
+    expect(controller.calendar.shown().first).toBe('2026-12-01');
+    // Six weeks from 29 November on end in January, and December is all among them.
+    const late = setUp({ now: Date.UTC(2026, 10, 29, 8) });
+    await late.controller.start();
+    late.controller.calendar.turnMonth(1);
+    expect(late.controller.state.month).toBe('2027-01');
+  });
+
+  it('leads back from a month far ahead to the first day with times', async () => {
+    const { controller } = setUp({ date: '2028-05' });
+    watchEmptyMonths(controller.tools);
+    await controller.start();
+    await expect
+      .poll(() => controller.state.nextDay)
+      .toEqual({ status: 'found', date: '2026-11-23', direction: 'back' });
+  });
+
   it('takes the first duration if another is asked for that is not offered', async () => {
     const { service, controller } = setUp({ duration: 45 });
     await controller.start();

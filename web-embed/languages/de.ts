@@ -41,6 +41,7 @@ export const pages: typeof Pages = {
   manageTitle: 'Ihre Buchung',
   manageText: (host) => `Ihre Buchung mit ${host} ansehen oder ändern.`,
   needsScript: 'Zum Buchen wird JavaScript benötigt.',
+  needsScriptToManage: 'Um Ihre Buchung zu sehen, wird JavaScript benötigt.',
   notFoundTitle: 'Hier ist nichts',
   notFoundText: 'Die Adresse ist vielleicht falsch geschrieben oder veraltet.',
   closedTitle: 'Das ist Ihnen nicht zugänglich',
@@ -450,6 +451,7 @@ export const manage: typeof Manage = {
   was: 'Bisher',
   now: 'Neu',
   moveReason: 'Warum verschieben Sie?',
+  moved: 'Ihre Buchung ist verschoben',
   moveNow: 'Auf diese Zeit verschieben',
   failMove: 'Ihr Termin konnte nicht verschoben werden. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
 
@@ -543,6 +545,7 @@ export const widget: typeof Widget = {
   earlierDays: 'Frühere Tage',
   laterDays: 'Spätere Tage',
   cities: 'Städte',
+  close: 'Schließen',
   noCity: 'Keine Stadt mit diesem Namen gefunden.',
   timeIn: (time: string, city: string) => `${time} in ${city}`,
   with: (host) => `mit ${host}`,
@@ -613,6 +616,7 @@ export const widget: typeof Widget = {
   failNetwork: 'Keine Verbindung zum Server. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
   failCalendar:
     'Der Kalender des Gastgebers ist gerade nicht erreichbar. Bitte versuchen Sie es in einer Minute noch einmal.',
+  failForbidden: 'Auf dieser Website kann hier nicht gebucht werden. Bitte nutzen Sie die Buchungsseite selbst.',
   failRate: 'Zu viele Anfragen auf einmal. Bitte warten Sie eine Minute und versuchen Sie es noch einmal.',
   failInvalid: 'Eine Angabe wurde nicht angenommen. Bitte prüfen Sie Ihre Eingaben.',
   failChallenge: 'Wir konnten nicht prüfen, dass Sie ein Mensch sind. Bitte versuchen Sie es noch einmal.',

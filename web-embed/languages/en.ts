@@ -41,6 +41,7 @@ export const pages = {
   manageTitle: 'Your booking',
   manageText: (host: string) => `See or change your booking with ${host}.`,
   needsScript: 'You need JavaScript to book a time.',
+  needsScriptToManage: 'You need JavaScript to see your booking.',
   notFoundTitle: 'There is nothing here',
   notFoundText: 'The address may be mistyped or out of date.',
   closedTitle: 'This is not open to you',
@@ -470,6 +471,7 @@ export const manage = {
   was: 'Was',
   now: 'Now',
   moveReason: 'Why are you moving it?',
+  moved: 'Your booking is moved',
   moveNow: 'Move to this time',
   failMove: 'Your booking could not be moved. Check your connection and try again.',
 
@@ -617,6 +619,7 @@ export const seldom = {
   earlierDays: 'Earlier days',
   laterDays: 'Later days',
   cities: 'Cities',
+  close: 'Close',
   noCity: 'No city of that name was found.',
 };
 
@@ -626,6 +629,7 @@ export const booking = {
   holdOver: 'This time is no longer kept for you. You can still book it unless someone else books it first.',
   submitting: 'One moment…',
   failCalendar: 'The host’s calendar can’t be checked at the moment. Please try again in a minute.',
+  failForbidden: 'This web site may not take bookings for this host. Please use the host’s own booking page.',
   failRate: 'Too many requests at once. Please wait a minute and try again.',
   failInvalid: 'Something in the form was not accepted. Please check what you entered.',
   failChallenge: 'We could not check that you are a person. Please try again.',

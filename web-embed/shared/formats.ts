@@ -13,6 +13,8 @@ export interface Formats {
   monthOnly(month: string): string;
   /** `Tuesday 24 November` */
   day(date: string): string;
+  /** `Tue 24 Nov` */
+  shortDay(date: string): string;
   /** `Tuesday 24 November 2026` */
   fullDay(date: string): string;
   /** Weekday of a date, `Tuesday` or `Tue`. */
@@ -68,6 +70,7 @@ export function createFormats(locale: string, wishes: FormatWishes = {}): Format
   const month = utc({ month: 'long', year: 'numeric' });
   const monthOnly = utc({ month: 'long' });
   const day = utc({ weekday: 'long', day: 'numeric', month: 'long' });
+  const shortDay = utc({ weekday: 'short', day: 'numeric', month: 'short' });
   const fullDay = utc({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
   const long = utc({ weekday: 'long' });
   const short = utc({ weekday: 'short' });
@@ -84,6 +87,7 @@ export function createFormats(locale: string, wishes: FormatWishes = {}): Format
     month: (value) => month.format(toUtc(`${value}-01`)),
     monthOnly: (value) => monthOnly.format(toUtc(`${value}-01`)),
     day: (date) => day.format(toUtc(date)),
+    shortDay: (date) => shortDay.format(toUtc(date)),
     fullDay: (date) => fullDay.format(toUtc(date)),
     weekday: (date, width) => names[width].format(toUtc(date)),
     time(instant, zone) {
@@ -92,7 +96,8 @@ export function createFormats(locale: string, wishes: FormatWishes = {}): Format
         const { hourCycle } = wishes;
         format = new Intl.DateTimeFormat(locale, {
           timeZone: zone,
-          timeStyle: 'short',
+          // Of twelve hours, none has a zero before it.
+          ...(hourCycle === 'h12' ? { hour: 'numeric', minute: '2-digit' } : { timeStyle: 'short' }),
           ...(hourCycle ? { hourCycle } : {}),
         });
         times.set(zone, format);

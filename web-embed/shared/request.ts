@@ -9,6 +9,7 @@ const SERVICE_CODES = [
   'not_found',
   'unauthorized',
   'rate_limited',
+  'forbidden',
 ] as const;
 
 /** Why a request failed: a code of the service, or one of the three that only a client can know. */

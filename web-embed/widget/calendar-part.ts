@@ -36,6 +36,8 @@ export class CalendarPart {
   readonly #emit: Emit;
   /** Nobody has moved the focus of the grid since the month was turned. */
   #isTabStopFree = true;
+  /** A day that the page asks for: chosen as soon as it is known to have times. */
+  #wanted: string | null = null;
   #saidAt = Number.NEGATIVE_INFINITY;
 
   constructor(store: Store, windows: SlotWindows, now: () => number, emit: Emit) {
@@ -84,8 +86,9 @@ export class CalendarPart {
 
   /** Chooses the first day with times as if it had been clicked, but moves and says nothing: where month and times are both seen. */
   preselect(): void {
-    const { step, days, selectedDay } = this.#store.state;
-    const [first] = days.keys();
+    const { step, days, selectedDay, focusedDay } = this.#store.state;
+    const all = [...days.keys()];
+    const first = all.find((day) => day >= focusedDay) ?? all[0];
     if (step !== 'picking' || selectedDay !== null || first === undefined) return;
     this.#store.set({ selectedDay: first, focusedDay: first });
   }
@@ -128,7 +131,9 @@ export class CalendarPart {
   /** Turns the month by the buttons beside its name. */
   turnMonth(by: number): void {
     const { month, today } = this.#store.state;
-    const next = addMonths(month, by);
+    const { isFollowing, last } = this.shown();
+    // What follows is shown already, but for the month in which it ends.
+    const next = by > 0 && isFollowing ? monthOf(last) : addMonths(month, by);
     if (next < monthOf(today) || next > addMonths(monthOf(today), LAST_MONTH)) return;
     const focusedDay = next === monthOf(today) ? today : `${next}-01`;
     this.#isTabStopFree = true;
@@ -142,16 +147,22 @@ export class CalendarPart {
     void this.show().then(() => this.selectDay(date, keyboard));
   }
 
-  /** Shows a day with the focus of the grid on it; one before today or far ahead is the nearest that can be shown. */
+  /** Chooses a day, or shows a month (`YYYY-MM`); one before today or far ahead is the nearest that can be shown. */
   goToDate(date: string): void {
     this.startAt(date);
     void this.show();
   }
 
   /** The same before anything is read. */
-  startAt(date: string): void {
+  startAt(wanted: string): void {
+    const date = wanted.padEnd(10, '-01');
     const { today } = this.#store.state;
-    this.#turnTo(within(date, today, today));
+    const last = addDays(`${addMonths(monthOf(today), LAST_MONTH + 1)}-01`, -1);
+    const [, shown = date] = [today, date, last].sort();
+    this.#turnTo(shown);
+    this.#wanted = wanted.length === 10 ? shown : null;
+    // A month is shown as such, even where its days follow those of another one.
+    if (!this.#wanted) this.#store.set({ month: monthOf(shown) });
   }
 
   /** Another month unless the date is among those that are shown. */
@@ -237,6 +248,8 @@ export class CalendarPart {
     const [free] = days.keys();
     if (this.#isTabStopFree && free !== undefined) change.focusedDay = free;
     this.#isTabStopFree = false;
+    if (this.#wanted && days.has(this.#wanted)) change.selectedDay = this.#wanted;
+    this.#wanted = null;
     this.#store.set(change);
   }
 

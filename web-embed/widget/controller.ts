@@ -151,7 +151,7 @@ export class BookingController {
       this.#store.set({ step: 'manage' });
       return;
     }
-    if (date !== undefined) this.calendar.startAt(date.length === 7 ? `${date}-01` : date);
+    if (date !== undefined) this.calendar.startAt(date);
     const events = event.split(/\s+/).filter((slug) => slug !== '');
     let pages: BookingPage[];
     try {

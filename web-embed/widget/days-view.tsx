@@ -18,15 +18,15 @@ export function DaysView(props: ViewProps) {
   const Heading = headingBelow(props, 1);
   const all = [...state.days].sort(([a], [b]) => (a < b ? -1 : 1));
   const at = all.findIndex(([date]) => date >= state.focusedDay);
-  const first = layout === 'columns' && at > 0 ? at : 0;
-  const shown = layout === 'columns' ? all.slice(first, first + COLUMNS) : all;
+  const first = Math.max(at, 0);
+  const step = layout === 'columns' ? COLUMNS : all.length;
+  const shown = all.slice(first, first + step);
   const monthId = `${uid}-month`;
 
   const isFirst = first === 0 && state.month <= state.today.slice(0, 7);
 
   function go(by: 1 | -1) {
-    const next =
-      layout === 'columns' ? all[Math.max(first + by * COLUMNS, by < 0 && first > 0 ? 0 : -1)]?.[0] : undefined;
+    const next = (by > 0 ? all[first + step] : first > 0 ? all[Math.max(first - step, 0)] : undefined)?.[0];
     if (next === undefined) controller.calendar.turnMonth(by);
     else controller.calendar.focusDay(next, false);
   }

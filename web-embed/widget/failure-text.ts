@@ -1,10 +1,11 @@
 import type { Messages } from '../shared/messages.ts';
 import type { FailureCode } from '../shared/request.ts';
 
-const known: { [C in FailureCode]?: 'failNetwork' | 'failCalendar' | 'failRate' | 'failInvalid' } = {
+const known: { [C in FailureCode]?: 'failNetwork' | 'failCalendar' | 'failRate' | 'failInvalid' | 'failForbidden' } = {
   network: 'failNetwork',
   calendar_unavailable: 'failCalendar',
   rate_limited: 'failRate',
+  forbidden: 'failForbidden',
   invalid_request: 'failInvalid',
 };
 

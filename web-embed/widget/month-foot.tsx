@@ -20,10 +20,8 @@ export function MonthFoot({ controller, state, parts }: ViewProps) {
   }
   return (
     <div class="bw-foot">
-      <p>
-        {messages.monthEmpty(monthsName(controller.calendar.shown(), state))}
-        {nextDay.status === 'nothing' && <> {messages.nothingAhead}</>}
-      </p>
+      <p>{messages.monthEmpty(monthsName(controller.calendar.shown(), state))}</p>
+      {nextDay.status === 'nothing' && <p>{messages.nothingAhead}</p>}
       {nextDay.status === 'searching' && <p class="bw-muted">{messages.searching}</p>}
       {nextDay.status === 'found' && (
         <button

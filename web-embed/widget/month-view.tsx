@@ -79,7 +79,8 @@ export function monthsName({ isFollowing, first, last }: ShownWeeks, { formats, 
   if (!isFollowing || ends === monthOf(first)) return formats.month(month);
   // From the current week on there may be a day or two of the month before.
   const begins = first.slice(0, 4) === ends.slice(0, 4) ? formats.monthOnly(month) : formats.month(month);
-  return `${begins} – ${formats.month(ends)}`;
+  // No line begins with the dash.
+  return `${begins}\u00a0– ${formats.month(ends)}`;
 }
 
 /** The day a key leads to, or null when the key means nothing to the grid. */

@@ -33,7 +33,9 @@ async function search({ store, windows, calendar }: Tools): Promise<void> {
       const date = window.slots.map((slot) => wallClock(slot.start, timeZone).date).find((day) => day > last);
       if (date) return store.set({ nextDay: { status: 'found', date, direction: 'ahead' } });
     }
-    const first = windows.find(monthOf(store.state.today), duration)?.slots[0];
+    const today = monthOf(store.state.today);
+    const [first] = (windows.find(today, duration) ?? (await windows.fetch(today, duration))).slots;
+    if (!isWanted()) return;
     const date = first ? wallClock(first.start, timeZone).date : null;
     store.set({ nextDay: date ? { status: 'found', date, direction: 'back' } : { status: 'nothing' } });
   } catch (error) {

@@ -17,6 +17,11 @@ export function createPopup(root: ShadowRoot, content: HTMLElement): Popup {
   dialog.addEventListener('close', () => opener?.focus());
   // A click beside the card, which fills the dialog.
   dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
+  const cross = document.createElement('button');
+  cross.type = 'button';
+  cross.className = 'bw-close';
+  cross.addEventListener('click', () => dialog.close());
+  content.append(cross);
   dialog.append(content);
   root.append(dialog);
   // Anything with `data-booking-open="ID"` opens the popup with this id.
@@ -32,11 +37,15 @@ export function createPopup(root: ShadowRoot, content: HTMLElement): Popup {
     { signal: listening.signal },
   );
   return {
-    setName: (name) => dialog.setAttribute('aria-label', name),
+    setNames(name, close) {
+      dialog.setAttribute('aria-label', name);
+      cross.setAttribute('aria-label', close);
+    },
     show,
     close: () => dialog.close(),
     end() {
       listening.abort();
+      cross.remove();
       dialog.remove();
     },
   };

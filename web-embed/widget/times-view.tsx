@@ -71,7 +71,7 @@ function Hint({ controller, state }: ViewProps) {
         class="bw-button bw-primary"
         onClick={(event) => controller.calendar.selectDay(first, isFromKeyboard(event))}
       >
-        {messages.nextAvailable(formats.day(first) + formats.comma + formats.time(start, state.timeZone))}
+        {messages.nextAvailable(formats.shortDay(first) + formats.comma + formats.time(start, state.timeZone))}
       </button>
     </div>
   );

@@ -66,7 +66,8 @@ export interface MorePart {
 
 /** A dialog; anything in the page with `data-booking-open` and the id of its element opens it. */
 export interface Popup {
-  setName(name: string): void;
+  /** What it is called, and its button that closes it. */
+  setNames(name: string, close: string): void;
   show(): void;
   close(): void;
   /** Takes it away. */

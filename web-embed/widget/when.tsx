@@ -21,7 +21,9 @@ export function When({ state, hostZone, start, end }: WhenProps) {
         {formats.fullDay(wallClock(from, timeZone).date)}
       </time>
       <br />
-      {formats.time(from, timeZone)} – {formats.time(Date.parse(end), timeZone)}
+      <span class="bw-hours">
+        {formats.time(from, timeZone)} – {formats.time(Date.parse(end), timeZone)}
+      </span>
       <br />
       <span class="bw-muted">
         {zoneLabel(timeZone, from)}

@@ -7,7 +7,6 @@ import { createRouter, failures, json } from './router.ts';
 
 /** High enough for a month and the times beside or below it. */
 const wanted = { width: 1000, height: 760 };
-const least = { width: 280, height: 400 };
 
 const size = z.coerce.number().int().min(1).max(10_000).optional();
 const oembedRoute = createRoute({
@@ -72,8 +71,8 @@ export function oembedRoutes({ db, publicUrl }: { db: Db; publicUrl: string }) {
     };
     c.header('access-control-allow-origin', '*');
     if (event === null) return c.json({ ...common, type: 'link' as const }, 200);
-    const width = Math.max(least.width, Math.min(wanted.width, maxwidth ?? wanted.width));
-    const height = Math.max(least.height, Math.min(wanted.height, maxheight ?? wanted.height));
+    const width = Math.min(wanted.width, maxwidth ?? wanted.width);
+    const height = Math.min(wanted.height, maxheight ?? wanted.height);
     const frame =
       await html`<iframe src="${publicUrl}/embed/frame/${host}/${event}" title="${title}" width="${String(width)}" height="${String(height)}" loading="lazy"></iframe>`;
     return c.json({ ...common, type: 'rich' as const, html: String(frame), width, height }, 200);

@@ -62,11 +62,11 @@ export function hostBody({ host, event_types: events }: HostPage, settings: Page
 }
 
 /** The place of a booking that its visitor manages: which one it is, but nothing of it, for the token never reaches the server. */
-export function manageBody(id: string, { widget, manage }: Locale, logo: string | null): Html {
+export function manageBody(id: string, { pages, manage }: Locale, logo: string | null): Html {
   return html`<main id="page" class="booking-page">
       ${logoOf(logo)}
       <booking-widget booking="${id}" theme="auto" heading-level="1">
-        <noscript><p class="plain">${widget.failLoad}</p></noscript>
+        <noscript><p class="plain">${pages.needsScriptToManage}</p></noscript>
         <p class="plain shell-loading">${manage.loading}</p>
       </booking-widget>
     </main>`;

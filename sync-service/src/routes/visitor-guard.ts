@@ -64,7 +64,8 @@ export function createVisitorGuard(deps: GuardDeps): VisitorGuard {
   function checkOrigin(c: Context<AppEnv>, allowed: string[] | null): void {
     const origin = c.req.header('origin');
     if (allowed === null || origin === undefined || isOwn(c, origin, deps.publicUrl)) return;
-    c.set('readableBy', allowed.includes(origin) ? origin : null);
+    // Also the refusal, which says nothing but what to do: or its visitors would be told that there is no connection.
+    c.set('readableBy', origin);
     if (allowed.includes(origin)) return;
     throw new ServiceError('forbidden', 'This web site may not book with this host. Use their own booking page.', {
       details: { reason: 'origin_not_allowed' },

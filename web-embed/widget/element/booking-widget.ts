@@ -263,7 +263,7 @@ export class BookingWidget extends Base {
     if (changed.has('time-zone')) controller.calendar.setTimeZone(readZone(this));
     if (changed.has('duration') && duration !== undefined) controller.setDuration(duration);
     if ((changed.has('date') || changed.has('month')) && date !== undefined) {
-      controller.calendar.goToDate(date.padEnd(10, '-01'));
+      controller.calendar.goToDate(date);
     }
     void this.#setMode();
     void this.#loadTexts();
@@ -351,7 +351,8 @@ export class BookingWidget extends Base {
   #onRender(state: BookingState): void {
     const step = steps[state.step];
     this.#frame.setFallback(step === 'error');
-    this.#popup?.setName(state.name ?? state.page?.event_type.title ?? state.messages.chooseEvent);
+    const name = state.name ?? state.page?.event_type.title ?? state.messages.chooseEvent;
+    this.#popup?.setNames(name, state.messages.close);
     this.#setState(step === 'form' && state.isBusy ? 'busy' : step);
     if (step === this.#step) return;
     const from = this.#step;

@@ -21,6 +21,8 @@ export class ManageFlow {
   fault: string | null = null;
   isCancelling = false;
   isSending = false;
+  /** It has another time now than when it was opened. */
+  isMoved = false;
   #api: ManageApi;
   #isLoading = false;
 
@@ -98,8 +100,18 @@ export class ManageFlow {
   /** Offers the other times, in the month of the booking flow. */
   chooseTime(): void {
     if (!this.booking) return;
+    const { booking } = this;
     this.#show({ fault: null });
-    void this.tools.choose(pageOf(this.booking), true);
+    void this.tools.choose(pageOf(booking), true);
+    // Somebody may have changed it since it was read; where that is not known, the service says so at the end.
+    void this.#api
+      .read()
+      .catch(() => booking)
+      .then(async (now) => {
+        if (now.status === booking.status && now.sequence === booking.sequence) return;
+        await this.#load(this.#texts.refusals.changed);
+        this.tools.store.set({ step: 'manage', selectedSlot: null, ...this.tools.store.focusOn('done', true) });
+      });
   }
 
   /** Moves the booking to the time that is chosen. */
@@ -155,6 +167,7 @@ export class ManageFlow {
   async #finish(change: Change, before: ManagedBooking): Promise<void> {
     const { emit, store } = this.tools;
     const others = change === 'cancel' ? (before.series?.bookings ?? []).filter(({ can_cancel: can }) => can) : [];
+    this.isMoved = change !== 'cancel';
     const isRead = await this.#load();
     store.set({ step: 'manage', selectedSlot: null, ...store.focusOn('done', true) });
     const after = this.booking ?? before;

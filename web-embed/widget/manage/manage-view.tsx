@@ -43,7 +43,7 @@ function Managed(props: PartProps) {
   return (
     <section class="bw-done" part="confirmation" data-status={booking.status}>
       <Heading class="bw-step-heading" tabIndex={-1} data-focus="done">
-        {texts.titles[booking.status]}
+        {flow.isMoved && booking.status === 'confirmed' ? texts.moved : texts.titles[booking.status]}
       </Heading>
       <Details {...props} />
       <Fault text={flow.fault} />
