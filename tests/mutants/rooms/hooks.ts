@@ -41,8 +41,8 @@ export const hooks: readonly Mutant[] = [
   {
     name: 'webhooks reach into private networks',
     file: 'deliver-webhooks.ts',
-    find: 'allowPrivateHosts: parts.config.allowPrivateHosts,',
-    replace: 'allowPrivateHosts: true,',
+    find: 'addressFault(next.url, parts.config.allowPrivateHosts)',
+    replace: 'addressFault(next.url, true)',
     why: 'No webhook makes us call an address of a private network.',
     tests: ['http/webhook-deliveries.test.ts'],
     only: 'Where private addresses',
