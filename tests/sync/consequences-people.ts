@@ -31,7 +31,8 @@ export function openPeople(scene: ConsequencesScene, random: () => number) {
   const mails: string[] = [];
   const events: string[] = [];
   const midnight = (Math.floor(scene.clock.now().getTime() / dayMs) + 5) * dayMs;
-  const session = midnight;
+  let session = midnight;
+  let isSessionUsed = false;
   let slots = 1;
   let people = 0;
 
@@ -56,6 +57,10 @@ export function openPeople(scene: ConsequencesScene, random: () => number) {
   }
 
   async function book(kind: 'plain' | 'request' | 'seat'): Promise<string> {
+    // The event of a session that everybody has left takes its time until the calendar says that it is gone.
+    const isLeft = !open('confirmed').some((known) => known.kind === 'seat' && known.start === session);
+    if (kind === 'seat' && isSessionUsed && isLeft) session = freeStart();
+    isSessionUsed ||= kind === 'seat';
     const start = kind === 'seat' ? session : freeStart();
     const [email, name] = [`${randomUUID()}@example.com`, `Visitor ${++people}`];
     const wanted = {
