@@ -38,7 +38,8 @@ as $$
         'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])',
         'public.get_calendar_view(uuid, timestamptz, timestamptz)',
         'public.get_report(uuid, timestamptz, timestamptz)',
-        'public.get_booking_sheet(uuid)'
+        'public.get_booking_sheet(uuid)',
+        'public.export_own_rows(text, text[], integer)'
       ]),
       -- Constraints of the tables that they write call these as the writer; nobody may use the schema to call them by name.
       ('{authenticated,service_role}', '{execute}', null, 'function', array[
@@ -49,6 +50,7 @@ as $$
         'private.reminders_fault(integer[])',
         'private.mail_settings_fault(text, text, text, text)',
         'private.origins_fault(text[])',
+        'private.notifications_fault(jsonb)',
         'private.locations_fault(jsonb)'
       ]),
       -- The service alone calls these.
@@ -135,6 +137,10 @@ as $$
         'public.owner_versions(uuid[])',
         'public.worker_heartbeat(text[])',
         'public.forget_workers(text[])',
+        'public.request_deletion(uuid, text)',
+        'public.get_deletion(uuid)',
+        'public.next_deletion_step(uuid, integer)',
+        'public.delete_owner_rows(uuid, integer)',
         'public.service_status()',
         'public.zones_in_use()',
         'public.rights_status()',

@@ -19,6 +19,7 @@ create table public.hosts (
   is_indexed boolean not null default true,
   allowed_origins text[],
   challenge text not null default 'none',
+  notifications jsonb not null default '{"bookings": true, "conflicts": true, "sync": true}',
   constraint hosts_pkey primary key (id),
   constraint hosts_slug_key unique (slug),
   constraint hosts_id_owner_key unique (id, owner_id),
@@ -32,6 +33,7 @@ create table public.hosts (
   constraint hosts_max_bookings_per_email_valid check (max_bookings_per_email between 1 and 10000),
   constraint hosts_allowed_origins_valid check (private.origins_fault(allowed_origins) is null),
   constraint hosts_challenge_known check (challenge in ('none', 'proof_of_work', 'turnstile')),
+  constraint hosts_notifications_valid check (private.notifications_fault(notifications) is null),
   constraint hosts_mail_settings_valid check (private.mail_settings_fault(accent_color, reply_to, locale, logo_url) is null)
 );
 create index hosts_time_zone_idx on public.hosts (time_zone);
@@ -56,3 +58,6 @@ comment on column public.hosts.challenge is
   'What a visitor''s browser has to do before it holds or books: none, proof_of_work (a calculation of about a second), '
   'or turnstile (Cloudflare, where the operator has set it up; else nobody can book).';
 comment on column public.hosts.weekly_digest is 'Whether the owner gets a summary each Monday at 7:00 in the host''s zone.';
+comment on column public.hosts.notifications is
+  'Which mails the owner gets: bookings (made, asked for, moved, ended), conflicts, sync (accounts, calendars and booking targets: those of the oldest '
+  'host of the owner count), each true or false; one that is missing is true.';

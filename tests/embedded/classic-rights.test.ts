@@ -16,7 +16,14 @@ const publicFunctions = [
   'get_host_page',
   'get_page_with_slots',
 ];
-const ownerFunctions = [...publicFunctions, 'explain_slots', 'get_calendar_view', 'get_report', 'get_booking_sheet'];
+const ownerFunctions = [
+  ...publicFunctions,
+  'explain_slots',
+  'get_calendar_view',
+  'get_report',
+  'get_booking_sheet',
+  'export_own_rows',
+];
 
 /** What an attacker calls who knows an owner's id, with arguments that work. */
 const attacks: [string, (owner: Owner) => object][] = [
@@ -26,6 +33,8 @@ const attacks: [string, (owner: Owner) => object][] = [
   ['list_connections', ({ owner }) => ({ owner_id: owner })],
   ['get_booking', ({ bookings, owner }) => ({ booking_id: bookings.id, actor_user_id: owner })],
   ['account_secret', ({ owner }) => ({ owner_id: owner, provider: 'google', account_key: 'private@example.com' })],
+  ['request_deletion', ({ owner }) => ({ owner_id: owner, confirm: 'x' })],
+  ['delete_owner_rows', ({ owner }) => ({ owner_id: owner })],
   ['service_status', () => ({})],
   ['zones_in_use', () => ({})],
 ];

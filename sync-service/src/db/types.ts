@@ -786,6 +786,7 @@ export type Database = {
           locale: string | null;
           logo_url: string | null;
           max_bookings_per_email: number | null;
+          notifications: NonNullable<Json>;
           owner_id: string;
           reply_to: string | null;
           slug: string;
@@ -809,6 +810,7 @@ export type Database = {
           locale?: string | null;
           logo_url?: string | null;
           max_bookings_per_email?: number | null;
+          notifications?: NonNullable<Json>;
           owner_id?: string;
           reply_to?: string | null;
           slug: string;
@@ -831,6 +833,7 @@ export type Database = {
           locale?: string | null;
           logo_url?: string | null;
           max_bookings_per_email?: number | null;
+          notifications?: NonNullable<Json>;
           owner_id?: string;
           reply_to?: string | null;
           slug?: string;
@@ -1447,6 +1450,7 @@ export type Database = {
         Returns: Json;
       };
       decline_booking: { Args: { actor_user_id: string; booking_id: string; reason?: string | null }; Returns: Json };
+      delete_owner_rows: { Args: { max_count?: number; owner_id: string }; Returns: Json };
       delete_webhook_endpoint: { Args: { endpoint_id: string; owner_id: string }; Returns: Json };
       disconnect_connection: {
         Args: {
@@ -1472,6 +1476,10 @@ export type Database = {
           range_start: string;
           starts?: string[] | null;
         };
+        Returns: Json;
+      };
+      export_own_rows: {
+        Args: { after_key?: string[] | null; after_table?: string | null; max_count?: number };
         Returns: Json;
       };
       fail_channel: {
@@ -1605,6 +1613,7 @@ export type Database = {
       get_booking_page: { Args: { event_slug: string; host_slug: string }; Returns: Json };
       get_booking_sheet: { Args: { booking_id: string }; Returns: Json };
       get_calendar_view: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
+      get_deletion: { Args: { owner_id: string }; Returns: Json };
       get_full_sessions: {
         Args: { duration_minutes?: number | null; event_type_id: string; range_end: string; range_start: string };
         Returns: Json;
@@ -1716,6 +1725,7 @@ export type Database = {
       live_versions: { Args: { host_ids: string[] }; Returns: Json };
       lose_channel: { Args: { channel_id: string }; Returns: Json };
       mark_no_show: { Args: { actor_user_id: string; booking_id: string; no_show: boolean }; Returns: Json };
+      next_deletion_step: { Args: { max_count?: number; owner_id: string }; Returns: Json };
       next_notification: { Args: { notification_id: string }; Returns: Json };
       offer_due_seats: { Args: { max_count?: number }; Returns: Json };
       owner_versions: { Args: { owner_ids: string[] }; Returns: Json };
@@ -1761,6 +1771,7 @@ export type Database = {
       replace_secret: { Args: { connection_id: string; expected_sealed: string; sealed: string }; Returns: Json };
       replace_webhook_secret: { Args: { endpoint_id: string; expected_sealed: string; sealed: string }; Returns: Json };
       replay_webhook_delivery: { Args: { delivery_id: string; owner_id: string }; Returns: Json };
+      request_deletion: { Args: { confirm: string; owner_id: string }; Returns: Json };
       request_freshness: {
         Args: { booking_id?: string | null; event_type_id: string; max_age_seconds: number };
         Returns: Json;

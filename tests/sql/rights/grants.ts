@@ -132,6 +132,10 @@ const functionsOfTheService = [
   'resolve_conflict',
   'rights_status',
   'save_connection',
+  'request_deletion',
+  'get_deletion',
+  'next_deletion_step',
+  'delete_owner_rows',
   'service_status',
   'update_calendars',
   'take_oauth_attempt',
@@ -169,6 +173,7 @@ const functionsOfConstraints = [
   'locations_fault',
   'mail_settings_fault',
   'origins_fault',
+  'notifications_fault',
   'questions_fault',
   'reminders_fault',
   'text_fault',
@@ -180,7 +185,7 @@ const functionsOfEverybody = [
   'get_host_page',
   'get_page_with_slots',
 ];
-const functionsOfOwners = ['explain_slots', 'get_booking_sheet', 'get_calendar_view', 'get_report'];
+const functionsOfOwners = ['explain_slots', 'export_own_rows', 'get_booking_sheet', 'get_calendar_view', 'get_report'];
 
 export const functionGrants: string[] = [
   ...functionsOfEverybody.flatMap((name) => ['anon', 'authenticated', 'service_role'].map((role) => `${role} ${name}`)),
