@@ -9,7 +9,7 @@ import { requireFiniteStart } from './checks/check-start.ts';
 import { takesKeyInAddress, tryKeys } from './checks/keys.ts';
 import { ConfigError, type ServiceConfig } from './config.ts';
 import { createSealer } from './credentials/seal.ts';
-import { createDatabaseClient } from './db/client.ts';
+import { createDatabaseClient, createOwnerClient } from './db/client.ts';
 import { createOwnerReader } from './db/owner-rows.ts';
 import { createDb } from './db/rpc.ts';
 import { ServiceError } from './errors.ts';
@@ -94,7 +94,7 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
     config,
     db,
     hosts,
-    readOwnerRows: createOwnerReader(config.supabase, platform?.fetch),
+    readOwnerRows: createOwnerReader((token) => createOwnerClient(config.supabase, token, platform?.fetch)),
     providers,
     seal,
     readiness,

@@ -1,5 +1,4 @@
-import { createClient } from '@supabase/supabase-js';
-import type { DataApiError } from './errors.ts';
+import type { DataApi } from './data-api.ts';
 import { toServiceError } from './errors.ts';
 
 /** Where a part of the rows begins. */
@@ -22,21 +21,14 @@ export interface OwnerRows {
  */
 export type ReadOwnerRows = (accessToken: string, from: RowPosition | null) => Promise<OwnerRows>;
 
-/** Creates the access for owners; everything else the service calls with its own key (`client.ts`). */
-export function createOwnerReader(
-  supabase: { url: string; publishableKey: string },
-  fetch: typeof globalThis.fetch = globalThis.fetch,
-): ReadOwnerRows {
+/** @param clientOf The Data API with the rights of whoever has this access token. */
+export function createOwnerReader(clientOf: (accessToken: string) => DataApi): ReadOwnerRows {
   return async (accessToken, from) => {
-    const client = createClient(supabase.url, supabase.publishableKey, {
-      auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-      global: { fetch, headers: { authorization: `Bearer ${accessToken}` } },
-    });
-    const { data, error, status } = await client.rpc('export_own_rows', {
+    const { data, error, status } = await clientOf(accessToken).rpc('export_own_rows', {
       after_table: from?.table ?? null,
       after_key: from?.key ?? null,
     });
-    if (error !== null) throw toServiceError(error as DataApiError, status);
+    if (error !== null) throw toServiceError(error, status);
     return data as OwnerRows;
   };
 }
