@@ -112,7 +112,7 @@ describe('DELETE /host/data', () => {
   async function keepMails(): Promise<() => Promise<void>> {
     const client = await stack.sql.connect();
     await client.query('begin');
-    await client.query('lock table private.outbox in exclusive mode');
+    await client.query('lock table private.mail_recipients in exclusive mode');
     return async () => {
       await client.query('rollback');
       client.release();

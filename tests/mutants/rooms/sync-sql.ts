@@ -280,9 +280,9 @@ export const syncSql: readonly Mutant[] = [
   },
   {
     name: 'page of an owner whose data are deleted',
-    file: 'refuse_active_hosts.sql',
-    find: 'where d.owner_id = new.owner_id',
-    replace: 'where false',
+    file: 'request_deletion.sql',
+    find: 'set is_active = false, weekly_digest',
+    replace: 'set weekly_digest',
     why: 'Nobody books with an owner whose data are being deleted.',
     tests: ['http/host-data.test.ts'],
     only: 'closes the pages',
