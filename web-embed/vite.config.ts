@@ -6,7 +6,7 @@ import { precompress } from './build/precompress.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-// Eight pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
+// Nine pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
 export default defineConfig({
   root,
   base: '/',
@@ -29,6 +29,7 @@ export default defineConfig({
         waiting: `${root}waiting.html`,
         calendars: `${root}calendars.html`,
         adminBooking: `${root}admin-booking.html`,
+        admin: `${root}admin.html`,
         sandboxCalendars: `${root}sandbox-calendars.html`,
       },
     },

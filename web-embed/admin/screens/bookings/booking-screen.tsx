@@ -1,0 +1,9 @@
+import { Screen } from '../../app/screen.tsx';
+
+export function BookingScreen() {
+  return (
+    <Screen title="Booking">
+      <p>Soon.</p>
+    </Screen>
+  );
+}

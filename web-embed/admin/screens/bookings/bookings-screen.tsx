@@ -1,0 +1,9 @@
+import { Screen } from '../../app/screen.tsx';
+
+export function BookingsScreen() {
+  return (
+    <Screen title="Bookings">
+      <p>Soon.</p>
+    </Screen>
+  );
+}

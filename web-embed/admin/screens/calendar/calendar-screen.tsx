@@ -1,0 +1,9 @@
+import { Screen } from '../../app/screen.tsx';
+
+export function CalendarScreen() {
+  return (
+    <Screen title="Calendar">
+      <p>Soon.</p>
+    </Screen>
+  );
+}

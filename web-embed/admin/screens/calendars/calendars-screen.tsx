@@ -1,0 +1,9 @@
+import { Screen } from '../../app/screen.tsx';
+
+export function CalendarsScreen() {
+  return (
+    <Screen title="Your calendars">
+      <p>Soon.</p>
+    </Screen>
+  );
+}

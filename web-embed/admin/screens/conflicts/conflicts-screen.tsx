@@ -1,0 +1,9 @@
+import { Screen } from '../../app/screen.tsx';
+
+export function ConflictsScreen() {
+  return (
+    <Screen title="Conflicts">
+      <p>Soon.</p>
+    </Screen>
+  );
+}

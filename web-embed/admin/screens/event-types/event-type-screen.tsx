@@ -1,0 +1,9 @@
+import { Screen } from '../../app/screen.tsx';
+
+export function EventTypeScreen() {
+  return (
+    <Screen title="Event type">
+      <p>Soon.</p>
+    </Screen>
+  );
+}

@@ -1,0 +1,9 @@
+import { Screen } from '../../app/screen.tsx';
+
+export function EventTypesScreen() {
+  return (
+    <Screen title="Event types">
+      <p>Soon.</p>
+    </Screen>
+  );
+}

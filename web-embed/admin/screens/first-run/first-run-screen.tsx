@@ -1,0 +1,9 @@
+import { Screen } from '../../app/screen.tsx';
+
+export function FirstRunScreen() {
+  return (
+    <Screen title="Welcome">
+      <p>Soon.</p>
+    </Screen>
+  );
+}

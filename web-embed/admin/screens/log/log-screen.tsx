@@ -1,0 +1,9 @@
+import { Screen } from '../../app/screen.tsx';
+
+export function LogScreen() {
+  return (
+    <Screen title="Sync log">
+      <p>Soon.</p>
+    </Screen>
+  );
+}

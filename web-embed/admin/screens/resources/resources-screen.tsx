@@ -1,0 +1,9 @@
+import { Screen } from '../../app/screen.tsx';
+
+export function ResourcesScreen() {
+  return (
+    <Screen title="Resources">
+      <p>Soon.</p>
+    </Screen>
+  );
+}
