@@ -14,6 +14,7 @@ import type { ServiceConfig } from '../../sync-service/src/config.ts';
 import { parseTokenKeys, readSettings } from '../../sync-service/src/config.ts';
 import { freePort } from '../../sync-service/src/embedded/postgres-folder.ts';
 import { loadSecrets } from '../../sync-service/src/embedded/secrets.ts';
+import { createAuthMail } from '../../sync-service/src/embedded/auth-mail.ts';
 import { createSupabaseApp } from '../../sync-service/src/embedded/supabase-app.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
 import { createProviders } from '../../sync-service/src/providers/index.ts';
@@ -103,7 +104,11 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
     // Many are started, and few are asked much.
     keptConnections: 1,
     trustProxy: config.trustProxy,
-    sendMail: async () => {},
+    sendMail: createAuthMail({
+      databaseUrl: clusterUrl(database, 'postgres'),
+      smtpUrl: config.smtpUrl,
+      mailFrom: config.mailFrom,
+    }),
   });
   const platform = {
     routes: supabase.routes,
