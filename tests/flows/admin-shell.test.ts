@@ -42,7 +42,7 @@ async function mailedLink(page: Page, email: string): Promise<string> {
     .poll(
       async () => {
         const response = await page.request.get(`${stack.url}/sandbox/mail?to=${encodeURIComponent(email)}`);
-        const text = (await response.text()).replaceAll('&amp;', '&');
+        const text = (await response.text()).replaceAll(/&(amp|#38);/g, '&');
         link = /https?:\/\/[^\s"'<>]+\/auth\/v1\/verify\?[^\s"'<>]+/.exec(text)?.[0];
         return link !== undefined;
       },
@@ -161,7 +161,7 @@ it('a session that ends asks on the spot, and what was typed is still there', as
   await dialog.waitFor({ state: 'detached' });
   expect(await page.getByLabel('Name').inputValue()).toBe('Hanna of the future');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Saved.').first().waitFor();
+  await page.getByText('Saved.', { exact: true }).first().waitFor();
   const { rows } = await stack.sql.query('select display_name from public.hosts where owner_id = $1', [owner.id]);
   expect(rows).toEqual([{ display_name: 'Hanna of the future' }]);
 });
@@ -187,7 +187,10 @@ it('on a phone five places are at the bottom and all others behind “More”', 
   expect(await bottom.getByRole('listitem').count()).toBe(5);
   await bottom.getByRole('button', { name: 'More' }).click();
   await expectAccessible(page, 'the menu');
-  await page.getByRole('navigation', { name: 'Admin', exact: true }).getByRole('link', { name: 'Share and embed' }).click();
+  await page
+    .getByRole('navigation', { name: 'Admin', exact: true })
+    .getByRole('link', { name: 'Share and embed' })
+    .click();
   await page.getByRole('heading', { level: 1, name: 'Share and embed' }).waitFor();
   expect(await overhang(page)).toBe(0);
 });

@@ -12,9 +12,9 @@ import {
 import type { CalendarProvider } from '../../sync-service/src/calendar/provider.ts';
 import type { ServiceConfig } from '../../sync-service/src/config.ts';
 import { parseTokenKeys, readSettings } from '../../sync-service/src/config.ts';
+import { createAuthMail } from '../../sync-service/src/embedded/auth-mail.ts';
 import { freePort } from '../../sync-service/src/embedded/postgres-folder.ts';
 import { loadSecrets } from '../../sync-service/src/embedded/secrets.ts';
-import { createAuthMail } from '../../sync-service/src/embedded/auth-mail.ts';
 import { createSupabaseApp } from '../../sync-service/src/embedded/supabase-app.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
 import { createProviders } from '../../sync-service/src/providers/index.ts';

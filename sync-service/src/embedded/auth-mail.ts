@@ -25,7 +25,10 @@ export function createAuthMail({ databaseUrl, smtpUrl, mailFrom }: AuthMailOptio
     return ({ to, subject, text, html }) =>
       withConnection(databaseUrl, async (client) => {
         const values = [to, subject, text ?? html ?? '', html ?? null];
-        await client.query('insert into private.outbox (recipient, subject, body, html) values ($1, $2, $3, $4)', values);
+        await client.query(
+          'insert into private.outbox (recipient, subject, body, html) values ($1, $2, $3, $4)',
+          values,
+        );
       });
   const smtp = createTransport({ url: smtpUrl, disableFileAccess: true, disableUrlAccess: true });
   return async ({ to, subject, text, html }) => {
