@@ -47,7 +47,12 @@ export function shownDates(view: CalendarViewName, date: string, weekStart: numb
 }
 
 /** What is over the calendar: `November 2026`, `23–29 November 2026`, `Tuesday 24 November 2026`. */
-export function headingOf(view: CalendarViewName, date: string, dates: readonly string[], words: CalendarWords): string {
+export function headingOf(
+  view: CalendarViewName,
+  date: string,
+  dates: readonly string[],
+  words: CalendarWords,
+): string {
   if (view === 'month') return words.month(date.slice(0, 7));
   if (view === 'day') return words.fullDay(date);
   return words.days(dates[0] ?? date, dates.at(-1) ?? date);

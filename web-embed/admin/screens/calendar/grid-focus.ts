@@ -22,7 +22,7 @@ export function cellAt(element: EventTarget | null): CellAt | null {
  *
  * @param first Where the tab stop is at first.
  */
-export function useGridFocus(root: RefObject<HTMLElement>, first: CellAt) {
+export function useGridFocus(root: RefObject<HTMLElement | null>, first: CellAt) {
   const stop = useRef<CellAt | null>(null);
   /** The focus is in the grid, also while the element that had it has gone. */
   const isInside = useRef(false);
@@ -30,7 +30,8 @@ export function useGridFocus(root: RefObject<HTMLElement>, first: CellAt) {
   const find = (at: CellAt) => root.current?.querySelector<HTMLElement>(`[data-at="${textOf(at)}"]`) ?? null;
 
   function mark(at: CellAt): void {
-    for (const old of root.current?.querySelectorAll('[data-at][tabindex="0"]') ?? []) old.setAttribute('tabindex', '-1');
+    for (const old of root.current?.querySelectorAll('[data-at][tabindex="0"]') ?? [])
+      old.setAttribute('tabindex', '-1');
     find(at)?.setAttribute('tabindex', '0');
     stop.current = at;
   }

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a grid of divisions, because what is in its cells lies over several of them.
+// biome-ignore-all lint/a11y/useFocusableInteractive: headers of a grid have no focus; its cells have.
 import { cityOf } from '../../../shared/zones.ts';
 import { type CalendarWords, itemText, sourceBadge } from './calendar-words.ts';
 import type { layDays } from './time-cells.ts';

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a grid of divisions, because what is in its cells lies over several of them.
+// biome-ignore-all lint/a11y/useFocusableInteractive: headers of a grid have no focus; its cells have.
 import { useRef } from 'preact/hooks';
 import { addDays, shiftMonth } from '../../../shared/month-grid.ts';
 import type { CalendarWords } from './calendar-words.ts';
@@ -64,7 +66,6 @@ export function MonthGrid(props: MonthGridProps) {
 
   return (
     <div class="cal-frame">
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: `onKeyDown` has Enter and Space. */}
       <div
         class="cal-month"
         role="grid"

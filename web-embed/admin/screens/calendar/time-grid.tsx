@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a grid of divisions, because what is in its cells lies over several of them.
+// biome-ignore-all lint/a11y/useFocusableInteractive: headers of a grid have no focus; its cells have.
 import { useMemo, useRef } from 'preact/hooks';
 import { placeOf } from './axis.ts';
 import { type CellAt, cellAt, useGridFocus } from './grid-focus.ts';
@@ -59,7 +61,6 @@ export function TimeGrid(props: TimeGridProps) {
 
   return (
     <div class="cal-frame" data-zones={secondZone ? 2 : 1} data-single={days.length === 1 ? '' : undefined}>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: `onKeyDown` has Enter and Space. */}
       <div
         class="cal-grid"
         role="grid"
@@ -152,8 +153,7 @@ function itemOf(days: readonly TimeDay[], wholeDays: WholeDays, key: string | un
   const whole = wholeDays.find(({ of }) => of.item.key === key)?.of.item;
   if (whole) return whole;
   for (const { cells } of days)
-    for (const { items } of cells)
-      for (const { of } of items) if (of.item.key === key) return of.item;
+    for (const { items } of cells) for (const { of } of items) if (of.item.key === key) return of.item;
   return undefined;
 }
 

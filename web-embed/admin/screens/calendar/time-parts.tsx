@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a grid of divisions, because what is in its cells lies over several of them.
+// biome-ignore-all lint/a11y/useFocusableInteractive: headers of a grid have no focus; its cells have.
 import { wallClock } from '../../../shared/time.ts';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
 import { type Axis, type AxisRow, cellStart } from './axis.ts';
@@ -73,7 +75,13 @@ export function itemButton({ of, column, columns }: Placed<DayItem>, key: number
 }
 
 /** What a row is called: the hour, also in the second zone. */
-export function HourLabel({ row, axis, days, words, secondZone }: { row: AxisRow } & Omit<GridLook, 'rows' | 'pixels'>) {
+export function HourLabel({
+  row,
+  axis,
+  days,
+  words,
+  secondZone,
+}: { row: AxisRow } & Omit<GridLook, 'rows' | 'pixels'>) {
   const date = (row.isSecond ? axis.twice?.date : days[0]?.date) ?? '';
   const instant = cellStart(axis, date, row) ?? instantOf(date, row.wall, axis.zone);
   const isHour = row.wall % 60 === 0;
