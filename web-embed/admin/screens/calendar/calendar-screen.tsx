@@ -1,5 +1,4 @@
 import './calendar.css';
-import './calendar-front.css';
 import { type Host, useAdmin } from '../../app/admin.ts';
 import { useLoad } from '../../app/load.ts';
 import { EmptyState, LoadedView, Screen } from '../../app/screen.tsx';

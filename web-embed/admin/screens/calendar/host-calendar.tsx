@@ -2,36 +2,27 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { Button } from '../../../shared/controls.tsx';
-import { addDays, daysIntoWeek, monthGrid } from '../../../shared/month-grid.ts';
+import { whenIdle } from '../../../shared/idle.ts';
+import { addDays, monthGrid } from '../../../shared/month-grid.ts';
 import { wallClock } from '../../../shared/time.ts';
 import { type Host, useAdmin } from '../../app/admin.ts';
 import { setQuery } from '../../app/query.ts';
 import { Screen } from '../../app/screen.tsx';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
-import { BookingForm } from './booking-form.tsx';
 import type { EventType } from './calendar-api.ts';
 import { Notes } from './calendar-notes.tsx';
 import { type CalendarSettings, keepSettings } from './calendar-settings.ts';
 import { type CalendarViewName, createWords, headingOf, shownDates, stepDate } from './calendar-words.ts';
-import { ItemDrawer } from './item-drawer.tsx';
-import type { CalendarItem } from './items.ts';
+import type { FrontThing } from './front.tsx';
 import { Legend } from './legend.tsx';
 import { MonthView } from './month-view.tsx';
 import { TimeView } from './time-view.tsx';
 import { Filters, Navigation, ViewOptions } from './toolbar.tsx';
 import { useRange } from './use-range.ts';
 import { dayStart, instantOf } from './wall-time.ts';
-import { WhyPopover } from './why-popover.tsx';
 
 /** More event types than these are not asked for all at once: each is a request. */
 const mostTypes = 12;
-
-/** What is open in front of the calendar. */
-type Front =
-  | { is: 'item'; item: CalendarItem }
-  | { is: 'form'; start: number }
-  | { is: 'why'; from: number; until: number; beside: HTMLElement }
-  | null;
 
 const isNarrow = () => matchMedia('(max-width: 40em)').matches;
 
@@ -41,7 +32,7 @@ export function HostCalendar({ host, types }: { host: Host; types: readonly Even
   const location = useLocation();
   const words = useMemo(() => createWords(navigator.languages), []);
   const settings = useMemo(() => keepSettings(localStorage), []);
-  const front = useSignal<Front>(null);
+  const front = useSignal<FrontThing | null>(null);
   const narrow = useSignal(isNarrow());
   const now = useSignal(Date.now());
   const showsAllHours = useSignal(false);
@@ -60,13 +51,14 @@ export function HostCalendar({ host, types }: { host: Host; types: readonly Even
     };
   }, []);
 
+  const Front = useFront(front.value !== null);
   const { query } = location;
   const zone = host.time_zone;
   const today = wallClock(now.value, zone).date;
   const usualView = narrow.value ? 'day' : 'week';
   const view: CalendarViewName =
     query.view === 'month' || query.view === 'week' || query.view === 'day' ? query.view : usualView;
-  const date = /^\d{4}-\d\d-\d\d$/.test(query.date ?? '') && isDate(query.date) ? String(query.date) : today;
+  const date = query.date !== undefined && isDate(query.date) ? query.date : today;
   const type = types.find(({ id, slug }) => id === query.type || slug === query.type);
   const asksWhy = query.why === '1' && types.length > 0;
   const datesOf = (of: string) =>
@@ -92,26 +84,37 @@ export function HostCalendar({ host, types }: { host: Host; types: readonly Even
   };
   const hidden = new Set(settings.value.hidden);
 
+  /** The form for a start, and for an event type that can begin then. */
+  const formAt = (start: number): FrontThing => {
+    const typeId = typeIds.find((id) => data?.range.free.get(id)?.includes(start));
+    return { is: 'form', start, typeId };
+  };
   const shared = { data, dates, words, zone, today, hidden };
   const firstOpen = () => {
     const wanted = dates.includes(today) ? now.value : dayStart(dates[0] ?? today, zone);
     const free = [...(data?.range.free.values() ?? [])].flat().filter((start) => start > Math.max(wanted, now.value));
     return free.length > 0 ? Math.min(...free) : instantOf(addDays(today, 1), 9 * 60, zone);
   };
+  const legend = (
+    <Legend hidden={settings.value.hidden} isMonth={view === 'month'} onChange={(next) => change({ hidden: next })} />
+  );
+  const manage = (
+    <a class="bw-button" href="/admin/resources">
+      Manage resources
+    </a>
+  );
   return (
     <Screen
       title="Calendar"
       isWide
       actions={
         <>
-          <a class="bw-button" href="/admin/resources">
-            Manage resources
-          </a>
+          {!narrow.value && manage}
           {types.length > 0 && (
             <Button
               isPrimary
               onClick={() => {
-                front.value = { is: 'form', start: firstOpen() };
+                front.value = formAt(firstOpen());
               }}
             >
               <AdminIcon name="plus" />
@@ -135,15 +138,17 @@ export function HostCalendar({ host, types }: { host: Host; types: readonly Even
           onType={(slug) => go({ type: slug })}
           onWhy={(asks) => go({ why: asks ? '1' : '', ...(asks && view === 'month' ? { view: 'week', date } : {}) })}
         />
-        <Legend
-          hidden={settings.value.hidden}
-          isMonth={view === 'month'}
-          onChange={(next) => change({ hidden: next })}
-        />
-        {view !== 'month' && (
+        {!narrow.value && legend}
+        {(narrow.value || view !== 'month') && (
           <details class="cal-more">
             <summary class="bw-button">View options</summary>
-            <ViewOptions settings={settings.value} onChange={change} {...{ view, zone, words }} />
+            <div class="cal-options">
+              {narrow.value && legend}
+              {view !== 'month' && (
+                <ViewOptions settings={settings.value} onChange={change} {...{ view, zone, words }} />
+              )}
+              {narrow.value && manage}
+            </div>
           </details>
         )}
       </div>
@@ -176,56 +181,42 @@ export function HostCalendar({ host, types }: { host: Host; types: readonly Even
             if (cell.start === null || types.length === 0) return;
             front.value = asksWhy
               ? { is: 'why', from: cell.start, until: cell.end, beside }
-              : { is: 'form', start: cell.free ?? cell.start };
+              : formAt(cell.free ?? cell.start);
           }}
           onMoreHours={() => {
             showsAllHours.value = true;
           }}
         />
       )}
-      <FrontOf
-        {...{ host, types, type, words, front: front.value }}
-        conflicts={data?.range.conflicts ?? []}
-        onFront={(next) => {
-          front.value = next;
-        }}
-      />
+      {front.value && Front && (
+        <Front
+          {...{ host, types, type, words }}
+          thing={front.value}
+          conflicts={data?.range.conflicts ?? []}
+          onChange={(next) => {
+            front.value = next;
+          }}
+        />
+      )}
     </Screen>
   );
 }
 
-function isDate(text: string | undefined): boolean {
+/** A date that there is, and not the 30th of February. */
+function isDate(text: string): boolean {
   const at = Date.parse(`${text}T00:00:00Z`);
-  return (
-    Number.isFinite(at) && daysIntoWeek(String(text), 0) >= 0 && new Date(at).toISOString().startsWith(String(text))
-  );
+  return /^\d{4}-\d\d-\d\d$/.test(text) && Number.isFinite(at) && new Date(at).toISOString().startsWith(text);
 }
 
-interface FrontOfProps {
-  host: Host;
-  types: readonly EventType[];
-  type: EventType | undefined;
-  words: ReturnType<typeof createWords>;
-  conflicts: Parameters<typeof ItemDrawer>[0]['conflicts'];
-  front: Front;
-  onFront: (front: Front) => void;
-}
-
-function FrontOf({ host, types, type, words, conflicts, front, onFront }: FrontOfProps) {
-  const onLeave = () => onFront(null);
-  const asked = type ?? types.find((each) => each.is_active) ?? types[0];
-  if (front?.is === 'item')
-    return <ItemDrawer item={front.item} zone={host.time_zone} {...{ words, conflicts, onLeave }} />;
-  if (front?.is === 'form') return <BookingForm start={front.start} {...{ host, types, type, words, onLeave }} />;
-  if (front?.is === 'why' && asked)
-    return (
-      <WhyPopover
-        key={front.from}
-        {...front}
-        {...{ host, words, onLeave }}
-        type={asked}
-        onBook={() => onFront({ is: 'form', start: front.from })}
-      />
-    );
-  return null;
+/** The part in front of the calendar: loaded when nothing else is to do, or when it is needed. */
+function useFront(isNeeded: boolean) {
+  const part = useSignal<typeof import('./front.tsx') | null>(null);
+  const load = async () => {
+    part.value ??= await import('./front.tsx');
+  };
+  useEffect(() => whenIdle(() => void load()), []);
+  useEffect(() => {
+    if (isNeeded) void load();
+  }, [isNeeded]);
+  return part.value?.Front;
 }

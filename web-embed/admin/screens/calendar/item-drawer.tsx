@@ -31,7 +31,7 @@ export function ItemDrawer(props: ItemDrawerProps) {
   return (
     <Drawer title={item.name} onLeave={onLeave}>
       <p class="cal-drawer-when">
-        {when} <span class="bw-muted">({zoneLabel(zone, item.start)})</span>
+        {when} <span class="bw-muted">in {zoneLabel(zone, item.start)}</span>
       </p>
       {(source.is === 'booking' || source.is === 'elsewhere') && <BookingFacts {...props} booking={source.booking} />}
       {source.is === 'session' && (

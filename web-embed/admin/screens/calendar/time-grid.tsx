@@ -157,7 +157,7 @@ function itemOf(days: readonly TimeDay[], wholeDays: WholeDays, key: string | un
   return undefined;
 }
 
-/** Behind the cells: open hours and whole days that are blocked. Over them: now. */
+/** Between the cells and what is in them: open hours, whole days that are blocked, and now. */
 function Bands({ days, axis, rows, pixels, today, now, showsOpen, wholeDays }: TimeGridProps) {
   const [top, bottom] = ends(rows);
   const current = placeOf(axis, today, now);
@@ -167,6 +167,7 @@ function Bands({ days, axis, rows, pixels, today, now, showsOpen, wholeDays }: T
         <div
           key={column}
           class="cal-band-column"
+          style={{ gridColumn: column + 2 }}
           data-today={day.date === today ? '' : undefined}
           data-blocked={
             wholeDays.some(({ of }) => of.item.kind === 'blocked' && of.first <= column && of.last >= column)

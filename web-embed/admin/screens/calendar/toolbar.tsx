@@ -113,7 +113,7 @@ export function ViewOptions({ settings, view, zone, words, onChange }: ViewOptio
   const hours = (from: number, until: number) => Array.from({ length: until - from + 1 }, (_, at) => hour(from + at));
   const others = zones().filter((each) => each !== zone);
   return (
-    <div class="cal-options">
+    <>
       <SelectField
         label="From"
         value={String(settings.firstHour)}
@@ -138,13 +138,16 @@ export function ViewOptions({ settings, view, zone, words, onChange }: ViewOptio
           onChange={(event) => onChange({ step: Number(event.currentTarget.value) as CalendarSettings['step'] })}
         />
       )}
-      <SelectField
-        label="Second time zone"
-        value={settings.secondZone}
-        options={[['', 'None'], ...others.map((each) => [each, `${cityOf(each)}${regionOf(each)}`] as const)]}
-        onChange={(event) => onChange({ secondZone: event.currentTarget.value })}
-      />
-    </div>
+      <div class="cal-wide">
+        {' '}
+        <SelectField
+          label="Second time zone"
+          value={settings.secondZone}
+          options={[['', 'None'], ...others.map((each) => [each, `${cityOf(each)}${regionOf(each)}`] as const)]}
+          onChange={(event) => onChange({ secondZone: event.currentTarget.value })}
+        />
+      </div>
+    </>
   );
 }
 
