@@ -25,8 +25,7 @@ export function createWords(languages: readonly string[]): CalendarWords {
   });
   return {
     ...formats,
-    // Thin spaces around the dash are as wide as others in most fonts.
-    days: (first, last) => range.formatRange(toUtc(first), toUtc(last)).replaceAll('\u2009', ' '),
+    days: (first, last) => range.formatRange(toUtc(first), toUtc(last)).replace(/(\d)\s–\s(\d)/u, '$1–$2'),
     span(start, end, zone) {
       const [from, until] = [formats.time(start, zone), formats.time(end, zone)];
       const [first, last] = [wallClock(start, zone).date, wallClock(end, zone)];
