@@ -20,9 +20,7 @@ export interface DayEntry extends DayChange {
 }
 
 function windowOf({ start_time, end_time }: Override): Block[] {
-  return start_time === null || end_time === null
-    ? []
-    : [{ start: minutesOf(start_time), end: minutesOf(end_time) }];
+  return start_time === null || end_time === null ? [] : [{ start: minutesOf(start_time), end: minutesOf(end_time) }];
 }
 
 /** The overrides of all levels by date. */
@@ -99,11 +97,7 @@ export function isClosed(overrides: readonly Override[], level: Level, date: str
 }
 
 /** With holidays as closed days, those that are closed already left out. */
-export function closeHolidays(
-  overrides: readonly Override[],
-  level: Level,
-  holidays: readonly Holiday[],
-): Override[] {
+export function closeHolidays(overrides: readonly Override[], level: Level, holidays: readonly Holiday[]): Override[] {
   return holidays.reduce<Override[]>(
     (list, { date, name }) =>
       isClosed(list, level, date)

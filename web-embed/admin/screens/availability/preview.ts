@@ -92,4 +92,3 @@ export function concernedTypes(before: Lists, after: Lists, typeIds: readonly st
   );
   return levels.has(null) ? [...typeIds] : typeIds.filter((id) => levels.has(id));
 }
-

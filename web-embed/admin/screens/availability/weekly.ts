@@ -76,9 +76,7 @@ export function paint(rules: readonly Rule[], level: Level, { days, window }: Pa
 /** With the blocks of a day on other days, instead of theirs. */
 export function copyDay(rules: readonly Rule[], level: Level, from: number, to: readonly number[]): Rule[] {
   const blocks = blocksOf(rules, level, from);
-  return to
-    .filter((day) => day !== from)
-    .reduce<Rule[]>((list, day) => setDay(list, level, day, blocks), [...rules]);
+  return to.filter((day) => day !== from).reduce<Rule[]>((list, day) => setDay(list, level, day, blocks), [...rules]);
 }
 
 /** With hours of its own for an event type: at first those that it had, or Monday to Friday where there were none. */

@@ -49,7 +49,9 @@ const withLabel = (text: string, label: string | null) => (label ? `${text} (${l
 
 /** `Saturday 09:00–12:00` on which days, `4 weeks from Sat 5 Dec`. */
 export function temporaryDays({ days, windows }: TemporaryHours, formats: Formats): string {
-  const order = days.toSorted((one, other) => ((one - formats.weekStart + 7) % 7) - ((other - formats.weekStart + 7) % 7));
+  const order = days.toSorted(
+    (one, other) => ((one - formats.weekStart + 7) % 7) - ((other - formats.weekStart + 7) % 7),
+  );
   const names = order.map((day) => dayName(day, formats, days.length > 2 ? 'short' : 'long'));
   return `${listText(names, formats)} ${blocksText(windows, formats)}`;
 }
@@ -100,7 +102,8 @@ export interface RowWords {
   titleOf: (level: string | null) => string | null;
 }
 
-const windowText = (start: string, end: string, formats: Formats) => spanText(minutesOf(start), minutesOf(end), formats);
+const windowText = (start: string, end: string, formats: Formats) =>
+  spanText(minutesOf(start), minutesOf(end), formats);
 
 function ruleText(rule: Rule, formats: Formats): string {
   const text = `${dayName(rule.day_of_week, formats)} ${windowText(rule.start_time, rule.end_time, formats)}`;

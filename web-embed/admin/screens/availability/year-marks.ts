@@ -1,7 +1,7 @@
 /** What a calendar of a year shows of the rows: marks on dates. Which of them wins is for the database to say. */
 import { addDays, toUtc } from '../../../shared/month-grid.ts';
 import { wallClock } from '../../../shared/time.ts';
-import { dayEntries, type DayEntry } from './overrides.ts';
+import { type DayEntry, dayEntries } from './overrides.ts';
 import type { BlockedPeriod, Lists } from './schedule.ts';
 import { type TemporaryEntry, temporaryEntries } from './temporary.ts';
 
@@ -42,7 +42,11 @@ export function yearMarks(lists: Lists, year: number, zone: string): Map<string,
   }
   for (const hours of temporaryEntries(lists.rules)) {
     const last = hours.until !== null && hours.until < end ? hours.until : end;
-    for (let date = hours.from !== null && hours.from > start ? hours.from : start; date <= last; date = addDays(date, 1))
+    for (
+      let date = hours.from !== null && hours.from > start ? hours.from : start;
+      date <= last;
+      date = addDays(date, 1)
+    )
       if (hours.days.includes(new Date(toUtc(date)).getUTCDay())) put(date, { kind: 'temporary', hours });
   }
   return marks;

@@ -1,0 +1,108 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { AdminIcon } from '../../ui/admin-icons.tsx';
+import { useAvailability } from './context.ts';
+import { dateForKey } from './year-keys.ts';
+import type { Mark, MarkKind } from './year-marks.ts';
+import { YearMonth } from './year-month.tsx';
+
+interface YearCalendarProps {
+  year: number;
+  marks: ReadonlyMap<string, readonly Mark[]>;
+  onYear: (year: number) => void;
+  /** A day, or the first and last of several. */
+  onChoose: (first: string, last: string) => void;
+}
+
+const legend: readonly [MarkKind, string][] = [
+  ['closed', 'Closed'],
+  ['open', 'Other hours'],
+  ['extra', 'Extra hours'],
+  ['away', 'Away'],
+  ['temporary', 'Temporary hours'],
+];
+
+/** Twelve months with one tab stop: arrows, Page Up and Down for months, with Ctrl for years, Shift for several days. */
+export function YearCalendar({ year, marks, onYear, onChoose }: YearCalendarProps) {
+  const { formats, today } = useAvailability();
+  const at = useSignal(today.startsWith(`${year}-`) ? today : `${year}-01-01`);
+  /** Where a range of days begins, which goes to the day with the focus. */
+  const anchor = useSignal<string | null>(null);
+  const element = useRef<HTMLDivElement>(null);
+  const wantsFocus = useRef(false);
+  const current = at.value.startsWith(`${year}-`) ? at.value : `${year}-01-01`;
+  const [first, last] = [anchor.value ?? current, current].toSorted() as [string, string];
+
+  useEffect(() => {
+    if (!wantsFocus.current) return;
+    wantsFocus.current = false;
+    element.current?.querySelector<HTMLElement>(`[data-date="${current}"]`)?.focus();
+  });
+
+  function move(date: string, isRange: boolean) {
+    anchor.value = isRange ? (anchor.value ?? current) : null;
+    at.value = date;
+    const next = Number(date.slice(0, 4));
+    if (next !== year) onYear(next);
+  }
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.altKey || event.metaKey) return;
+    if (event.key === 'Escape') anchor.value = null;
+    const date = dateForKey(event, current, formats.weekStart);
+    if (date === null) return;
+    event.preventDefault();
+    wantsFocus.current = true;
+    move(date, event.shiftKey);
+  }
+  function onClick(event: MouseEvent) {
+    const date = (event.target as Element).closest<HTMLElement>('[data-date]')?.dataset['date'];
+    if (date === undefined) return;
+    // With the keyboard Shift has chosen the range already.
+    if (event.shiftKey && date !== current) return move(date, true);
+    const isInRange = anchor.value !== null && date >= first && date <= last;
+    const chosen: [string, string] = isInRange ? [first, last] : [date, date];
+    at.value = date;
+    anchor.value = null;
+    onChoose(...chosen);
+  }
+  const turn = (by: number) => {
+    anchor.value = null;
+    at.value = `${year + by}-01-01`;
+    onYear(year + by);
+  };
+
+  return (
+    <>
+      <div class="av-year-bar">
+        <button type="button" class="ad-round" aria-label="Previous year" onClick={() => turn(-1)}>
+          <AdminIcon name="back" />
+        </button>
+        <h3 class="av-year-name" aria-live="polite">
+          {year}
+        </h3>
+        <button type="button" class="ad-round" aria-label="Next year" onClick={() => turn(1)}>
+          <AdminIcon name="forward" />
+        </button>
+        <ul class="av-legend">
+          {legend.map(([kind, text]) => (
+            <li key={kind}>
+              <span class="av-mark" data-kinds={kind} aria-hidden="true" />
+              {text}
+            </li>
+          ))}
+        </ul>
+      </div>
+      <div class="av-year" ref={element} onKeyDown={onKeyDown} onClick={onClick}>
+        {Array.from({ length: 12 }, (_, index) => (
+          <YearMonth
+            key={index}
+            month={`${year}-${String(index + 1).padStart(2, '0')}`}
+            marks={marks}
+            current={current}
+            range={anchor.value === null ? null : { first, last }}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
