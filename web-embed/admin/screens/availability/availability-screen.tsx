@@ -1,6 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
+import { ErrorBoundary, lazy, useLocation } from 'preact-iso';
 import { createFormats, localeFor } from '../../../shared/formats.ts';
 import { wallClock } from '../../../shared/time.ts';
 import { type Host, useAdmin } from '../../app/admin.ts';
@@ -11,17 +11,18 @@ import { SelectField } from '../../ui/fields.tsx';
 import { Choices } from '../../ui/parts.tsx';
 import { type HostHours, readHours } from './availability-api.ts';
 import { AvailabilityStore } from './availability-store.ts';
-import { AwayTab } from './away-tab.tsx';
 import { ChangedElsewhere } from './changed-elsewhere.tsx';
 import { type Availability, AvailabilityContext } from './context.ts';
-import { DatesTab } from './dates-tab.tsx';
 import { HoursTab } from './hours-tab.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
 import { SaveBar } from './save-bar.tsx';
 import { hasOwnHours } from './weekly.ts';
 import './availability.css';
 import './week-grid.css';
-import './year-calendar.css';
+
+// What one sees first is the week; the other tabs come when they are opened.
+const DatesTab = lazy(() => import('./dates-tab.tsx').then((m) => m.DatesTab));
+const AwayTab = lazy(() => import('./away-tab.tsx').then((m) => m.AwayTab));
 
 const tabs = [
   ['hours', 'Hours'],
@@ -141,8 +142,10 @@ function Hours({ host, data, onDirty }: HoursProps) {
       </div>
       <ChangedElsewhere />
       {tab === 'hours' && <HoursTab />}
-      {tab === 'dates' && <DatesTab />}
-      {tab === 'away' && <AwayTab />}
+      <ErrorBoundary>
+        {tab === 'dates' && <DatesTab />}
+        {tab === 'away' && <AwayTab />}
+      </ErrorBoundary>
       <SaveBar />
     </AvailabilityContext.Provider>
   );

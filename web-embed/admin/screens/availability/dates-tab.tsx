@@ -11,6 +11,7 @@ import { OverrideDialog } from './override-dialog.tsx';
 import type { DayEntry } from './overrides.ts';
 import { YearCalendar } from './year-calendar.tsx';
 import { yearMarks } from './year-marks.ts';
+import './year-calendar.css';
 
 /** What stands before the page. */
 type Question =

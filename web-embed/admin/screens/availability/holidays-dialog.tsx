@@ -157,7 +157,7 @@ function HolidayChoice({ place, level, onLeave }: HolidayChoiceProps) {
                       />
                       <span class="av-holiday">
                         <span>{each.name}</span>
-                        <span class="bw-muted">{formats.fullDay(each.date)}</span>
+                        <span class="bw-muted av-note">{formats.fullDay(each.date)}</span>
                       </span>
                       {isThere && <Badge tone="neutral">Closed already</Badge>}
                       {isPast && !isThere && <Badge tone="neutral">Past</Badge>}

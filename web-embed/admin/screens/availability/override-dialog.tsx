@@ -104,7 +104,7 @@ export function OverrideDialog({ former, date, lastDate, onLeave }: OverrideDial
               />
               <span>
                 <strong>{name}</strong>
-                <span class="bw-muted">{text}</span>
+                <span class="av-effect-text">{text}</span>
               </span>
             </label>
           ))}

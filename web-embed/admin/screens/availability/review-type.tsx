@@ -18,7 +18,7 @@ export function ReviewType({ preview, type, span }: ReviewTypeProps) {
   const days = differencesByDay(preview, zoneOf({ host, type: type ?? null }));
   const minutes = type?.durations_minutes[0];
   const row = ({ date, lost, gained }: DayDifference) => (
-    <li key={date}>
+    <li key={date} class="av-difference">
       <span>{formats.shortDay(date)}</span>
       {lost > 0 && <span class="av-lost">{lost} lost</span>}
       {gained > 0 && <span class="av-gained">{gained} gained</span>}

@@ -34,7 +34,7 @@ export function SaveBar() {
     <section class="av-save" aria-label="Changes">
       <p>
         <strong>Not saved yet</strong>
-        <span class="bw-muted">
+        <span class="bw-muted av-note">
           {faults > 0 ? 'Some times cannot be read. Correct them first.' : `You changed ${parts}.`}
         </span>
       </p>

@@ -155,8 +155,8 @@ export function WeekGrid({ level, isReadOnly, step }: WeekGridProps) {
           : 'Click or drag to open and close. With the keyboard: arrows, Space, and Shift with arrows to extend.'}
       </p>
       <div class="av-grid">
-        {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: an APG grid is a table with this role. */}
         <table
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: an APG grid is a table with this role.
           role="grid"
           aria-label="Weekly hours"
           aria-describedby="av-grid-help"

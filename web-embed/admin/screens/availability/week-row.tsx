@@ -29,9 +29,9 @@ export function WeekRow({ shape, row, days, blocks, current }: WeekRowProps) {
       {days.map((day, column) => {
         const state = stateOf(blocks[column] ?? [], window);
         return (
-          // biome-ignore lint/a11y: a cell of an APG grid, which gets the focus itself.
           <td
             key={day}
+            // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a cell of an APG grid, which gets the focus itself.
             role="gridcell"
             class="av-cell"
             tabIndex={column === current.column && row === current.row ? 0 : -1}

@@ -92,6 +92,7 @@ export function YearCalendar({ year, marks, onYear, onChoose }: YearCalendarProp
           ))}
         </ul>
       </div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the days in it are buttons. */}
       <div class="av-year" ref={element} onKeyDown={onKeyDown} onClick={onClick}>
         {Array.from({ length: 12 }, (_, index) => (
           <YearMonth
