@@ -99,13 +99,18 @@ export async function readPlaces(calls: AdminCalls, signal: AbortSignal): Promis
   return countries;
 }
 
-/** The public holidays of a place in a year. @throws RequestError */
+/** The public holidays of a place in some years. @throws RequestError */
 export async function readHolidays(
   calls: AdminCalls,
-  place: { country: string; region: string; year: string },
+  { country, region }: { country: string; region: string },
+  years: readonly number[],
   signal: AbortSignal,
 ): Promise<Holiday[]> {
-  const query = new URLSearchParams(Object.entries(place).filter(([, value]) => value !== ''));
-  const { holidays } = await calls.service<{ holidays: Holiday[] }>(`/holidays?${query}`, { signal });
-  return holidays;
+  const lists = await Promise.all(
+    years.map((year) => {
+      const query = new URLSearchParams({ country, ...(region && { region }), year: String(year) });
+      return calls.service<{ holidays: Holiday[] }>(`/holidays?${query}`, { signal });
+    }),
+  );
+  return lists.flatMap(({ holidays }) => holidays);
 }

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { Button } from '../../../shared/controls.tsx';
+import { addDays, addMonths, monthOf } from '../../../shared/month-grid.ts';
 import { useAdmin } from '../../app/admin.ts';
 import { useQuery } from '../../app/query.ts';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
@@ -10,7 +11,7 @@ import { HolidaysDialog } from './holidays-dialog.tsx';
 import { OverrideDialog } from './override-dialog.tsx';
 import type { DayEntry } from './overrides.ts';
 import { YearCalendar } from './year-calendar.tsx';
-import { yearMarks } from './year-marks.ts';
+import { marksBetween } from './year-marks.ts';
 import './year-calendar.css';
 
 /** What stands before the page. */
@@ -25,8 +26,8 @@ export function DatesTab() {
   const admin = useAdmin();
   const availability = useAvailability();
   const { store, today, host } = availability;
-  const [yearText, setYear] = useQuery('year', today.slice(0, 4));
-  const year = /^\d{4}$/.test(yearText) ? Number(yearText) : Number(today.slice(0, 4));
+  const [month, setMonth] = useQuery('from', monthOf(today));
+  const from = /^\d{4}-(0[1-9]|1[0-2])$/.test(month) ? month : monthOf(today);
   const question = useSignal<Question | null>(null);
   const leave = () => {
     question.value = null;
@@ -37,7 +38,7 @@ export function DatesTab() {
     overrides: overrides.filter((row) => isShown(availability, row.event_type_id)),
     blocked_periods: blocked_periods.filter((row) => isShown(availability, row.event_type_id)),
   };
-  const marks = yearMarks(shown, year, host.time_zone);
+  const marks = marksBetween(shown, `${from}-01`, addDays(`${addMonths(from, 12)}-01`, -1), host.time_zone);
 
   function remove({ ids }: DayEntry) {
     store.edit({ overrides: store.draft.peek().overrides.filter(({ id }) => !ids.includes(id)) });
@@ -72,9 +73,9 @@ export function DatesTab() {
           </div>
         </header>
         <YearCalendar
-          year={year}
+          from={from}
           marks={marks}
-          onYear={(next) => setYear(String(next), 'replace')}
+          onFrom={(next) => setMonth(next, 'replace')}
           onChoose={(first, last) => {
             question.value =
               first === last && marks.has(first) ? { kind: 'day', date: first } : { kind: 'add', first, last };
@@ -106,7 +107,7 @@ export function DatesTab() {
           onLeave={leave}
         />
       )}
-      {asked?.kind === 'holidays' && <HolidaysDialog year={year} onLeave={leave} />}
+      {asked?.kind === 'holidays' && <HolidaysDialog onLeave={leave} />}
     </>
   );
 }

@@ -46,7 +46,7 @@ export function DayDialog({ date, marks, onAdd, onEdit, onRemove, onLeave }: Day
               <button
                 type="button"
                 class="bw-link"
-                onClick={() => setQuery(location, { tab: isAway ? 'away' : '', year: '' })}
+                onClick={() => setQuery(location, { tab: isAway ? 'away' : '', from: '' })}
               >
                 {isAway ? 'Go to time away' : 'Go to hours'}
               </button>

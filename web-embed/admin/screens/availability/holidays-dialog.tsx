@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { Button } from '../../../shared/controls.tsx';
 import { Modal } from '../../../shared/modal.tsx';
+import { shiftMonth } from '../../../shared/month-grid.ts';
 import { useAdmin } from '../../app/admin.ts';
 import { useLoad } from '../../app/load.ts';
 import { LoadedView } from '../../app/screen.tsx';
@@ -19,16 +20,17 @@ function likelyCountry(countries: readonly Place[]): string {
 }
 
 /** Offers the public holidays of a place as closed days. */
-export function HolidaysDialog({ year, onLeave }: { year: number; onLeave: () => void }) {
+export function HolidaysDialog({ onLeave }: { onLeave: () => void }) {
   const admin = useAdmin();
   const places = useLoad('places', [], (signal) => readPlaces(admin.calls, signal));
   const country = useSignal<string | null>(null);
   const region = useSignal('');
-  const chosenYear = useSignal(String(year));
+  /** A year, or the next twelve months. */
+  const when = useSignal('next');
   const { today, level: current } = useAvailability();
   const level = useSignal<Level>(current);
   const thisYear = Number(today.slice(0, 4));
-  const years = [...new Set([year, thisYear, thisYear + 1, thisYear + 2])].toSorted();
+  const years = [thisYear, thisYear + 1, thisYear + 2];
 
   return (
     <Modal title="Public holidays" onLeave={onLeave}>
@@ -65,11 +67,14 @@ export function HolidaysDialog({ year, onLeave }: { year: number; onLeave: () =>
                   />
                 )}
                 <SelectField
-                  label="Year"
-                  value={chosenYear.value}
-                  options={years.map((each): [string, string] => [String(each), String(each)])}
+                  label="When"
+                  value={when.value}
+                  options={[
+                    ['next', 'Next 12 months'],
+                    ...years.map((each): [string, string] => [String(each), String(each)]),
+                  ]}
                   onChange={(event) => {
-                    chosenYear.value = event.currentTarget.value;
+                    when.value = event.currentTarget.value;
                   }}
                 />
                 <LevelField
@@ -81,8 +86,9 @@ export function HolidaysDialog({ year, onLeave }: { year: number; onLeave: () =>
               </div>
               {code !== '' && (
                 <HolidayChoice
-                  key={`${code}/${region.value}/${chosenYear.value}`}
-                  place={{ country: code, region: region.value, year: chosenYear.value }}
+                  key={`${code}/${region.value}/${when.value}`}
+                  place={{ country: code, region: region.value }}
+                  year={when.value === 'next' ? null : Number(when.value)}
                   level={level.value}
                   onLeave={onLeave}
                 />
@@ -99,15 +105,22 @@ export function HolidaysDialog({ year, onLeave }: { year: number; onLeave: () =>
 }
 
 interface HolidayChoiceProps {
-  place: { country: string; region: string; year: string };
+  place: { country: string; region: string };
+  /** Null: the next twelve months. */
+  year: number | null;
   level: Level;
   onLeave: () => void;
 }
 
-function HolidayChoice({ place, level, onLeave }: HolidayChoiceProps) {
+function HolidayChoice({ place, year, level, onLeave }: HolidayChoiceProps) {
   const admin = useAdmin();
   const { store, formats, today } = useAvailability();
-  const load = useLoad(JSON.stringify(place), [], (signal) => readHolidays(admin.calls, place, signal));
+  const thisYear = Number(today.slice(0, 4));
+  const end = shiftMonth(today, 12);
+  const load = useLoad('holidays', [], async (signal) => {
+    const all = await readHolidays(admin.calls, place, year === null ? [thisYear, thisYear + 1] : [year], signal);
+    return year === null ? all.filter(({ date }) => date >= today && date < end) : all;
+  });
   /** Those that are left out; all others are chosen. */
   const without = useSignal<ReadonlySet<string>>(new Set());
   const { overrides } = store.draft.value;

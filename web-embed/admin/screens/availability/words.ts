@@ -1,4 +1,5 @@
 import type { Formats } from '../../../shared/formats.ts';
+import { addDays } from '../../../shared/month-grid.ts';
 import { wallClock } from '../../../shared/time.ts';
 import type { Block } from './blocks.ts';
 import type { DayChange } from './overrides.ts';
@@ -18,7 +19,7 @@ import { datesOf, type Mark } from './year-marks.ts';
 /** The name of a day of the week, 0 = Sunday. */
 export function dayName(day: number, formats: Formats, width: 'long' | 'short' = 'long'): string {
   // The fourth of January 1970 was a Sunday.
-  return formats.weekday(`1970-01-0${4 + day}`, width);
+  return formats.weekday(addDays('1970-01-04', day), width);
 }
 
 /** `09:00–12:00, 13:00–17:00`, or `closed`. */

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { addMonths, monthOf } from '../../../shared/month-grid.ts';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
 import { useAvailability } from './context.ts';
 import { dateForKey } from './year-keys.ts';
@@ -7,9 +8,10 @@ import type { Mark, MarkKind } from './year-marks.ts';
 import { YearMonth } from './year-month.tsx';
 
 interface YearCalendarProps {
-  year: number;
+  /** The first of the twelve months. */
+  from: string;
   marks: ReadonlyMap<string, readonly Mark[]>;
-  onYear: (year: number) => void;
+  onFrom: (month: string) => void;
   /** A day, or the first and last of several. */
   onChoose: (first: string, last: string) => void;
 }
@@ -23,14 +25,16 @@ const legend: readonly [MarkKind, string][] = [
 ];
 
 /** Twelve months with one tab stop: arrows, Page Up and Down for months, with Ctrl for years, Shift for several days. */
-export function YearCalendar({ year, marks, onYear, onChoose }: YearCalendarProps) {
+export function YearCalendar({ from, marks, onFrom, onChoose }: YearCalendarProps) {
   const { formats, today } = useAvailability();
-  const at = useSignal(today.startsWith(`${year}-`) ? today : `${year}-01-01`);
+  const months = Array.from({ length: 12 }, (_, index) => addMonths(from, index));
+  const isShown = (date: string) => months.includes(monthOf(date));
+  const at = useSignal(today);
   /** Where a range of days begins, which goes to the day with the focus. */
   const anchor = useSignal<string | null>(null);
   const element = useRef<HTMLDivElement>(null);
   const wantsFocus = useRef(false);
-  const current = at.value.startsWith(`${year}-`) ? at.value : `${year}-01-01`;
+  const current = isShown(at.value) ? at.value : isShown(today) ? today : `${from}-01`;
   const [first, last] = [anchor.value ?? current, current].toSorted() as [string, string];
 
   useEffect(() => {
@@ -42,8 +46,7 @@ export function YearCalendar({ year, marks, onYear, onChoose }: YearCalendarProp
   function move(date: string, isRange: boolean) {
     anchor.value = isRange ? (anchor.value ?? current) : null;
     at.value = date;
-    const next = Number(date.slice(0, 4));
-    if (next !== year) onYear(next);
+    if (!isShown(date)) onFrom(addMonths(from, date < `${from}-01` ? -12 : 12));
   }
   function onKeyDown(event: KeyboardEvent) {
     if (event.altKey || event.metaKey) return;
@@ -67,20 +70,19 @@ export function YearCalendar({ year, marks, onYear, onChoose }: YearCalendarProp
   }
   const turn = (by: number) => {
     anchor.value = null;
-    at.value = `${year + by}-01-01`;
-    onYear(year + by);
+    onFrom(addMonths(from, by));
   };
 
   return (
     <>
       <div class="av-year-bar">
-        <button type="button" class="ad-round" aria-label="Previous year" onClick={() => turn(-1)}>
+        <button type="button" class="ad-round" aria-label="Twelve months back" onClick={() => turn(-12)}>
           <AdminIcon name="back" />
         </button>
         <h3 class="av-year-name" aria-live="polite">
-          {year}
+          {formats.month(from)} – {formats.month(addMonths(from, 11))}
         </h3>
-        <button type="button" class="ad-round" aria-label="Next year" onClick={() => turn(1)}>
+        <button type="button" class="ad-round" aria-label="Twelve months on" onClick={() => turn(12)}>
           <AdminIcon name="forward" />
         </button>
         <ul class="av-legend">
@@ -94,10 +96,10 @@ export function YearCalendar({ year, marks, onYear, onChoose }: YearCalendarProp
       </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the days in it are buttons. */}
       <div class="av-year" ref={element} onKeyDown={onKeyDown} onClick={onClick}>
-        {Array.from({ length: 12 }, (_, index) => (
+        {months.map((month) => (
           <YearMonth
-            key={index}
-            month={`${year}-${String(index + 1).padStart(2, '0')}`}
+            key={month}
+            month={month}
             marks={marks}
             current={current}
             range={anchor.value === null ? null : { first, last }}

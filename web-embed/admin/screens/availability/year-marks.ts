@@ -1,4 +1,4 @@
-/** What a calendar of a year shows of the rows: marks on dates. Which of them wins is for the database to say. */
+/** What a calendar of twelve months shows of the rows: marks on dates. Which of them wins is for the database to say. */
 import { addDays, toUtc } from '../../../shared/month-grid.ts';
 import { wallClock } from '../../../shared/time.ts';
 import { type DayEntry, dayEntries } from './overrides.ts';
@@ -23,10 +23,8 @@ export function datesOf(period: BlockedPeriod, zone: string): { first: string; l
   };
 }
 
-/** The marks of a year by date. */
-export function yearMarks(lists: Lists, year: number, zone: string): Map<string, Mark[]> {
-  const start = `${year}-01-01`;
-  const end = `${year}-12-31`;
+/** The marks of the dates from one to another, both included. */
+export function marksBetween(lists: Lists, start: string, end: string, zone: string): Map<string, Mark[]> {
   const marks = new Map<string, Mark[]>();
   const put = (date: string, mark: Mark) => {
     if (date < start || date > end) return;

@@ -20,7 +20,7 @@ export function YearMonth({ month, marks, current, range }: YearMonthProps) {
   const id = `av-month-${month}`;
   return (
     <section class="av-month">
-      <h4 id={id}>{formats.monthOnly(month)}</h4>
+      <h4 id={id}>{formats.month(month)}</h4>
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the APG date grid is a table with this role. */}
       <table role="grid" aria-labelledby={id} aria-multiselectable="true">
         <thead>
