@@ -1,16 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { Button } from '../../../shared/controls.tsx';
 import { Modal } from '../../../shared/modal.tsx';
-import { shiftMonth } from '../../../shared/month-grid.ts';
 import { useAdmin } from '../../app/admin.ts';
 import { useLoad } from '../../app/load.ts';
 import { LoadedView } from '../../app/screen.tsx';
 import { SelectField } from '../../ui/fields.tsx';
-import { Badge } from '../../ui/parts.tsx';
-import { type Place, readHolidays, readPlaces } from './availability-api.ts';
+import { type Place, readPlaces } from './availability-api.ts';
 import { useAvailability } from './context.ts';
+import { HolidayChoice } from './holiday-choice.tsx';
 import { LevelField } from './level-field.tsx';
-import { closeHolidays, type Holiday, isClosed } from './overrides.ts';
 import type { Level } from './weekly.ts';
 
 /** The country that the browser is set to, if its holidays are known. */
@@ -30,6 +28,8 @@ export function HolidaysDialog({ onLeave }: { onLeave: () => void }) {
   const { today, level: current } = useAvailability();
   const level = useSignal<Level>(current);
   const thisYear = Number(today.slice(0, 4));
+  const known = places.state.value.data;
+  const code = country.value ?? (known === null ? '' : likelyCountry(known));
   const years = [thisYear, thisYear + 1, thisYear + 2];
 
   return (
@@ -39,7 +39,6 @@ export function HolidaysDialog({ onLeave }: { onLeave: () => void }) {
       </p>
       <LoadedView of={places} subject="The list of countries" skeleton={<span class="bw-bone" />}>
         {(countries) => {
-          const code = country.value ?? likelyCountry(countries);
           const regions = countries.find((each) => each.code === code)?.regions ?? [];
           return (
             <div class="av-holidays">
@@ -97,96 +96,11 @@ export function HolidaysDialog({ onLeave }: { onLeave: () => void }) {
           );
         }}
       </LoadedView>
-      <div class="bw-actions av-holidays-close">
-        <Button onClick={onLeave}>Cancel</Button>
-      </div>
+      {code === '' && (
+        <div class="bw-actions">
+          <Button onClick={onLeave}>Cancel</Button>
+        </div>
+      )}
     </Modal>
-  );
-}
-
-interface HolidayChoiceProps {
-  place: { country: string; region: string };
-  /** Null: the next twelve months. */
-  year: number | null;
-  level: Level;
-  onLeave: () => void;
-}
-
-function HolidayChoice({ place, year, level, onLeave }: HolidayChoiceProps) {
-  const admin = useAdmin();
-  const { store, formats, today } = useAvailability();
-  const thisYear = Number(today.slice(0, 4));
-  const end = shiftMonth(today, 12);
-  const load = useLoad('holidays', [], async (signal) => {
-    const all = await readHolidays(admin.calls, place, year === null ? [thisYear, thisYear + 1] : [year], signal);
-    return year === null ? all.filter(({ date }) => date >= today && date < end) : all;
-  });
-  /** Those that are left out; all others are chosen. */
-  const without = useSignal<ReadonlySet<string>>(new Set());
-  const { overrides } = store.draft.value;
-  const keyOf = ({ date, name }: Holiday) => `${date} ${name}`;
-
-  return (
-    <LoadedView of={load} subject="The holidays" skeleton={<span class="bw-bone" />}>
-      {(holidays) => {
-        const open = holidays.filter(({ date }) => date >= today && !isClosed(overrides, level, date));
-        const chosen = open.filter((each) => !without.value.has(keyOf(each)));
-        const choose = (list: readonly Holiday[], isIn: boolean) => {
-          const next = new Set(without.value);
-          for (const each of list) isIn ? next.delete(keyOf(each)) : next.add(keyOf(each));
-          without.value = next;
-        };
-        function add() {
-          if (chosen.length === 0) return;
-          store.edit({ overrides: closeHolidays(store.draft.peek().overrides, level, chosen) });
-          onLeave();
-          const text = chosen.length === 1 ? '1 closed day was added' : `${chosen.length} closed days were added`;
-          admin.tell({ text: `${text}. Review and save when you are done.`, undo: () => store.edit({ overrides }) });
-        }
-        if (holidays.length === 0) return <p class="bw-muted av-none">No public holidays are known there.</p>;
-        return (
-          <>
-            <label class="bw-check">
-              <input
-                type="checkbox"
-                checked={open.length > 0 && chosen.length === open.length}
-                disabled={open.length === 0}
-                onChange={(event) => choose(open, event.currentTarget.checked)}
-              />
-              <span class="bw-strong">All of them</span>
-            </label>
-            <ul class="av-holiday-list">
-              {holidays.map((each) => {
-                const isThere = isClosed(overrides, level, each.date);
-                const isPast = each.date < today;
-                return (
-                  <li key={keyOf(each)}>
-                    <label class="bw-check">
-                      <input
-                        type="checkbox"
-                        checked={isThere || (!isPast && !without.value.has(keyOf(each)))}
-                        disabled={isThere || isPast}
-                        onChange={(event) => choose([each], event.currentTarget.checked)}
-                      />
-                      <span class="av-holiday">
-                        <span>{each.name}</span>
-                        <span class="bw-muted av-note">{formats.fullDay(each.date)}</span>
-                      </span>
-                      {isThere && <Badge tone="neutral">Closed already</Badge>}
-                      {isPast && !isThere && <Badge tone="neutral">Past</Badge>}
-                    </label>
-                  </li>
-                );
-              })}
-            </ul>
-            <div class="bw-actions">
-              <Button isPrimary aria-disabled={chosen.length === 0} onClick={add}>
-                {chosen.length === 1 ? 'Close 1 day' : `Close ${chosen.length} days`}
-              </Button>
-            </div>
-          </>
-        );
-      }}
-    </LoadedView>
   );
 }

@@ -25,7 +25,9 @@ export function ReviewDialog({ onLeave }: { onLeave: () => void }) {
   const range = useMemo(() => previewRange(base, draft, Date.now()), [base, draft]);
   const ids = types.filter((each) => each.is_active).map(({ id }) => id);
   const load = useLoad(host.id, [], (signal) => readReview(admin.calls, { base, draft, range, ids }, signal));
-  const span = range.isUsual ? 'in the next 8 weeks' : `until ${formats.fullDay(range.last)}`;
+  const span = range.isUsual
+    ? 'in the next 8 weeks'
+    : `until ${formats.shortDay(range.last)} ${range.last.slice(0, 4)}`;
 
   async function undo(saved: Schedule) {
     store.receive(await saveSchedule(admin.calls, host.id, saved.version, listsOf(base)));
@@ -66,6 +68,7 @@ export function ReviewDialog({ onLeave }: { onLeave: () => void }) {
         <LoadedView of={load} subject="The preview">
           {({ types: previews, bookings, outside }) => (
             <>
+              <ReviewBookings bookings={bookings} count={outside} />
               {previews.map((each) => (
                 <ReviewType
                   key={each.id}
@@ -75,13 +78,12 @@ export function ReviewDialog({ onLeave }: { onLeave: () => void }) {
                 />
               ))}
               {previews.length === 0 && <p>No event type that can be booked is concerned.</p>}
-              <ReviewBookings bookings={bookings} count={outside} />
             </>
           )}
         </LoadedView>
       </div>
       <Fault text={fault.value} />
-      <div class="bw-actions">
+      <div class="bw-actions av-review-actions">
         <Button isPrimary isBusy={isSaving.value} onClick={() => void save()}>
           Save
         </Button>

@@ -26,10 +26,12 @@ export function ReviewType({ preview, type, span }: ReviewTypeProps) {
   );
   return (
     <section class="av-review-type">
-      <h3>{type?.title}</h3>
+      <h3>
+        {type?.title}
+        {minutes !== undefined && <span class="bw-muted av-note">{minutes} min</span>}
+      </h3>
       <p class={days.length === 0 ? 'bw-muted' : 'bw-strong'}>
         {differenceText(preview.lost.length, preview.gained.length)} {span}
-        {days.length > 0 && minutes !== undefined && <span class="bw-muted av-minutes"> (of {minutes} min)</span>}
       </p>
       {days.length > 0 && <ul class="av-day-differences">{days.slice(0, daysAtOnce).map(row)}</ul>}
       {days.length > daysAtOnce && (

@@ -76,15 +76,17 @@ export function YearCalendar({ from, marks, onFrom, onChoose }: YearCalendarProp
   return (
     <>
       <div class="av-year-bar">
-        <button type="button" class="ad-round" aria-label="Twelve months back" onClick={() => turn(-12)}>
-          <AdminIcon name="back" />
-        </button>
-        <h3 class="av-year-name" aria-live="polite">
-          {formats.month(from)} – {formats.month(addMonths(from, 11))}
-        </h3>
-        <button type="button" class="ad-round" aria-label="Twelve months on" onClick={() => turn(12)}>
-          <AdminIcon name="forward" />
-        </button>
+        <div class="av-year-turn">
+          <button type="button" class="ad-round" aria-label="Twelve months back" onClick={() => turn(-12)}>
+            <AdminIcon name="back" />
+          </button>
+          <h3 class="av-year-name" aria-live="polite">
+            {formats.month(from)} – {formats.month(addMonths(from, 11))}
+          </h3>
+          <button type="button" class="ad-round" aria-label="Twelve months on" onClick={() => turn(12)}>
+            <AdminIcon name="forward" />
+          </button>
+        </div>
         <ul class="av-legend">
           {legend.map(([kind, text]) => (
             <li key={kind}>
