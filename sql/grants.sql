@@ -38,7 +38,10 @@ as $$
         'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])',
         'public.get_calendar_view(uuid, timestamptz, timestamptz)',
         'public.get_report(uuid, timestamptz, timestamptz)',
-        'public.get_booking_sheet(uuid)'
+        'public.get_booking_sheet(uuid)',
+        'public.preview_slots(uuid, timestamptz, timestamptz, jsonb)',
+        'public.get_schedule(uuid)',
+        'public.save_schedule(uuid, text, jsonb)'
       ]),
       -- Constraints of the tables that they write call these as the writer; nobody may use the schema to call them by name.
       ('{authenticated,service_role}', '{execute}', null, 'function', array[

@@ -179,7 +179,15 @@ const functionsOfEverybody = [
   'get_host_page',
   'get_page_with_slots',
 ];
-const functionsOfOwners = ['explain_slots', 'get_booking_sheet', 'get_calendar_view', 'get_report'];
+const functionsOfOwners = [
+  'explain_slots',
+  'get_booking_sheet',
+  'get_calendar_view',
+  'get_report',
+  'get_schedule',
+  'preview_slots',
+  'save_schedule',
+];
 
 export const functionGrants: string[] = [
   ...functionsOfEverybody.flatMap((name) => ['anon', 'authenticated', 'service_role'].map((role) => `${role} ${name}`)),
