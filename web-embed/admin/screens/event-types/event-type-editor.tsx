@@ -87,7 +87,7 @@ export function EventTypeEditor({ api, host, row, initial = newSettings, onSaved
       title={title}
       isWide
       lead={
-        <a class="et-back" href="/admin/event-types">
+        <a class="bw-link et-back" href="/admin/event-types">
           <AdminIcon name="back" />
           All event types
         </a>

@@ -19,7 +19,7 @@ export function Preview({ host, row, isDirty }: PreviewProps) {
   const isSubmitted = useSignal(false);
   const fault = useSignal<string | null>(null);
   const round = useSignal(0);
-  const canShow = row !== null && row.is_active && host.is_active;
+  const canShow = row?.is_active && host.is_active;
 
   // Not before somebody can see it: on a phone it is behind a button.
   useEffect(() => {
