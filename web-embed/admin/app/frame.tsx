@@ -7,6 +7,7 @@ import { useAdmin } from './admin.ts';
 import { HealthLine } from './health.tsx';
 import { NoticeCorner } from './notice-corner.tsx';
 import { type ScreenEntry, screens } from './screens.ts';
+import { SettingUpLine } from './setting-up-line.tsx';
 
 const groups: readonly [ScreenEntry['group'], string][] = [
   ['daily', 'Every day'],
@@ -81,6 +82,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
       </div>
       <div class="ad-body">
         <HealthLine />
+        <SettingUpLine />
         {!admin.isOnline.value && (
           <p class="ad-offline" role="status">
             You are offline. What you see may be old, and nothing can be saved until the connection is back.

@@ -6,6 +6,7 @@ import { type Host, useAdmin } from '../../app/admin.ts';
 import { useQuery } from '../../app/query.ts';
 import { Screen } from '../../app/screen.tsx';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
+import { ChangedElsewhere } from '../../ui/changed-elsewhere.tsx';
 import { LeaveGuard } from '../../ui/leave-guard.tsx';
 import { Choices, CopyButton } from '../../ui/parts.tsx';
 import { Draft } from './draft.ts';
@@ -124,7 +125,12 @@ export function EventTypeEditor({ api, host, row, initial = newSettings, onSaved
             void save();
           }}
         >
-          {draft.theirs.value !== null && <Elsewhere draft={draft} />}
+          {draft.theirs.value !== null && (
+            <ChangedElsewhere
+              onKeep={() => draft.keepMine()}
+              onShow={() => draft.theirs.value && draft.accept(draft.theirs.value)}
+            />
+          )}
           <Fault text={fault.value} hasIcon />
           <Sections draft={draft} host={host} before={page} open={open} />
           <div class="et-save" data-dirty={draft.isDirty.value ? '' : undefined}>
@@ -151,24 +157,5 @@ export function EventTypeEditor({ api, host, row, initial = newSettings, onSaved
       </div>
       <LeaveGuard isDirty={draft.isDirty.value} subject={saved === null ? 'the new event type' : `“${title}”`} />
     </Screen>
-  );
-}
-
-/** Somebody saved the same event type, in another tab or on another device. */
-function Elsewhere({ draft }: { draft: Draft }) {
-  const { theirs } = draft;
-  return (
-    <div class="bw-notice bw-warn et-elsewhere" role="alert">
-      <AdminIcon name="alert" />
-      <div>
-        <p>
-          <b>It was changed elsewhere meanwhile</b>, in another tab or on another device. Nothing of yours is saved yet.
-        </p>
-        <div class="bw-actions">
-          <Button onClick={() => draft.keepMine()}>Keep my changes on top</Button>
-          <Button onClick={() => theirs.value && draft.accept(theirs.value)}>Show what is saved</Button>
-        </div>
-      </div>
-    </div>
   );
 }

@@ -3,10 +3,11 @@ import type { Host } from '../../app/admin.ts';
 import { countText, spanText } from '../../ui/spans.ts';
 import type { Draft } from './draft.ts';
 import type { EventTypeColumn, EventTypeSettings } from './event-type.ts';
-import { BasicsPart, ChangesPart, LengthPart, LimitsPart, MailsPart, RequestsPart, SeatsPart } from './parts.tsx';
 import { PlacesPart, placeNames } from './places-part.tsx';
 import { QuestionsPart } from './questions-part.tsx';
+import { ChangesPart, MailsPart, RequestsPart, SeatsPart } from './rule-parts.tsx';
 import { Section } from './section.tsx';
+import { BasicsPart, LengthPart, LimitsPart } from './time-parts.tsx';
 
 export type SectionName =
   | 'basics'

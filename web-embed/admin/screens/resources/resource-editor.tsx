@@ -8,16 +8,14 @@ import { faultText, useAdmin } from '../../app/admin.ts';
 import { Screen } from '../../app/screen.tsx';
 import { createHostsApi, type HostRow, type HostSettings, hostFault } from '../../hosts-api.ts';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
-import { InputField, Switch } from '../../ui/fields.tsx';
+import { ChangedElsewhere } from '../../ui/changed-elsewhere.tsx';
+import { Switch } from '../../ui/fields.tsx';
 import { LeaveGuard } from '../../ui/leave-guard.tsx';
 import { Badge, CopyButton } from '../../ui/parts.tsx';
-import { SlugField } from '../../ui/slug-field.tsx';
-import { slugOf } from '../../ui/slugs.ts';
-import { ZoneField } from '../../ui/zone-field.tsx';
 import { rulesOf, usualWeek } from '../../week.ts';
 import { archive } from './archive.ts';
 import { CalendarsPanel } from './calendars-panel.tsx';
-import { kinds } from './kinds.ts';
+import { ResourceFields } from './resource-fields.tsx';
 
 interface ResourceEditorProps {
   /** Null: a new one. */
@@ -37,7 +35,6 @@ export function ResourceEditor({ row, onSaved }: ResourceEditorProps) {
   const saved = useSignal(row);
   const draft = useSignal<HostSettings>(pick(row ?? initial));
   const theirs = useSignal<HostRow | null>(null);
-  const isOwnSlug = useSignal(row !== null);
   const hasHours = useSignal(true);
   const isBusy = useSignal(false);
   const isDone = useSignal(false);
@@ -59,11 +56,11 @@ export function ResourceEditor({ row, onSaved }: ResourceEditorProps) {
     else saved.value = row;
   }, [row]);
 
-  function set<C extends keyof HostSettings>(column: C, value: HostSettings[C]) {
-    draft.value = { ...draft.value, [column]: value };
-    if (refused.value?.column === column) refused.value = null;
+  function set(change: Partial<HostSettings>) {
+    draft.value = { ...draft.value, ...change };
+    // What was refused is being corrected.
+    if (refused.value && refused.value.column in change) refused.value = null;
   }
-  const faultOf = (column: keyof HostSettings) => (refused.value?.column === column ? refused.value.text : null);
 
   async function save(): Promise<void> {
     if (isBusy.value || (saved.value !== null && !isDirty)) return;
@@ -142,28 +139,15 @@ export function ResourceEditor({ row, onSaved }: ResourceEditorProps) {
       }
     >
       {theirs.value !== null && (
-        <div class="bw-notice bw-warn" role="alert">
-          <AdminIcon name="alert" />
-          <div>
-            <p>
-              <b>It was changed elsewhere meanwhile</b>, in another tab or on another device. Nothing of yours is saved
-              yet.
-            </p>
-            <div class="bw-actions">
-              <Button
-                onClick={() => {
-                  if (theirs.value === null) return;
-                  draft.value = { ...pick(theirs.value), ...changes.value };
-                  saved.value = theirs.value;
-                  theirs.value = null;
-                }}
-              >
-                Keep my changes on top
-              </Button>
-              <Button onClick={() => theirs.value && accept(theirs.value)}>Show what is saved</Button>
-            </div>
-          </div>
-        </div>
+        <ChangedElsewhere
+          onKeep={() => {
+            if (theirs.value === null) return;
+            draft.value = { ...pick(theirs.value), ...changes.value };
+            saved.value = theirs.value;
+            theirs.value = null;
+          }}
+          onShow={() => theirs.value && accept(theirs.value)}
+        />
       )}
       <form
         class="ad-panel ad-fields res-form"
@@ -174,58 +158,12 @@ export function ResourceEditor({ row, onSaved }: ResourceEditorProps) {
         }}
       >
         <Fault text={fault.value} hasIcon />
-        <fieldset class="res-kinds">
-          <legend class="bw-label">What it is</legend>
-          {kinds.map(([kind, name, example]) => (
-            <label key={kind} class="res-kind">
-              <input
-                type="radio"
-                name="kind"
-                value={kind}
-                checked={draft.value.kind === kind}
-                onChange={() => set('kind', kind)}
-              />
-              <span>
-                <b>{name}</b>
-                <span class="bw-muted">{example}</span>
-              </span>
-            </label>
-          ))}
-        </fieldset>
-        <div class="ad-fields" data-columns="2">
-          <InputField
-            id="res-display_name"
-            label="Name"
-            autocomplete="off"
-            value={draft.value.display_name}
-            help="Visitors read it."
-            fault={faultOf('display_name')}
-            onInput={(event) => {
-              set('display_name', event.currentTarget.value);
-              if (!isOwnSlug.value) set('slug', slugOf(event.currentTarget.value));
-            }}
-          />
-          <SlugField
-            id="res-slug"
-            label="Address"
-            before={page}
-            value={draft.value.slug}
-            isTouched={isOwnSlug.value}
-            fault={faultOf('slug')}
-            {...(known === null ? {} : { help: 'Old links stop working when you change it.' })}
-            onInput={(slug) => {
-              isOwnSlug.value = true;
-              set('slug', slug);
-            }}
-          />
-        </div>
-        <ZoneField
-          id="res-time_zone"
-          label="Time zone"
-          help="Its hours and days off are in it. Visitors see times in their own."
-          value={draft.value.time_zone}
-          fault={faultOf('time_zone')}
-          onChange={(zone) => set('time_zone', zone)}
+        <ResourceFields
+          settings={draft.value}
+          before={page}
+          isNew={known === null}
+          refused={refused.value}
+          onChange={set}
         />
         {known === null && (
           <Switch
@@ -260,12 +198,12 @@ export function ResourceEditor({ row, onSaved }: ResourceEditorProps) {
             <h2>When, and what</h2>
             <ul class="res-ways">
               <li>
-                <a href="/admin/availability" onClick={choose}>
+                <a class="bw-link" href="/admin/availability" onClick={choose}>
                   Hours, vacations and days that differ
                 </a>
               </li>
               <li>
-                <a href="/admin/event-types" onClick={choose}>
+                <a class="bw-link" href="/admin/event-types" onClick={choose}>
                   What can be booked with it
                 </a>
               </li>

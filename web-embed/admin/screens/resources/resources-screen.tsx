@@ -84,7 +84,9 @@ function ResourceLine({ host, calendars, onArchive }: ResourceLineProps) {
     <li class="res-line" data-off={host.is_active ? undefined : ''}>
       <div class="res-what">
         <h3 class="res-name">
-          <a href={`/admin/resources/${host.id}`}>{name}</a>
+          <a class="res-link" href={`/admin/resources/${host.id}`}>
+            {name}
+          </a>
           <Badge tone="neutral">{kindName(host.kind)}</Badge>
         </h3>
         <p class="res-facts bw-muted">
@@ -95,7 +97,7 @@ function ResourceLine({ host, calendars, onArchive }: ResourceLineProps) {
         </p>
         {host.is_active && (
           <p class="res-page">
-            <a href={page} target="_blank" rel="noopener">
+            <a class="res-link" href={page} target="_blank" rel="noopener">
               {new URL(page).pathname}
             </a>
           </p>
