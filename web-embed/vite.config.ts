@@ -25,7 +25,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           includeDependenciesRecursively: false,
-          groups: [{ name: 'admin-kit', test: /\/web-embed\/admin\/(app|ui)\/(?!main|widget-preview)/ }],
+          groups: [{ name: 'admin-kit', test: /\/web-embed\/admin\/(app|ui)\/(?!main|widget-preview|qr-code)/ }],
         },
       },
       input: {
