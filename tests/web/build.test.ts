@@ -23,7 +23,6 @@ describe.each([
   'book.html',
   'manage.html',
   'calendars.html',
-  'admin-booking.html',
   'sandbox-calendars.html',
 ])('the built %s', (name) => {
   it('has no inline script or style, which the service’s policy would refuse', async () => {

@@ -208,7 +208,7 @@ type ArgumentTypes = Known<{
   record_calendar_properties: { access: string | null; name: string | null; time_zone: string | null };
   relocate_event: { version: string | null };
   request_freshness: { event_type_id: string | null };
-  resolve_conflict: { decision: 'keep' | 'move' | 'cancel' };
+  resolve_conflict: { decision: 'keep' | 'move' | 'cancel' | 'ignore' };
   save_connection: { account_email: string | null; calendars: readonly ListedCalendar[]; host_id: string | null };
   update_calendars: { calendars: readonly ListedCalendar[] };
 }>;
