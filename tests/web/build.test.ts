@@ -25,7 +25,6 @@ describe.each([
   'manage.html',
   'admin.html',
   'calendars.html',
-  'admin-booking.html',
   'sandbox-calendars.html',
 ])('the built %s', (name) => {
   it('has no inline script or style, which the service’s policy would refuse', async () => {

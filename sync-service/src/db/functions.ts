@@ -7,6 +7,7 @@ import type {
   HoldResult,
   KeptMail,
   NotificationResult,
+  OwnedConflict,
   ReadBooking,
   SeriesResult,
   SeriesToFile,
@@ -111,6 +112,7 @@ interface DbResults {
   join_waitlist: WaitlistResult;
   keep_mail: null;
   leave_waitlist: null;
+  list_all_conflicts: { conflicts: OwnedConflict[]; next: { at: string; id: string } | null };
   list_api_keys: { api_keys: ApiKey[] };
   list_bookings: { bookings: BookingDetails[]; next: { start: string; id: string } | null };
   list_conflicts: { conflicts: Conflict[] };
@@ -150,6 +152,7 @@ interface DbResults {
   reschedule_booking: BookingResult;
   resend_notification: BookingResult;
   resolve_conflict: BookingResult & { conflict: Conflict };
+  retry_event: BookingResult;
   revoke_api_key: null;
   rights_status: RightsStatus;
   rotate_webhook_secret: { webhook_endpoint: WebhookEndpoint };
@@ -205,7 +208,7 @@ type ArgumentTypes = Known<{
   record_calendar_properties: { access: string | null; name: string | null; time_zone: string | null };
   relocate_event: { version: string | null };
   request_freshness: { event_type_id: string | null };
-  resolve_conflict: { decision: 'keep' | 'move' | 'cancel' };
+  resolve_conflict: { decision: 'keep' | 'move' | 'cancel' | 'ignore' };
   save_connection: { account_email: string | null; calendars: readonly ListedCalendar[]; host_id: string | null };
   update_calendars: { calendars: readonly ListedCalendar[] };
 }>;

@@ -1679,12 +1679,26 @@ export type Database = {
         Returns: Json;
       };
       leave_waitlist: { Args: { entry_id: string; generation: number }; Returns: Json };
+      list_all_conflicts: {
+        Args: {
+          before_at?: string | null;
+          before_id?: string | null;
+          is_open?: boolean;
+          max_count?: number;
+          owner_id: string;
+        };
+        Returns: Json;
+      };
       list_api_keys: { Args: { owner_id: string }; Returns: Json };
       list_bookings: {
         Args: {
           after_id?: string | null;
           after_start?: string | null;
+          event_type_id?: string | null;
+          host_id?: string | null;
+          is_over?: boolean | null;
           max_count?: number;
+          newest_first?: boolean;
           owner_id: string;
           search?: string | null;
           starts_from?: string | null;
@@ -1785,6 +1799,7 @@ export type Database = {
           actor_user_id?: string | null;
           booking_id: string;
           duration_minutes?: number | null;
+          is_override?: boolean;
           reason?: string | null;
           starts_at: string;
         };
@@ -1798,6 +1813,7 @@ export type Database = {
         Args: { actor_user_id: string; booking_id: string; conflict_id: string; decision: string };
         Returns: Json;
       };
+      retry_event: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
       revoke_api_key: { Args: { api_key_id: string; owner_id: string }; Returns: Json };
       rights_status: { Args: Record<PropertyKey, never>; Returns: Json };
       rotate_webhook_secret: { Args: { endpoint_id: string; owner_id: string; sealed_secret: string }; Returns: Json };

@@ -1,25 +1,35 @@
-import type { Formats } from '../shared/formats.ts';
-import type { IconName } from '../shared/icons.tsx';
-import { wallClock } from '../shared/time.ts';
-import type { BookingSheet, Conflict, HostBooking, NamedCalendar } from './booking-api.ts';
-import { kindOf } from './words.ts';
+import type { Formats } from '../../../shared/formats.ts';
+import type { IconName } from '../../../shared/icons.tsx';
+import { wallClock } from '../../../shared/time.ts';
+import { kindOf } from '../../words.ts';
+import type {
+  BookingDelivery,
+  BookingMail,
+  BookingSheet,
+  Conflict,
+  HostBooking,
+  NamedCalendar,
+} from './bookings-api.ts';
 
 /** A state in words. */
 export interface StatusText {
-  tone: 'good' | 'busy' | 'bad';
+  tone: keyof typeof badgeTones;
   icon: IconName;
   label: string;
   /** What it means, or what went wrong; null: nothing to add. */
   text: string | null;
 }
 
+/** Tone of a badge for a state. */
+export const badgeTones = { good: 'good', busy: 'warn', bad: 'bad', calm: 'neutral' } as const;
+
 const statuses: Record<HostBooking['status'], StatusText> = {
   confirmed: { tone: 'good', icon: 'check', label: 'Confirmed', text: null },
   pending: { tone: 'busy', icon: 'hourglass', label: 'Awaiting your response', text: null },
-  cancelled: { tone: 'bad', icon: 'alert', label: 'Cancelled', text: null },
-  declined: { tone: 'bad', icon: 'alert', label: 'Declined', text: null },
+  cancelled: { tone: 'calm', icon: 'alert', label: 'Cancelled', text: null },
+  declined: { tone: 'calm', icon: 'alert', label: 'Declined', text: null },
   expired: {
-    tone: 'bad',
+    tone: 'calm',
     icon: 'alert',
     label: 'Expired',
     text: 'You did not respond in time, so the time is free again.',
@@ -60,12 +70,18 @@ export function calendarName({ name, provider }: NamedCalendar): string {
 export function eventOf({ booking, event }: BookingSheet): StatusText {
   if (event === null) {
     if (booking.status === 'pending')
-      return { tone: 'busy', icon: 'calendar', label: 'Not yet', text: 'It is written when you confirm.' };
-    return { tone: 'busy', icon: 'calendar', label: 'Not in any calendar', text: null };
+      return { tone: 'calm', icon: 'calendar', label: 'Not yet', text: 'It is written when you confirm.' };
+    return { tone: 'calm', icon: 'calendar', label: 'Not in any calendar', text: null };
   }
   const { state, last_error: error, pushed_revision: pushed, is_wanted: isWanted } = event;
   const open = booking.conflicts.filter(({ resolved_at: at }) => at === null).map(({ kind }) => kind);
   if (isWanted && open.includes('deleted')) return { tone: 'bad', icon: 'alert', label: 'Deleted there', text: null };
+  if (
+    isWanted &&
+    booking.conflicts.some(({ kind, resolution }) => kind === 'deleted' && resolution === 'ignored') &&
+    state === 'failed'
+  )
+    return { tone: 'calm', icon: 'calendar', label: 'Deleted there', text: 'You left it that way.' };
   if (state === 'failed')
     return {
       tone: 'bad',
@@ -81,6 +97,7 @@ export function eventOf({ booking, event }: BookingSheet): StatusText {
       text: error === null ? null : `${error} We will retry automatically.`,
     };
   if (isWanted && open.includes('moved')) return { tone: 'bad', icon: 'alert', label: 'Moved there', text: null };
+  if (!isWanted) return { tone: 'calm', icon: 'check', label: 'Removed', text: null };
   return { tone: 'good', icon: 'check', label: 'Written', text: null };
 }
 
@@ -122,10 +139,71 @@ const resolutions: Record<NonNullable<Conflict['resolution']>, string> = {
   cancelled: 'the booking was cancelled',
   kept: 'you kept the booking as it is',
   accepted: 'the booking was moved to that time',
+  ignored: 'you left both as they are',
 };
 
 /** How a conflict of the past ended: `Overlaps with “Dentist”: resolved by itself`. */
 export function settledText(conflict: Conflict, zone: string, formats: Formats): string {
   const { title } = conflictText(conflict, zone, formats);
-  return `${title}: ${conflict.resolution ? resolutions[conflict.resolution] : ''}`;
+  return `${title}: ${resolutionText(conflict)}`;
+}
+
+/** How it ended; of what nobody decided about before the booking was over, that. */
+export function resolutionText({ resolution }: Pick<Conflict, 'resolution'>): string {
+  return resolution === null ? 'the booking is over' : resolutions[resolution];
+}
+
+/** `Confirmation`: what a mail is about, by its kind. */
+const mailKinds: Record<string, string> = {
+  confirmed: 'Confirmation',
+  confirmed_unread: 'Confirmation, with a warning',
+  requested: 'Request',
+  declined: 'Decline',
+  cancelled: 'Cancellation',
+  rescheduled: 'New time',
+  time_proposed: 'Proposed time',
+  request_expired: 'Expired request',
+  reminder: 'Reminder',
+  link_added: 'Video link',
+  conflict: 'Conflict',
+  event_moved: 'Moved event',
+  event_deleted: 'Deleted event',
+};
+
+/** What a mail is about. */
+export function mailLabel(kind: string): string {
+  const [, scope, rest = ''] = /^(booking|series)_(.*)$/.exec(kind) ?? [];
+  const label = mailKinds[rest] ?? 'Mail';
+  return scope === 'series' ? `${label} of the series` : label;
+}
+
+/** How a mail is doing. */
+export function mailState(mail: BookingMail): StatusText {
+  if (mail.is_gathered) return { tone: 'calm', icon: 'check', label: 'In another mail', text: null };
+  if (mail.state === 'sent') return { tone: 'good', icon: 'check', label: 'Sent', text: null };
+  if (mail.state === 'failed') return { tone: 'bad', icon: 'alert', label: 'Not sent', text: mail.last_error };
+  return mail.failing_since === null
+    ? { tone: 'busy', icon: 'hourglass', label: 'On its way', text: null }
+    : {
+        tone: 'bad',
+        icon: 'alert',
+        label: 'Failing',
+        text: `${mail.last_error ?? ''} We will retry automatically.`.trim(),
+      };
+}
+
+/** How a webhook delivery is doing. */
+export function deliveryState(delivery: BookingDelivery): StatusText {
+  const answer = delivery.status_code === null ? null : `It answered ${delivery.status_code}.`;
+  if (delivery.state === 'delivered') return { tone: 'good', icon: 'check', label: 'Delivered', text: null };
+  if (delivery.state === 'failed')
+    return { tone: 'bad', icon: 'alert', label: 'Not delivered', text: delivery.last_error ?? answer };
+  return delivery.attempts === 0
+    ? { tone: 'busy', icon: 'hourglass', label: 'On its way', text: null }
+    : {
+        tone: 'bad',
+        icon: 'alert',
+        label: 'Failing',
+        text: `${delivery.last_error ?? answer ?? ''} We will retry automatically.`.trim(),
+      };
 }

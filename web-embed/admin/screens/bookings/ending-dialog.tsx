@@ -1,16 +1,22 @@
-import { Button, Fault } from '../shared/controls.tsx';
-import { Modal } from '../shared/modal.tsx';
-import type { HostBooking } from './booking-api.ts';
-import type { BookingStore, EndingQuestion } from './booking-store.ts';
+import { useSignal } from '@preact/signals';
+import { Button, Fault } from '../../../shared/controls.tsx';
+import { Modal } from '../../../shared/modal.tsx';
+import { RequestError } from '../../../shared/request.ts';
+import { faultText } from '../../app/admin.ts';
+import type { Scope } from './bookings-api.ts';
 
 interface EndingProps {
-  question: EndingQuestion;
-  booking: HostBooking;
+  kind: 'cancel' | 'decline';
+  scope: Scope;
+  /** How many dates that is. */
+  dates: number;
+  booking: { event_type: { title: string }; attendee: { name: string } | null };
   /** When it is, in words. */
   when: string;
   others: number;
   hasEvent: boolean;
-  store: BookingStore;
+  onEnd: (reason: string) => Promise<void>;
+  onLeave: () => void;
 }
 
 const words = {
@@ -27,20 +33,30 @@ const wordsOfMany = {
 };
 
 /** Asks before a booking ends, and for the reason that its attendee reads. */
-export function EndingDialog({ question, booking, when, others, hasEvent, store }: EndingProps) {
-  const { kind, scope, dates, isBusy, fault } = question;
+export function EndingDialog({ kind, scope, dates, booking, when, others, hasEvent, onEnd, onLeave }: EndingProps) {
+  const isBusy = useSignal(false);
+  const fault = useSignal<string | null>(null);
   const isSeries = scope === 'series';
   const { title, stay, end } = isSeries ? wordsOfMany[kind](dates) : words[kind];
   const who = booking.attendee?.name ?? 'The attendee';
 
-  function submit(event: SubmitEvent) {
+  async function submit(event: SubmitEvent) {
     event.preventDefault();
+    if (isBusy.value) return;
     const reason = new FormData(event.currentTarget as HTMLFormElement).get('reason');
-    void store.end(String(reason ?? '').trim());
+    isBusy.value = true;
+    fault.value = null;
+    try {
+      await onEnd(String(reason ?? '').trim());
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      fault.value = error.code === 'unauthorized' ? null : faultText(error);
+      isBusy.value = false;
+    }
   }
 
   return (
-    <Modal title={title} onLeave={() => store.ask(null)}>
+    <Modal title={title} onLeave={onLeave}>
       <p id="dialog-text">
         {booking.event_type.title}, {isSeries ? `${dates} dates of this series` : when}. {who} will get an email
         {kind === 'cancel' &&
@@ -48,19 +64,20 @@ export function EndingDialog({ question, booking, when, others, hasEvent, store 
           (isSeries ? ', and the events are removed from your calendar' : ending(others))}
         .
       </p>
-      <form class="bw-form" onSubmit={submit}>
+      <form class="bw-form" onSubmit={(event) => void submit(event)}>
         <div class="bw-field">
           <label class="bw-label" for="reason">
             Reason <span class="bw-required">(optional, included in the email)</span>
           </label>
           <textarea class="bw-input" id="reason" name="reason" rows={3} maxLength={2000} />
         </div>
-        <Fault text={fault} />
+        <Fault text={fault.value} />
         <div class="bw-actions">
-          <Button type="submit" isPrimary isBusy={isBusy}>
+          <button type="submit" class="bw-button ad-danger" aria-disabled={isBusy.value}>
+            {isBusy.value && <span class="bw-spinner" />}
             {end}
-          </Button>
-          <Button onClick={() => store.ask(null)}>{stay}</Button>
+          </button>
+          <Button onClick={onLeave}>{stay}</Button>
         </div>
       </form>
     </Modal>
