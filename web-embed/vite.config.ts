@@ -6,7 +6,7 @@ import { precompress } from './build/precompress.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-// Nine pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
+// Eight pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
 export default defineConfig({
   root,
   base: '/',
@@ -27,7 +27,6 @@ export default defineConfig({
         host: `${root}host.html`,
         manage: `${root}manage.html`,
         waiting: `${root}waiting.html`,
-        calendars: `${root}calendars.html`,
         adminBooking: `${root}admin-booking.html`,
         admin: `${root}admin.html`,
         sandboxCalendars: `${root}sandbox-calendars.html`,

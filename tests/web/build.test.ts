@@ -22,7 +22,6 @@ describe.each([
   'index.html',
   'book.html',
   'manage.html',
-  'calendars.html',
   'admin-booking.html',
   'sandbox-calendars.html',
 ])('the built %s', (name) => {
