@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useAdmin } from '../../app/admin.ts';
 import { CalendarSettings } from './calendar-settings.tsx';
 import type { Calendar } from './calendars-api.ts';
 import type { CalendarsStore } from './calendars-store.ts';
@@ -14,6 +15,7 @@ interface RowProps {
 export function CalendarRow({ calendar, store, account }: RowProps) {
   const id = `calendar-${calendar.id}`;
   const { hostId } = store;
+  const hasOthers = (useAdmin().hosts.value?.length ?? 0) > 1;
   const isOpen = useSignal(false);
   const link = calendar.links.find(({ host_id: host }) => host === hostId);
   return (
@@ -71,7 +73,8 @@ export function CalendarRow({ calendar, store, account }: RowProps) {
         }}
       >
         <summary>
-          What counts as busy<span class="bw-hidden"> in {calendar.name || 'this calendar'}</span>
+          {hasOthers ? 'What counts as busy, and for whom' : 'What counts as busy'}
+          <span class="bw-hidden"> in {calendar.name || 'this calendar'}</span>
         </summary>
         {isOpen.value && <CalendarSettings calendar={calendar} store={store} />}
       </details>
