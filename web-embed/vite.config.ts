@@ -6,7 +6,7 @@ import { precompress } from './build/precompress.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-// Eight pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
+// Seven pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
 export default defineConfig({
   root,
   base: '/',
@@ -34,7 +34,6 @@ export default defineConfig({
         host: `${root}host.html`,
         manage: `${root}manage.html`,
         waiting: `${root}waiting.html`,
-        calendars: `${root}calendars.html`,
         admin: `${root}admin.html`,
         sandboxCalendars: `${root}sandbox-calendars.html`,
       },

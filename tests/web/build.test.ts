@@ -24,7 +24,6 @@ describe.each([
   'book.html',
   'manage.html',
   'admin.html',
-  'calendars.html',
   'sandbox-calendars.html',
 ])('the built %s', (name) => {
   it('has no inline script or style, which the service’s policy would refuse', async () => {

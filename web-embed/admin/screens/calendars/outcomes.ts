@@ -1,4 +1,4 @@
-import type { IconName } from '../shared/icons.tsx';
+import type { IconName } from '../../../shared/icons.tsx';
 
 /** How something ended, for the owner. */
 export interface Outcome {
@@ -65,4 +65,24 @@ const outcomes: Record<string, Outcome> = {
 /** What a `?result=` means; null if it is none of ours. */
 export function outcomeOf(result: string): Outcome | null {
   return Object.hasOwn(outcomes, result) ? (outcomes[result] ?? null) : null;
+}
+
+let shown: string | null = null;
+
+/**
+ * How connecting an account ended, as the address says it. Shown once: it leaves the address, so that loading the page again does
+ * not show it as news, and stays known until the screen is left.
+ */
+export function takeResult(): string {
+  if (shown === null) {
+    const url = new URL(location.href);
+    shown = url.searchParams.get('result') ?? '';
+    if (url.searchParams.has('result')) history.replaceState(history.state, '', url.pathname);
+  }
+  return shown;
+}
+
+/** The screen was left: the next one has news of its own. */
+export function forgetResult(): void {
+  shown = null;
 }

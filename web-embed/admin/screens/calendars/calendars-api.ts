@@ -1,4 +1,4 @@
-import type { AdminCalls } from './admin-calls.ts';
+import type { AdminCalls } from '../../app/calls.ts';
 
 /** What a calendar does for a host. */
 export interface CalendarLink {
@@ -17,6 +17,7 @@ export interface Calendar {
   last_synced_at: string | null;
   push_expires_at: string | null;
   push_error: string | null;
+  policy: BusyPolicy;
   links: CalendarLink[];
   unknown_times: UnknownTime[];
 }
@@ -31,8 +32,14 @@ export interface UnknownTime {
   acknowledged_at: string | null;
 }
 
-/** What becomes of time of which a calendar is not known. */
-export type StalePolicy = 'closed' | 'request' | 'open';
+/** What entries of some kinds are in a calendar: time that is taken, or not. */
+export interface BusyPolicy {
+  tentative: BusyChoice;
+  needs_action: BusyChoice;
+  all_day: BusyChoice;
+  working_location: BusyChoice;
+}
+export type BusyChoice = 'busy' | 'free';
 
 /** A connected account. */
 export interface Connection {
@@ -45,6 +52,8 @@ export interface Connection {
   blocked_until: string | null;
   /** When an account that could not be read is asked again. */
   next_try_at: string | null;
+  /** When it is looked at next; null: only its owner can mend it. */
+  next_poll_at: string | null;
   calendars: Calendar[];
 }
 
@@ -68,14 +77,6 @@ export interface Overview {
   targets: BookingTarget[];
 }
 
-/** Somebody, or something, that can be booked. */
-export interface Host {
-  id: string;
-  display_name: string;
-  slug: string;
-  stale_policy: StalePolicy;
-}
-
 /** What is to become of events that were written for bookings to come. */
 export type PushedEvents = 'keep' | 'remove';
 
@@ -83,7 +84,7 @@ export type PushedEvents = 'keep' | 'remove';
 export type CalendarsApi = ReturnType<typeof createCalendarsApi>;
 
 /** The calls over HTTP: choices are written through the Data API, whatever meets a provider goes to the service. */
-export function createCalendarsApi({ service: call, table }: AdminCalls) {
+export function createCalendarsApi({ service: call, table }: Pick<AdminCalls, 'service' | 'table'>) {
   const connection = (id: string) => `/calendar/connections/${encodeURIComponent(id)}`;
   const start = <T>(provider: string, body: object, hostId: string | null) =>
     call<T>(`/calendar/connections/${provider}`, {
@@ -92,8 +93,6 @@ export function createCalendarsApi({ service: call, table }: AdminCalls) {
     });
 
   return {
-    /** The owner's hosts, the oldest first. */
-    hosts: () => table<Host[]>('hosts?select=id,display_name,slug,stale_policy&order=created_at,id'),
     overview: async (): Promise<Overview> => {
       const response = await call<{ connections: Connection[]; booking_targets?: BookingTarget[] }>(
         '/calendar/connections',
@@ -143,6 +142,17 @@ export function createCalendarsApi({ service: call, table }: AdminCalls) {
           : [{ calendar_id: former, host_id: hostId, is_booking_target: false }]),
         ...(next === null ? [] : [{ calendar_id: next, host_id: hostId, is_booking_target: true }]),
       ]),
+    /**
+     * Writes what kinds of entries are, if it is still what was shown.
+     * @returns whether it was; else somebody has changed it meanwhile
+     */
+    setPolicy: async (calendarId: string, former: BusyPolicy, next: BusyPolicy): Promise<boolean> => {
+      const rows = await table<{ id: string }[]>(
+        `calendars?id=eq.${calendarId}&policy=eq.${encodeURIComponent(JSON.stringify(former))}&select=id`,
+        { method: 'PATCH', headers: { prefer: 'return=representation' }, body: { policy: next } },
+      );
+      return rows.length > 0;
+    },
   };
 
   async function writeLinks(rows: object[]): Promise<void> {

@@ -1,12 +1,13 @@
 import { useRef } from 'preact/hooks';
-import { Button } from '../shared/controls.tsx';
-import type { Calendar, StalePolicy, UnknownTime } from './calendars-api.ts';
+import { Button } from '../../../shared/controls.tsx';
+import { type Host, useAdmin } from '../../app/admin.ts';
+import { daysText } from '../../words.ts';
+import type { Calendar, UnknownTime } from './calendars-api.ts';
 import type { CalendarsStore } from './calendars-store.ts';
-import { daysText } from './words.ts';
 
 const maxShown = 5;
 /** What becomes of the time: where any day may be meant, and where only some may be. */
-const meanings: Record<StalePolicy, [string, string]> = {
+const meanings: Record<Host['stale_policy'], [string, string]> = {
   closed: ['Until then, no times are offered.', 'Until then, no times are offered on these days.'],
   request: [
     'Until then, every booking waits for your confirmation.',
@@ -21,9 +22,9 @@ const meanings: Record<StalePolicy, [string, string]> = {
 /** Events of a calendar whose time can't be read: what that means, and a way to say that they block no time. */
 export function UnknownTimes({ calendar, store }: { calendar: Calendar; store: CalendarsStore }) {
   const title = useRef<HTMLParagraphElement>(null);
-  const { hosts, hostId } = store.state;
+  const { host } = useAdmin();
   const open = calendar.unknown_times.filter(({ acknowledged_at: at }) => at === null);
-  const policy = hosts.find(({ id }) => id === hostId)?.stale_policy ?? 'closed';
+  const policy = host.value?.stale_policy ?? 'closed';
   if (calendar.unknown_times.length === 0) return null;
   const respond = async (unknown: UnknownTime): Promise<void> => {
     await store.acknowledge(unknown.id);

@@ -1,25 +1,35 @@
 import type { ComponentChildren } from 'preact';
-import { IconOf } from '../shared/icons.tsx';
+import { IconOf } from '../../../shared/icons.tsx';
+import { type Host, useAdmin } from '../../app/admin.ts';
+import { changeText } from '../../words.ts';
 import type { BookingTarget, Calendar } from './calendars-api.ts';
 import type { CalendarsStore } from './calendars-store.ts';
-import { changeText } from './words.ts';
 
 /** What has become of the bookings of hosts that lost the calendar they were written to: the chosen one, and others. */
 export function TargetNotes({ store }: { store: CalendarsStore }) {
-  const { targets, hostId, hosts } = store.state;
+  const admin = useAdmin();
+  const { targets } = store.state;
+  const { hostId } = store;
+  const hosts = admin.hosts.value ?? [];
+  const show = (host: Host | undefined) => {
+    if (host) admin.chosen.value = host.slug;
+  };
   const target = targets.find(({ host_id: id }) => id === hostId);
   const others = targets.filter(({ host_id: id, change }) => id !== hostId && change !== null);
   return (
     <>
-      {target && <Change target={target} store={store} />}
-      {others.map((other) => (
-        <Note key={other.host_id} isBad={other.calendar_id === null || other.change?.reason === 'read_only'}>
-          <p>{changeText(other, hosts)}</p>
-          <button type="button" class="bw-link" onClick={() => store.chooseHost(other.host_id)}>
-            Show {nameOf(other, store)}
-          </button>
-        </Note>
-      ))}
+      {target && <Change target={target} hosts={hosts} store={store} />}
+      {others.map((other) => {
+        const host = hosts.find(({ id }) => id === other.host_id);
+        return (
+          <Note key={other.host_id} isBad={other.calendar_id === null || other.change?.reason === 'read_only'}>
+            <p>{changeText(other, hosts)}</p>
+            <button type="button" class="bw-link" onClick={() => show(host)}>
+              Show {host?.display_name || host?.slug || 'it'}
+            </button>
+          </Note>
+        );
+      })}
     </>
   );
 }
@@ -47,7 +57,7 @@ export function TargetLine({ store }: { store: CalendarsStore }) {
         )}
       </p>
       {calendar && (
-        <button type="button" class="bw-link" onClick={() => void store.setTarget(null)}>
+        <button type="button" class="bw-link" onClick={() => void store.choices.setTarget(null)}>
           Don’t write them anywhere
         </button>
       )}
@@ -55,7 +65,7 @@ export function TargetLine({ store }: { store: CalendarsStore }) {
   );
 }
 
-function Change({ target, store }: { target: BookingTarget; store: CalendarsStore }) {
+function Change({ target, hosts, store }: { target: BookingTarget; hosts: readonly Host[]; store: CalendarsStore }) {
   const calendar = targetOf(store);
   if (calendar !== undefined && calendar.access !== 'write') {
     return (
@@ -72,7 +82,7 @@ function Change({ target, store }: { target: BookingTarget; store: CalendarsStor
     return (
       <Note isBad>
         <p>
-          {changeText(target, store.state.hosts)}{' '}
+          {changeText(target, hosts)}{' '}
           {store.state.connections.length > 0 ? 'Connect a calendar, or choose one below.' : 'Connect one below.'}
         </p>
       </Note>
@@ -80,10 +90,8 @@ function Change({ target, store }: { target: BookingTarget; store: CalendarsStor
   }
   return (
     <Note>
-      <p>
-        {changeText(target, store.state.hosts)} Upcoming bookings that were not in any calendar are written to it, too.
-      </p>
-      <button type="button" class="bw-link" onClick={() => void store.setTarget(calendar.id)}>
+      <p>{changeText(target, hosts)} Upcoming bookings that were not in any calendar are written to it, too.</p>
+      <button type="button" class="bw-link" onClick={() => void store.choices.setTarget(calendar.id)}>
         Keep {calendar.name || 'this calendar'}
       </button>
     </Note>
@@ -100,8 +108,8 @@ function Note({ isBad = false, children }: { isBad?: boolean; children: Componen
 }
 
 /** The calendar that new bookings of the chosen host are written to. */
-function targetOf({ state: { connections, hostId } }: CalendarsStore): Calendar | undefined {
-  return connections
+function targetOf({ state, hostId }: CalendarsStore): Calendar | undefined {
+  return state.connections
     .flatMap(({ calendars }) => calendars)
     .find(({ links }) => links.some((link) => link.host_id === hostId && link.is_booking_target));
 }
@@ -111,9 +119,4 @@ function accountOf({ id, name }: Calendar, { state: { connections } }: Calendars
   const namesakes = connections.flatMap(({ calendars }) => calendars).filter((one) => one.name === name);
   const account = connections.find(({ calendars }) => calendars.some((one) => one.id === id));
   return namesakes.length < 2 ? null : (account?.account_email ?? null);
-}
-
-function nameOf({ host_id: hostId }: BookingTarget, { state }: CalendarsStore): string {
-  const host = state.hosts.find(({ id }) => id === hostId);
-  return host?.display_name || host?.slug || 'it';
 }

@@ -1,24 +1,22 @@
-import { useState } from 'preact/hooks';
-import { Button } from '../shared/controls.tsx';
+import { useSignal } from '@preact/signals';
+import { Button } from '../../../shared/controls.tsx';
 
 const subject = 'Please permit Openslot for our organisation';
 
 /** What the owner of an account hands on to the administrator of their organisation. */
 export function AdminConsent({ url }: { url: string }) {
-  const [isCopied, setCopied] = useState(false);
+  const isCopied = useSignal(false);
   const body = `I would like to connect my calendar to Openslot. An administrator has to permit that for our organisation:\n\n${url}\n`;
 
   async function copy() {
     await navigator.clipboard.writeText(url);
-    setCopied(true);
+    isCopied.value = true;
   }
 
   return (
-    <section class="cal-panel" aria-labelledby="hand-on">
+    <section class="ad-panel cal-hand-on" aria-labelledby="hand-on">
       <h2 id="hand-on">For your administrator</h2>
-      <p class="cal-help bw-muted">
-        They open this link, sign in and permit Openslot, once for the whole organisation.
-      </p>
+      <p class="bw-muted">They open this link, sign in and permit Openslot, once for the whole organisation.</p>
       <p class="cal-address">
         <a href={url}>{url}</a>
       </p>
@@ -26,7 +24,7 @@ export function AdminConsent({ url }: { url: string }) {
         {/* Browsers have a clipboard for pages only that came by https, or from this machine. */}
         {navigator.clipboard && (
           <Button isPrimary onClick={() => void copy()}>
-            {isCopied ? 'Link copied' : 'Copy link'}
+            {isCopied.value ? 'Link copied' : 'Copy link'}
           </Button>
         )}
         <a class="bw-button" href={`mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`}>
@@ -34,7 +32,7 @@ export function AdminConsent({ url }: { url: string }) {
         </a>
       </div>
       <p class="bw-hidden" role="status">
-        {isCopied && 'The link was copied.'}
+        {isCopied.value && 'The link was copied.'}
       </p>
     </section>
   );

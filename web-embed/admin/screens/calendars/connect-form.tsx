@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { Button, Fault, TextField } from '../shared/controls.tsx';
+import { Button, Fault, TextField } from '../../../shared/controls.tsx';
+import { kindOf } from '../../words.ts';
 import type { OpenForm } from './calendars-state.ts';
 import type { CalendarsStore } from './calendars-store.ts';
-import { kindOf } from './words.ts';
 
 interface Field {
   name: 'url' | 'username' | 'password';
@@ -66,7 +66,7 @@ export function ConnectForm({ form, store }: { form: OpenForm; store: CalendarsS
 
   return (
     <form
-      class="bw-form cal-panel cal-connect-form"
+      class="bw-form ad-panel cal-connect-form"
       id="connect-form"
       aria-labelledby="connect-form-title"
       onSubmit={submit}

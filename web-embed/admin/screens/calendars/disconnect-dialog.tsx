@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { Button, Fault } from '../shared/controls.tsx';
-import { Modal } from '../shared/modal.tsx';
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { Button, Fault } from '../../../shared/controls.tsx';
+import { Modal } from '../../../shared/modal.tsx';
+import { kindOf } from '../../words.ts';
 import type { PushedEvents } from './calendars-api.ts';
 import type { DisconnectQuestion } from './calendars-state.ts';
 import type { CalendarsStore } from './calendars-store.ts';
-import { kindOf } from './words.ts';
 
 const choiceTexts: Record<PushedEvents, (events: string) => string> = {
   keep: (events) => `Keep the ${events} in the calendar`,
@@ -14,7 +15,7 @@ const choiceTexts: Record<PushedEvents, (events: string) => string> = {
 /** Asks before an account is disconnected, and what should happen to the events of upcoming bookings, if there are any. */
 export function DisconnectDialog({ dialog, store }: { dialog: DisconnectQuestion; store: CalendarsStore }) {
   const question = useRef<HTMLFieldSetElement>(null);
-  const [choice, setChoice] = useState<PushedEvents>('keep');
+  const choice = useSignal<PushedEvents>('keep');
   const { connection, pushed, isBusy, fault } = dialog;
   const isLockedOut = connection.status === 'needs_reconnect';
 
@@ -45,8 +46,10 @@ export function DisconnectDialog({ dialog, store }: { dialog: DisconnectQuestion
                 type="radio"
                 name="pushed"
                 class="cal-radio"
-                checked={choice === each}
-                onChange={() => setChoice(each)}
+                checked={choice.value === each}
+                onChange={() => {
+                  choice.value = each;
+                }}
               />
               {choiceTexts[each](pushed === 1 ? 'event' : 'events')}
             </label>
@@ -61,9 +64,15 @@ export function DisconnectDialog({ dialog, store }: { dialog: DisconnectQuestion
       {connection.provider === 'microsoft' && <MicrosoftApps />}
       <Fault text={fault} />
       <div class="bw-actions">
-        <Button isPrimary isBusy={isBusy} onClick={() => void store.disconnect(pushed === null ? null : choice)}>
+        <button
+          type="button"
+          class="bw-button ad-danger"
+          aria-disabled={isBusy}
+          onClick={() => void store.disconnect(pushed === null ? null : choice.value)}
+        >
+          {isBusy && <span class="bw-spinner" />}
           Disconnect
-        </Button>
+        </button>
         <Button onClick={() => store.askToDisconnect(null)}>Cancel</Button>
       </div>
     </Modal>

@@ -1,19 +1,13 @@
-import { useState } from 'preact/hooks';
-import { Button } from '../shared/controls.tsx';
-import { IconOf } from '../shared/icons.tsx';
+import { useSignal } from '@preact/signals';
+import { Button } from '../../../shared/controls.tsx';
+import { IconOf } from '../../../shared/icons.tsx';
+import { kindOf } from '../../words.ts';
+import { askedAccess } from './asked-access.ts';
 import type { Connection } from './calendars-api.ts';
 import type { CalendarsStore } from './calendars-store.ts';
-import { kindOf } from './words.ts';
+import { ProviderMark } from './provider-mark.tsx';
 
 const byConsent = ['google', 'microsoft'];
-const kindsInOrder = ['google', 'microsoft', 'apple', 'caldav', 'ics'];
-const buttonNames: Record<string, string> = {
-  google: 'Connect Google',
-  microsoft: 'Connect Microsoft',
-  apple: 'Connect Apple',
-  caldav: 'Connect CalDAV',
-  ics: 'Add a feed (ICS)',
-};
 
 interface StartProps {
   store: CalendarsStore;
@@ -33,7 +27,7 @@ function ConsentButton({
   store,
   consentOrigin,
 }: StartProps & { provider: string; label: string; isPrimary: boolean; connectionId?: string }) {
-  const [isBusy, setBusy] = useState(false);
+  const isBusy = useSignal(false);
   if (consentOrigin !== null) {
     return (
       <a class={isPrimary ? 'bw-button bw-primary' : 'bw-button'} href={`${consentOrigin}/admin/calendars`}>
@@ -43,20 +37,20 @@ function ConsentButton({
     );
   }
   async function go() {
-    if (isBusy) return;
-    setBusy(true);
+    if (isBusy.value) return;
+    isBusy.value = true;
     const url = await store.startConsent(provider, connectionId);
-    if (url === null) setBusy(false);
+    if (url === null) isBusy.value = false;
     else location.assign(url);
   }
   return (
-    <Button isPrimary={isPrimary} isBusy={isBusy} onClick={() => void go()}>
+    <Button isPrimary={isPrimary} isBusy={isBusy.value} onClick={() => void go()}>
       {label}
     </Button>
   );
 }
 
-/** Lets an account in again that no longer was. */
+/** Lets an account in again that no longer was; its settings stay. */
 export function ReconnectButton({ connection, store, consentOrigin }: StartProps & { connection: Connection }) {
   const { provider, account_email: email } = connection;
   if (byConsent.includes(provider))
@@ -77,13 +71,13 @@ export function ReconnectButton({ connection, store, consentOrigin }: StartProps
   );
 }
 
-/** All kinds of calendars that can be connected here. */
+/** All kinds of calendars that can be connected here, each with what it will ask for. */
 export function ConnectButtons({ providers, store, consentOrigin }: StartProps & { providers: string[] }) {
-  const offered = kindsInOrder.filter((kind) => providers.includes(kind));
+  const offered = Object.entries(askedAccess).filter(([kind]) => providers.includes(kind));
   const open = store.state.form?.provider;
   return (
     <>
-      {consentOrigin !== null && offered.some((kind) => byConsent.includes(kind)) && (
+      {consentOrigin !== null && offered.some(([kind]) => byConsent.includes(kind)) && (
         <p class="bw-notice">
           <IconOf name="alert" />
           <span>
@@ -92,30 +86,44 @@ export function ConnectButtons({ providers, store, consentOrigin }: StartProps &
           </span>
         </p>
       )}
-      <div class="cal-kinds">
-        {offered.map((kind) =>
-          byConsent.includes(kind) ? (
-            <ConsentButton
-              key={kind}
-              provider={kind}
-              label={buttonNames[kind] ?? kind}
-              isPrimary={kind === 'google' && store.state.connections.length === 0}
-              store={store}
-              consentOrigin={consentOrigin}
-            />
-          ) : (
-            <Button
-              key={kind}
-              data-kind={kind}
-              aria-expanded={open === kind}
-              aria-controls={open === kind ? 'connect-form' : undefined}
-              onClick={() => store.openForm(open === kind ? null : kind)}
-            >
-              {buttonNames[kind]}
-            </Button>
-          ),
-        )}
-      </div>
+      <ul class="cal-kinds">
+        {offered.map(([kind, { button, lead, asks, limits }]) => (
+          <li key={kind} class="ad-panel cal-kind">
+            <h3 class="cal-kind-name">
+              <ProviderMark provider={kind} />
+              {kindOf(kind)}
+            </h3>
+            <p>{lead}</p>
+            <ul class="cal-asks">
+              {asks.map((each) => (
+                <li key={each}>
+                  <IconOf name="check" />
+                  {each}
+                </li>
+              ))}
+            </ul>
+            <p class="cal-limits bw-muted">{limits}</p>
+            {byConsent.includes(kind) ? (
+              <ConsentButton
+                provider={kind}
+                label={button}
+                isPrimary={kind === 'google' && store.state.connections.length === 0}
+                store={store}
+                consentOrigin={consentOrigin}
+              />
+            ) : (
+              <Button
+                data-kind={kind}
+                aria-expanded={open === kind}
+                aria-controls={open === kind ? 'connect-form' : undefined}
+                onClick={() => store.openForm(open === kind ? null : kind)}
+              >
+                {button}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
     </>
   );
 }
