@@ -41,7 +41,9 @@ as $$
         'public.get_booking_sheet(uuid)',
         'public.preview_slots(uuid, timestamptz, timestamptz, jsonb)',
         'public.get_schedule(uuid)',
-        'public.save_schedule(uuid, text, jsonb)'
+        'public.save_schedule(uuid, text, jsonb)',
+        'public.get_calendar_month(uuid, timestamptz, timestamptz, uuid)',
+        'public.get_overview(uuid)'
       ]),
       -- Constraints of the tables that they write call these as the writer; nobody may use the schema to call them by name.
       ('{authenticated,service_role}', '{execute}', null, 'function', array[

@@ -1610,6 +1610,10 @@ export type Database = {
       };
       get_booking_page: { Args: { event_slug: string; host_slug: string }; Returns: Json };
       get_booking_sheet: { Args: { booking_id: string }; Returns: Json };
+      get_calendar_month: {
+        Args: { event_type_id?: string | null; host_id: string; range_end: string; range_start: string };
+        Returns: Json;
+      };
       get_calendar_view: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
       get_full_sessions: {
         Args: { duration_minutes?: number | null; event_type_id: string; range_end: string; range_start: string };
@@ -1618,6 +1622,7 @@ export type Database = {
       get_host_page: { Args: { host_slug: string }; Returns: Json };
       get_hosted_page: { Args: { event_slug?: string | null; host_slug: string }; Returns: Json };
       get_manage_page: { Args: { booking_id: string }; Returns: Json };
+      get_overview: { Args: { host_id?: string | null }; Returns: Json };
       get_own_report: {
         Args: { host_id: string; owner_id: string; range_end: string; range_start: string };
         Returns: Json;

@@ -184,7 +184,9 @@ const functionsOfEverybody = [
 const functionsOfOwners = [
   'explain_slots',
   'get_booking_sheet',
+  'get_calendar_month',
   'get_calendar_view',
+  'get_overview',
   'get_report',
   'get_schedule',
   'preview_slots',

@@ -100,6 +100,8 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       before: [signedIn],
     },
     get_schedule: { budget: 20, call: `(${HOST})`, before: [signedIn] },
+    get_calendar_month: { budget: 700, call: `(${HOST}, ${MONTH})`, before: [signedIn] },
+    get_overview: { budget: 900, call: '()', before: [signedIn] },
     save_schedule: {
       budget: 450,
       call: `(${HOST}, private.schedule_json(${HOST}) ->> 'version', jsonb_build_object('rules', ${HOURS}))`,
