@@ -139,6 +139,7 @@ as $$
         'public.host_to_lock(uuid, uuid, uuid)',
         'public.find_live_host(text)',
         'public.live_versions(uuid[])',
+        'public.owner_versions(uuid[])',
         'public.worker_heartbeat(text[])',
         'public.forget_workers(text[])',
         'public.service_status()',

@@ -1744,6 +1744,7 @@ export type Database = {
       mark_no_show: { Args: { actor_user_id: string; booking_id: string; no_show: boolean }; Returns: Json };
       next_notification: { Args: { notification_id: string }; Returns: Json };
       offer_due_seats: { Args: { max_count?: number }; Returns: Json };
+      owner_versions: { Args: { owner_ids: string[] }; Returns: Json };
       plan_missing_pushes: { Args: { host_id: string; max_count?: number }; Returns: Json };
       preview_slots: {
         Args: { changes: Json; event_type_id: string; range_end: string; range_start: string };

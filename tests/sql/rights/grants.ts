@@ -108,6 +108,7 @@ const functionsOfTheService = [
   'list_connections',
   'list_mail',
   'live_versions',
+  'owner_versions',
   'lose_channel',
   'pull_again',
   'list_secrets',
