@@ -21,7 +21,20 @@ import { type Report, readReport, readReportFile } from './reports-api.ts';
 /** `/admin/reports?from&to`: what a host offered, what was booked, and what became of it. */
 export function ReportsScreen() {
   const { host } = useAdmin();
-  return host.value === null ? null : <ReportOf key={host.value.id} host={host.value} />;
+  if (host.value !== null) return <ReportOf key={host.value.id} host={host.value} />;
+  return (
+    <Screen title="Reports">
+      <EmptyState
+        title="Nothing can be booked yet"
+        text="A report says what was offered and booked. Begin with your first bookable page."
+        action={
+          <a class="bw-button bw-primary" href="/admin/welcome">
+            Begin
+          </a>
+        }
+      />
+    </Screen>
+  );
 }
 
 function ReportOf({ host }: { host: Host }) {
