@@ -3,7 +3,7 @@ import { Button } from '../../../shared/controls.tsx';
 import { RequestError } from '../../../shared/request.ts';
 import { useAdmin } from '../../app/admin.ts';
 import { calendarHealth } from '../../app/health.tsx';
-import type { Connection } from '../../calendars-api.ts';
+import type { Connection } from '../calendars/calendars-api.ts';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
 import { healthOf, kindOf } from '../../words.ts';
 
