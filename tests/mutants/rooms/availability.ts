@@ -232,7 +232,7 @@ export const availability: readonly Mutant[] = [
     replace: "'{updated_at}'",
     why: 'What a trigger notes on an event type does not stop its owner from saving.',
     tests: ['schedule.test.ts'],
-    only: 'A sign that a trigger puts',
+    only: 'A note that a trigger puts',
   },
   {
     name: 'a month counts a time for each event type',

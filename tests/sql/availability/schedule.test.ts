@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
-import { createEventType, createHost, createHours, insert } from '../../support/fixtures.ts';
+import { createCalendar, createEventType, createHost, createHours, insert } from '../../support/fixtures.ts';
 import { ask, asUser, refusal, signIn } from '../../support/owner-calls.ts';
 
 const db = useDatabase();
@@ -227,11 +227,13 @@ describe.each(['hosts', 'event_types'])('updated_at of %s', (table) => {
   });
 });
 
-test('A sign that a trigger puts on an event type is no edit of its owner', async () => {
+test('A note that a trigger puts on an event type is no edit of its owner', async () => {
   const type = await createEventType(db.sql, host.id, { locations: JSON.stringify([{ kind: 'video' }]) });
-  const { rows } = await db.sql.query(
-    `update public.event_types set location_notice = 'Another one' where id = $1 returning updated_at`,
-    [type.id],
-  );
+  const calendar = await createCalendar(db.sql, host, { access: 'write' }, { provider: 'google' });
+  await db.sql.query('update public.calendar_links set is_booking_target = true where calendar_id = $1', [calendar.id]);
+  const { rows } = await db.sql.query('select location_notice, updated_at from public.event_types where id = $1', [
+    type.id,
+  ]);
+  expect(rows[0].location_notice).not.toEqual(type.location_notice);
   expect(rows[0].updated_at).toEqual(type.updated_at);
 });
