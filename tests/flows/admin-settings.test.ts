@@ -37,7 +37,8 @@ it('name, zone and language are saved together, and can be taken back', async (c
   const page = await visit(context, { timeZone: 'America/New_York' });
   await openAdmin(page, stack.url, owner, 'settings', 'Settings');
   await page.getByLabel('Name').fill('Hanna Harbour');
-  await page.getByRole('button', { name: 'Use this device’s zone: New York' }).click();
+  await page.getByRole('combobox', { name: 'Time zone' }).click();
+  await page.getByRole('option', { name: /New York.*where you are now/ }).click();
   await page.getByLabel('Language of mails to you').selectOption('de-CH');
   await expectAccessible(page, 'profile');
   await page.getByRole('button', { name: 'Save' }).click();

@@ -7,6 +7,7 @@ import { useAdmin } from './admin.ts';
 import { HealthLine } from './health.tsx';
 import { NoticeCorner } from './notice-corner.tsx';
 import { type ScreenEntry, screens } from './screens.ts';
+import { SettingUpLine } from './setting-up-line.tsx';
 
 const groups: readonly [ScreenEntry['group'], string][] = [
   ['daily', 'Every day'],
@@ -82,6 +83,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
       <div class="ad-body">
         <section aria-label="State of your calendars">
           <HealthLine />
+          <SettingUpLine />
         </section>
         {!admin.isOnline.value && (
           <p class="ad-offline" role="status">

@@ -1,6 +1,6 @@
-import { lazy } from 'preact-iso';
 import { useQuery } from '../../app/query.ts';
 import { Choices, CopyButton } from '../../ui/parts.tsx';
+import { QrPanel } from './qr-panel.tsx';
 import {
   bookingLink,
   type EmbedChoice,
@@ -10,8 +10,6 @@ import {
   reactSnippet,
   signatureSnippet,
 } from './snippets.ts';
-
-const QrCode = lazy(() => import('./qr-code.tsx').then((m) => m.QrCode));
 
 const kinds = [
   ['html', 'HTML'],
@@ -52,7 +50,7 @@ export function CodePanel({ choice, api }: { choice: EmbedChoice; api: string })
       <Choices<Kind> label="For" value={kind} options={kinds} onChange={setKind} />
       <p class="bw-muted em-help">{helps[kind]}</p>
       {kind === 'qr' ? (
-        <QrCode text={bookingLink(choice)} name={`book-${choice.host}`} />
+        <QrPanel text={bookingLink(choice)} name={`book-${choice.host}`} />
       ) : (
         <>
           <pre class="ad-code">{texts[kind]()}</pre>

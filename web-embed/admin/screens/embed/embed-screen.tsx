@@ -4,11 +4,11 @@ import { useAdmin } from '../../app/admin.ts';
 import { useLoad } from '../../app/load.ts';
 import { setQuery } from '../../app/query.ts';
 import { EmptyState, LoadedView, Screen } from '../../app/screen.tsx';
-import { WidgetPreview } from '../../ui/widget-preview.tsx';
 import { AllowedOrigins } from './allowed-origins.tsx';
 import { type EmbedEvent, readChoice } from './choice.ts';
 import { CodePanel } from './code-panel.tsx';
 import { EmbedForm } from './embed-form.tsx';
+import { EmbedPreview } from './embed-preview.tsx';
 
 /** `/admin/embed`: how the booking flow comes into a web site, a mail, or onto paper, with a live preview. */
 export function EmbedScreen() {
@@ -64,14 +64,7 @@ function Builder({ events }: { events: readonly EmbedEvent[] }) {
   return (
     <div class="em-builder">
       <EmbedForm events={events} values={values} onChange={(change) => setQuery(location, change, 'replace')} />
-      <section class="em-preview" aria-labelledby="preview">
-        <h2 id="preview">Preview</h2>
-        <WidgetPreview
-          // A dialog could not be looked at here.
-          attributes={{ host: choice.host, event: choice.events.join(' '), ...choice.attributes, mode: 'inline' }}
-          colours={choice.colours}
-        />
-      </section>
+      <EmbedPreview choice={choice} />
       <CodePanel choice={choice} api={admin.config.supabaseUrl} />
     </div>
   );

@@ -5,6 +5,7 @@ import { faultText, useAdmin } from '../../app/admin.ts';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
 import { InputField } from '../../ui/fields.tsx';
 import { Confirm } from '../../ui/parts.tsx';
+import { saveFile } from '../../ui/save-file.ts';
 
 /** The account: its password, all of its data as a file, and its end. */
 export function AccountSettings() {
@@ -77,11 +78,7 @@ function Export() {
     isBusy.value = true;
     try {
       const data = await admin.calls.service<unknown>('/host/export');
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' }));
-      link.download = 'openslot-export.json';
-      link.click();
-      URL.revokeObjectURL(link.href);
+      saveFile('openslot-export.json', 'application/json', JSON.stringify(data, null, 2));
       admin.announce('The file is being saved.');
     } catch (error) {
       admin.tellFault(error);
