@@ -196,6 +196,7 @@ as $$
     ('function', 'private.hand_over_channels(uuid, boolean)'),
     ('function', 'private.has_healthy_channel(uuid)'),
     ('function', 'private.is_account_to_watch(uuid)'),
+    ('function', 'private.is_series(uuid, text)'),
     ('function', 'private.is_standing_channel(private.channels)'),
     ('function', 'private.judge_channels(uuid)'),
     ('function', 'public.lose_channel(uuid)'),

@@ -21,6 +21,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // The parts that all screens of the admin page are made of come with its shell, once.
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{ name: 'admin-kit', test: /\/web-embed\/admin\/(app|ui)\/(?!main|widget-preview|qr-code)/ }],
+        },
+      },
       input: {
         index: `${root}index.html`,
         book: `${root}book.html`,
