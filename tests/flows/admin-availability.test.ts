@@ -296,7 +296,7 @@ it('dates get other or extra hours, several at once, and are changed and removed
   await page.getByText(/^Also open/).waitFor();
   await page
     .getByRole('listitem')
-    .filter({ hasText: 'Open 10:00' })
+    .filter({ hasText: 'Open 10:00–11:00, 12:00–15:00 only' })
     .getByRole('button', { name: /^Remove/ })
     .click();
   await page.getByText('The date was removed.').waitFor();
@@ -376,10 +376,18 @@ it('leaving with changes asks first: at links, at the way back, and nothing is l
   await button(page, 'Leave without saving').click();
   await page.getByRole('heading', { level: 1, name: 'Event types' }).waitFor();
 
-  await page.goBack();
+  await page.getByRole('link', { name: 'Availability' }).click();
   await cell(page, 'Monday 17:00–17:30, closed').click();
-  await page.evaluate(() => history.go(-3));
+  await button(page, 'Review and save').waitFor();
+  // The page asks from the next look on.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+  await page.evaluate(() => history.back());
+  await button(page, 'Cancel').click();
   expect(new URL(page.url()).pathname).toBe('/admin/availability');
+  await cell(page, 'Monday 17:00–17:30, open').waitFor();
+  await page.evaluate(() => history.back());
+  await button(page, 'Leave without saving').click();
+  await page.getByRole('heading', { level: 1, name: 'Event types' }).waitFor();
 });
 
 it('on a phone times are typed and cells are tapped, and nothing is wider than the screen', async (context) => {
