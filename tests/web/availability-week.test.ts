@@ -19,6 +19,7 @@ import {
   minutesOf,
   parseEnd,
   parseTime,
+  shortWallText,
   timeOf,
   wallText,
 } from '../../web-embed/admin/screens/availability/wall-time.ts';
@@ -112,6 +113,8 @@ describe('times on the wall', () => {
       for (const minutes of [0, 30, 545, 720, 1020, 1439])
         expect(parseTime(wallText(minutes, createFormats(locale))), `${locale} ${minutes}`).toBe(minutes);
     expect(wallText(1440, createFormats('en-GB'))).toBe('24:00');
+    expect(shortWallText(540, createFormats('en-GB'))).toBe('09:00');
+    expect(shortWallText(540, createFormats('en-US'))).toMatch(/^9\sAM$/);
     expect(parseEnd(wallText(1440, createFormats('en-US')))).toBe(1440);
   });
 

@@ -67,7 +67,7 @@ export interface BookingOutside {
   starts_at: string;
   ends_at: string;
   event_type_id: string;
-  booking_attendees: { name: string }[];
+  booking_attendees: { name: string } | null;
 }
 
 /** So many ids fit into an address. */

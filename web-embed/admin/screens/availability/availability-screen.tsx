@@ -1,5 +1,5 @@
 import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks';
 import { ErrorBoundary, lazy, useLocation } from 'preact-iso';
 import { createFormats, localeFor } from '../../../shared/formats.ts';
 import { wallClock } from '../../../shared/time.ts';
@@ -8,13 +8,13 @@ import { useLoad } from '../../app/load.ts';
 import { setQuery, useQuery } from '../../app/query.ts';
 import { EmptyState, LoadedView, Screen } from '../../app/screen.tsx';
 import { SelectField } from '../../ui/fields.tsx';
-import { Choices } from '../../ui/parts.tsx';
+import { LeaveGuard } from '../../ui/leave-guard.tsx';
+import { Choices, Confirm } from '../../ui/parts.tsx';
 import { type HostHours, readHours } from './availability-api.ts';
 import { AvailabilityStore } from './availability-store.ts';
 import { ChangedElsewhere } from './changed-elsewhere.tsx';
 import { type Availability, AvailabilityContext } from './context.ts';
 import { HoursTab } from './hours-tab.tsx';
-import { LeaveGuard } from './leave-guard.tsx';
 import { SaveBar } from './save-bar.tsx';
 import { hasOwnHours } from './weekly.ts';
 import './availability.css';
@@ -64,16 +64,22 @@ export function AvailabilityScreen() {
           }}
         />
       )}
-      <LeaveGuard
-        isDirty={isDirty.value}
-        isAsked={waiting !== null}
-        onStay={() => {
-          admin.chosen.value = shown.value?.slug ?? null;
-        }}
-        onLeave={() => {
-          isDirty.value = false;
-        }}
-      />
+      <LeaveGuard isDirty={isDirty.value} subject="the hours" />
+      {waiting !== null && (
+        <Confirm
+          title="Show another resource without saving?"
+          about={waiting.display_name}
+          text="Your changes to the hours are not saved. They are lost when you show other ones."
+          action="Go on without saving"
+          isDanger
+          onConfirm={async () => {
+            isDirty.value = false;
+          }}
+          onLeave={() => {
+            admin.chosen.value = shown.value?.slug ?? null;
+          }}
+        />
+      )}
     </Screen>
   );
 }
@@ -102,7 +108,7 @@ function Hours({ host, data, onDirty }: HoursProps) {
   const [slug] = useQuery('type');
   useEffect(() => store.receive(data.schedule), [data.schedule]);
   const isDirty = store.isDirty.value;
-  useEffect(() => onDirty(isDirty), [isDirty]);
+  useLayoutEffect(() => onDirty(isDirty), [isDirty]);
 
   const { types } = data;
   const tab: Tab = tabs.find(([name]) => name === tabName)?.[0] ?? 'hours';

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useAdmin } from '../../app/admin.ts';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
 import { type Block, nextBlock } from './blocks.ts';
@@ -66,7 +66,8 @@ function Day({ level, day, onCopy }: { level: Level; day: number; onCopy: () => 
   const name = dayName(day, formats);
   const more = nextBlock(own.map(blockOf));
 
-  useEffect(() => {
+  // Before the next key is pressed.
+  useLayoutEffect(() => {
     if (wanted.current === null) return;
     element.current?.querySelector<HTMLElement>(wanted.current)?.focus();
     wanted.current = null;

@@ -24,7 +24,7 @@ export function ReviewBookings({ bookings, count }: { bookings: readonly Booking
           {bookings.map((booking) => (
             <li key={booking.id}>
               <a href={`/admin/bookings/${booking.id}`} target="_blank" rel="noopener">
-                {booking.booking_attendees[0]?.name || 'Somebody'}, {when(booking.starts_at)}
+                {booking.booking_attendees?.name || 'Somebody'}, {when(booking.starts_at)}
               </a>{' '}
               <span class="bw-muted">{titleOf(booking.event_type_id)}</span>
             </li>

@@ -19,10 +19,12 @@ interface TimesFieldProps {
 interface Typed {
   start: string;
   end: string;
+  /** What it was typed over: once that is another one, as by the grid, it is older than that. */
+  over: Block;
 }
 
 /** What is wrong with times as they are typed. */
-function faultOf({ start, end }: Typed): string | null {
+function faultOf({ start, end }: Pick<Typed, 'start' | 'end'>): string | null {
   const from = parseTime(start);
   const until = parseEnd(end);
   if (from === null || until === null) return 'Write times such as 9:00 or 17:30; the end of the day is 24:00.';
@@ -35,22 +37,23 @@ export function TimesField({ name, value, onChange, onFault, onRemove }: TimesFi
   const typed = useSignal<Typed | null>(null);
   const isChecked = useSignal(false);
   useEffect(() => () => onFault(false), []);
+  const { over } = typed.value ?? { over: value };
+  const isOver = over.start === value.start && over.end === value.end;
+  const draft = isOver ? typed.value : null;
   useEffect(() => {
-    // Changed elsewhere, as in the grid: that is newer than what was typed.
-    typed.value = null;
-    onFault(false);
+    if (draft === null) onFault(false);
   }, [value.start, value.end]);
 
-  const shown = typed.value ?? { start: wallText(value.start, formats), end: wallText(value.end, formats) };
-  const fault = typed.value === null || !isChecked.value ? null : faultOf(typed.value);
+  const shown = draft ?? { start: wallText(value.start, formats), end: wallText(value.end, formats) };
+  const fault = draft === null || !isChecked.value ? null : faultOf(draft);
 
   function commit() {
-    if (typed.value === null) return;
+    if (draft === null) return;
     isChecked.value = true;
-    const isFaulty = faultOf(typed.value) !== null;
+    const isFaulty = faultOf(draft) !== null;
     onFault(isFaulty);
     if (isFaulty) return;
-    const next = { start: parseTime(shown.start) ?? 0, end: parseEnd(shown.end) ?? 0 };
+    const next = { start: parseTime(draft.start) ?? 0, end: parseEnd(draft.end) ?? 0 };
     typed.value = null;
     if (next.start !== value.start || next.end !== value.end) onChange(next);
   }
@@ -63,7 +66,7 @@ export function TimesField({ name, value, onChange, onFault, onRemove }: TimesFi
       value={shown[side]}
       onFocus={(event) => event.currentTarget.select()}
       onInput={(event) => {
-        typed.value = { ...shown, [side]: event.currentTarget.value };
+        typed.value = { ...shown, over: value, [side]: event.currentTarget.value };
         isChecked.value = false;
       }}
       onChange={commit}

@@ -49,6 +49,11 @@ export function wallText(minutes: number, formats: Formats): string {
   return /^0?0\D/.test(text(0)) ? text(0).replace(/^0?0/, '24') : text(0);
 }
 
+/** The same where there is little room: `9 AM` for a whole hour of the half day. */
+export function shortWallText(minutes: number, formats: Formats): string {
+  return wallText(minutes, formats).replace(/\D00(?=\s*\p{L})/u, '');
+}
+
 /** `09:00–12:30` */
 export function spanText(start: number, end: number, formats: Formats): string {
   return `${wallText(start, formats)}–${wallText(end, formats)}`;

@@ -1,7 +1,7 @@
 import type { Block } from './blocks.ts';
 import { useAvailability } from './context.ts';
 import type { GridShape } from './grid-cells.ts';
-import { wallText } from './wall-time.ts';
+import { shortWallText } from './wall-time.ts';
 
 /** The blocks as bars over the cells, with their exact times: for the eye only, the cells say the same. */
 export function WeekBlocks({ blocks, shape }: { blocks: readonly Block[][]; shape: GridShape }) {
@@ -18,8 +18,8 @@ export function WeekBlocks({ blocks, shape }: { blocks: readonly Block[][]; shap
               data-short={end - start < shape.step * 2 || undefined}
               style={{ insetBlockStart: share(start - shape.from), blockSize: share(end - start) }}
             >
-              <span>{wallText(start, formats)}</span>
-              <span>{wallText(end, formats)}</span>
+              <span>{shortWallText(start, formats)}</span>
+              <span>{shortWallText(end, formats)}</span>
             </div>
           ))}
         </div>

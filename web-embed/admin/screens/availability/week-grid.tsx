@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useAdmin } from '../../app/admin.ts';
 import { stateOf } from './blocks.ts';
 import { useAvailability } from './context.ts';
@@ -50,7 +50,8 @@ export function WeekGrid({ level, isReadOnly, step }: WeekGridProps) {
   };
   const isOpen = ({ column, row: index }: Cell) => stateOf(blocks[column] ?? [], windowOfRow(shape, index)) === 'open';
 
-  useEffect(() => {
+  // Before the next key is pressed.
+  useLayoutEffect(() => {
     if (!wantsFocus.current) return;
     wantsFocus.current = false;
     body.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();

@@ -1,7 +1,7 @@
 import { type Block, stateOf } from './blocks.ts';
 import { useAvailability } from './context.ts';
 import { type Cell, type GridShape, windowOfRow } from './grid-cells.ts';
-import { spanText, wallText } from './wall-time.ts';
+import { shortWallText, spanText } from './wall-time.ts';
 import { dayName } from './words.ts';
 
 interface WeekRowProps {
@@ -24,7 +24,7 @@ export function WeekRow({ shape, row, days, blocks, current }: WeekRowProps) {
   return (
     <tr data-hour={isHour || undefined}>
       <th scope="row" class="av-grid-time">
-        <span class={isHour ? undefined : 'bw-hidden'}>{wallText(window.start, formats)}</span>
+        <span class={isHour ? undefined : 'bw-hidden'}>{shortWallText(window.start, formats)}</span>
       </th>
       {days.map((day, column) => {
         const state = stateOf(blocks[column] ?? [], window);

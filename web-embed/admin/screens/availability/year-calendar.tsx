@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { addMonths, monthOf } from '../../../shared/month-grid.ts';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
 import { useAvailability } from './context.ts';
@@ -37,7 +37,8 @@ export function YearCalendar({ from, marks, onFrom, onChoose }: YearCalendarProp
   const current = isShown(at.value) ? at.value : isShown(today) ? today : `${from}-01`;
   const [first, last] = [anchor.value ?? current, current].toSorted() as [string, string];
 
-  useEffect(() => {
+  // Before the next key is pressed.
+  useLayoutEffect(() => {
     if (!wantsFocus.current) return;
     wantsFocus.current = false;
     element.current?.querySelector<HTMLElement>(`[data-date="${current}"]`)?.focus();
