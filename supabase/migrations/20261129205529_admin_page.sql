@@ -40,6 +40,74 @@ $function$;
 
 ALTER FUNCTION "private"."bookings_within_hours"(uuid, tstzrange) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.calendar_problems(p_owner_id uuid, p_host_ids uuid[])
+ RETURNS SETOF jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select jsonb_build_object(
+    'kind', 'connection', 'connection_id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status,
+    'message', k.last_error
+  )
+  from public.calendar_connections as k
+  where k.owner_id = p_owner_id and k.status in ('needs_reconnect', 'error') and (
+    exists (
+      select from public.calendars as c join public.calendar_links as l on l.calendar_id = c.id
+      where c.connection_id = k.id and l.host_id = any (p_host_ids)
+    )
+    or not exists (select from public.calendars as c join public.calendar_links as l on l.calendar_id = c.id where c.connection_id = k.id)
+  )
+  order by k.created_at, k.id;
+
+  return query
+  select jsonb_build_object(
+    'kind', 'calendar', 'calendar_id', c.id, 'calendar_name', c.name, 'connection_id', c.connection_id,
+    'host_ids', jsonb_agg(h.id order by h.created_at, h.id), 'last_synced_at', private.iso_instant(c.last_synced_at),
+    'message', coalesce(c.sync_error, min(private.unread_text(c.last_synced_at, make_interval(mins => h.stale_after_minutes), now())))
+  )
+  from public.hosts as h
+  cross join lateral private.unknown_spans(
+    jsonb_populate_record(null::private.slot_rules, jsonb_build_object(
+      'host_id', h.id, 'host_zone', h.time_zone, 'stale_after', make_interval(mins => h.stale_after_minutes)
+    )), now()
+  ) as u
+  join public.calendars as c on c.id = u.calendar_id
+  join public.calendar_connections as k on k.id = c.connection_id and k.status = 'active'
+  where h.id = any (p_host_ids) and u.unknown_time_id is null and u.span @> now()
+  group by c.id
+  order by c.name, c.id;
+
+  return query
+  select jsonb_build_object('kind', 'unknown_time', 'calendar_id', c.id, 'calendar_name', c.name) || private.unknown_time_json(t)
+  from (
+    select distinct b.calendar_id from unnest(p_host_ids) as h (id) cross join lateral private.blocking_calendars(h.id) as b
+  ) as b
+  join public.calendars as c on c.id = b.calendar_id
+  cross join lateral (
+    select u.* from private.unknown_times as u
+    where u.calendar_id = c.id and u.acknowledged_at is null and (u.until_day is null or u.until_day >= (now() at time zone 'UTC')::date - 1)
+    order by u.from_day nulls first, u.id limit 20
+  ) as t
+  order by t.from_day nulls first, t.id;
+
+  return query
+  select jsonb_build_object(
+    'kind', 'booking_target', 'host_id', t.host_id, 'calendar_id', t.target ->> 'calendar_id', 'calendar_name', t.target ->> 'calendar_name',
+    'change', t.target -> 'change', 'message', format('"%s" no longer gets the bookings.', t.target -> 'change' ->> 'calendar_name')
+  )
+  from (
+    select c.host_id, private.booking_target_json(c.host_id) as target
+    from private.booking_target_changes as c where c.host_id = any (p_host_ids)
+  ) as t
+  order by t.host_id;
+end;
+$function$;
+
+ALTER FUNCTION "private"."calendar_problems"(uuid, uuid[]) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.change_slot_rules(p_event_type_id uuid, p_values jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -108,6 +176,53 @@ $function$;
 
 ALTER FUNCTION "private"."constraint_fault"(text) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.delivery_problems(p_owner_id uuid, p_host_ids uuid[])
+ RETURNS SETOF jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  with booking as materialized (
+    select b.id, b.starts_at
+    from unnest(p_host_ids) as h (id)
+    cross join lateral (
+      select k.id, k.starts_at from public.bookings as k
+      where k.host_id = h.id and k.starts_at > now() and k.starts_at < now() + interval '60 days' and k.status in ('pending', 'confirmed')
+      order by k.starts_at, k.id limit 200
+    ) as b
+    order by b.starts_at, b.id limit 200
+  )
+  select p.problem
+  from (
+    select b.starts_at, b.id, jsonb_build_object(
+      'kind', 'event', 'booking_id', b.id, 'calendar_id', e.calendar_id,
+      'message', coalesce(e.last_error, 'The event could not be written.')
+    ) as problem
+    from booking as b join public.booking_calendar_events as e on e.booking_id = b.id
+    where e.state = 'failed' and e.is_wanted
+    union all
+    select b.starts_at, b.id, jsonb_build_object(
+      'kind', 'mail', 'booking_id', b.id, 'notification_id', n.id, 'mail', n.kind, 'recipient', n.recipient,
+      'message', coalesce(n.last_error, 'The mail could not be sent.')
+    )
+    from booking as b join public.notifications as n on n.booking_id = b.id
+    where n.state = 'failed' and not exists (select from public.notifications as r where r.resent_from = n.id)
+  ) as p
+  order by p.starts_at, p.id
+  limit 50;
+
+  return query
+  select jsonb_build_object('kind', 'webhook', 'endpoint_id', w.id, 'url', w.url, 'message', w.disabled_reason)
+  from public.webhook_endpoints as w
+  where w.owner_id = p_owner_id and w.disabled_reason is not null
+  order by w.created_at, w.id;
+end;
+$function$;
+
+ALTER FUNCTION "private"."delivery_problems"(uuid, uuid[]) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.excess_rights()
  RETURNS TABLE(fault text, remedy text)
  LANGUAGE plpgsql
@@ -168,6 +283,21 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.local_day(p_zone text)
+ RETURNS tstzrange
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_date constant date := (now() at time zone p_zone)::date;
+begin
+  return tstzrange(private.day_start(v_date, p_zone), private.day_start(v_date + 1, p_zone));
+end;
+$function$;
+
+ALTER FUNCTION "private"."local_day"(text) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.lock_schedule(p_host_id uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -200,6 +330,23 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."note_update"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.offered_starts(p_event_type_id uuid, p_range tstzrange)
+ RETURNS SETOF timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_rules constant private.slot_rules := private.load_slot_rules(p_event_type_id, null);
+begin
+  return query
+  -- Every minute of two months.
+  select g.starts_at from private.grid_starts(private.find_free_windows(v_rules, p_range, now()), v_rules.step, 100000) as g;
+end;
+$function$;
+
+ALTER FUNCTION "private"."offered_starts"(uuid, tstzrange) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.own_access_lists()
  RETURNS TABLE(kind text, id oid, name text, owner oid, acl aclitem[])
@@ -549,6 +696,39 @@ $function$;
 
 ALTER FUNCTION "private"."schedule_json"(uuid) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.shown_events(p_host_id uuid, p_host_zone text, p_range tstzrange)
+ RETURNS TABLE(id uuid, calendar_id uuid, calendar_name text, provider_calendar_id text, provider text, provider_event_id text, title text, starts_at timestamp with time zone, ends_at timestamp with time zone, is_all_day boolean, start_date date, end_date date, status text, is_busy boolean, booking_id uuid)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select e.id, c.id, c.name, c.provider_calendar_id, k.provider, e.provider_event_id, e.title,
+    e.starts_at, e.ends_at, e.is_all_day, e.start_date, e.end_date,
+    e.status, e.is_busy and l.blocks_availability, e.booking_id
+  from public.calendar_links as l
+  join public.calendars as c on c.id = l.calendar_id
+  join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
+  -- Calendar by calendar: else the planner scans all events.
+  cross join lateral (
+    select s.* from public.synced_events as s
+    where s.calendar_id = c.id and s.deleted_at is null
+      and case when s.is_all_day
+        then s.start_date <= (upper(p_range) at time zone 'UTC')::date + 1
+          and s.end_date >= (lower(p_range) at time zone 'UTC')::date - 1
+        else s.during && p_range
+      end
+    offset 0
+  ) as e
+  where l.host_id = p_host_id and (not e.is_all_day or tstzrange(
+    private.day_start(e.start_date, coalesce(c.time_zone, p_host_zone)), private.day_start(e.end_date, coalesce(c.time_zone, p_host_zone))
+  ) && p_range);
+end;
+$function$;
+
+ALTER FUNCTION "private"."shown_events"(uuid, text, tstzrange) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.slots_if_active(p_event_type_id uuid, p_range tstzrange)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -585,6 +765,307 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."slots_without"(jsonb, jsonb, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.stale_calendars(p_rules private.slot_rules, p_range tstzrange, p_now timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  -- Most hosts without calendars never get one, and each booking asks.
+  if not exists (select from private.blocking_calendars(p_rules.host_id)) then
+    return null;
+  end if;
+  return (
+    select jsonb_agg(
+      jsonb_build_object('calendar_id', c.id, 'reason', coalesce(
+        case when k.status <> 'active' then k.last_error end,
+        case when u.events > 0 and not u.is_stale then
+          'It has an event whose time cannot be read: ' || u.message
+          || case when u.events > 1 then format(' (and %s more)', u.events - 1) else '' end
+        end,
+        c.sync_error,
+        private.unread_text(c.last_synced_at, p_rules.stale_after, p_now)
+      ))
+      order by c.id
+    )
+    from (
+      select s.calendar_id, bool_or(s.is_stale) as is_stale, count(s.unknown_time_id) as events, min(t.message) as message
+      from private.unknown_spans(p_rules, p_now) as s
+      left join private.unknown_times as t on t.id = s.unknown_time_id
+      where s.span && p_range
+      group by s.calendar_id
+    ) as u
+    join public.calendars as c on c.id = u.calendar_id
+    join public.calendar_connections as k on k.id = c.connection_id
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unread_text(p_last_synced_at timestamp with time zone, p_stale_after interval, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case
+    when p_last_synced_at is null then 'It has not been read yet.'
+    when p_last_synced_at < p_now - p_stale_after then 'It has not been read recently.'
+    else 'It is not known so far ahead.'
+  end;
+end;
+$function$;
+
+ALTER FUNCTION "private"."unread_text"(timestamp with time zone, interval, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.get_calendar_month(host_id uuid, range_start timestamp with time zone, range_end timestamp with time zone, event_type_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_range constant tstzrange := private.require_range(get_calendar_month.range_start, get_calendar_month.range_end, 62);
+  v_type_id constant uuid := get_calendar_month.event_type_id;
+  v_rules private.slot_rules;
+  v_first date;
+  v_last date;
+begin
+  perform private.require_own_host(get_calendar_month.host_id);
+  if v_type_id is not null and not exists (
+    select from public.event_types as e where e.id = v_type_id and e.host_id = get_calendar_month.host_id
+  ) then
+    perform private.fail('not_found', 'This host has no such event type.', 'Check event_type_id.');
+  end if;
+  v_rules.event_type_id := v_type_id;
+  select h.id, h.time_zone into v_rules.host_id, v_rules.host_zone from public.hosts as h where h.id = get_calendar_month.host_id;
+  v_first := (lower(v_range) at time zone v_rules.host_zone)::date;
+  v_last := ((upper(v_range) - interval '1 microsecond') at time zone v_rules.host_zone)::date;
+
+  return jsonb_build_object('host_id', v_rules.host_id, 'time_zone', v_rules.host_zone, 'days', (
+    with span (kind, during) as (
+      select 'start', tstzrange(s.starts_at, s.starts_at, '[]')
+      from (
+        -- A time at which several event types can be booked counts once.
+        select distinct o.starts_at
+        from public.event_types as e
+        cross join lateral private.offered_starts(e.id, v_range) as o (starts_at)
+        where e.host_id = v_rules.host_id and e.is_active and e.id = coalesce(v_type_id, e.id)
+      ) as s
+      union all
+      select b.status, b.during
+      from public.bookings as b
+      where b.host_id = v_rules.host_id and b.during && v_range and b.event_type_id = coalesce(v_type_id, b.event_type_id)
+        and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
+      union all
+      select 'block', b.during from private.blocked_instants(v_rules, v_range) as b
+    ),
+    item (kind, first_day, last_day) as (
+      select s.kind, (lower(s.during) at time zone v_rules.host_zone)::date,
+        ((case when upper_inc(s.during) then upper(s.during) else upper(s.during) - interval '1 microsecond' end) at time zone v_rules.host_zone)::date
+      from span as s
+      union all
+      -- Days of whole days are dates: they stay those, whatever the zone.
+      select 'event', coalesce(e.start_date, (e.starts_at at time zone v_rules.host_zone)::date),
+        coalesce(e.end_date - 1, ((e.ends_at - interval '1 microsecond') at time zone v_rules.host_zone)::date)
+      from private.shown_events(v_rules.host_id, v_rules.host_zone, v_range) as e
+      where e.booking_id is null
+    ),
+    counted as (
+      select d.day::date as day, i.kind, count(*) as items
+      from item as i
+      cross join lateral generate_series(greatest(i.first_day, v_first), least(i.last_day, v_last), interval '1 day') as d (day)
+      group by d.day, i.kind
+    )
+    select jsonb_agg(jsonb_build_object(
+      'date', d.day,
+      'free_slots', coalesce(c.starts, 0), 'bookings', coalesce(c.confirmed, 0), 'requests', coalesce(c.pending, 0),
+      'external_events', coalesce(c.events, 0), 'blocks', coalesce(c.blocks, 0)
+    ) order by d.day)
+    from (select v_first + i as day from generate_series(0, v_last - v_first) as i) as d
+    left join (
+      select c.day,
+        sum(c.items) filter (where c.kind = 'start') as starts, sum(c.items) filter (where c.kind = 'confirmed') as confirmed,
+        sum(c.items) filter (where c.kind = 'pending') as pending, sum(c.items) filter (where c.kind = 'event') as events,
+        sum(c.items) filter (where c.kind = 'block') as blocks
+      from counted as c group by c.day
+    ) as c on c.day = d.day
+  ));
+end;
+$function$;
+
+ALTER FUNCTION "public"."get_calendar_month"(uuid, timestamp with time zone, timestamp with time zone, uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.get_calendar_view(host_id uuid, range_start timestamp with time zone, range_end timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_range constant tstzrange := private.require_range(get_calendar_view.range_start, get_calendar_view.range_end, 400);
+  v_host public.hosts;
+  v_rules private.slot_rules;
+begin
+  select h.* into v_host from public.hosts as h where h.id = get_calendar_view.host_id and h.owner_id = (select auth.uid());
+  if v_host.id is null then
+    perform private.fail('not_found', 'You have no such host.', 'Check host_id and who is signed in.');
+  end if;
+  v_rules.host_id := v_host.id;
+  v_rules.zone := v_host.time_zone;
+  v_rules.host_zone := v_host.time_zone;
+  v_rules.duration := interval '0';
+
+  return jsonb_build_object(
+    'host_id', v_host.id,
+    'time_zone', v_host.time_zone,
+    'open_hours', coalesce((
+      select jsonb_agg(jsonb_build_object('start', private.iso_instant(lower(o.span)), 'end', private.iso_instant(upper(o.span))))
+      from unnest(private.open_hours(v_rules, v_range) * tstzmultirange(v_range)) as o (span)
+    ), '[]'),
+    'bookings', coalesce((
+      select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
+      from public.bookings as b
+      where b.host_id = v_host.id and b.during && v_range and b.status in ('pending', 'confirmed')
+        and (b.status = 'confirmed' or coalesce(b.expires_at > now(), true))
+    ), '[]'),
+    'sessions', coalesce((
+      select jsonb_agg(private.session_json(s.event_type_id, s.starts_at, s.ends_at) order by s.starts_at, s.event_type_id)
+      from (
+        select b.event_type_id, b.starts_at, b.ends_at
+        from public.bookings as b
+        join public.event_types as e on e.id = b.event_type_id and e.seats > 1
+        where b.host_id = v_host.id and b.during && v_range
+          and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > now(), true)))
+        union
+        select w.event_type_id, w.starts_at, w.ends_at
+        from public.waitlist_entries as w
+        where w.host_id = v_host.id and w.state in ('waiting', 'offered') and w.ends_at > lower(v_range) and w.starts_at < upper(v_range)
+          and w.starts_at > lower(v_range) - interval '366 days'
+      ) as s
+    ), '[]'),
+    -- Bookings of other hosts of the same owner that take this host's time through a calendar.
+    'bookings_elsewhere', coalesce((
+      select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
+      from private.blocking_calendars(v_host.id) as c
+      cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.calendar_id and k.during && v_range offset 0) as b
+      where b.host_id <> v_host.id and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
+    ), '[]'),
+    'external_events', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', e.id, 'calendar_id', e.calendar_id, 'calendar_name', e.calendar_name, 'provider_calendar_id', e.provider_calendar_id,
+        'provider', e.provider, 'provider_event_id', e.provider_event_id, 'title', e.title,
+        'start', private.iso_instant(e.starts_at), 'end', private.iso_instant(e.ends_at),
+        'is_all_day', e.is_all_day, 'start_date', e.start_date, 'end_date', e.end_date,
+        'status', e.status, 'is_busy', e.is_busy, 'booking_id', e.booking_id
+      ) order by coalesce(e.starts_at, e.start_date::timestamp at time zone v_host.time_zone), e.id)
+      from private.shown_events(v_host.id, v_host.time_zone, v_range) as e
+    ), '[]'),
+    'blocks', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', b.blocked_period_id, 'kind', b.kind, 'reason', b.reason,
+        'start', private.iso_instant(lower(b.during)), 'end', private.iso_instant(upper(b.during))
+      ) order by lower(b.during))
+      from private.blocked_instants(v_rules, v_range) as b
+    ), '[]')
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.get_overview(host_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_owner_id constant uuid := (select auth.uid());
+  v_host_ids constant uuid[] := array(
+    select h.id from public.hosts as h
+    where h.owner_id = v_owner_id and h.id = coalesce(get_overview.host_id, h.id)
+  );
+begin
+  if get_overview.host_id is not null then
+    perform private.require_own_host(get_overview.host_id);
+  end if;
+  return jsonb_build_object(
+    'as_of', private.iso_instant(now()),
+    'problems', coalesce((
+      select jsonb_agg(p.problem order by p.number)
+      from (
+        select c.problem, c.number from private.calendar_problems(v_owner_id, v_host_ids) with ordinality as c (problem, number)
+        union all
+        select d.problem, 1000000 + d.number from private.delivery_problems(v_owner_id, v_host_ids) with ordinality as d (problem, number)
+      ) as p
+    ), '[]'),
+    'calendars', (
+      -- One that was never read is older than all others.
+      select jsonb_build_object(
+        'count', count(*), 'oldest_read_at', private.iso_instant(nullif(min(coalesce(c.last_synced_at, '-infinity')), '-infinity')),
+        'newest_read_at', private.iso_instant(max(c.last_synced_at))
+      )
+      from (
+        select distinct b.calendar_id, b.last_synced_at from unnest(v_host_ids) as h (id) cross join lateral private.blocking_calendars(h.id) as b
+      ) as c
+    ),
+    'conflicts', (
+      select jsonb_build_object('count', count(*), 'conflicts', coalesce(jsonb_agg(
+        private.conflict_json(c.conflict) || jsonb_build_object('booking', private.booking_details(c.booking_id)) order by c.number
+      ) filter (where c.number <= 20), '[]'))
+      from (
+        select k as conflict, k.booking_id, row_number() over (order by b.starts_at, k.detected_at, k.id) as number
+        from public.booking_conflicts as k
+        join public.bookings as b on b.id = k.booking_id and b.ends_at > now()
+        where k.host_id = any (v_host_ids) and k.resolved_at is null
+      ) as c
+    ),
+    'requests', (
+      select jsonb_build_object('count', count(*), 'bookings', coalesce(jsonb_agg(
+        private.booking_details(r.id) || jsonb_build_object('expires_at', private.iso_instant(r.expires_at)) order by r.number
+      ) filter (where r.number <= 20), '[]'))
+      from (
+        select b.id, b.expires_at, row_number() over (order by b.starts_at, b.id) as number
+        from public.bookings as b
+        where b.host_id = any (v_host_ids) and b.status = 'pending' and b.starts_at > now() and coalesce(b.expires_at > now(), true)
+      ) as r
+    ),
+    'today', (
+      select jsonb_build_object('count', count(*), 'bookings', coalesce(jsonb_agg(
+        private.booking_details(t.id) order by t.number
+      ) filter (where t.number <= 50), '[]'))
+      from (
+        select b.id, row_number() over (order by b.starts_at, b.id) as number
+        from public.hosts as h
+        cross join lateral private.local_day(h.time_zone) as d (day)
+        cross join lateral (
+          select k.id, k.starts_at from public.bookings as k
+          where k.host_id = h.id and k.during && d.day and k.status = 'confirmed' offset 0
+        ) as b
+        where h.id = any (v_host_ids)
+      ) as t
+    ),
+    'next', (
+      select coalesce(jsonb_agg(private.booking_details(n.id) order by n.starts_at, n.id), '[]')
+      from (
+        select b.id, b.starts_at
+        from public.hosts as h
+        cross join lateral private.local_day(h.time_zone) as d (day)
+        cross join lateral (
+          select k.id, k.starts_at from public.bookings as k
+          where k.host_id = h.id and k.starts_at >= upper(d.day) and k.status = 'confirmed' order by k.starts_at, k.id limit 10
+        ) as b
+        where h.id = any (v_host_ids)
+        order by b.starts_at, b.id
+        limit 10
+      ) as n
+    )
+  );
+end;
+$function$;
+
+ALTER FUNCTION "public"."get_overview"(uuid) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION public.get_schedule(host_id uuid)
  RETURNS jsonb
@@ -685,13 +1166,21 @@ COMMENT ON COLUMN "public"."hosts"."updated_at" IS 'Another one after every chan
 
 COMMENT ON FUNCTION "private"."bookings_within_hours"(uuid, tstzrange) IS 'Bookings and requests of a host that start in p_range, are not over and lie inside the open hours and outside the blocked periods of their own event type. Holds are no bookings yet: they are checked again when they become one.';
 
+COMMENT ON FUNCTION "private"."calendar_problems"(uuid, uuid[]) IS 'What is wrong with the calendars of these hosts of an owner, gravest first, each {kind, message, …}: connection (needs_reconnect, error; also of accounts without any link), calendar (of a working account, takes time and is not known now), unknown_time (an event that nobody has acknowledged), booking_target (lost without the owner choosing that).';
+
 COMMENT ON FUNCTION "private"."change_slot_rules"(uuid, jsonb) IS 'Writes the columns of an event type that private.load_slot_rules reads, for a preview; p_values may have others, which change no slot. Raises invalid_request, and what the table raises.';
 
 COMMENT ON FUNCTION "private"."constraint_fault"(text) IS 'What a constraint of the tables of a schedule wants, in a sentence; null: another constraint. Postgres itself would tell its name only.';
 
+COMMENT ON FUNCTION "private"."delivery_problems"(uuid, uuid[]) IS 'What could not be delivered, each {kind, message, …}: event and mail, of the next 200 bookings within 60 days (a mail that was sent again is none), and webhook (an endpoint that was switched off because it failed).';
+
+COMMENT ON FUNCTION "private"."local_day"(text) IS 'Today in a zone, as instants.';
+
 COMMENT ON FUNCTION "private"."lock_schedule"(uuid) IS 'One at a time replaces the schedule of a host, for good or for a preview: two would wait for each other''s rows. No booking waits for this lock. Raises 55P03 after 4 s.';
 
 COMMENT ON FUNCTION "private"."note_update"() IS 'Keeps updated_at: another one after a change, the same where nothing or a derived column changed. Nobody else can set it.';
+
+COMMENT ON FUNCTION "private"."offered_starts"(uuid, tstzrange) IS 'The starts in p_range (at most 62 days) of what private.list_slots lists for the first duration, to be counted; none where the event type or its host is switched off.';
 
 COMMENT ON FUNCTION "private"."own_access_lists"() IS 'private.own_object_ids() with the owner and the rights of each.';
 
@@ -711,9 +1200,17 @@ COMMENT ON FUNCTION "private"."require_own_host"(uuid) IS 'Raises not_found wher
 
 COMMENT ON FUNCTION "private"."schedule_json"(uuid) IS 'What get_schedule gives: all rows that decide the hours of a host, and a version that is another one when any of them is. It is a digest, so that nothing has to be counted up by whoever writes one of the rows.';
 
+COMMENT ON FUNCTION "private"."shown_events"(uuid, text, tstzrange) IS 'The events that a host''s calendar screens show: those of all calendars that are linked to the host, whether they take time or not (is_busy), which meet p_range.';
+
 COMMENT ON FUNCTION "private"."slots_if_active"(uuid, tstzrange) IS 'What get_available_slots lists of the first duration; no slots where the event type or its host is switched off.';
 
 COMMENT ON FUNCTION "private"."slots_without"(jsonb, jsonb, timestamp with time zone) IS 'The slots of one list of private.list_slots that another has not, as {start, end}, those before p_until (null: all).';
+
+COMMENT ON FUNCTION "private"."unread_text"(timestamp with time zone, interval, timestamp with time zone) IS 'Why a blocking calendar is not known at a time, in a sentence, where nothing went wrong that would say more.';
+
+COMMENT ON FUNCTION "public"."get_calendar_month"(uuid, timestamp with time zone, timestamp with time zone, uuid) IS 'For the owner''s month: of each local day (the host''s zone) that the range meets {date, free_slots, bookings, requests, external_events, blocks}. free_slots: starts of slots in the range (first durations), for one event type or, each time once, for all that are active. The others count on every day that they meet: bookings and requests (of the event type, if one is given), events of the calendars without those of bookings, and blocked periods as get_calendar_view shows them. Raises not_found (also for those of others), invalid_range (over 62 days).';
+
+COMMENT ON FUNCTION "public"."get_overview"(uuid) IS 'For the owner''s first screen, of one host or (null) of all their hosts: {as_of, problems: [{kind, message, …}] (private.calendar_problems, private.delivery_problems), calendars: {count, oldest_read_at (null: one was never read), newest_read_at} of those that take time, conflicts: {count, conflicts} (open, of bookings that are not over, the first 20, each with its booking), requests: {count, bookings} (the first 20, with expires_at), today: {count, bookings} (confirmed, meet today in the host''s zone, the first 50), next: [the 10 confirmed ones after today]}. Raises not_found (also for hosts of others).';
 
 COMMENT ON FUNCTION "public"."get_schedule"(uuid) IS 'For the owner: {version, rules, overrides, blocked_periods}, the rows of availability_rules, availability_overrides and blocked_periods of a host and of its event types, for save_schedule and preview_slots. Raises not_found (also for hosts of others).';
 
@@ -765,7 +1262,9 @@ as $$
         'public.get_booking_sheet(uuid)',
         'public.preview_slots(uuid, timestamptz, timestamptz, jsonb)',
         'public.get_schedule(uuid)',
-        'public.save_schedule(uuid, text, jsonb)'
+        'public.save_schedule(uuid, text, jsonb)',
+        'public.get_calendar_month(uuid, timestamptz, timestamptz, uuid)',
+        'public.get_overview(uuid)'
       ]),
       -- Constraints of the tables that they write call these as the writer; nobody may use the schema to call them by name.
       ('{authenticated,service_role}', '{execute}', null, 'function', array[
@@ -1064,6 +1563,7 @@ as $$
     ('function', 'public.list_own_slots(uuid, uuid, timestamptz, timestamptz, integer)'),
     ('function', 'private.list_slots(uuid, tstzrange, integer, timestamptz)'),
     ('function', 'private.load_slot_rules(uuid, integer)'),
+    ('function', 'private.local_day(text)'),
     ('function', 'private.open_hours(private.slot_rules, tstzrange, boolean)'),
     ('function', 'private.open_wall_time(private.slot_rules, date, date, boolean)'),
     ('function', 'public.preview_slots(uuid, timestamptz, timestamptz, jsonb)'),
@@ -1087,6 +1587,7 @@ as $$
     ('function', 'private.stale_calendars(private.slot_rules, tstzrange, timestamptz)'),
     ('function', 'private.unknown_days(private.unknown_times)'),
     ('function', 'private.unknown_spans(private.slot_rules, timestamptz)'),
+    ('function', 'private.unread_text(timestamptz, interval, timestamptz)'),
     ('function', 'private.waiting_sessions(private.slot_rules, tstzrange, timestamptz, uuid)'),
     ('function', 'private.wall_to_instants(tsmultirange, text)'),
     ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
@@ -1343,17 +1844,23 @@ as $$
     ('function', 'public.list_api_keys(uuid)'),
     ('function', 'public.revoke_api_key(uuid, uuid)'),
     ('function', 'public.use_api_key(text)'),
+    ('function', 'private.calendar_problems(uuid, uuid[])'),
+    ('function', 'private.delivery_problems(uuid, uuid[])'),
     ('function', 'public.get_booking_page(text, text)'),
+    ('function', 'public.get_calendar_month(uuid, timestamptz, timestamptz, uuid)'),
     ('function', 'public.get_calendar_view(uuid, timestamptz, timestamptz)'),
     ('function', 'public.get_full_sessions(uuid, timestamptz, timestamptz, integer)'),
     ('function', 'public.get_host_page(text)'),
     ('function', 'public.get_hosted_page(text, text)'),
     ('function', 'public.get_manage_page(uuid)'),
+    ('function', 'public.get_overview(uuid)'),
     ('function', 'public.get_page_with_slots(text, text, timestamptz, timestamptz, integer)'),
     ('function', 'public.get_visitor_rules(uuid)'),
     ('function', 'public.list_event_types(uuid)'),
+    ('function', 'private.offered_starts(uuid, tstzrange)'),
     ('function', 'private.page_settings(public.hosts)'),
     ('function', 'private.session_json(uuid, timestamptz, timestamptz)'),
+    ('function', 'private.shown_events(uuid, text, tstzrange)'),
     ('function', 'public.use_challenge(text, timestamptz, text)'),
     ('function', 'private.build_report(public.hosts, tstzrange)'),
     ('function', 'public.get_own_report(uuid, uuid, text, text)'),

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
 import { createEventType, createHost, createHours, insert } from '../../support/fixtures.ts';
-import { ask, refusal, signIn } from './preview-scene.ts';
+import { ask, asUser, refusal, signIn } from '../../support/owner-calls.ts';
 
 const db = useDatabase();
 const monday = { day_of_week: 1, start_time: '09:00', end_time: '12:00' };
@@ -21,18 +21,7 @@ async function begin(): Promise<ClientBase & { release(): void }> {
   return client;
 }
 
-async function asOwner<Result>(work: (client: ClientBase) => Promise<Result>): Promise<Result> {
-  const client = await begin();
-  try {
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } finally {
-    await client.query('rollback');
-    client.release();
-  }
-}
-
+const asOwner = <Result>(work: (client: ClientBase) => Promise<Result>) => asUser(db.sql, host.owner_id, work);
 const read = () => asOwner((client) => ask(client, 'get_schedule', { host_id: host.id }));
 const save = (version: string | null, changes: object) =>
   asOwner((client) => ask(client, 'save_schedule', { host_id: host.id, version, changes }));
