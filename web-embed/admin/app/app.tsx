@@ -159,12 +159,13 @@ function Places() {
   );
 }
 
-/** `/admin` leads to the overview; other addresses lead nowhere. */
+/** `/admin` leads to the overview, or to the first steps where there is nothing yet; other addresses lead nowhere. */
 function Elsewhere() {
+  const admin = useAdmin();
   const { path, route } = useLocation();
   const isHome = /^\/admin\/?$/.test(path);
   useEffect(() => {
-    if (isHome) route('/admin/overview', true);
+    if (isHome) route(admin.hosts.value?.length === 0 ? '/admin/welcome' : '/admin/overview', true);
   }, [isHome]);
   if (isHome) return null;
   return (

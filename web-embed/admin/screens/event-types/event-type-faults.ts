@@ -63,15 +63,22 @@ function columnIn(message: string): EventTypeColumn | undefined {
   return byLength.find((column) => new RegExp(`(^|["\\s])${column}\\b`).test(message));
 }
 
+/** What is said of `Question 2`, where it stands beside that question. */
 function numberedText(message: string): string {
-  return message
-    .replace(/^(question|location) \d+:? /i, '')
-    .replace(/^(The (?:value|label)|An option) of (?:question|location) \d+/i, '$1')
-    .replace(/\b(needs a value)\b/, 'needs the details')
-    .replace(/^\w/, (first) => first.toUpperCase());
+  return sentence(
+    message
+      .replace(/^(?:question|location) \d+: /i, '')
+      .replace(/^(?:question|location) \d+ /i, 'it ')
+      .replace(/^(The (?:value|label)|An option) of (?:question|location) \d+/i, '$1')
+      .replace('needs a value', 'needs the details'),
+  );
 }
 
+/** What is said of a column, where it stands below its label. */
 function plainText(message: string, column: string): string {
-  const text = message.replace(new RegExp(`^${column}:? `), '');
+  return sentence(message.replace(`${column}: `, '').replace(new RegExp(`^${column} `), 'it '));
+}
+
+function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
