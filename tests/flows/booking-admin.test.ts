@@ -239,7 +239,7 @@ it('a series is cancelled for one date unless the host says for all', async (con
   await page.getByText('Cancelled by you').waitFor();
   expect(await statuses()).toEqual(['cancelled', 'confirmed', 'confirmed']);
 
-  await page.getByRole('navigation').getByRole('link').first().click();
+  await page.getByRole('navigation', { name: 'All dates of this series' }).getByRole('link').first().click();
   await page.waitForURL(`**/admin/bookings/${ids[1]}`);
   await page.getByLabel('All 2 dates that lie ahead').check();
   await page.getByRole('button', { name: 'Cancel all 2' }).click();

@@ -18,7 +18,8 @@ interface ActionsProps extends BookingProps {
   hasConflict: boolean;
 }
 
-type Question = { kind: 'cancel' | 'decline'; scope: Scope; dates: number } | { kind: MoveKind };
+/** What is asked before it is done. */
+type Question = { end: 'cancel' | 'decline'; scope: Scope; dates: number } | { move: MoveKind };
 
 /** What the host may do with a booking; of a series about all dates, or only this one. */
 export function BookingActions({ sheet, booking: open, isActive, hasConflict }: ActionsProps) {
@@ -36,7 +37,7 @@ export function BookingActions({ sheet, booking: open, isActive, hasConflict }: 
   const canCancel = isActive && !isRequest && !hasConflict;
   const canMark = booking.status === 'confirmed' && Date.parse(booking.starts_at) <= Date.now();
   const ask = (kind: 'cancel' | 'decline') => {
-    question.value = { kind, scope, dates: scope === 'series' ? dates : 1 };
+    question.value = { end: kind, scope, dates: scope === 'series' ? dates : 1 };
   };
   const leave = () => {
     question.value = null;
@@ -89,7 +90,7 @@ export function BookingActions({ sheet, booking: open, isActive, hasConflict }: 
         {isActive && !(hasConflict && !isRequest) && (
           <Button
             onClick={() => {
-              question.value = { kind: 'move' };
+              question.value = { move: 'move' };
             }}
           >
             Move
@@ -98,7 +99,7 @@ export function BookingActions({ sheet, booking: open, isActive, hasConflict }: 
         {isActive && (
           <Button
             onClick={() => {
-              question.value = { kind: 'propose' };
+              question.value = { move: 'propose' };
             }}
           >
             Propose another time
@@ -130,10 +131,10 @@ export function BookingActions({ sheet, booking: open, isActive, hasConflict }: 
   );
 
   function dialog(asked: Question) {
-    if (asked.kind === 'move' || asked.kind === 'propose')
+    if ('move' in asked)
       return (
         <MoveDialog
-          kind={asked.kind}
+          kind={asked.move}
           api={open.api}
           subject={{
             id: booking.id,
@@ -153,16 +154,18 @@ export function BookingActions({ sheet, booking: open, isActive, hasConflict }: 
       );
     return (
       <EndingDialog
-        {...asked}
+        kind={asked.end}
+        scope={asked.scope}
+        dates={asked.dates}
         booking={booking}
         others={sheet.others}
         hasEvent={sheet.event !== null}
         when={spanText(booking.starts_at, booking.ends_at, zone, formats)}
         onLeave={leave}
         onEnd={async (reason) => {
-          await open.api[asked.kind](booking.id, asked.scope, reason);
+          await open.api[asked.end](booking.id, asked.scope, reason);
           leave();
-          open.follow(asked.kind === 'cancel' ? 'Cancelled.' : 'Declined.');
+          open.follow(asked.end === 'cancel' ? 'Cancelled.' : 'Declined.');
         }}
       />
     );

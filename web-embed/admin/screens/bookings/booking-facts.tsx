@@ -123,12 +123,11 @@ function canRetry({ booking, event }: BookingProps['sheet']): boolean {
 }
 
 function Place({ text }: { text: string }) {
-  return /^https:\/\/\S+$/.test(text) ? (
+  if (!/^https:\/\/\S+$/.test(text)) return text;
+  return (
     <a href={text} rel="noreferrer" target="_blank">
       {text}
     </a>
-  ) : (
-    <>{text}</>
   );
 }
 

@@ -1,5 +1,5 @@
 import { historyOf } from './booking-history.ts';
-import { instantText, spanText } from './booking-words.ts';
+import { shortText, spanText } from './booking-words.ts';
 import type { BookingSheet } from './bookings-api.ts';
 import { formats } from './formats.ts';
 
@@ -12,7 +12,7 @@ export function History({ sheet, zone }: { sheet: BookingSheet; zone: string }) 
         {historyOf(sheet).map(({ at, text, words, before }) => (
           <li key={`${at} ${text}`}>
             <time class="bw-muted" dateTime={at}>
-              {instantText(at, zone, formats)}
+              {shortText(at, zone, formats)}
             </time>
             <div>
               {text}

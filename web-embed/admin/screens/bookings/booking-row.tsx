@@ -1,5 +1,5 @@
-import { wallClock } from '../../../shared/time.ts';
-import { cityOf, knownZone, zoneLabel } from '../../../shared/zones.ts';
+import { offsetMinutes, wallClock } from '../../../shared/time.ts';
+import { cityOf, knownZone } from '../../../shared/zones.ts';
 import { statusOf } from './booking-words.ts';
 import type { ListedBooking } from './bookings-api.ts';
 import { formats } from './formats.ts';
@@ -12,15 +12,17 @@ interface RowProps {
   hasHost: boolean;
   /** States the day as well: in a list that is not by day. */
   hasDay?: boolean;
+  /** The list itself says how they stand. */
+  hasNoState?: boolean;
 }
 
 /** A booking in a list: when (also where its attendee is), with whom, what, and how it stands. */
-export function BookingRow({ booking, href, hasHost, hasDay }: RowProps) {
+export function BookingRow({ booking, href, hasHost, hasDay, hasNoState }: RowProps) {
   const { start, end, attendee, event_type: type, host, status } = booking;
   const zone = knownZone(host.time_zone);
   const [at, until] = [Date.parse(start), Date.parse(end)];
   const theirs = knownZone(attendee?.time_zone ?? zone, zone);
-  const isElsewhere = attendee !== null && zoneLabel(theirs, at) !== zoneLabel(zone, at);
+  const isElsewhere = attendee !== null && offsetMinutes(at, theirs) !== offsetMinutes(at, zone);
   const isOff = status === 'cancelled' || status === 'declined' || status === 'expired';
   const state = statusOf(booking);
   return (
@@ -47,7 +49,7 @@ export function BookingRow({ booking, href, hasHost, hasDay }: RowProps) {
       </span>
       <span class="bk-row-state">
         {booking.no_show && <StatusBadge status={{ tone: 'bad', icon: 'people', label: 'Did not come', text: null }} />}
-        {status !== 'confirmed' && <StatusBadge status={state} />}
+        {status !== 'confirmed' && !hasNoState && <StatusBadge status={state} />}
       </span>
     </a>
   );

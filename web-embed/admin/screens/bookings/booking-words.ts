@@ -61,6 +61,14 @@ export function instantText(instant: string, zone: string, formats: Formats): st
   return `${formats.fullDay(wallClock(at, zone).date)}, ${formats.time(at, zone)}`;
 }
 
+/** `Tue 24 Nov, 10:00`; with the year where it is not that of now. */
+export function shortText(instant: string, zone: string, formats: Formats): string {
+  const at = Date.parse(instant);
+  const { date } = wallClock(at, zone);
+  const isThisYear = date.slice(0, 4) === wallClock(Date.now(), zone).date.slice(0, 4);
+  return `${formats.shortDay(date)}${isThisYear ? '' : ` ${date.slice(0, 4)}`}, ${formats.time(at, zone)}`;
+}
+
 /** `Work, Google Calendar` */
 export function calendarName({ name, provider }: NamedCalendar): string {
   return [name || 'Calendar', kindOf(provider)].filter((part) => part !== '').join(', ');

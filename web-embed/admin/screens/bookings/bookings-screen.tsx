@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { Button } from '../../../shared/controls.tsx';
 import { wallClock } from '../../../shared/time.ts';
-import { knownZone } from '../../../shared/zones.ts';
-import { useAdmin } from '../../app/admin.ts';
+import { knownZone, zoneLabel } from '../../../shared/zones.ts';
+import { type Host, useAdmin } from '../../app/admin.ts';
 import { useLoad } from '../../app/load.ts';
 import { useQuery } from '../../app/query.ts';
 import { EmptyState, LoadedView, Screen } from '../../app/screen.tsx';
@@ -59,7 +59,7 @@ export function BookingsScreen() {
   };
 
   return (
-    <Screen title="Bookings">
+    <Screen title="Bookings" lead={zoneLead(hosts)}>
       <div class="ad-toolbar bk-toolbar">
         <Choices<BookingsView> label="Which bookings" value={view} options={bookingsViews} onChange={setView} />
         <SearchField value={search} onSearch={(text) => setSearch(text, 'replace')} />
@@ -118,6 +118,14 @@ export function BookingsScreen() {
   );
 }
 
+/** In which zone the times are, where it is one. */
+function zoneLead(hosts: readonly Host[]): string {
+  const zones = [...new Set(hosts.map(({ time_zone: zone }) => knownZone(zone)))];
+  return zones.length === 1 && zones[0] !== undefined
+    ? `Times in ${zoneLabel(zones[0], Date.now())}.`
+    : 'Times as at each of your resources.';
+}
+
 /** `Today, Monday 30 November 2026` in the zone of the host of its bookings. */
 function dayTitle(date: string, booking: ListedBooking | undefined): string {
   const zone = knownZone(booking?.host.time_zone ?? 'UTC');
@@ -128,7 +136,7 @@ function dayTitle(date: string, booking: ListedBooking | undefined): string {
 
 function SearchField({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
   const typed = useSignal(value);
-  const timer = useRef<ReturnType<typeof setTimeout>>();
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => {
     typed.value = value;
   }, [value]);

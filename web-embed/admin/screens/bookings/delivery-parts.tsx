@@ -1,6 +1,6 @@
 import { Button } from '../../../shared/controls.tsx';
 import type { BookingProps } from './booking-view.tsx';
-import { deliveryState, instantText, mailLabel, mailState } from './booking-words.ts';
+import { deliveryState, mailLabel, mailState, shortText } from './booking-words.ts';
 import { formats } from './formats.ts';
 import { StatusBadge } from './status-badge.tsx';
 
@@ -21,7 +21,7 @@ export function Mails({ sheet, booking, zone }: BookingProps & { zone: string })
                 <strong>{mailLabel(mail.kind)}</strong> to {mail.is_to_attendee ? mail.recipient : 'you'}
                 {mail.is_again && <span class="bw-muted"> (sent again)</span>}
                 <span class="bw-muted bk-delivery-when">
-                  {instantText(mail.sent_at ?? mail.created_at, zone, formats)}
+                  {shortText(mail.sent_at ?? mail.created_at, zone, formats)}
                 </span>
                 {status.text && <span class="bk-bad bk-delivery-when">{status.text}</span>}
               </div>
@@ -59,7 +59,7 @@ export function Deliveries({ sheet, booking, zone }: BookingProps & { zone: stri
               <div class="bk-delivery-name" id={name}>
                 <code>{delivery.event}</code> to {new URL(delivery.url).host}
                 <span class="bw-muted bk-delivery-when">
-                  {instantText(delivery.delivered_at ?? delivery.created_at, zone, formats)}
+                  {shortText(delivery.delivered_at ?? delivery.created_at, zone, formats)}
                 </span>
                 {status.text && <span class="bk-bad bk-delivery-when">{status.text}</span>}
               </div>

@@ -25,7 +25,7 @@ export function FreeTimes({ subject, minutes, api, chosen }: FreeTimesProps) {
   const { zone } = subject;
   const today = wallClock(Date.now(), zone).date;
   const own = wallClock(Date.parse(subject.start), zone).date;
-  const first = useSignal(own < today ? today : own);
+  const first = useSignal(later(own, today));
   const last = addDays(first.value, windowDays - 1);
   const load = useLoad(`${first.value} ${minutes}`, ['schedule', 'connections'], (signal) =>
     api.slots(
@@ -38,7 +38,7 @@ export function FreeTimes({ subject, minutes, api, chosen }: FreeTimesProps) {
   );
   const go = (days: number) => {
     const next = addDays(first.value, days);
-    first.value = next < today ? today : next;
+    first.value = later(next, today);
     chosen.value = null;
   };
   return (
@@ -86,6 +86,11 @@ export function FreeTimes({ subject, minutes, api, chosen }: FreeTimesProps) {
       </LoadedView>
     </div>
   );
+}
+
+/** The later one of two dates. */
+function later(one: string, other: string): string {
+  return one.localeCompare(other) < 0 ? other : one;
 }
 
 function daysOf(slots: readonly Slot[], zone: string): [string, Slot[]][] {

@@ -1,4 +1,4 @@
-import { isoOf } from '../../../shared/time.ts';
+import { isoOf, offsetMinutes } from '../../../shared/time.ts';
 import { cityOf, knownZone } from '../../../shared/zones.ts';
 import { spanText } from './booking-words.ts';
 import { formats } from './formats.ts';
@@ -19,6 +19,7 @@ export function NewTimeLines({ before, start, minutes, label = 'New time' }: Lin
   const theirs = knownZone(attendee?.time_zone ?? zone, zone);
   const at = start === null ? null : Date.parse(start);
   const end = at === null ? null : isoOf(at + minutes * 60_000);
+  const isElsewhere = at !== null && offsetMinutes(at, theirs) !== offsetMinutes(at, zone);
   const isNight = at !== null && !isAwake(at, theirs);
   return (
     <dl class="bk-lines" aria-live="polite">
@@ -26,7 +27,7 @@ export function NewTimeLines({ before, start, minutes, label = 'New time' }: Lin
       <dd class="bk-was">{spanText(before.start, before.end, zone, formats)}</dd>
       <dt>{label}</dt>
       <dd class="bw-strong">{start === null || end === null ? 'Choose one' : spanText(start, end, zone, formats)}</dd>
-      {start !== null && end !== null && attendee !== null && (
+      {start !== null && end !== null && isElsewhere && attendee !== null && (
         <>
           <dt>
             For {attendee.name} ({cityOf(theirs)})

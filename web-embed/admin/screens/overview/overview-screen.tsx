@@ -1,5 +1,5 @@
 import { wallClock } from '../../../shared/time.ts';
-import { knownZone } from '../../../shared/zones.ts';
+import { knownZone, zoneLabel } from '../../../shared/zones.ts';
 import { type Host, useAdmin } from '../../app/admin.ts';
 import { useLoad } from '../../app/load.ts';
 import { LoadedView, Screen } from '../../app/screen.tsx';
@@ -27,7 +27,7 @@ export function OverviewScreen() {
   return (
     <Screen
       title="Overview"
-      lead={`Today is ${formats.fullDay(wallClock(Date.now(), knownZone(host.time_zone)).date)}.`}
+      lead={`Today is ${formats.fullDay(wallClock(Date.now(), knownZone(host.time_zone)).date)}. Times in ${zoneLabel(knownZone(host.time_zone), Date.now())}.`}
     >
       <Parts key={host.id} host={host} />
     </Screen>

@@ -51,7 +51,13 @@ export function RequestsPart({ requests, hasHost }: { requests: readonly ListedB
           const count = booking.series === null ? '' : ' the series';
           return (
             <li key={booking.id} class="ov-request">
-              <BookingRow booking={booking} href={`/admin/bookings/${booking.id}`} hasHost={hasHost} hasDay />
+              <BookingRow
+                booking={booking}
+                href={`/admin/bookings/${booking.id}`}
+                hasHost={hasHost}
+                hasDay
+                hasNoState
+              />
               <div class="ov-request-actions">
                 <Button
                   isPrimary
