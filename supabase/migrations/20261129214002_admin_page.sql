@@ -1,6 +1,6 @@
 -- Written by npm run db:diff from sql/. Read it before it is committed: data are kept only where it says so.
 -- The lost table is empty between transactions, the new ones are empty, and the check that is made anew permits more than the former one: nobody is blocked for long.
--- squawk-ignore-file ban-drop-table, constraint-missing-not-valid, adding-foreign-key-constraint, adding-not-nullable-field, require-concurrent-index-creation
+-- squawk-ignore-file ban-drop-table, constraint-missing-not-valid, adding-foreign-key-constraint, adding-not-nullable-field, require-concurrent-index-creation, ban-drop-not-null
 
 set local check_function_bodies = off;
 
