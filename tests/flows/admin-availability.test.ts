@@ -391,7 +391,7 @@ it('leaving with changes asks first: at links, at the way back, and nothing is l
 });
 
 it('on a phone times are typed and cells are tapped, and nothing is wider than the screen', async (context) => {
-  const { page, ...scene } = await open(context, '', { width: 375, height: 812 });
+  const { page, ...scene } = await open(context, '', { width: 375, height: 812, hasTouch: true });
   for (const tab of ['Hours', 'Dates', 'Time away', 'Hours']) {
     await button(page, tab).click();
     await page.getByRole('heading', { level: 2 }).first().waitFor();
@@ -401,8 +401,11 @@ it('on a phone times are typed and cells are tapped, and nothing is wider than t
   await page.keyboard.press('Enter');
   await button(page, 'Grid').click();
   await cell(page, 'Monday 17:30–18:00, open').waitFor();
+  await cell(page, 'Sunday 17:00–17:30, closed').tap();
+  await cell(page, 'Sunday 17:00–17:30, open').waitFor();
   expect(await overhang(page)).toBe(0);
   await expectAccessible(page, 'phone');
   await save(page, scene);
   expect(await hoursOf(scene, 1)).toEqual(['09:00-18:00']);
+  expect(await hoursOf(scene, 0)).toEqual(['09:00-17:30']);
 });
