@@ -38,7 +38,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
       <a class="ad-skip" href="#content">
         Skip to content
       </a>
-      <div class="ad-bar">
+      <header class="ad-bar">
         <a class="brand" href="/admin/overview">
           <img src={new URL('../../pages/icon.svg', import.meta.url).href} alt="" width="28" height="28" />
           Openslot
@@ -79,10 +79,12 @@ export function Frame({ children }: { children: ComponentChildren }) {
             Sign out
           </button>
         </p>
-      </div>
+      </header>
       <div class="ad-body">
-        <HealthLine />
-        <SettingUpLine />
+        <section aria-label="State of your calendars">
+          <HealthLine />
+          <SettingUpLine />
+        </section>
         {!admin.isOnline.value && (
           <p class="ad-offline" role="status">
             You are offline. What you see may be old, and nothing can be saved until the connection is back.
