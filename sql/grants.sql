@@ -38,7 +38,12 @@ as $$
         'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])',
         'public.get_calendar_view(uuid, timestamptz, timestamptz)',
         'public.get_report(uuid, timestamptz, timestamptz)',
-        'public.get_booking_sheet(uuid)'
+        'public.get_booking_sheet(uuid)',
+        'public.preview_slots(uuid, timestamptz, timestamptz, jsonb)',
+        'public.get_schedule(uuid)',
+        'public.save_schedule(uuid, text, jsonb)',
+        'public.get_calendar_month(uuid, timestamptz, timestamptz, uuid)',
+        'public.get_overview(uuid)'
       ]),
       -- Constraints of the tables that they write call these as the writer; nobody may use the schema to call them by name.
       ('{authenticated,service_role}', '{execute}', null, 'function', array[
@@ -134,6 +139,7 @@ as $$
         'public.host_to_lock(uuid, uuid, uuid)',
         'public.find_live_host(text)',
         'public.live_versions(uuid[])',
+        'public.owner_versions(uuid[])',
         'public.worker_heartbeat(text[])',
         'public.forget_workers(text[])',
         'public.service_status()',

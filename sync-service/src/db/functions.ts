@@ -33,6 +33,7 @@ import type {
   StoredSecret,
   SyncRequest,
 } from './connection.ts';
+import type { OwnerVersions } from './live.ts';
 import type { HostedPage, ManagePage, VisitorRules } from './page.ts';
 import type { EventSearch, EventToVerify, SeenTimes, StartedPush } from './push.ts';
 import type { Report } from './report.ts';
@@ -128,6 +129,7 @@ interface DbResults {
   mark_no_show: BookingResult & { no_show: boolean };
   next_notification: NotificationResult | null;
   offer_due_seats: { offered: number };
+  owner_versions: Record<string, OwnerVersions>;
   plan_missing_pushes: { planned: number };
   propose_change: { kind: 'moved' | 'deleted' | null; conflict_id: string | null };
   propose_time: BookingResult;

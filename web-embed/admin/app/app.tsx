@@ -11,6 +11,7 @@ import { BookingScreen, EventTypeScreen, FirstRun, ResourceScreen, screens } fro
 import { Session } from './session.ts';
 import { SessionEnded } from './session-ended.tsx';
 import { SignIn } from './sign-in.tsx';
+import { useLive } from './use-live.ts';
 import { Welcome } from './welcome.tsx';
 
 const send: Fetch = (url, init) => fetch(url, init);
@@ -75,6 +76,7 @@ function Inside() {
   const admin = useAdmin();
   const location = useLocation();
   const fault = useSignal(false);
+  useLive();
 
   async function read() {
     fault.value = false;
@@ -157,12 +159,13 @@ function Places() {
   );
 }
 
-/** `/admin` leads to the overview; other addresses lead nowhere. */
+/** `/admin` leads to the overview, or to the first steps where there is nothing yet; other addresses lead nowhere. */
 function Elsewhere() {
+  const admin = useAdmin();
   const { path, route } = useLocation();
   const isHome = /^\/admin\/?$/.test(path);
   useEffect(() => {
-    if (isHome) route('/admin/overview', true);
+    if (isHome) route(admin.hosts.value?.length === 0 ? '/admin/welcome' : '/admin/overview', true);
   }, [isHome]);
   if (isHome) return null;
   return (

@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { LiveTopic } from '../../app/admin.ts';
+import type { LiveTopic } from '../../app/live.ts';
 import { type Load, useLoad } from '../../app/load.ts';
 
 /** What of a list is shown. */

@@ -3,9 +3,9 @@ import { Button } from '../../../shared/controls.tsx';
 import { RequestError } from '../../../shared/request.ts';
 import { useAdmin } from '../../app/admin.ts';
 import { calendarHealth } from '../../app/health.tsx';
-import type { Connection } from '../../calendars-api.ts';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
 import { healthOf, kindOf } from '../../words.ts';
+import type { Connection } from '../calendars/calendars-api.ts';
 
 /** Providers that ask for consent on a page of theirs. */
 const consentProviders = ['google', 'microsoft'];

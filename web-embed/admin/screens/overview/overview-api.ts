@@ -1,7 +1,7 @@
 import type { Host } from '../../app/admin.ts';
 import type { AdminCalls } from '../../app/calls.ts';
-import type { Connection } from '../../calendars-api.ts';
 import type { BookingPage } from '../bookings/bookings-api.ts';
+import type { Connection } from '../calendars/calendars-api.ts';
 
 /** What an owner has set up so far. */
 export interface SetUp {
