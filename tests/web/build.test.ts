@@ -19,24 +19,21 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe.each([
-  'index.html',
-  'book.html',
-  'manage.html',
-  'admin.html',
-  'sandbox-calendars.html',
-])('the built %s', (name) => {
-  it('has no inline script or style, which the service’s policy would refuse', async () => {
-    const html = await readFile(path.join(folder, name), 'utf8');
-    expect(html.match(/<script(?![^>]*\ssrc=)/)).toBeNull();
-    expect(html.match(/<style|\sstyle=|\son\w+=/)).toBeNull();
-  });
+describe.each(['index.html', 'book.html', 'manage.html', 'admin.html', 'sandbox-calendars.html'])(
+  'the built %s',
+  (name) => {
+    it('has no inline script or style, which the service’s policy would refuse', async () => {
+      const html = await readFile(path.join(folder, name), 'utf8');
+      expect(html.match(/<script(?![^>]*\ssrc=)/)).toBeNull();
+      expect(html.match(/<style|\sstyle=|\son\w+=/)).toBeNull();
+    });
 
-  it('asks for nothing from another origin', async () => {
-    const html = await readFile(path.join(folder, name), 'utf8');
-    expect(html.match(/(src|href)="(https?:)?\/\//)).toBeNull();
-  });
-});
+    it('asks for nothing from another origin', async () => {
+      const html = await readFile(path.join(folder, name), 'utf8');
+      expect(html.match(/(src|href)="(https?:)?\/\//)).toBeNull();
+    });
+  },
+);
 
 describe('the widget for sites', () => {
   const read = (name: string) => readFile(path.join(folder, 'embed', name), 'utf8');
