@@ -19,6 +19,7 @@ create table public.hosts (
   is_indexed boolean not null default true,
   allowed_origins text[],
   challenge text not null default 'none',
+  updated_at timestamptz not null default now(),
   constraint hosts_pkey primary key (id),
   constraint hosts_slug_key unique (slug),
   constraint hosts_id_owner_key unique (id, owner_id),
@@ -56,3 +57,5 @@ comment on column public.hosts.challenge is
   'What a visitor''s browser has to do before it holds or books: none, proof_of_work (a calculation of about a second), '
   'or turnstile (Cloudflare, where the operator has set it up; else nobody can book).';
 comment on column public.hosts.weekly_digest is 'Whether the owner gets a summary each Monday at 7:00 in the host''s zone.';
+comment on column public.hosts.updated_at is
+  'Another one after every change that an owner makes, by a trigger: who saves with updated_at=eq.… overwrites nothing that they have not seen.';

@@ -16,7 +16,18 @@ const publicFunctions = [
   'get_host_page',
   'get_page_with_slots',
 ];
-const ownerFunctions = [...publicFunctions, 'explain_slots', 'get_calendar_view', 'get_report', 'get_booking_sheet'];
+const ownerFunctions = [
+  ...publicFunctions,
+  'explain_slots',
+  'get_booking_sheet',
+  'get_calendar_month',
+  'get_calendar_view',
+  'get_overview',
+  'get_report',
+  'get_schedule',
+  'preview_slots',
+  'save_schedule',
+];
 
 /** What an attacker calls who knows an owner's id, with arguments that work. */
 const attacks: [string, (owner: Owner) => object][] = [

@@ -687,6 +687,7 @@ export type Database = {
           slug: string;
           time_zone: string | null;
           title: string;
+          updated_at: string;
           waitlist_max: number;
           waitlist_offer_minutes: number;
         };
@@ -723,6 +724,7 @@ export type Database = {
           slug: string;
           time_zone?: string | null;
           title?: string;
+          updated_at?: string;
           waitlist_max?: number;
           waitlist_offer_minutes?: number;
         };
@@ -758,6 +760,7 @@ export type Database = {
           slug?: string;
           time_zone?: string | null;
           title?: string;
+          updated_at?: string;
           waitlist_max?: number;
           waitlist_offer_minutes?: number;
         };
@@ -792,6 +795,7 @@ export type Database = {
           stale_after_minutes: number;
           stale_policy: string;
           time_zone: string;
+          updated_at: string;
           weekly_digest: boolean;
         };
         ComputedFields: never;
@@ -815,6 +819,7 @@ export type Database = {
           stale_after_minutes?: number;
           stale_policy?: string;
           time_zone?: string;
+          updated_at?: string;
           weekly_digest?: boolean;
         };
         Update: {
@@ -837,6 +842,7 @@ export type Database = {
           stale_after_minutes?: number;
           stale_policy?: string;
           time_zone?: string;
+          updated_at?: string;
           weekly_digest?: boolean;
         };
         Relationships: [];
@@ -1604,6 +1610,10 @@ export type Database = {
       };
       get_booking_page: { Args: { event_slug: string; host_slug: string }; Returns: Json };
       get_booking_sheet: { Args: { booking_id: string }; Returns: Json };
+      get_calendar_month: {
+        Args: { event_type_id?: string | null; host_id: string; range_end: string; range_start: string };
+        Returns: Json;
+      };
       get_calendar_view: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
       get_full_sessions: {
         Args: { duration_minutes?: number | null; event_type_id: string; range_end: string; range_start: string };
@@ -1612,6 +1622,7 @@ export type Database = {
       get_host_page: { Args: { host_slug: string }; Returns: Json };
       get_hosted_page: { Args: { event_slug?: string | null; host_slug: string }; Returns: Json };
       get_manage_page: { Args: { booking_id: string }; Returns: Json };
+      get_overview: { Args: { host_id?: string | null }; Returns: Json };
       get_own_report: {
         Args: { host_id: string; owner_id: string; range_end: string; range_start: string };
         Returns: Json;
@@ -1627,6 +1638,7 @@ export type Database = {
         Returns: Json;
       };
       get_report: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
+      get_schedule: { Args: { host_id: string }; Returns: Json };
       get_series: {
         Args: { actor_generation?: number | null; actor_user_id?: string | null; booking_id: string };
         Returns: Json;
@@ -1672,12 +1684,26 @@ export type Database = {
         Returns: Json;
       };
       leave_waitlist: { Args: { entry_id: string; generation: number }; Returns: Json };
+      list_all_conflicts: {
+        Args: {
+          before_at?: string | null;
+          before_id?: string | null;
+          is_open?: boolean;
+          max_count?: number;
+          owner_id: string;
+        };
+        Returns: Json;
+      };
       list_api_keys: { Args: { owner_id: string }; Returns: Json };
       list_bookings: {
         Args: {
           after_id?: string | null;
           after_start?: string | null;
+          event_type_id?: string | null;
+          host_id?: string | null;
+          is_over?: boolean | null;
           max_count?: number;
+          newest_first?: boolean;
           owner_id: string;
           search?: string | null;
           starts_from?: string | null;
@@ -1718,7 +1744,12 @@ export type Database = {
       mark_no_show: { Args: { actor_user_id: string; booking_id: string; no_show: boolean }; Returns: Json };
       next_notification: { Args: { notification_id: string }; Returns: Json };
       offer_due_seats: { Args: { max_count?: number }; Returns: Json };
+      owner_versions: { Args: { owner_ids: string[] }; Returns: Json };
       plan_missing_pushes: { Args: { host_id: string; max_count?: number }; Returns: Json };
+      preview_slots: {
+        Args: { changes: Json; event_type_id: string; range_end: string; range_start: string };
+        Returns: Json;
+      };
       propose_change: {
         Args: {
           calendar_id: string;
@@ -1774,6 +1805,7 @@ export type Database = {
           actor_user_id?: string | null;
           booking_id: string;
           duration_minutes?: number | null;
+          is_override?: boolean;
           reason?: string | null;
           starts_at: string;
         };
@@ -1787,6 +1819,7 @@ export type Database = {
         Args: { actor_user_id: string; booking_id: string; conflict_id: string; decision: string };
         Returns: Json;
       };
+      retry_event: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
       revoke_api_key: { Args: { api_key_id: string; owner_id: string }; Returns: Json };
       rights_status: { Args: Record<PropertyKey, never>; Returns: Json };
       rotate_webhook_secret: { Args: { endpoint_id: string; owner_id: string; sealed_secret: string }; Returns: Json };
@@ -1802,6 +1835,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      save_schedule: { Args: { changes: Json; host_id: string; version: string }; Returns: Json };
       service_status: { Args: Record<PropertyKey, never>; Returns: Json };
       stop_digest: { Args: { host_id: string; is_wanted?: boolean }; Returns: Json };
       take_oauth_attempt: { Args: { attempt_id: string; owner_id: string; provider: string }; Returns: Json };

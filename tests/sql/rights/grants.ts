@@ -108,6 +108,7 @@ const functionsOfTheService = [
   'list_connections',
   'list_mail',
   'live_versions',
+  'owner_versions',
   'lose_channel',
   'pull_again',
   'list_secrets',
@@ -129,6 +130,7 @@ const functionsOfTheService = [
   'require_host',
   'reschedule_booking',
   'resolve_conflict',
+  'retry_event',
   'rights_status',
   'save_connection',
   'service_status',
@@ -144,6 +146,7 @@ const functionsOfTheService = [
   'delete_webhook_endpoint',
   'finish_webhook_delivery',
   'list_api_keys',
+  'list_all_conflicts',
   'list_bookings',
   'list_event_types',
   'list_own_slots',
@@ -179,7 +182,17 @@ const functionsOfEverybody = [
   'get_host_page',
   'get_page_with_slots',
 ];
-const functionsOfOwners = ['explain_slots', 'get_booking_sheet', 'get_calendar_view', 'get_report'];
+const functionsOfOwners = [
+  'explain_slots',
+  'get_booking_sheet',
+  'get_calendar_month',
+  'get_calendar_view',
+  'get_overview',
+  'get_report',
+  'get_schedule',
+  'preview_slots',
+  'save_schedule',
+];
 
 export const functionGrants: string[] = [
   ...functionsOfEverybody.flatMap((name) => ['anon', 'authenticated', 'service_role'].map((role) => `${role} ${name}`)),

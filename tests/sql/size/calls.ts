@@ -32,6 +32,7 @@ const LISTED = `'[{"provider_calendar_id": "calendar-1", "name": "Calendar", "ac
   {"provider_calendar_id": "calendar-2", "name": "Calendar", "access": "write", "time_zone": "Europe/Berlin", "is_own": true, "is_primary": false}]'`;
 const EVENT = `jsonb_build_array(jsonb_build_object(
   'kind', 'upsert', 'provider_event_id', 'new', 'starts_at', ${FREE}, 'ends_at', ${FREE} + interval '1 hour'))`;
+const HOURS = `(select jsonb_agg(jsonb_build_object('day_of_week', d, 'start_time', '10:00', 'end_time', '16:00')) from generate_series(1, 5) as d)`;
 const RUN = `update private.calendar_sync set run_id = ${NEW} where calendar_id = ${CALENDAR}`;
 
 /** One call of each public function, which does what it is there for, on a database of `fillDatabase` with so many bookings of the measured host. */
@@ -93,6 +94,19 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       before: [signedIn],
     },
     get_booking_sheet: { budget: 60, call: `(${BOOKING})`, before: [signedIn] },
+    preview_slots: {
+      budget: 1000,
+      call: `(${TYPE}, ${MONTH}, jsonb_build_object('rules', ${HOURS}, 'event_type', '{"seats": 2}'::jsonb))`,
+      before: [signedIn],
+    },
+    get_schedule: { budget: 20, call: `(${HOST})`, before: [signedIn] },
+    get_calendar_month: { budget: 700, call: `(${HOST}, ${MONTH})`, before: [signedIn] },
+    get_overview: { budget: 900, call: '()', before: [signedIn] },
+    save_schedule: {
+      budget: 450,
+      call: `(${HOST}, private.schedule_json(${HOST}) ->> 'version', jsonb_build_object('rules', ${HOURS}))`,
+      before: [signedIn],
+    },
 
     hold_slot: { budget: 550, call: `(${TYPE}, ${FREE}, 30, 'address')` },
     renew_hold: { budget: 160, call: `(${NEW}, 0)`, before: [held] },
@@ -229,6 +243,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
 
     find_live_host: { budget: 15, call: `('host-${MEASURED}')` },
     live_versions: { budget: 10, call: `(array[${HOST}]::uuid[])` },
+    owner_versions: { budget: 15, call: `(array[${OWNER}]::uuid[])` },
     worker_heartbeat: { budget: 15, call: `(array['worker'])` },
     forget_workers: {
       budget: 10,
@@ -237,11 +252,11 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     },
     service_status: { budget: 5, call: '()' },
     zones_in_use: { budget: 30, call: '()' },
-    rights_status: { budget: 2500, call: '()' },
+    rights_status: { budget: 1200, call: '()' },
     write_probe: { budget: 20, call: `(${NEW})` },
     zone_offsets: { budget: 10, call: `(array['Europe/Berlin'], array[now()])` },
     next_notification: { budget: 145, call: `(${NOTIFICATION})`, before: [unsent] },
-    finish_notification: { budget: 35, call: `(${NOTIFICATION}, null)`, before: [unsent] },
+    finish_notification: { budget: 50, call: `(${NOTIFICATION}, null)`, before: [unsent] },
     'finish_notification of a failed attempt': {
       budget: 60,
       call: `(${NOTIFICATION}, 'The mail server could not be reached.', true)`,
@@ -295,7 +310,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     list_webhook_deliveries: { budget: 30, call: `(${ENDPOINT}, ${OWNER})` },
     replay_webhook_delivery: { budget: 80, call: `(${DELIVERY}, ${OWNER})` },
     begin_webhook_delivery: { budget: 30, call: `(${ENDPOINT})`, before: [toDeliver] },
-    finish_webhook_delivery: { budget: 40, call: `(${DELIVERY}, 200)`, before: [toDeliver] },
+    finish_webhook_delivery: { budget: 55, call: `(${DELIVERY}, 200)`, before: [toDeliver] },
     'finish_webhook_delivery of a dead endpoint': {
       budget: 140,
       call: `(${DELIVERY}, 500, 'No')`,

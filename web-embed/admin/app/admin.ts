@@ -4,6 +4,7 @@ import { useContext } from 'preact/hooks';
 import { type Fetch, RequestError } from '../../shared/request.ts';
 import { type AdminCalls, createAdminCalls } from './calls.ts';
 import type { AdminConfig } from './config.ts';
+import { type LiveTopic, liveTopics } from './live.ts';
 import { type Notice, Notices } from './notices.ts';
 import type { Session } from './session.ts';
 
@@ -20,10 +21,6 @@ export interface Host {
   accent_color: string | null;
   locale: string | null;
 }
-
-/** What changed, as `/live` says it. */
-export type LiveTopic = 'bookings' | 'connections' | 'conflicts' | 'log' | 'schedule';
-export const liveTopics: readonly LiveTopic[] = ['bookings', 'connections', 'conflicts', 'log', 'schedule'];
 
 const chosenKey = 'openslot-host';
 const hostColumns =

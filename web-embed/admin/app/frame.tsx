@@ -7,6 +7,7 @@ import { useAdmin } from './admin.ts';
 import { HealthLine } from './health.tsx';
 import { NoticeCorner } from './notice-corner.tsx';
 import { type ScreenEntry, screens } from './screens.ts';
+import { SettingUpLine } from './setting-up-line.tsx';
 
 const groups: readonly [ScreenEntry['group'], string][] = [
   ['daily', 'Every day'],
@@ -37,7 +38,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
       <a class="ad-skip" href="#content">
         Skip to content
       </a>
-      <div class="ad-bar">
+      <header class="ad-bar">
         <a class="brand" href="/admin/overview">
           <img src={new URL('../../pages/icon.svg', import.meta.url).href} alt="" width="28" height="28" />
           Openslot
@@ -78,9 +79,12 @@ export function Frame({ children }: { children: ComponentChildren }) {
             Sign out
           </button>
         </p>
-      </div>
+      </header>
       <div class="ad-body">
-        <HealthLine />
+        <section aria-label="State of your calendars">
+          <HealthLine />
+          <SettingUpLine />
+        </section>
         {!admin.isOnline.value && (
           <p class="ad-offline" role="status">
             You are offline. What you see may be old, and nothing can be saved until the connection is back.
