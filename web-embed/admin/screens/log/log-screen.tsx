@@ -57,7 +57,6 @@ function Log({ connections }: { connections: Connection[] }) {
   const first = useMemo(() => ({ isOver: false }), []);
   useSignalEffect(() => {
     admin.versions.log.value;
-    admin.versions.connections.value;
     if (first.isOver && !admin.session.hasEnded.value) void store.follow();
     first.isOver = true;
   });
