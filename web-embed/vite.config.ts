@@ -6,7 +6,7 @@ import { precompress } from './build/precompress.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-// Nine pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
+// Seven pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
 export default defineConfig({
   root,
   base: '/',
@@ -21,14 +21,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // The parts that all screens of the admin page are made of come with its shell, once.
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{ name: 'admin-kit', test: /\/web-embed\/admin\/(app|ui)\/(?!main|widget-preview|qr-code)/ }],
+        },
+      },
       input: {
         index: `${root}index.html`,
         book: `${root}book.html`,
         host: `${root}host.html`,
         manage: `${root}manage.html`,
         waiting: `${root}waiting.html`,
-        calendars: `${root}calendars.html`,
-        adminBooking: `${root}admin-booking.html`,
         admin: `${root}admin.html`,
         sandboxCalendars: `${root}sandbox-calendars.html`,
       },

@@ -12,7 +12,7 @@ begin
       select l.host_id
       from new_rows as n
       join public.calendar_links as l on l.calendar_id = n.calendar_id and l.blocks_availability
-    ));
+    ), '{slots,bookings}');
   elsif tg_op = 'DELETE' then
     perform private.bump_host_versions(array(
       select o.host_id from old_rows as o
@@ -20,8 +20,9 @@ begin
       select l.host_id
       from old_rows as o
       join public.calendar_links as l on l.calendar_id = o.calendar_id and l.blocks_availability
-    ));
+    ), '{slots,bookings}');
   else
+    perform private.bump_host_versions(array(select n.host_id from new_rows as n), '{bookings}');
     perform private.bump_host_versions(array(
       select x.host_id
       from old_rows as o
@@ -41,7 +42,8 @@ begin
 end;
 $$;
 comment on function private.bump_versions_of_bookings() is
-  'A time was taken, moved or given back, or a hold or request ended: for its host, and for those whose time it takes through a calendar.';
+  'A time was taken, moved or given back, or a hold or request ended: for its host, and for those whose time it takes through a calendar. '
+  'Its owner is told of every change.';
 
 create trigger bookings_version_insert after insert on public.bookings
 referencing new table as new_rows for each statement execute function private.bump_versions_of_bookings();

@@ -4,8 +4,14 @@ language plpgsql
 security definer -- an owner who edits may not write the private table
 set search_path = ''
 as $$
+declare
+  v_host_ids constant uuid[] := array_remove(array[old.host_id, new.host_id], null);
 begin
-  perform private.bump_host_versions(array_remove(array[old.host_id, new.host_id], null));
+  perform private.bump_host_versions(v_host_ids);
+  perform private.bump_owner_versions(
+    array(select h.owner_id from public.hosts as h where h.id = any (v_host_ids)),
+    case when tg_table_name = 'calendar_links' then '{schedule,connections}' else '{schedule}' end::text[]
+  );
   return null;
 end;
 $$;

@@ -11,12 +11,15 @@ import { ConfigError, type ServiceConfig } from './config.ts';
 import { createSealer } from './credentials/seal.ts';
 import { createDatabaseClient } from './db/client.ts';
 import { createDb } from './db/rpc.ts';
+import { ServiceError } from './errors.ts';
 import { installQueue } from './jobs/install-queue.ts';
 import { startWorker } from './jobs/worker.ts';
 import { findKeyFaults } from './key-faults.ts';
 import { createHub } from './live/hub.ts';
 import { type Listener, startListener } from './live/listener.ts';
+import { isOther } from './live/owners.ts';
 import { attachLive } from './live/server.ts';
+import { isHigher } from './live/visitors.ts';
 import { createLogger, type Logger } from './log.ts';
 import { createReadiness } from './readiness.ts';
 import { refuseExcessRights } from './rights.ts';
@@ -107,10 +110,15 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
       throw error;
     });
 
-  const hub = createHub();
-  const listening = startListener({ databaseUrl: config.databaseUrl, db, hub, log: log.child({ part: 'live' }) });
+  const hubs = { slots: createHub(isHigher), owners: createHub(isOther) };
+  const liveParts = { db, ...hubs, log: log.child({ part: 'live' }) };
+  const listening = startListener({ ...liveParts, databaseUrl: config.databaseUrl });
   listener = listening;
-  const live = attachLive(server, { db, hub, trustProxy: config.trustProxy, log: log.child({ part: 'live' }) });
+  const live = attachLive(server, {
+    ...liveParts,
+    trustProxy: config.trustProxy,
+    authenticate: (token) => hosts.requireSession(token).catch(refuseUnauthorized),
+  });
 
   let stopped: Promise<void> | undefined;
   async function stop(): Promise<void> {
@@ -119,7 +127,7 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
     const closed = close(server);
     live.stop();
     await Promise.all([closed, listening.stop()]);
-    hub.stop();
+    for (const hub of Object.values(hubs)) hub.stop();
     await worker.stop();
   }
   // So that the first `/readyz` succeeds. If it takes longer, the process is not ready and keeps trying.
@@ -128,6 +136,12 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
     url: urlOf(server.address() as AddressInfo),
     stop: () => (stopped ??= stop()),
   };
+}
+
+/** A token that opens nothing is no failure of ours. */
+function refuseUnauthorized(error: unknown): null {
+  if (error instanceof ServiceError && error.code === 'unauthorized') return null;
+  throw error;
 }
 
 async function listen(app: OpenAPIHono<AppEnv>, config: Pick<ServiceConfig, 'host' | 'port'>): Promise<Server> {

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createHub, type Hub } from '../../sync-service/src/live/hub.ts';
+import { isHigher } from '../../sync-service/src/live/visitors.ts';
 
-let hub: Hub;
+let hub: Hub<number>;
 beforeEach(() => {
   vi.useFakeTimers();
-  hub = createHub();
+  hub = createHub(isHigher);
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -76,7 +77,7 @@ describe('the hub', () => {
     for (const v of [2, 3]) hub.publish('a', v);
     leave();
     vi.advanceTimersByTime(500);
-    expect(hub.hostIds()).toEqual([]);
+    expect(hub.ids()).toEqual([]);
     expect(heard).toEqual([1, 2]);
   });
 });

@@ -171,8 +171,8 @@ describe('a connection is refused', () => {
     expect(await refused(`/live?host=${host.slug}`)).toBe(404);
   });
 
-  test('without a host, and anywhere else', async () => {
-    expect(await refused('/live')).toBe(400);
+  test('with an empty name, and anywhere else', async () => {
+    expect(await refused('/live?host=')).toBe(400);
     expect(await refused('/bookings')).toBe(404);
   });
 

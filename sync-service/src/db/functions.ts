@@ -7,6 +7,7 @@ import type {
   HoldResult,
   KeptMail,
   NotificationResult,
+  OwnedConflict,
   ReadBooking,
   SeriesResult,
   SeriesToFile,
@@ -32,6 +33,7 @@ import type {
   StoredSecret,
   SyncRequest,
 } from './connection.ts';
+import type { OwnerVersions } from './live.ts';
 import type { HostedPage, ManagePage, VisitorRules } from './page.ts';
 import type { EventSearch, EventToVerify, SeenTimes, StartedPush } from './push.ts';
 import type { Report } from './report.ts';
@@ -98,6 +100,7 @@ interface DbResults {
   finish_sync: null;
   finish_unchanged_pulls: { finished: boolean };
   finish_webhook_delivery: DeliveryToSend | null;
+  forget_due_visitors: { planned: number; forgotten: number };
   forget_workers: null;
   get_booking: ReadBooking;
   get_hosted_page: HostedPage;
@@ -111,6 +114,7 @@ interface DbResults {
   join_waitlist: WaitlistResult;
   keep_mail: null;
   leave_waitlist: null;
+  list_all_conflicts: { conflicts: OwnedConflict[]; next: { at: string; id: string } | null };
   list_api_keys: { api_keys: ApiKey[] };
   list_bookings: { bookings: BookingDetails[]; next: { start: string; id: string } | null };
   list_conflicts: { conflicts: Conflict[] };
@@ -126,6 +130,7 @@ interface DbResults {
   mark_no_show: BookingResult & { no_show: boolean };
   next_notification: NotificationResult | null;
   offer_due_seats: { offered: number };
+  owner_versions: Record<string, OwnerVersions>;
   plan_missing_pushes: { planned: number };
   propose_change: { kind: 'moved' | 'deleted' | null; conflict_id: string | null };
   propose_time: BookingResult;
@@ -150,6 +155,7 @@ interface DbResults {
   reschedule_booking: BookingResult;
   resend_notification: BookingResult;
   resolve_conflict: BookingResult & { conflict: Conflict };
+  retry_event: BookingResult;
   revoke_api_key: null;
   rights_status: RightsStatus;
   rotate_webhook_secret: { webhook_endpoint: WebhookEndpoint };
@@ -205,7 +211,7 @@ type ArgumentTypes = Known<{
   record_calendar_properties: { access: string | null; name: string | null; time_zone: string | null };
   relocate_event: { version: string | null };
   request_freshness: { event_type_id: string | null };
-  resolve_conflict: { decision: 'keep' | 'move' | 'cancel' };
+  resolve_conflict: { decision: 'keep' | 'move' | 'cancel' | 'ignore' };
   save_connection: { account_email: string | null; calendars: readonly ListedCalendar[]; host_id: string | null };
   update_calendars: { calendars: readonly ListedCalendar[] };
 }>;

@@ -399,6 +399,7 @@ export type Database = {
           ends_at: string;
           event_type_id: string;
           expires_at: string | null;
+          forgotten_at: string | null;
           generation: number;
           host_id: string;
           id: string;
@@ -434,6 +435,7 @@ export type Database = {
           ends_at: string;
           event_type_id: string;
           expires_at?: string | null;
+          forgotten_at?: string | null;
           generation?: number;
           host_id: string;
           id?: string;
@@ -468,6 +470,7 @@ export type Database = {
           ends_at?: string;
           event_type_id?: string;
           expires_at?: string | null;
+          forgotten_at?: string | null;
           generation?: number;
           host_id?: string;
           id?: string;
@@ -791,6 +794,7 @@ export type Database = {
           max_bookings_per_email: number | null;
           owner_id: string;
           reply_to: string | null;
+          retention_days: number | null;
           slug: string;
           stale_after_minutes: number;
           stale_policy: string;
@@ -815,6 +819,7 @@ export type Database = {
           max_bookings_per_email?: number | null;
           owner_id?: string;
           reply_to?: string | null;
+          retention_days?: number | null;
           slug: string;
           stale_after_minutes?: number;
           stale_policy?: string;
@@ -838,6 +843,7 @@ export type Database = {
           max_bookings_per_email?: number | null;
           owner_id?: string;
           reply_to?: string | null;
+          retention_days?: number | null;
           slug?: string;
           stale_after_minutes?: number;
           stale_policy?: string;
@@ -1599,6 +1605,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      forget_due_visitors: { Args: { max_count?: number }; Returns: Json };
       forget_workers: { Args: { worker_ids: string[] }; Returns: Json };
       get_available_slots: {
         Args: { duration_minutes?: number | null; event_type_id: string; range_end: string; range_start: string };
@@ -1610,6 +1617,10 @@ export type Database = {
       };
       get_booking_page: { Args: { event_slug: string; host_slug: string }; Returns: Json };
       get_booking_sheet: { Args: { booking_id: string }; Returns: Json };
+      get_calendar_month: {
+        Args: { event_type_id?: string | null; host_id: string; range_end: string; range_start: string };
+        Returns: Json;
+      };
       get_calendar_view: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
       get_full_sessions: {
         Args: { duration_minutes?: number | null; event_type_id: string; range_end: string; range_start: string };
@@ -1618,6 +1629,7 @@ export type Database = {
       get_host_page: { Args: { host_slug: string }; Returns: Json };
       get_hosted_page: { Args: { event_slug?: string | null; host_slug: string }; Returns: Json };
       get_manage_page: { Args: { booking_id: string }; Returns: Json };
+      get_overview: { Args: { host_id?: string | null }; Returns: Json };
       get_own_report: {
         Args: { host_id: string; owner_id: string; range_end: string; range_start: string };
         Returns: Json;
@@ -1679,12 +1691,26 @@ export type Database = {
         Returns: Json;
       };
       leave_waitlist: { Args: { entry_id: string; generation: number }; Returns: Json };
+      list_all_conflicts: {
+        Args: {
+          before_at?: string | null;
+          before_id?: string | null;
+          is_open?: boolean;
+          max_count?: number;
+          owner_id: string;
+        };
+        Returns: Json;
+      };
       list_api_keys: { Args: { owner_id: string }; Returns: Json };
       list_bookings: {
         Args: {
           after_id?: string | null;
           after_start?: string | null;
+          event_type_id?: string | null;
+          host_id?: string | null;
+          is_over?: boolean | null;
           max_count?: number;
+          newest_first?: boolean;
           owner_id: string;
           search?: string | null;
           starts_from?: string | null;
@@ -1725,6 +1751,7 @@ export type Database = {
       mark_no_show: { Args: { actor_user_id: string; booking_id: string; no_show: boolean }; Returns: Json };
       next_notification: { Args: { notification_id: string }; Returns: Json };
       offer_due_seats: { Args: { max_count?: number }; Returns: Json };
+      owner_versions: { Args: { owner_ids: string[] }; Returns: Json };
       plan_missing_pushes: { Args: { host_id: string; max_count?: number }; Returns: Json };
       preview_slots: {
         Args: { changes: Json; event_type_id: string; range_end: string; range_start: string };
@@ -1785,6 +1812,7 @@ export type Database = {
           actor_user_id?: string | null;
           booking_id: string;
           duration_minutes?: number | null;
+          is_override?: boolean;
           reason?: string | null;
           starts_at: string;
         };
@@ -1798,6 +1826,7 @@ export type Database = {
         Args: { actor_user_id: string; booking_id: string; conflict_id: string; decision: string };
         Returns: Json;
       };
+      retry_event: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
       revoke_api_key: { Args: { api_key_id: string; owner_id: string }; Returns: Json };
       rights_status: { Args: Record<PropertyKey, never>; Returns: Json };
       rotate_webhook_secret: { Args: { endpoint_id: string; owner_id: string; sealed_secret: string }; Returns: Json };

@@ -1,13 +1,15 @@
 import type pg from 'pg';
 import { createConnection } from '../db/connections.ts';
+import type { OwnerVersions } from '../db/live.ts';
 import { probeConnection } from '../db/probe-connection.ts';
 import type { Db } from '../db/rpc.ts';
 import type { Logger } from '../log.ts';
-import type { Hub } from './hub.ts';
+import type { OwnerHub } from './owners.ts';
+import type { SlotHub } from './visitors.ts';
 
-/** How often the versions of hosts with open pages are read: the maximum delay of a page. */
+/** How often the versions of hosts and owners with open pages are read: the maximum delay of a page. */
 const checkMs = 100;
-/** Reading takes a tenth of the time at most, however many hosts there are. */
+/** Reading takes a tenth of the time at most, however many there are. */
 const restFactor = 9;
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
@@ -16,7 +18,7 @@ const longestPauseMs = 10_000;
 const heartbeatMs = 30_000;
 const responseMs = 10_000;
 
-/** Reads the versions of hosts from the database. */
+/** Reads versions from the database. */
 export interface Listener {
   /**
    * Checks whether this connection still sees what is written through the Data API.
@@ -31,13 +33,19 @@ export interface Listener {
 }
 
 /**
- * Repeatedly reads the versions of all hosts with open pages, on one connection of this process, and publishes them. It
- * does not depend on notifications (decision 030), so nothing is missed: after a broken connection the next one
+ * Repeatedly reads the versions of all hosts and owners with open pages, on one connection of this process, and
+ * publishes them. It does not depend on notifications (decision 030), so nothing is missed: after a broken connection the next one
  * delivers everything.
  * @param parts.databaseUrl A direct or session-mode connection.
  */
-export function startListener(parts: { databaseUrl: string; db: Db; hub: Hub; log: Logger }): Listener {
-  const { databaseUrl, db, hub, log } = parts;
+export function startListener(parts: {
+  databaseUrl: string;
+  db: Db;
+  slots: SlotHub;
+  owners: OwnerHub;
+  log: Logger;
+}): Listener {
+  const { databaseUrl, db, slots, owners, log } = parts;
   let isStopping = false;
   let connected: pg.Client | null = null;
   const started = Promise.withResolvers<void>();
@@ -103,14 +111,27 @@ export function startListener(parts: { databaseUrl: string; db: Db; hub: Hub; lo
   }
 
   async function check(connection: pg.Client): Promise<void> {
-    const hostIds = hub.hostIds();
-    if (hostIds.length === 0) return;
-    const { rows } = await connection.query<{ versions: Record<string, number> }>({
-      name: 'versions',
-      text: 'select public.live_versions($1) as versions',
-      values: [hostIds],
+    for (const [hostId, version] of await read<number>(connection, 'live_versions', slots.ids())) {
+      slots.publish(hostId, version);
+    }
+    for (const [ownerId, versions] of await read<OwnerVersions>(connection, 'owner_versions', owners.ids())) {
+      owners.publish(ownerId, versions);
+    }
+  }
+
+  /** The versions of these ids, by one of our functions; nothing is asked where there are none. */
+  async function read<V>(
+    connection: pg.Client,
+    name: 'live_versions' | 'owner_versions',
+    ids: string[],
+  ): Promise<[string, V][]> {
+    if (ids.length === 0) return [];
+    const { rows } = await connection.query<{ versions: Record<string, V> }>({
+      name,
+      text: `select public.${name}($1) as versions`,
+      values: [ids],
     });
-    for (const [hostId, version] of Object.entries(rows[0]?.versions ?? {})) hub.publish(hostId, version);
+    return Object.entries(rows[0]?.versions ?? {});
   }
 
   /** Reads until stopped. */

@@ -20,6 +20,11 @@ export interface HostAuth {
    * `unavailable` if Auth or the database cannot be asked.
    */
   requireUser(c: Context, access: Access): Promise<string>;
+  /**
+   * Returns the user of an access token, and when it ends (milliseconds).
+   * @throws ServiceError `unauthorized` if it is not valid, `unavailable` if Auth cannot be asked.
+   */
+  requireSession(token: string | null): Promise<{ userId: string; expiresAt: number }>;
 }
 
 /** Who acts on a booking: its visitor, identified by the generation in a verified token, or its host by user id. */
@@ -35,7 +40,22 @@ const jwtShape = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/;
  * with the database.
  */
 export function createHostAuth(client: Pick<SupabaseClient, 'auth'>, db: Db): HostAuth {
+  async function requireSession(token: string | null): Promise<{ userId: string; expiresAt: number }> {
+    if (token === null || !isReadable(token)) {
+      throw new ServiceError('unauthorized', 'Sign in as the host and send your access token.');
+    }
+    const { data, error } = await client.auth.getClaims(token);
+    if (error !== null && (isAuthRetryableFetchError(error) || (error.status ?? 0) >= 500)) throw unavailable(error);
+    const userId = data?.claims.sub;
+    if (error !== null || typeof userId !== 'string' || data?.claims.role !== 'authenticated') {
+      throw new ServiceError('unauthorized', 'Your session has expired or is not valid. Sign in again.');
+    }
+    return { userId, expiresAt: data.claims.exp * 1000 };
+  }
+
   return {
+    requireSession,
+
     async requireUser(c, access) {
       const token = readBearer(c);
       if (token !== null && isApiKey(token)) {
@@ -43,16 +63,7 @@ export function createHostAuth(client: Pick<SupabaseClient, 'auth'>, db: Db): Ho
         c.set('hasKey', true);
         return ownerId;
       }
-      if (token === null || !isReadable(token)) {
-        throw new ServiceError('unauthorized', 'Sign in as the host and send your access token.');
-      }
-      const { data, error } = await client.auth.getClaims(token);
-      if (error !== null && (isAuthRetryableFetchError(error) || (error.status ?? 0) >= 500)) throw unavailable(error);
-      const userId = data?.claims.sub;
-      if (error !== null || typeof userId !== 'string' || data?.claims.role !== 'authenticated') {
-        throw new ServiceError('unauthorized', 'Your session has expired or is not valid. Sign in again.');
-      }
-      return userId;
+      return (await requireSession(token)).userId;
     },
   };
 }

@@ -215,6 +215,10 @@ export const rescheduleBody = z
     reason: reason
       .nullish()
       .openapi({ description: "From the visitor to the host, or the host's message to the visitor." }),
+    override: z.boolean().default(false).openapi({
+      description:
+        'For the host: sets their own rules aside (hours, grid, notice, horizon, limits). Never another booking or a busy calendar.',
+    }),
   })
   .openapi('NewTime');
 
@@ -271,7 +275,7 @@ export const conflict = z
     }),
     detected_at: shownInstant,
     resolved_at: shownInstant.nullable(),
-    resolution: z.enum(['gone', 'rescheduled', 'cancelled', 'kept', 'accepted']).nullable(),
+    resolution: z.enum(['gone', 'rescheduled', 'cancelled', 'kept', 'accepted', 'ignored']).nullable(),
   })
   .openapi('Conflict');
 

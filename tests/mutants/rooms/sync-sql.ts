@@ -243,6 +243,25 @@ export const syncSql: readonly Mutant[] = [
     only: 'is raised by a cancellation',
   },
   {
+    name: 'versions of an owner stay',
+    file: 'bump_owner_versions.sql',
+    find: 'from unnest(p_owner_ids) as i (id);',
+    replace: 'from unnest(p_owner_ids) as i (id) where i.id is null;',
+    why: 'What an owner is shown and changes raises its version.',
+    tests: ['sql/live/owner-versions.test.ts'],
+    only: 'a vacation',
+  },
+  {
+    name: 'bookings of hosts of one owner wait for each other',
+    file: 'bump_versions_of_bookings.sql',
+    find: "perform private.bump_host_versions(array(select n.host_id from new_rows as n), '{bookings}');",
+    replace:
+      "perform private.bump_owner_versions(array(select h.owner_id from new_rows as n join public.hosts as h on h.id = n.host_id), '{bookings}');",
+    why: 'A change of a booking waits for no booking of another host.',
+    tests: ['sql/live/owner-versions.test.ts'],
+    only: 'wait for each other',
+  },
+  {
     name: 'provider that fails at a disconnect is not told again',
     file: 'finish_disconnect.sql',
     find: 'finish_disconnect.is_incomplete or private.has_to_wait',

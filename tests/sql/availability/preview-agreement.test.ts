@@ -9,8 +9,8 @@ import { editedConfigurationsAround } from '../../support/oracle/generate.ts';
 import { bookingsLeftOutside, type Changes, changesTo } from '../../support/oracle/schedule-edits.ts';
 import { testZones } from '../../support/oracle/test-zones.ts';
 import { writeAll } from '../../support/oracle/write-configuration.ts';
+import { ask, type Preview, signIn } from '../../support/owner-calls.ts';
 import { cases } from '../../support/scale.ts';
-import { ask, type Preview, signIn } from './preview-scene.ts';
 
 const RUNS = cases(60, 500);
 const SEED = Number(process.env['ORACLE_SEED'] ?? Date.now() % 2_147_483_647);

@@ -1,8 +1,7 @@
-import type { ClientBase } from 'pg';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
 import { createEventType, createHost, insert } from '../../support/fixtures.ts';
-import { ask, type Preview, refusal, signIn } from './preview-scene.ts';
+import { ask, asUser, type Preview, refusal, signIn } from '../../support/owner-calls.ts';
 
 const db = useDatabase();
 const DAY = 86_400_000;
@@ -31,24 +30,8 @@ beforeEach(async () => {
   await insert(db.sql, 'availability_rules', { host_id: host.id, ...hours('09:00', '12:00') });
 });
 
-async function asOwner<Result>(work: (client: ClientBase) => Promise<Result>): Promise<Result> {
-  const client = await db.sql.connect();
-  try {
-    await client.query('begin');
-    await signIn(client, host.owner_id);
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-  }
-}
-
 const preview = (changes: unknown, more: object = {}): Promise<Preview> =>
-  asOwner((client) =>
+  asUser(db.sql, host.owner_id, (client) =>
     ask(client, 'preview_slots', {
       event_type_id: type.id,
       range_start: text(day),

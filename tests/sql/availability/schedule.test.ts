@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
-import { createEventType, createHost, createHours, insert } from '../../support/fixtures.ts';
-import { ask, refusal, signIn } from './preview-scene.ts';
+import { createCalendar, createEventType, createHost, createHours, insert } from '../../support/fixtures.ts';
+import { ask, asUser, refusal, signIn } from '../../support/owner-calls.ts';
 
 const db = useDatabase();
 const monday = { day_of_week: 1, start_time: '09:00', end_time: '12:00' };
@@ -21,18 +21,7 @@ async function begin(): Promise<ClientBase & { release(): void }> {
   return client;
 }
 
-async function asOwner<Result>(work: (client: ClientBase) => Promise<Result>): Promise<Result> {
-  const client = await begin();
-  try {
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } finally {
-    await client.query('rollback');
-    client.release();
-  }
-}
-
+const asOwner = <Result>(work: (client: ClientBase) => Promise<Result>) => asUser(db.sql, host.owner_id, work);
 const read = () => asOwner((client) => ask(client, 'get_schedule', { host_id: host.id }));
 const save = (version: string | null, changes: object) =>
   asOwner((client) => ask(client, 'save_schedule', { host_id: host.id, version, changes }));
@@ -238,11 +227,13 @@ describe.each(['hosts', 'event_types'])('updated_at of %s', (table) => {
   });
 });
 
-test('A sign that a trigger puts on an event type is no edit of its owner', async () => {
+test('A note that a trigger puts on an event type is no edit of its owner', async () => {
   const type = await createEventType(db.sql, host.id, { locations: JSON.stringify([{ kind: 'video' }]) });
-  const { rows } = await db.sql.query(
-    `update public.event_types set location_notice = 'Another one' where id = $1 returning updated_at`,
-    [type.id],
-  );
+  const calendar = await createCalendar(db.sql, host, { access: 'write' }, { provider: 'google' });
+  await db.sql.query('update public.calendar_links set is_booking_target = true where calendar_id = $1', [calendar.id]);
+  const { rows } = await db.sql.query('select location_notice, updated_at from public.event_types where id = $1', [
+    type.id,
+  ]);
+  expect(rows[0].location_notice).not.toEqual(type.location_notice);
   expect(rows[0].updated_at).toEqual(type.updated_at);
 });

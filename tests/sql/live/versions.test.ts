@@ -179,7 +179,7 @@ describe('many changes at once', () => {
     await Promise.all([one.query('commit'), two.query('commit')]);
     one.release();
     two.release();
-    const { rows } = await db.sql.query('select 1 from private.changed_hosts');
+    const { rows } = await db.sql.query('select 1 from private.changed_versions');
     expect(rows).toEqual([]);
   });
 

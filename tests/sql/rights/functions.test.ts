@@ -92,6 +92,8 @@ describe('Anonymous visitors', () => {
     ['get_booking_sheet', 'public.get_booking_sheet($1)'],
     ['preview_slots', `public.preview_slots($1, ${range}, '{}')`],
     ['get_schedule', 'public.get_schedule($1)'],
+    ['get_calendar_month', `public.get_calendar_month($1, ${range})`],
+    ['get_overview', 'public.get_overview($1)'],
     ['save_schedule', `public.save_schedule($1, '', '{}')`],
     ['hold_slot', 'public.hold_slot($1, now(), 30)'],
     ['create_booking', `public.create_booking($1, now(), 30, '{}')`],

@@ -100,6 +100,8 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       before: [signedIn],
     },
     get_schedule: { budget: 20, call: `(${HOST})`, before: [signedIn] },
+    get_calendar_month: { budget: 700, call: `(${HOST}, ${MONTH})`, before: [signedIn] },
+    get_overview: { budget: 900, call: '()', before: [signedIn] },
     save_schedule: {
       budget: 450,
       call: `(${HOST}, private.schedule_json(${HOST}) ->> 'version', jsonb_build_object('rules', ${HOURS}))`,
@@ -241,6 +243,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
 
     find_live_host: { budget: 15, call: `('host-${MEASURED}')` },
     live_versions: { budget: 10, call: `(array[${HOST}]::uuid[])` },
+    owner_versions: { budget: 15, call: `(array[${OWNER}]::uuid[])` },
     worker_heartbeat: { budget: 15, call: `(array['worker'])` },
     forget_workers: {
       budget: 10,
@@ -253,7 +256,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     write_probe: { budget: 20, call: `(${NEW})` },
     zone_offsets: { budget: 10, call: `(array['Europe/Berlin'], array[now()])` },
     next_notification: { budget: 145, call: `(${NOTIFICATION})`, before: [unsent] },
-    finish_notification: { budget: 35, call: `(${NOTIFICATION}, null)`, before: [unsent] },
+    finish_notification: { budget: 50, call: `(${NOTIFICATION}, null)`, before: [unsent] },
     'finish_notification of a failed attempt': {
       budget: 60,
       call: `(${NOTIFICATION}, 'The mail server could not be reached.', true)`,
@@ -307,7 +310,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     list_webhook_deliveries: { budget: 30, call: `(${ENDPOINT}, ${OWNER})` },
     replay_webhook_delivery: { budget: 80, call: `(${DELIVERY}, ${OWNER})` },
     begin_webhook_delivery: { budget: 30, call: `(${ENDPOINT})`, before: [toDeliver] },
-    finish_webhook_delivery: { budget: 40, call: `(${DELIVERY}, 200)`, before: [toDeliver] },
+    finish_webhook_delivery: { budget: 55, call: `(${DELIVERY}, 200)`, before: [toDeliver] },
     'finish_webhook_delivery of a dead endpoint': {
       budget: 140,
       call: `(${DELIVERY}, 500, 'No')`,
@@ -315,6 +318,12 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     },
     list_webhook_secrets: { budget: 500, call: '()' },
     replace_webhook_secret: { budget: 20, call: `(${ENDPOINT}, 'sealed', 'anew')` },
+    forget_due_visitors: {
+      // Ten bookings, with all that is stored with them.
+      budget: 1500,
+      call: '()',
+      before: [`update public.hosts set retention_days = 1 where id = ${HOST}`],
+    },
     prune_webhook_deliveries: { budget: 20, call: '()' },
   };
 }

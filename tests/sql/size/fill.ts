@@ -43,6 +43,7 @@ const STATEMENTS = [
    select ${id('host', 'n')}, ${id('owner', 'n')}, 'host-' || n, 'Host ' || n, (array['Europe/Berlin', 'America/New_York', 'Asia/Tokyo'])[1 + n % 3]
    from ${HOSTS}`,
   `insert into private.host_versions (host_id) select ${id('host', 'n')} from ${HOSTS}`,
+  `insert into private.owner_versions (owner_id) select ${id('owner', 'n')} from ${HOSTS}`,
   `insert into public.event_types (id, host_id, slug, title) select ${id('type', 'n')}, ${id('host', 'n')}, 'intro', 'Intro' from ${HOSTS}`,
   `insert into public.availability_rules (host_id, day_of_week, start_time, end_time)
    select ${id('host', 'n')}, d, '00:00', '24:00' from ${HOSTS} cross join generate_series(0, 6) as d`,

@@ -11,6 +11,7 @@ import { BookingScreen, EventTypeScreen, FirstRun, ResourceScreen, screens } fro
 import { Session } from './session.ts';
 import { SessionEnded } from './session-ended.tsx';
 import { SignIn } from './sign-in.tsx';
+import { useLive } from './use-live.ts';
 import { Welcome } from './welcome.tsx';
 
 const send: Fetch = (url, init) => fetch(url, init);
@@ -75,6 +76,7 @@ function Inside() {
   const admin = useAdmin();
   const location = useLocation();
   const fault = useSignal(false);
+  useLive();
 
   async function read() {
     fault.value = false;

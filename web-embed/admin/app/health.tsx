@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Connection } from '../calendars-api.ts';
+import type { Connection } from '../screens/calendars/calendars-api.ts';
 import { AdminIcon } from '../ui/admin-icons.tsx';
 import { ago, healthOf, oldestSync } from '../words.ts';
 import { useAdmin } from './admin.ts';

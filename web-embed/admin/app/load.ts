@@ -1,7 +1,8 @@
 import { type Signal, signal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { RequestError } from '../../shared/request.ts';
-import { faultText, type LiveTopic, useAdmin } from './admin.ts';
+import { faultText, useAdmin } from './admin.ts';
+import type { LiveTopic } from './live.ts';
 
 /** What is known of something that a screen shows. `stale`: there, but could not be read again. */
 export type Loaded<T> =

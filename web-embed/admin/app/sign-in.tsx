@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { ErrorBoundary, lazy, useLocation } from 'preact-iso';
 import { Button, Fault, TextField } from '../../shared/controls.tsx';
 import { RequestError } from '../../shared/request.ts';
 import { useAdmin } from './admin.ts';
@@ -16,10 +17,23 @@ const titles: Readonly<Record<Way, string>> = {
   sent: 'Look into your mail',
 };
 
+/** Whoever comes back from a provider reads how it ended, also an administrator, who has no account here. */
+const OutcomeNote = lazy(() => import('../screens/calendars/outcome-note.tsx').then((m) => m.OutcomeNote));
+
 /** Signing in: by password, by a link, with a second factor; creating an account, and a new password. */
 export function SignIn() {
   const { session } = useAdmin();
-  return <Welcome>{session.isRecovering.value ? <NewPassword /> : <SignInForms />}</Welcome>;
+  const { path } = useLocation();
+  return (
+    <Welcome>
+      {path === '/admin/calendars' && (
+        <ErrorBoundary>
+          <OutcomeNote />
+        </ErrorBoundary>
+      )}
+      {session.isRecovering.value ? <NewPassword /> : <SignInForms />}
+    </Welcome>
+  );
 }
 
 /** @param isAgain The session has ended, and the screen is still there below. */
@@ -172,7 +186,8 @@ function SubmitForm({ label, onSubmit, children }: SubmitFormProps) {
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       fault.value = error.message;
-      form.querySelector<HTMLElement>('[name=password], [name=code], [name=email]')?.focus();
+      // What was typed wrong is most likely the secret; the address stays as it is.
+      (form.querySelector<HTMLElement>('[name=password], [name=code]') ?? form.querySelector('input'))?.focus();
     }
     isBusy.value = false;
   }

@@ -90,8 +90,8 @@ export function Confirm({ title, about, text, action, isDanger, onConfirm, onLea
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       fault.value = faultText(error);
-      isBusy.value = false;
     }
+    isBusy.value = false;
   }
   return (
     <Modal title={title} about={about ?? null} onLeave={onLeave}>

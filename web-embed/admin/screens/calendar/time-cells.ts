@@ -1,0 +1,170 @@
+import { addDays } from '../../../shared/month-grid.ts';
+import { type Axis, type AxisRow, cellStart, placeOf } from './axis.ts';
+import type { CalendarRange } from './calendar-api.ts';
+import { type CalendarWords, kindText } from './calendar-words.ts';
+import { type Folded, type Placed, placeInColumns, placeInLines, type Stretch } from './columns.ts';
+import type { CalendarItem, ItemKind } from './items.ts';
+import { dayStart, minuteMs } from './wall-time.ts';
+
+/** An item on one day: what of it can be seen there. */
+export interface DayItem extends Stretch {
+  item: CalendarItem;
+  /** Where it really ends; what is short is drawn longer. */
+  ends: number;
+  goesOnBefore: boolean;
+  goesOnAfter: boolean;
+}
+
+/** A time of a day. */
+export interface TimeCell {
+  /** Null: there is no such time on that day. */
+  start: number | null;
+  end: number;
+  state: 'free' | 'open' | 'closed';
+  /** The first start in it that can be booked. */
+  free: number | null;
+  /** What begins here, at the top where it has begun before. */
+  items: Placed<DayItem>[];
+  folded: Folded<DayItem>[];
+  /** What lies over it. */
+  over: CalendarItem[];
+}
+
+/** A day of the week's or the day's view. */
+export interface TimeDay {
+  date: string;
+  /** Open hours, in minutes from the top. */
+  bands: { top: number; bottom: number }[];
+  cells: TimeCell[];
+  /** What is before and after the hours that are shown. */
+  earlier: number;
+  later: number;
+}
+
+/** What is needed to lay days out. */
+export interface TimeInput {
+  range: CalendarRange | null;
+  items: readonly CalendarItem[];
+  dates: readonly string[];
+  axis: Axis;
+  rows: readonly AxisRow[];
+  hidden: ReadonlySet<ItemKind>;
+  /** Beside each other on a day. */
+  mostColumns: number;
+  /** So long is what is shown of a shorter item, in minutes. */
+  shortest: number;
+}
+
+/** Lays out the times of days. */
+export function layTimes(input: TimeInput): TimeDay[] {
+  const { range, axis, rows } = input;
+  const [top, bottom] = ends(rows);
+  const open = (range?.view.open_hours ?? []).map(({ start, end }) => [Date.parse(start), Date.parse(end)] as const);
+  const free = [...new Set([...(range?.free.values() ?? [])].flat())].sort((one, other) => one - other);
+  let at = 0;
+  return input.dates.map((date) => {
+    const [stretches, earlier, later] = stretchesOf(input, date, top, bottom);
+    const { placed, folded } = placeInColumns(stretches, input.mostColumns);
+    const cells = rows.map((row): TimeCell => {
+      const start = cellStart(axis, date, row);
+      const end = (start ?? 0) + row.length * minuteMs;
+      if (start === null) return { start, end, state: 'closed', free: null, items: [], folded: [], over: [] };
+      while (at < free.length && (free[at] ?? 0) < start) at += 1;
+      const first = free[at];
+      const isFree = first !== undefined && first < end;
+      const isOpen = open.some(([from, until]) => from < end && until > start);
+      return {
+        start,
+        end,
+        state: isFree ? 'free' : isOpen ? 'open' : 'closed',
+        free: isFree ? first : null,
+        items: [],
+        folded: [],
+        over: [],
+      };
+    });
+    const rowAt = (minutes: number) =>
+      Math.max(
+        0,
+        rows.findLastIndex((row) => row.top <= minutes),
+      );
+    for (const each of placed) cells[rowAt(each.of.top)]?.items.push(each);
+    for (const each of folded) cells[rowAt(each.top)]?.folded.push(each);
+    for (const { item, top: from, ends: until } of stretches)
+      for (let row = rowAt(from); row === rowAt(from) || (rows[row]?.top ?? until) < until; row += 1)
+        cells[row]?.over.push(item);
+    const bands = open.flatMap(([from, until]) => {
+      const band = clip(placeOf(axis, date, from), placeOf(axis, date, until), top, bottom);
+      return band === null ? [] : [band];
+    });
+    return { date, bands, cells, earlier, later };
+  });
+}
+
+/** The first and the last minute of some rows. */
+export function ends(rows: readonly AxisRow[]): [top: number, bottom: number] {
+  const last = rows.at(-1);
+  return [rows[0]?.top ?? 0, last ? last.top + last.length : 0];
+}
+
+function clip(from: number, until: number, top: number, bottom: number): { top: number; bottom: number } | null {
+  const [start, end] = [Math.max(from, top), Math.min(until, bottom)];
+  return start < end ? { top: start, bottom: end } : null;
+}
+
+function stretchesOf(
+  { items, axis, hidden, shortest }: TimeInput,
+  date: string,
+  top: number,
+  bottom: number,
+): [DayItem[], number, number] {
+  const [dayFrom, dayUntil] = [dayStart(date, axis.zone), dayStart(addDays(date, 1), axis.zone)];
+  const stretches: DayItem[] = [];
+  let [earlier, later] = [0, 0];
+  for (const item of items) {
+    // What takes no time is at its start.
+    if (item.start >= dayUntil || (item.end <= dayFrom && item.start < dayFrom)) continue;
+    if (item.days !== null || hidden.has(item.kind)) continue;
+    const [from, until] = [placeOf(axis, date, item.start), placeOf(axis, date, item.end)];
+    if (until <= top && from < top) earlier += 1;
+    else if (from >= bottom) later += 1;
+    else {
+      const start = Math.max(top, Math.min(from, bottom - shortest));
+      stretches.push({
+        item,
+        top: start,
+        bottom: Math.min(bottom, Math.max(until, start + shortest)),
+        ends: until,
+        isFirst: item.source.is === 'booking' || item.source.is === 'session',
+        goesOnBefore: from < top || item.start < dayFrom,
+        goesOnAfter: until > bottom || item.end > dayUntil,
+      });
+    }
+  }
+  return [stretches, earlier, later];
+}
+
+/** What takes whole days, in lines. */
+export function layDays(items: readonly CalendarItem[], dates: readonly string[], hidden: ReadonlySet<ItemKind>) {
+  const [first = '', last = ''] = [dates[0], dates.at(-1)];
+  return placeInLines(
+    items.flatMap((item) => {
+      if (item.days === null || hidden.has(item.kind) || item.days.last < first || item.days.first > last) return [];
+      const from = item.days.first < first ? 0 : dates.indexOf(item.days.first);
+      const until = item.days.last > last ? dates.length - 1 : dates.indexOf(item.days.last);
+      return [{ item, first: from, last: until }];
+    }),
+  );
+}
+
+/** What a screen reader says of a cell: what is there, or whether it is free. */
+export function cellText(cell: TimeCell, words: CalendarWords, zone: string): string {
+  if (cell.start === null) return 'the clock skips this time';
+  const parts: string[] = [];
+  if (cell.free !== null) parts.push(cell.free === cell.start ? 'free' : `free at ${words.time(cell.free, zone)}`);
+  for (const item of cell.over.slice(0, 2))
+    parts.push(`${kindText(item)}: ${item.name}${item.isConflict ? ', conflict' : ''}`);
+  if (cell.over.length > 2) parts.push(`${cell.over.length - 2} more`);
+  if (parts.length === 0) parts.push(cell.state === 'open' ? 'open, no slot' : 'closed');
+  return parts.join(', ');
+}
