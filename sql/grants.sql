@@ -179,7 +179,8 @@ as $$
         'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean)',
         'public.list_webhook_secrets(uuid, integer)',
         'public.replace_webhook_secret(uuid, text, text)',
-        'public.prune_webhook_deliveries(integer, integer)'
+        'public.prune_webhook_deliveries(integer, integer)',
+        'public.forget_due_visitors(integer)'
       ])
   )
   select r.role, p.privilege, d.column_name, d.kind, o.object

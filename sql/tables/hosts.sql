@@ -20,6 +20,7 @@ create table public.hosts (
   allowed_origins text[],
   challenge text not null default 'none',
   updated_at timestamptz not null default now(),
+  retention_days integer,
   constraint hosts_pkey primary key (id),
   constraint hosts_slug_key unique (slug),
   constraint hosts_id_owner_key unique (id, owner_id),
@@ -33,10 +34,19 @@ create table public.hosts (
   constraint hosts_max_bookings_per_email_valid check (max_bookings_per_email between 1 and 10000),
   constraint hosts_allowed_origins_valid check (private.origins_fault(allowed_origins) is null),
   constraint hosts_challenge_known check (challenge in ('none', 'proof_of_work', 'turnstile')),
+  constraint hosts_retention_days_valid check (retention_days between 1 and 3650),
   constraint hosts_mail_settings_valid check (private.mail_settings_fault(accent_color, reply_to, locale, logo_url) is null)
 );
 create index hosts_time_zone_idx on public.hosts (time_zone);
 create index hosts_owner_idx on public.hosts (owner_id, created_at);
+
+create table private.planned_forgetting (
+  host_id uuid not null,
+  due_at timestamptz not null default now(),
+  constraint planned_forgetting_pkey primary key (host_id),
+  constraint planned_forgetting_host_fkey foreign key (host_id) references public.hosts (id) on delete cascade
+);
+create index planned_forgetting_due_idx on private.planned_forgetting (due_at);
 
 comment on table public.hosts is 'A person or thing that can be booked. The row is the lock under which its bookings are decided.';
 comment on column public.hosts.time_zone is 'IANA name; zone of blocked periods and the default zone of its event types.';
@@ -59,3 +69,7 @@ comment on column public.hosts.challenge is
 comment on column public.hosts.weekly_digest is 'Whether the owner gets a summary each Monday at 7:00 in the host''s zone.';
 comment on column public.hosts.updated_at is
   'Another one after every change that an owner makes, by a trigger: who saves with updated_at=eq.… overwrites nothing that they have not seen.';
+comment on column public.hosts.retention_days is
+  'How many days after the end of a booking what is known of its visitor is deleted; null: never. The booking stays, without them, for reports.';
+comment on table private.planned_forgetting is
+  'When the past bookings of a host are next looked through for visitors to forget: hosts with retention_days, kept by a trigger.';

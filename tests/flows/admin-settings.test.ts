@@ -103,6 +103,7 @@ it('privacy and protection are set by keyboard alone', async (context) => {
   await page.getByLabel('What bookings say in your calendar').selectOption('busy_only');
   await page.getByRole('switch', { name: 'Search engines may list the booking pages' }).press('Space');
   await page.getByLabel('Open bookings for one email address').fill('3');
+  await page.getByLabel('Forget visitors after (days)').fill('365');
   await expectAccessible(page, 'privacy');
   await page.getByRole('button', { name: 'Save' }).press('Enter');
   await saved(page);
@@ -110,6 +111,7 @@ it('privacy and protection are set by keyboard alone', async (context) => {
     calendar_privacy: 'busy_only',
     is_indexed: false,
     max_bookings_per_email: 3,
+    retention_days: 365,
   });
 });
 

@@ -141,7 +141,13 @@ describe('The lists of bookings', () => {
       });
       return String(booking.id);
     };
-    const [older, old, now, soon, later] = [await at(-50), await at(-9), await at(-0.5), await at(5), await at(9, second)];
+    const [older, old, now, soon, later] = [
+      await at(-50),
+      await at(-9),
+      await at(-0.5),
+      await at(5),
+      await at(9, second),
+    ];
     const mine = `host_id=${other.id}`;
     expect(await list(`${mine}&when=upcoming`)).toEqual([now, soon, later]);
     expect(await list(`${mine}&when=past&order=desc`)).toEqual([old, older]);

@@ -100,6 +100,7 @@ interface DbResults {
   finish_sync: null;
   finish_unchanged_pulls: { finished: boolean };
   finish_webhook_delivery: DeliveryToSend | null;
+  forget_due_visitors: { planned: number; forgotten: number };
   forget_workers: null;
   get_booking: ReadBooking;
   get_hosted_page: HostedPage;

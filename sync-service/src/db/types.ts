@@ -399,6 +399,7 @@ export type Database = {
           ends_at: string;
           event_type_id: string;
           expires_at: string | null;
+          forgotten_at: string | null;
           generation: number;
           host_id: string;
           id: string;
@@ -434,6 +435,7 @@ export type Database = {
           ends_at: string;
           event_type_id: string;
           expires_at?: string | null;
+          forgotten_at?: string | null;
           generation?: number;
           host_id: string;
           id?: string;
@@ -468,6 +470,7 @@ export type Database = {
           ends_at?: string;
           event_type_id?: string;
           expires_at?: string | null;
+          forgotten_at?: string | null;
           generation?: number;
           host_id?: string;
           id?: string;
@@ -791,6 +794,7 @@ export type Database = {
           max_bookings_per_email: number | null;
           owner_id: string;
           reply_to: string | null;
+          retention_days: number | null;
           slug: string;
           stale_after_minutes: number;
           stale_policy: string;
@@ -815,6 +819,7 @@ export type Database = {
           max_bookings_per_email?: number | null;
           owner_id?: string;
           reply_to?: string | null;
+          retention_days?: number | null;
           slug: string;
           stale_after_minutes?: number;
           stale_policy?: string;
@@ -838,6 +843,7 @@ export type Database = {
           max_bookings_per_email?: number | null;
           owner_id?: string;
           reply_to?: string | null;
+          retention_days?: number | null;
           slug?: string;
           stale_after_minutes?: number;
           stale_policy?: string;
@@ -1599,6 +1605,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      forget_due_visitors: { Args: { max_count?: number }; Returns: Json };
       forget_workers: { Args: { worker_ids: string[] }; Returns: Json };
       get_available_slots: {
         Args: { duration_minutes?: number | null; event_type_id: string; range_end: string; range_start: string };

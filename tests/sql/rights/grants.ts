@@ -156,6 +156,7 @@ const functionsOfTheService = [
   'list_webhook_secrets',
   'mark_no_show',
   'prune_webhook_deliveries',
+  'forget_due_visitors',
   'replace_webhook_secret',
   'replay_webhook_delivery',
   'require_event_type',

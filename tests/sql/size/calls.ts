@@ -286,7 +286,9 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     retry_event: {
       budget: 200,
       call: `(${BOOKING}, ${OWNER})`,
-      before: [`update public.booking_calendar_events set state = 'failed', last_error = 'Refused.' where booking_id = ${BOOKING}`],
+      before: [
+        `update public.booking_calendar_events set state = 'failed', last_error = 'Refused.' where booking_id = ${BOOKING}`,
+      ],
     },
     mark_no_show: {
       budget: 200,
@@ -328,6 +330,12 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     },
     list_webhook_secrets: { budget: 500, call: '()' },
     replace_webhook_secret: { budget: 20, call: `(${ENDPOINT}, 'sealed', 'anew')` },
+    forget_due_visitors: {
+      // Ten bookings, with all that is stored with them.
+      budget: 1500,
+      call: '()',
+      before: [`update public.hosts set retention_days = 1 where id = ${HOST}`],
+    },
     prune_webhook_deliveries: { budget: 20, call: '()' },
   };
 }

@@ -17,6 +17,8 @@ export function LogTable({ entries, subject }: TableProps) {
   const open = useSignal<LogEntry | null>(null);
   const zone = host.value?.time_zone ?? 'UTC';
   const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium', timeZone: zone });
+  const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: zone });
+  const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium', timeZone: zone });
   return (
     <>
       <div class="ad-table-frame">
@@ -24,7 +26,9 @@ export function LogTable({ entries, subject }: TableProps) {
           <caption class="bw-hidden">Syncs, the newest first, in the time of {zone}</caption>
           <thead>
             <tr>
-              <th scope="col">Time ({zone})</th>
+              <th scope="col">
+                Time<span class="log-zone"> ({zone})</span>
+              </th>
               <th scope="col">Account and calendar</th>
               <th scope="col">Result</th>
               <th scope="col" class="log-wide">
@@ -42,18 +46,21 @@ export function LogTable({ entries, subject }: TableProps) {
                 <tr key={entry.id}>
                   <td>
                     <button type="button" class="bw-link log-open" onClick={() => (open.value = entry)}>
-                      <time dateTime={entry.created_at}>{time.format(new Date(entry.created_at))}</time>
+                      <time dateTime={entry.created_at}>
+                        <span>{day.format(new Date(entry.created_at))}</span>{' '}
+                        <span>{clock.format(new Date(entry.created_at))}</span>
+                      </time>
                       <span class="bw-hidden">: details</span>
                     </button>
                   </td>
                   <td>
-                    {calendar && <span class="log-calendar">{calendar}</span>}
-                    <span class={calendar ? 'bw-muted log-account' : 'log-calendar'}>{account}</span>
+                    {calendar && <div class="log-calendar">{calendar}</div>}
+                    <div class={calendar ? 'bw-muted log-account' : 'log-calendar'}>{account}</div>
                   </td>
                   <td>
                     <Badge tone={tones[entry.status]}>{statusTexts[entry.status]}</Badge>
-                    {entry.error_message && <span class="log-error">{entry.error_message}</span>}
-                    {entry.status !== 'failed' && <span class="log-narrow bw-muted">{changesText(entry)}</span>}
+                    {entry.error_message && <div class="log-error">{entry.error_message}</div>}
+                    {entry.status !== 'failed' && <div class="log-narrow bw-muted">{changesText(entry)}</div>}
                   </td>
                   <td class="log-wide">{changesText(entry)}</td>
                   <td class="ad-number log-wide">{tookText(entry.duration_ms)}</td>

@@ -10,7 +10,7 @@ import { useLoad } from '../../app/load.ts';
 import { setQuery } from '../../app/query.ts';
 import { EmptyState, LoadedView, Screen } from '../../app/screen.tsx';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
-import { saveFile } from '../../ui/table-files.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { ChartPanel } from './chart-panel.tsx';
 import { PeriodBar } from './period-bar.tsx';
 import { chartsOf } from './report-charts.ts';
@@ -87,7 +87,7 @@ function ReportView({ report, period }: { report: Report; period: Period }) {
     return chartsOf(report, {
       percent: (value) => percent.format(value),
       // 4 January 1970 was a Sunday.
-      weekday: (index, width) => formats.weekday(`1970-01-0${4 + index}`, width),
+      weekday: (index, width) => formats.weekday(`1970-01-${String(4 + index).padStart(2, '0')}`, width),
       day: (date) => day.format(new Date(date)),
       weekStart: formats.weekStart,
     });

@@ -21,6 +21,7 @@ export function ProtectionSettings({ edit }: { edit: RowEdit<HostSettings> }) {
     calendar_privacy: privacy,
     is_indexed: isIndexed,
     max_bookings_per_email: most,
+    retention_days: retention,
     challenge,
   } = edit.draft.value;
   const offered = challenges.filter(
@@ -40,6 +41,22 @@ export function ProtectionSettings({ edit }: { edit: RowEdit<HostSettings> }) {
               edit.set({ calendar_privacy: event.currentTarget.value as HostSettings['calendar_privacy'] })
             }
           />
+          <div class="set-short">
+            <InputField
+              label="Forget visitors after (days)"
+              type="number"
+              min={1}
+              max={3650}
+              step={1}
+              value={retention ?? ''}
+              placeholder="Never"
+              help="Counted from the end of a booking. Names, addresses and answers are deleted here for good; the booking stays for reports. Your calendar and your mailbox are yours to clear. Empty: never."
+              onInput={(event) => {
+                const value = event.currentTarget.valueAsNumber;
+                edit.set({ retention_days: Number.isInteger(value) ? value : null });
+              }}
+            />
+          </div>
         </div>
         <Switch
           label="Search engines may list the booking pages"

@@ -14,5 +14,6 @@ export interface HostSettings extends EditableRow {
   calendar_privacy: 'full' | 'name_only' | 'busy_only';
   is_indexed: boolean;
   max_bookings_per_email: number | null;
+  retention_days: number | null;
   challenge: 'none' | 'proof_of_work' | 'turnstile';
 }
