@@ -73,10 +73,10 @@ describe('the week', () => {
     const [, tuesday] = lay(
       rangeOf({ bookings: [booking('Ann', at('2026-11-24', '09:30'), at('2026-11-24', '10:30'))] }),
     );
-    expect(tuesday?.cells[7]?.items[0]?.of.item.name).toBe('Ann');
+    expect(tuesday?.cells[7]?.items[0]?.of.texts.whole).toBe('Booking: Ann, 09:30–10:30');
     expect(tuesday?.cells.map((cell) => cellText(cell, words, zone)).slice(6, 10)).toEqual([
       'closed',
-      'Booking: Ann, 09:30–10:30',
+      '',
       'Booking: Ann',
       'closed',
     ]);

@@ -51,10 +51,10 @@ export function itemButton({ of, column, columns }: Placed<DayItem>, key: number
       data-conflict={item.isConflict ? '' : undefined}
       data-before={of.goesOnBefore ? '' : undefined}
       data-after={of.goesOnAfter ? '' : undefined}
-      aria-label={whole}
       title={whole}
       style={boxOf(of.top - row.top, of.bottom - of.top, column, columns, pixels)}
     >
+      <span class="bw-hidden">{whole}</span>
       {isHigh ? (
         <>
           <span class="cal-item-time" aria-hidden="true">
