@@ -67,6 +67,7 @@ const longTests: Record<string, readonly string[]> = {
   'tests/flows/admin-integrations.test.ts': pages,
   'tests/flows/admin-log.test.ts': pages,
   'tests/flows/admin-overview.test.ts': pages,
+  'tests/flows/admin-radicale.test.ts': pages,
   'tests/flows/admin-reports.test.ts': pages,
   'tests/flows/admin-resources.test.ts': pages,
   'tests/flows/admin-rights.test.ts': pages,
