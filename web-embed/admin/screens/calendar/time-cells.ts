@@ -61,7 +61,7 @@ export interface TimeInput {
   rows: readonly AxisRow[];
   hidden: ReadonlySet<ItemKind>;
   /** Beside each other on a day. */
-  mostColumns: number;
+  maxColumns: number;
   /** So long is what is shown of a shorter item, in minutes. */
   shortest: number;
   words: CalendarWords;
@@ -87,7 +87,7 @@ export function layTimes(input: TimeInput): TimeDay[] {
   let at = 0;
   return input.dates.map((date) => {
     const [stretches, earlier, later] = stretchesOf(input, textsOf, date, top, bottom);
-    const { placed, folded } = placeInColumns(stretches, input.mostColumns);
+    const { placed, folded } = placeInColumns(stretches, input.maxColumns);
     const cells = rows.map((row): TimeCell => {
       const start = cellStart(axis, date, row);
       const end = (start ?? 0) + row.length * minuteMs;

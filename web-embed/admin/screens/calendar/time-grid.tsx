@@ -7,7 +7,7 @@ import { GridHead, type WholeDays, WholeDaysRow } from './grid-head.tsx';
 import { gridKey } from './grid-keys.ts';
 import type { CalendarItem } from './items.ts';
 import { ends, type TimeCell, type TimeDay } from './time-cells.ts';
-import { boxOf, type GridLook, HourLabel, itemButton, MoreHours } from './time-parts.tsx';
+import { boxOf, type GridFrame, HourLabel, itemButton, MoreHours } from './time-parts.tsx';
 
 /** What can be done in the grid of a month, week or day. */
 export interface GridActions {
@@ -17,7 +17,7 @@ export interface GridActions {
   onTurn: (by: 1 | -1, unit: 'view' | 'day') => void;
 }
 
-interface TimeGridProps extends GridActions, GridLook {
+interface TimeGridProps extends GridActions, GridFrame {
   label: string;
   wholeDays: WholeDays;
   today: string;
