@@ -32,7 +32,7 @@ it('an event that appears over a booking is shown beside it without loading the 
 
   await panel.getByRole('button', { name: 'Keep both' }).press('Enter');
   await page.getByRole('heading', { name: 'Nothing to decide' }).waitFor();
-  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
   await page.getByRole('button', { name: 'History' }).click();
   await page.getByText('you kept the booking as it is').waitFor();
   expect(new URL(page.url()).search).toBe('?view=history');

@@ -57,7 +57,7 @@ it('a calendar that cannot be read is named with what mends it', async (context)
   const problems = page.getByRole('region', { name: '1 calendar problem' });
   await problems.getByText(/The server is away/).waitFor();
   await expectAccessible(page, 'a problem');
-  await problems.getByRole('button', { name: 'Sync CalDAV now' }).click();
+  await problems.getByRole('button', { name: 'Sync now: CalDAV' }).click();
   await page
     .getByRole('status')
     .getByText(/^It is read/)
@@ -69,7 +69,7 @@ it('a calendar that cannot be read is named with what mends it', async (context)
     [scene.owner.id],
   );
   await page.reload();
-  await page.getByRole('link', { name: 'Reconnect CalDAV' }).click();
+  await page.getByRole('link', { name: 'Reconnect: CalDAV' }).click();
   await page.getByRole('heading', { level: 1, name: /alendars/ }).waitFor();
 });
 

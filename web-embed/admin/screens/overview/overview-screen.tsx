@@ -23,7 +23,6 @@ const maxConflicts = 5;
 export function OverviewScreen() {
   const admin = useAdmin();
   const host = admin.host.value;
-  useKeptFocus(() => document.querySelector('h1'));
   if (host === null) return <Screen title="Overview">{null}</Screen>;
   return (
     <Screen
@@ -41,6 +40,7 @@ function Parts({ host }: { host: Host }) {
   const overview = useLoad('overview', ['bookings', 'conflicts', 'connections'], (signal) =>
     readOverview(admin.calls, signal),
   );
+  useKeptFocus(overview.state, () => document.querySelector('h1'));
   const hasHosts = (admin.hosts.value ?? []).length > 1;
   return (
     <div class="ov-columns">
