@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { useAdmin } from '../app/admin.ts';
 import { Confirm } from './parts.tsx';
@@ -19,7 +19,8 @@ export function LeaveGuard({ isDirty, subject }: LeaveGuardProps) {
   const onward = useSignal<(() => void) | null>(null);
   const isGone = useRef(false);
 
-  useEffect(() => {
+  // At once: what was typed a moment ago counts as well.
+  useLayoutEffect(() => {
     if (!isDirty) return;
     isGone.current = false;
     const here = `${location.pathname}${location.search}`;

@@ -4,6 +4,16 @@
 
 set local check_function_bodies = off;
 
+DROP TRIGGER "availability_overrides_version" ON "public"."availability_overrides";
+
+DROP TRIGGER "availability_rules_version" ON "public"."availability_rules";
+
+DROP TRIGGER "blocked_periods_version" ON "public"."blocked_periods";
+
+DROP TRIGGER "calendar_links_version" ON "public"."calendar_links";
+
+DROP TRIGGER "event_types_version" ON "public"."event_types";
+
 ALTER TABLE "public"."booking_conflicts" DROP CONSTRAINT "booking_conflicts_resolution_known";
 
 DROP FUNCTION "private"."bump_host_versions"(uuid[]);
@@ -369,8 +379,18 @@ CREATE OR REPLACE FUNCTION private.bump_versions_of_settings()
  SET search_path TO ''
 AS $function$
 declare
-  v_host_ids constant uuid[] := array_remove(array[old.host_id, new.host_id], null);
+  v_host_ids uuid[];
 begin
+  if tg_op = 'INSERT' then
+    v_host_ids := array(select distinct n.host_id from new_rows as n);
+  elsif tg_op = 'DELETE' then
+    v_host_ids := array(select distinct o.host_id from old_rows as o);
+  else
+    v_host_ids := array(select o.host_id from old_rows as o union select n.host_id from new_rows as n);
+  end if;
+  if v_host_ids = '{}' then
+    return null;
+  end if;
   perform private.bump_host_versions(v_host_ids);
   perform private.bump_owner_versions(
     array(select h.owner_id from public.hosts as h where h.id = any (v_host_ids)),
@@ -2620,6 +2640,24 @@ CREATE INDEX webhook_deliveries_subject_idx ON public.webhook_deliveries USING b
 
 CREATE CONSTRAINT TRIGGER changed_versions_bump AFTER INSERT ON private.changed_versions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION private.bump_changed_versions();
 
+CREATE TRIGGER availability_overrides_version_delete AFTER DELETE ON public.availability_overrides REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER availability_overrides_version_insert AFTER INSERT ON public.availability_overrides REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER availability_overrides_version_update AFTER UPDATE ON public.availability_overrides REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER availability_rules_version_delete AFTER DELETE ON public.availability_rules REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER availability_rules_version_insert AFTER INSERT ON public.availability_rules REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER availability_rules_version_update AFTER UPDATE ON public.availability_rules REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER blocked_periods_version_delete AFTER DELETE ON public.blocked_periods REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER blocked_periods_version_insert AFTER INSERT ON public.blocked_periods REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER blocked_periods_version_update AFTER UPDATE ON public.blocked_periods REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
 CREATE TRIGGER booking_calendar_events_version_update AFTER UPDATE ON public.booking_calendar_events REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_deliveries();
 
 CREATE TRIGGER booking_conflicts_version_delete AFTER DELETE ON public.booking_conflicts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_conflicts();
@@ -2634,6 +2672,12 @@ CREATE TRIGGER calendar_connections_version_insert AFTER INSERT ON public.calend
 
 CREATE TRIGGER calendar_connections_version_update AFTER UPDATE ON public.calendar_connections REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_owners('{connections}');
 
+CREATE TRIGGER calendar_links_version_delete AFTER DELETE ON public.calendar_links REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER calendar_links_version_insert AFTER INSERT ON public.calendar_links REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER calendar_links_version_update AFTER UPDATE ON public.calendar_links REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
 CREATE TRIGGER calendars_version_delete AFTER DELETE ON public.calendars REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_owners('{connections}');
 
 CREATE TRIGGER calendars_version_insert AFTER INSERT ON public.calendars REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_owners('{connections}');
@@ -2641,6 +2685,12 @@ CREATE TRIGGER calendars_version_insert AFTER INSERT ON public.calendars REFEREN
 CREATE TRIGGER calendars_version_update AFTER UPDATE ON public.calendars REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_owners('{connections}');
 
 CREATE TRIGGER event_types_updated_at BEFORE UPDATE ON public.event_types FOR EACH ROW EXECUTE FUNCTION private.note_update();
+
+CREATE TRIGGER event_types_version_delete AFTER DELETE ON public.event_types REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER event_types_version_insert AFTER INSERT ON public.event_types REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER event_types_version_update AFTER UPDATE ON public.event_types REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
 
 CREATE TRIGGER hosts_follow_retention AFTER UPDATE OF retention_days ON public.hosts FOR EACH ROW WHEN ((old.retention_days IS DISTINCT FROM new.retention_days)) EXECUTE FUNCTION private.plan_forgetting();
 
@@ -2701,6 +2751,8 @@ COMMENT ON FUNCTION "private"."bump_versions_of_deliveries"() IS 'What became of
 COMMENT ON FUNCTION "private"."bump_versions_of_hosts"() IS 'The owner changed a host itself: its zone, its policy, whether it is active; or made or deleted one.';
 
 COMMENT ON FUNCTION "private"."bump_versions_of_owners"() IS 'Something that owners are shown changed, in a table that names its owner: once per statement. The argument names the topics.';
+
+COMMENT ON FUNCTION "private"."bump_versions_of_settings"() IS 'Once per statement with which the owner changed what a host offers, or which calendars take its time.';
 
 COMMENT ON FUNCTION "private"."bump_versions_of_unknown_times"() IS 'Once per statement that changed which days are known (rule 9); what is wrong with an event does not concern visitors, but the owner.';
 
