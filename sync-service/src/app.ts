@@ -30,6 +30,7 @@ import { docsRoutes } from './routes/docs.ts';
 import { createErrorHandler, refuseUnknownRoute } from './routes/errors.ts';
 import { healthRoutes } from './routes/health.ts';
 import { holdRoutes } from './routes/holds.ts';
+import { holidayRoutes } from './routes/holidays.ts';
 import { hostBookingRoutes } from './routes/host-bookings.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { ownerReadRoutes } from './routes/owner-reads.ts';
@@ -47,7 +48,7 @@ import { weeklySummaryRoutes } from './routes/weekly-summary.ts';
 /** Routes that ask the database, limited in how many an address runs at a time. */
 const limitedPaths = [
   ...['/holds/*', '/bookings/*', '/waiting-list/*', '/host/*', '/calendar/*', '/event-types', '/slots'],
-  ...['/reports', '/reports.csv'],
+  ...['/reports', '/reports.csv', '/holidays/*'],
   ...['/api-keys/*', '/webhook-endpoints/*', '/webhook-deliveries/*'],
 ];
 
@@ -147,6 +148,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.route('/', hostBookingRoutes({ db, hosts }));
   app.route('/', ownerReadRoutes({ db, hosts }));
   app.route('/', reportRoutes({ db, hosts }));
+  app.route('/', holidayRoutes({ hosts }));
   app.route('/', weeklySummaryRoutes({ db, tokens }));
   app.route('/', conflictRoutes({ db, hosts }));
   app.route('/', apiKeyRoutes({ db, hosts }));

@@ -150,6 +150,8 @@ it('hours are opened and closed with the keyboard alone', async (context) => {
   expect(await focused()).toBe('Monday 05:45–06:00, closed');
   await page.keyboard.press('Space');
   await save(page, scene);
+  // The bar that saves is gone, the focus is not.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Hours');
   expect(await hoursOf(scene, 1)).toEqual(['05:45-06:00', '09:30-17:00']);
   expect(await hoursOf(scene, 2)).toEqual(['09:30-17:00']);
 });
@@ -163,6 +165,9 @@ it('exact times are typed, until the end of the day, and a day is copied to othe
   await button(page, 'Review and save').click();
   expect(await until.getAttribute('aria-invalid')).toBe('true');
   await expectAccessible(page, 'fault');
+  // What cannot be read goes with all other changes.
+  await button(page, 'Discard').click();
+  await expect.poll(() => until.inputValue()).toBe('17:00');
   await until.fill('12.10');
   await page.keyboard.press('Enter');
   await button(page, 'Add hours on Friday').click();
@@ -305,6 +310,35 @@ it('dates get other or extra hours, several at once, and are changed and removed
   expect(effects).toEqual(['extra', 'extra']);
 });
 
+it('public holidays of a country are added as closed days, those that are there already are marked', async (context) => {
+  const { page, ...scene } = await open(context, '?tab=dates');
+  await button(page, 'Public holidays').click();
+  await dialog(page).getByLabel('Country').selectOption('Germany');
+  const christmas = dialog(page).getByRole('checkbox', { name: /^Christmas Day/ });
+  await christmas.waitFor();
+  await expectAccessible(page, 'holidays');
+  // In a part of the country there are more.
+  const count = () => dialog(page).getByRole('checkbox').count();
+  const all = await count();
+  await dialog(page).getByLabel('Region').selectOption({ value: 'BY' });
+  await expect.poll(count).toBeGreaterThan(all);
+  await dialog(page).getByLabel('All of them').uncheck();
+  await christmas.check();
+  await button(page, 'Close 1 day').click();
+  await page.locator('[data-date$="-12-25"][aria-label$="Closed all day (Christmas Day)"]').waitFor();
+
+  await button(page, 'Public holidays').click();
+  await dialog(page).getByLabel('Country').selectOption('Germany');
+  await christmas.waitFor();
+  expect([await christmas.isChecked(), await christmas.isDisabled()]).toEqual([true, true]);
+  await dialog(page).getByText('Closed already').waitFor();
+  await button(page, 'Cancel').click();
+  await save(page, scene);
+  expect(await rowsOf('availability_overrides', scene.host.id)).toMatchObject([
+    { effect: 'closed', start_time: null, label: 'Christmas Day' },
+  ]);
+});
+
 it('vacations and blocks take days and times away', async (context) => {
   const { page, ...scene } = await open(context, '?tab=away');
   await button(page, 'Add time away').click();
@@ -391,7 +425,7 @@ it('leaving with changes asks first: at links, at the way back, and nothing is l
 });
 
 it('on a phone times are typed and cells are tapped, and nothing is wider than the screen', async (context) => {
-  const { page, ...scene } = await open(context, '', { width: 375, height: 812 });
+  const { page, ...scene } = await open(context, '', { width: 375, height: 812, hasTouch: true });
   for (const tab of ['Hours', 'Dates', 'Time away', 'Hours']) {
     await button(page, tab).click();
     await page.getByRole('heading', { level: 2 }).first().waitFor();
@@ -401,8 +435,11 @@ it('on a phone times are typed and cells are tapped, and nothing is wider than t
   await page.keyboard.press('Enter');
   await button(page, 'Grid').click();
   await cell(page, 'Monday 17:30–18:00, open').waitFor();
+  await cell(page, 'Sunday 17:00–17:30, closed').tap();
+  await cell(page, 'Sunday 17:00–17:30, open').waitFor();
   expect(await overhang(page)).toBe(0);
   await expectAccessible(page, 'phone');
   await save(page, scene);
   expect(await hoursOf(scene, 1)).toEqual(['09:00-18:00']);
+  expect(await hoursOf(scene, 0)).toEqual(['09:00-17:30']);
 });

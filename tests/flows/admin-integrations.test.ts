@@ -86,7 +86,7 @@ it('a key is made by keyboard alone, shown once, works, and opens nothing once i
 it('a key that may do nothing is not made', async (context) => {
   const { page } = await open(context, 'keys');
   await page.getByRole('button', { name: 'New key' }).click();
-  await page.getByLabel('Name').fill('Nothing');
+  await page.getByLabel('Name', { exact: true }).fill('Nothing');
   await page.getByRole('checkbox', { name: /^Read/ }).uncheck();
   await page.getByRole('button', { name: 'Create the key' }).click();
   await page.getByRole('alert').getByText('Choose at least one thing').waitFor();
@@ -198,7 +198,10 @@ it.for<['keys' | 'webhooks', VisitorOptions]>([
   });
   await send(stack.url, 'POST', '/webhook-endpoints', { token: owner.accessToken, body: { url: receiver.url } });
   await page.reload();
-  await page.getByText(tab === 'keys' ? 'Invoices' : 'Told of all events').waitFor();
+  await page
+    .getByText(tab === 'keys' ? 'Invoices' : 'Told of all events', { exact: true })
+    .first()
+    .waitFor();
   await page.getByRole('button', { name: tab === 'keys' ? 'New key' : 'New webhook' }).click();
   await page.getByRole('button', { name: 'Cancel' }).waitFor();
   expect(await overhang(page)).toBe(0);

@@ -42,6 +42,6 @@ export async function keepSession(page: Page, url: string, session: TestUser['se
 export async function signIn(page: Page, email: string, password = 'a long password'): Promise<void> {
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   if (password === 'a long password') await page.getByRole('heading', { name: /^Connect / }).waitFor();
 }

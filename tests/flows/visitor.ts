@@ -21,6 +21,7 @@ export interface VisitorOptions {
   width?: number;
   height?: number;
   colorScheme?: 'light' | 'dark';
+  hasTouch?: boolean;
 }
 
 /** A visitor's browser: a context of its own, with everything that went wrong in it. */
@@ -38,6 +39,7 @@ export async function createVisitor(browser: Browser, options: VisitorOptions = 
     locale: options.locale ?? 'en-GB',
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
     colorScheme: options.colorScheme ?? 'light',
+    hasTouch: options.hasTouch ?? false,
     acceptDownloads: true,
   });
   const page = await context.newPage();

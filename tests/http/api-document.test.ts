@@ -40,6 +40,8 @@ describe('GET /openapi.json', () => {
       'get /embed/config.json',
       'get /event-types',
       'get /healthz',
+      'get /holidays',
+      'get /holidays/places',
       'get /live',
       'get /metrics',
       'get /oembed',
@@ -114,7 +116,7 @@ describe('GET /openapi.json', () => {
     const { body } = await send(stack.url, 'GET', '/openapi.json');
     const { description, parameters, responses } = body.paths['/live'].get;
     expect(description).toContain('{"type":"slots_changed","v":n}');
-    expect(parameters).toContainEqual(expect.objectContaining({ name: 'host', in: 'query', required: true }));
+    expect(parameters).toContainEqual(expect.objectContaining({ name: 'host', in: 'query', required: false }));
     expect(Object.keys(responses)).toEqual(['101', '400', '404', '429', '503']);
   });
 

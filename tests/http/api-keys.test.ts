@@ -182,6 +182,8 @@ const routes: [string, string, string | null][] = [
   ['GET', '/bookings', 'read'],
   ['GET', `/reports?host_id=${randomUUID()}&from=2031-01-01&to=2031-01-02`, 'read'],
   ['GET', `/reports.csv?host_id=${randomUUID()}&from=2031-01-01&to=2031-01-02`, 'read'],
+  ['GET', '/holidays?country=DE&year=2027', 'read'],
+  ['GET', '/holidays/places', 'read'],
   ['GET', '/bookings/ID', 'read'],
   ['GET', '/bookings/ID/calendar.ics', 'read'],
   ['GET', '/bookings/ID/conflicts', 'read'],

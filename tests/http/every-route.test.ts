@@ -134,6 +134,7 @@ async function readRoutes(ids: Record<string, string>): Promise<Route[]> {
         const named = path.replace('{id}', ids[begin ?? ''] ?? '').replaceAll(/\{\w+\}/g, () => randomUUID());
         const values: Record<string, string> = {
           ...{ event_type_id: scene.eventType.id, host_id: scene.host.id, from: '2031-01-01', to: '2031-01-02' },
+          ...{ country: 'DE', year: '2031' },
         };
         const query = new URLSearchParams(
           parameters

@@ -60,7 +60,8 @@ describe('how far ahead a booking is', () => {
     ['04T10:30', '04T11:00', 'in 30 minutes'],
     ['04T08:00', '04T11:00', 'in 3 hours'],
     ['04T07:00', '04T21:00', 'in 14 hours'],
-    ['03T23:00', '04T00:00', 'in 60 minutes'],
+    ['04T09:45', '04T11:00', 'in 75 minutes'],
+    ['03T23:00', '04T00:00', 'in 1 hour'],
     ['03T22:30', '04T02:00', 'in 4 hours'],
     ['03T20:00', '04T08:00', 'tomorrow'],
     ['03T23:00', '04T23:00', 'tomorrow'],
@@ -75,11 +76,11 @@ describe('how far ahead a booking is', () => {
   );
 
   it.each([
-    ['en-US', 'in 60 minutes', 'tomorrow'],
-    ['de', 'in 60 Minuten', 'morgen'],
-    ['es', 'dentro de 60 minutos', 'mañana'],
-    ['fr', 'dans 60 minutes', 'demain'],
-    ['ar', 'خلال 60 دقيقة', 'غدًا'],
+    ['en-US', 'in 1 hour', 'tomorrow'],
+    ['de', 'in 1 Stunde', 'morgen'],
+    ['es', 'dentro de 1 hora', 'mañana'],
+    ['fr', 'dans 1 heure', 'demain'],
+    ['ar', 'خلال ساعة واحدة', 'غدًا'],
   ])('is said in %s', (tag, soon, later) => {
     expect([ahead('03T23:00', '04T00:00', tag), ahead('03T09:00', '04T09:00', tag)]).toEqual([soon, later]);
   });

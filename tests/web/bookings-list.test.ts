@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { ListedBooking } from '../../web-embed/admin/screens/bookings/bookings-api.ts';
 import { byDay, listQuery, viewOf } from '../../web-embed/admin/screens/bookings/bookings-query.ts';
 import { missingSteps } from '../../web-embed/admin/screens/overview/overview-api.ts';
-import { qrPath } from '../../web-embed/admin/screens/overview/qr-path.ts';
 
 const none = { search: '', hostId: '', eventTypeId: '' };
 
@@ -49,14 +48,5 @@ describe('The overview', () => {
     expect(
       missingSteps({ connections: [connection], hasHours: true, eventTypes: [{ slug: 'a', title: 'A' }] }),
     ).toEqual([]);
-  });
-
-  it('draws a code of cells, those beside each other as one', () => {
-    expect(
-      qrPath([
-        [true, true, false],
-        [false, false, true],
-      ]),
-    ).toBe('M0 0h2v1h-2zM2 1h1v1h-1z');
   });
 });

@@ -95,7 +95,8 @@ export function writeAhead(instant: string, now: Date, zone: string, tag: string
   const days = Math.round(at.startOf('day').diff(from.startOf('day'), 'days').days);
   const minutes = Math.max(1, Math.round(at.diff(from, 'minutes').minutes));
   if (days > 0 && minutes >= soonMinutes) return format.format(days, 'day');
-  return minutes < 90 ? format.format(minutes, 'minute') : format.format(Math.round(minutes / 60), 'hour');
+  const isInMinutes = minutes < 90 && minutes !== 60;
+  return isInMinutes ? format.format(minutes, 'minute') : format.format(Math.round(minutes / 60), 'hour');
 }
 
 /** A date without its weekday: `4 May 2026`. @param date `YYYY-MM-DD` */

@@ -20,21 +20,23 @@ const liveRoute = {
   method: 'get' as const,
   path: '/live',
   tags: ['visitor'],
-  summary: 'WebSocket: says when the slots of a host may have changed',
+  summary: 'WebSocket: says when the slots of a host, or what an owner is shown, may have changed',
   description: [
     'Open it as a WebSocket (`wss://…/live?host=SLUG`). A message is `{"type":"slots_changed","v":n}`: one comes at once and one whenever',
     'slots may have changed since; `v` only grows. It carries no data: read the slots again, after a random part of `spread` milliseconds where it is there. What is sent to it is not read. When the',
-    'connection ends or is refused (20 connections an address), wait and open another one; asking once a minute does instead.',
+    'connection ends or is refused (20 connections an address), wait and open another one; asking once a minute does instead. Without `host` it is for the owner: send',
+    '`{"type":"authenticate","token":"<access token>"}` within 10 s (else it is closed with 4408), and hear `{"type":"owner_changed","versions":{"bookings":n,"connections":n,"conflicts":n,"log":n,"schedule":n}}` at',
+    'once and whenever a number is another, until the token ends (closed with 4401, as for one that is not valid).',
   ].join(' '),
   request: {
     query: z.object({
-      host: z.string().min(1).max(200).openapi({ description: 'Slug of the host.' }),
+      host: z.string().min(1).max(200).optional().openapi({ description: 'Slug of the host; none: for the owner.' }),
     }),
     headers: z.object({ upgrade: z.literal('websocket') }),
   },
   responses: {
     101: { description: 'The connection is open.' },
-    400: { description: 'No slug, or one that is too long. Without a body, like all refusals here.' },
+    400: { description: 'An empty slug, or one that is too long. Without a body, like all refusals here.' },
     404: { description: 'There is no such host.' },
     429: { description: 'Too many connections from this address, or in all.' },
     503: { description: 'Live updates are not to be had at the moment.' },

@@ -43,6 +43,8 @@ export class Admin {
   readonly isOnline = signal(navigator.onLine);
   /** Counts up when something of a topic changed, so that an effect or a loader reads it again. */
   readonly versions: Readonly<Record<LiveTopic, Signal<number>>>;
+  /** Hears of the browser's way back before the router does, and may keep it from it. */
+  onWayBack: ((event: PopStateEvent) => void) | null = null;
   /** What a screen reader announces next. */
   readonly announcement = signal('');
 
@@ -63,6 +65,8 @@ export class Admin {
       log: signal(0),
       schedule: signal(0),
     };
+    // Listeners of the window are called in the order in which they came, whatever their phase: the router's comes later.
+    addEventListener('popstate', (event) => this.onWayBack?.(event));
     for (const kind of ['online', 'offline'])
       addEventListener(kind, () => {
         this.isOnline.value = navigator.onLine;

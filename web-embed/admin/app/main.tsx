@@ -1,5 +1,5 @@
 import '../../shared/base.css';
-import '../../pages/page.css';
+import '../../shared/page.css';
 import './shell.css';
 import '../ui/parts.css';
 import { render } from 'preact';

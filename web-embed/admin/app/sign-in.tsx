@@ -186,7 +186,8 @@ function SubmitForm({ label, onSubmit, children }: SubmitFormProps) {
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       fault.value = error.message;
-      form.querySelector<HTMLElement>('[name=password], [name=code], [name=email]')?.focus();
+      // What was typed wrong is most likely the secret; the address stays as it is.
+      (form.querySelector<HTMLElement>('[name=password], [name=code]') ?? form.querySelector('input'))?.focus();
     }
     isBusy.value = false;
   }

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { useAdmin } from '../app/admin.ts';
 import { Confirm } from './parts.tsx';
 
 interface LeaveGuardProps {
@@ -12,16 +13,18 @@ interface LeaveGuardProps {
 
 /** Asks before somebody leaves a screen with changes that are not saved: by a link, by the browser's way back, by closing the page. */
 export function LeaveGuard({ isDirty, subject }: LeaveGuardProps) {
+  const admin = useAdmin();
   const { route } = useLocation();
   /** How to go on to where somebody wanted to be. */
   const onward = useSignal<(() => void) | null>(null);
   const isGone = useRef(false);
 
-  useEffect(() => {
+  // At once: what was typed a moment ago counts as well.
+  useLayoutEffect(() => {
     if (!isDirty) return;
     isGone.current = false;
     const here = `${location.pathname}${location.search}`;
-    // Both come before the router, which listens on the window, too, but not in this phase.
+    // Before the router, which listens on the window, too, but not in this phase.
     const onClick = (event: MouseEvent) => {
       const link = event.composedPath().find((each): each is HTMLAnchorElement => each instanceof HTMLAnchorElement);
       const isOther = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.button !== 0;
@@ -44,11 +47,11 @@ export function LeaveGuard({ isDirty, subject }: LeaveGuardProps) {
       if (!isGone.current) event.preventDefault();
     };
     addEventListener('click', onClick, true);
-    addEventListener('popstate', onPop, true);
+    admin.onWayBack = onPop;
     addEventListener('beforeunload', onUnload);
     return () => {
       removeEventListener('click', onClick, true);
-      removeEventListener('popstate', onPop, true);
+      admin.onWayBack = null;
       removeEventListener('beforeunload', onUnload);
     };
   }, [isDirty]);

@@ -112,7 +112,7 @@ function Hours({ host, data, onDirty }: HoursProps) {
 
   const { types } = data;
   const tab: Tab = tabs.find(([name]) => name === tabName)?.[0] ?? 'hours';
-  const type = types.find((each) => each.slug === slug) ?? null;
+  const type = types.find((each) => each.slug === slug || each.id === slug) ?? null;
   const availability: Availability = {
     host,
     types,

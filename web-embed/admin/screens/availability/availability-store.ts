@@ -10,6 +10,8 @@ export class AvailabilityStore {
   readonly other: Signal<Schedule | null> = signal(null);
   /** The rows whose times, as they are typed, are none: nothing is saved before they are. */
   readonly faulty: Signal<ReadonlySet<string>> = signal(new Set());
+  /** Counts up when what is typed is given up, fields that cannot be read among it. */
+  readonly resets: Signal<number> = signal(0);
   readonly changes: ReadonlySignal<Partial<Lists>>;
   readonly isDirty: ReadonlySignal<boolean>;
 
@@ -33,6 +35,7 @@ export class AvailabilityStore {
     this.draft.value = listsOf(schedule);
     this.other.value = null;
     this.faulty.value = new Set();
+    this.resets.value += 1;
   }
 
   edit(lists: Partial<Lists>): void {

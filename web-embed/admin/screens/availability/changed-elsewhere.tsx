@@ -1,5 +1,6 @@
 import { Button } from '../../../shared/controls.tsx';
 import { useAdmin } from '../../app/admin.ts';
+import { catchFocus } from './catch-focus.ts';
 import { useAvailability } from './context.ts';
 import { differences } from './words.ts';
 
@@ -28,6 +29,7 @@ export function ChangedElsewhere() {
             isPrimary
             onClick={() => {
               store.putOnTop();
+              catchFocus();
               admin.announce('Your changes are on top of theirs. Review and save them.');
             }}
           >
@@ -36,6 +38,7 @@ export function ChangedElsewhere() {
           <Button
             onClick={() => {
               store.reset(other);
+              catchFocus();
               admin.announce('You see what they saved.');
             }}
           >

@@ -53,7 +53,7 @@ export function HoursTab() {
         {level !== null && <OwnHours />}
         <div class="av-week-views" data-view={view === 'grid' ? 'grid' : 'times'}>
           <WeekGrid level={isOwn ? level : null} isReadOnly={!isOwn} step={step === '15' ? 15 : 30} />
-          <DayTimes level={isOwn ? level : null} isReadOnly={!isOwn} />
+          <DayTimes key={availability.store.resets.value} level={isOwn ? level : null} isReadOnly={!isOwn} />
         </div>
       </section>
       <TemporaryPart />

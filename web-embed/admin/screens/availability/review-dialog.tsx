@@ -7,6 +7,7 @@ import { faultText, useAdmin } from '../../app/admin.ts';
 import { useLoad } from '../../app/load.ts';
 import { LoadedView } from '../../app/screen.tsx';
 import { readSchedule, saveSchedule } from './availability-api.ts';
+import { catchFocus } from './catch-focus.ts';
 import { useAvailability } from './context.ts';
 import { previewRange } from './preview.ts';
 import { readReview } from './review.ts';
@@ -43,6 +44,7 @@ export function ReviewDialog({ onLeave }: { onLeave: () => void }) {
       store.reset(saved);
       admin.touch('schedule');
       onLeave();
+      catchFocus();
       admin.tell({ text: 'The hours are saved.', undo: () => undo(saved) });
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;

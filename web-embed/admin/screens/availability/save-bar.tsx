@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { Button } from '../../../shared/controls.tsx';
 import { useAdmin } from '../../app/admin.ts';
+import { catchFocus } from './catch-focus.ts';
 import { useAvailability } from './context.ts';
 import { ReviewDialog } from './review-dialog.tsx';
 import { listsOf } from './schedule.ts';
@@ -18,6 +19,7 @@ export function SaveBar() {
   function discard() {
     const draft = store.draft.peek();
     store.discard();
+    catchFocus();
     admin.tell({ text: 'Your changes were discarded.', undo: () => store.edit(listsOf(draft)) });
   }
   function review() {

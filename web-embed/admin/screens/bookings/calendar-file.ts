@@ -1,10 +1,11 @@
 import { RequestError } from '../../../shared/request.ts';
 import type { Admin } from '../../app/admin.ts';
+import { saveFile } from '../../ui/save-file.ts';
 
 /** Saves a booking as a calendar file. */
 export async function downloadCalendarFile(admin: Admin, id: string): Promise<void> {
   try {
-    saveAs(new Blob([await read(admin, id)], { type: 'text/calendar' }), `booking-${id}.ics`);
+    saveFile(`booking-${id}.ics`, 'text/calendar', await read(admin, id));
   } catch (error) {
     admin.tellFault(error, 'The calendar file could not be made.');
   }
@@ -21,14 +22,4 @@ async function read(admin: Admin, id: string): Promise<string> {
   }
   if (!response.ok) throw new RequestError('unexpected', response.status, `Request failed (${response.status})`);
   return response.text();
-}
-
-/** Has the browser save something that was made here. */
-export function saveAs(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // Browsers read it a moment later.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

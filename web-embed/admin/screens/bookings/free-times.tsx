@@ -6,10 +6,10 @@ import { zoneLabel } from '../../../shared/zones.ts';
 import { useLoad } from '../../app/load.ts';
 import { LoadedView } from '../../app/screen.tsx';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
+import { dayStart } from '../calendar/wall-time.ts';
 import type { BookingsApi, Slot } from './bookings-api.ts';
 import { formats } from './formats.ts';
 import type { MoveSubject } from './move-dialog.tsx';
-import { instantOf } from './wall-time.ts';
 
 interface FreeTimesProps {
   subject: MoveSubject;
@@ -30,8 +30,8 @@ export function FreeTimes({ subject, minutes, api, chosen }: FreeTimesProps) {
   const load = useLoad(`${first.value} ${minutes}`, ['schedule', 'connections'], (signal) =>
     api.slots(
       subject.eventTypeId,
-      startOf(first.value, zone),
-      startOf(addDays(first.value, windowDays), zone),
+      isoOf(dayStart(first.value, zone)),
+      isoOf(dayStart(addDays(first.value, windowDays), zone)),
       minutes,
       signal,
     ),
@@ -54,7 +54,7 @@ export function FreeTimes({ subject, minutes, api, chosen }: FreeTimesProps) {
           <AdminIcon name="forward" />
         </Button>
       </div>
-      <p class="bw-muted bk-small">Times in {zoneLabel(zone, Date.parse(startOf(first.value, zone)))}</p>
+      <p class="bw-muted bk-small">Times in {zoneLabel(zone, dayStart(first.value, zone))}</p>
       <LoadedView of={load} subject="The free times" skeleton={<span class="bw-bone" />}>
         {(slots) =>
           slots.length === 0 ? (
@@ -100,9 +100,4 @@ function daysOf(slots: readonly Slot[], zone: string): [string, Slot[]][] {
     days.set(date, [...(days.get(date) ?? []), slot]);
   }
   return [...days];
-}
-
-/** When a day begins; where its first hour is skipped, an hour later. */
-function startOf(date: string, zone: string): string {
-  return isoOf(instantOf(date, '00:00', zone) ?? instantOf(date, '01:00', zone) ?? Date.parse(date));
 }

@@ -5,13 +5,13 @@ import { RequestError } from '../../../shared/request.ts';
 import { isoOf, wallClock } from '../../../shared/time.ts';
 import { InputField, SelectField, TextAreaField } from '../../ui/fields.tsx';
 import { Choices } from '../../ui/parts.tsx';
+import { clockText, instantOf, minutesOf } from '../calendar/wall-time.ts';
 import { instantText } from './booking-words.ts';
 import type { BookingsApi } from './bookings-api.ts';
 import { formats } from './formats.ts';
 import { FreeTimes } from './free-times.tsx';
 import { NewTimeLines } from './new-time-lines.tsx';
 import { refusalText } from './reasons.ts';
-import { clockText, instantOf } from './wall-time.ts';
 
 /** The host moves it, or asks the visitor whether they want to. */
 export type MoveKind = 'move' | 'propose';
@@ -54,7 +54,7 @@ export function MoveDialog({ kind, subject, api, onDone, onLeave }: MoveProps) {
   const reason = useSignal('');
   const isBusy = useSignal(false);
   const fault = useSignal<string | null>(null);
-  const typed = instantOf(date.value, time.value, zone);
+  const typed = date.value === '' || time.value === '' ? null : instantOf(date.value, minutesOf(time.value), zone);
   const start = way.value === 'free' ? slot.value : typed === null ? null : isoOf(typed);
   const lengths = [...new Set([...subject.lengths, current])].sort((a, b) => a - b);
   const who = attendee?.name ?? 'the attendee';
@@ -63,7 +63,7 @@ export function MoveDialog({ kind, subject, api, onDone, onLeave }: MoveProps) {
     event.preventDefault();
     if (isBusy.value) return;
     if (start === null) {
-      fault.value = way.value === 'free' ? 'Choose a time first.' : 'Clocks do not show that time on that day.';
+      fault.value = way.value === 'free' ? 'Choose a time first.' : 'Enter a day and a time first.';
       return;
     }
     isBusy.value = true;

@@ -1,8 +1,8 @@
 import { isoOf, offsetMinutes } from '../../../shared/time.ts';
 import { cityOf, knownZone } from '../../../shared/zones.ts';
+import { isAwake } from './awake.ts';
 import { spanText } from './booking-words.ts';
 import { formats } from './formats.ts';
-import { isAwake } from './wall-time.ts';
 
 interface LinesProps {
   before: { start: string; end: string; zone: string; attendee: { name: string; time_zone: string } | null };

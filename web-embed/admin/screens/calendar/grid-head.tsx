@@ -38,7 +38,6 @@ export function GridHead({ zone, secondZone, dates, today, words, onDay }: GridH
             href={`/admin/calendar?view=day&date=${date}`}
             tabIndex={-1}
             data-at={`${column}:-2`}
-            aria-label={`${words.day(date)}${date === today ? ', today' : ''}: show the day`}
             onClick={(event) => {
               if (event.ctrlKey || event.metaKey || event.shiftKey) return;
               // With all else of the address; the router need not follow as well.
@@ -47,8 +46,13 @@ export function GridHead({ zone, secondZone, dates, today, words, onDay }: GridH
               onDay(date);
             }}
           >
-            <span class="cal-weekday">{words.weekday(date, 'short')}</span>
-            <span class="cal-number">{Number(date.slice(8))}</span>
+            <span class="bw-hidden">{`${words.day(date)}${date === today ? ', today' : ''}: show the day`}</span>
+            <span class="cal-weekday" aria-hidden="true">
+              {words.weekday(date, 'short')}
+            </span>
+            <span class="cal-number" aria-hidden="true">
+              {Number(date.slice(8))}
+            </span>
           </a>
         </div>
       ))}
@@ -72,9 +76,10 @@ export function WholeDaysRow({ wholeDays, dates, words, zone }: WholeDaysRowProp
         All day
       </div>
       {dates.map((date, column) => {
-        const names = wholeDays
-          .filter(({ of }) => of.first <= column && of.last >= column)
-          .map(({ of }) => of.item.name);
+        const here = wholeDays.filter(({ of }) => of.first <= column && of.last >= column);
+        const begins = here.filter(({ of }) => of.first === column).map(({ of }) => itemText(of.item, words, zone));
+        const others = here.filter(({ of }) => of.first < column).map(({ of }) => of.item.name);
+        const names = [...begins, ...others];
         return (
           <div
             key={column}
@@ -103,7 +108,7 @@ export function WholeDaysRow({ wholeDays, dates, words, zone }: WholeDaysRowProp
                     inlineSize: `calc(${100 * (last - first + 1)}% - 4px)`,
                   }}
                 >
-                  <span class="cal-item-line-text">
+                  <span class="cal-item-line-text" aria-hidden="true">
                     {sourceBadge(item) && <span class="cal-source">{sourceBadge(item)}</span>} <b>{item.name}</b>
                   </span>
                 </button>

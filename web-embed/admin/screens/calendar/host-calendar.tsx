@@ -16,6 +16,7 @@ import { type CalendarViewName, createWords, headingOf, shownDates, stepDate } f
 import type { FrontThing } from './front.tsx';
 import { Legend } from './legend.tsx';
 import { MonthView } from './month-view.tsx';
+import { layOut, type TimeLook } from './time-layout.ts';
 import { TimeView } from './time-view.tsx';
 import { Filters, Navigation, ViewOptions } from './toolbar.tsx';
 import { useRange } from './use-range.ts';
@@ -65,10 +66,20 @@ export function HostCalendar({ host, types }: { host: Host; types: readonly Even
     shownDates(view, of, words.weekStart, () => monthGrid(of.slice(0, 7), words.weekStart));
   const dates = datesOf(date);
   const typeIds = (type ? [type] : types.filter((each) => each.is_active).slice(0, mostTypes)).map(({ id }) => id);
+  const look: TimeLook | null =
+    view === 'month'
+      ? null
+      : {
+          ...{ view, zone, words },
+          settings: settings.value,
+          showsAllHours: showsAllHours.value,
+          isNarrow: narrow.value,
+        };
   const { state, reload } = useRange(host, {
     dates,
     typeIds,
     ahead: [datesOf(stepDate(view, date, 1)), datesOf(stepDate(view, date, -1))],
+    prepare: (read, of) => look && layOut(read, of, look),
   });
   const { data, fault } = state.value;
   const heading = headingOf(view, date, dates, words);
@@ -82,14 +93,11 @@ export function HostCalendar({ host, types }: { host: Host; types: readonly Even
   const change = (changes: Partial<CalendarSettings>) => {
     settings.value = { ...settings.value, ...changes };
   };
-  const hidden = new Set(settings.value.hidden);
-
   /** The form for a start, and for an event type that can begin then. */
   const formAt = (start: number): FrontThing => {
     const typeId = typeIds.find((id) => data?.range.free.get(id)?.includes(start));
     return { is: 'form', start, typeId };
   };
-  const shared = { data, dates, words, zone, today, hidden };
   const firstOpen = () => {
     const wanted = dates.includes(today) ? now.value : dayStart(dates[0] ?? today, zone);
     const free = [...(data?.range.free.values() ?? [])].flat().filter((start) => start > Math.max(wanted, now.value));
@@ -152,9 +160,10 @@ export function HostCalendar({ host, types }: { host: Host; types: readonly Even
           </details>
         )}
       </div>
-      {view === 'month' ? (
+      {look === null ? (
         <MonthView
-          {...shared}
+          {...{ data, dates, words, zone, today }}
+          hidden={new Set(settings.value.hidden)}
           label={heading}
           date={date}
           room={narrow.value ? 0 : 3}
@@ -163,13 +172,9 @@ export function HostCalendar({ host, types }: { host: Host; types: readonly Even
         />
       ) : (
         <TimeView
-          {...shared}
+          {...{ data, dates, today, look }}
           label={heading}
-          view={view}
           now={now.value}
-          settings={settings.value}
-          isNarrow={narrow.value}
-          showsAllHours={showsAllHours.value}
           hasType={type !== undefined}
           asksWhy={asksWhy}
           onItem={(item) => {

@@ -51,6 +51,7 @@ export function layMonth(
     const from = item.days?.first ?? wallClock(item.start, zone).date;
     // Until midnight is not on the next day.
     const until = item.days?.last ?? wallClock(Math.max(item.start, item.end - 1), zone).date;
+    // biome-ignore lint/complexity/useMathMinMax: dates are texts.
     for (let date = from < first ? first : from; date <= until && date <= last; date = addDays(date, 1)) {
       const cell = byDate.get(date);
       if (!cell) continue;

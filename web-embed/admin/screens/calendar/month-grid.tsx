@@ -103,8 +103,10 @@ export function MonthGrid(props: MonthGridProps) {
                 aria-label={monthCellText(cell, words, props.isKnown)}
                 aria-current={cell.isToday ? 'date' : undefined}
               >
-                <span class="cal-number">{Number(cell.date.slice(8))}</span>
-                <span class="cal-marks">
+                <span class="cal-number" aria-hidden="true">
+                  {Number(cell.date.slice(8))}
+                </span>
+                <span class="cal-marks" aria-hidden="true">
                   {marks
                     .filter((kind) => cell.counts[kind] > 0 && (kind !== 'free' || props.showsFree))
                     .map((kind) => (
@@ -115,7 +117,7 @@ export function MonthGrid(props: MonthGridProps) {
                     ))}
                 </span>
                 {room > 0 && (
-                  <span class="cal-first">
+                  <span class="cal-first" aria-hidden="true">
                     {cell.items.slice(0, cell.items.length > room ? room - 1 : room).map((item) => (
                       <span key={item.key} class="cal-first-item" data-kind={item.kind}>
                         {item.days === null && <span>{words.time(item.start, zone)} </span>}

@@ -76,6 +76,11 @@ export class RangeStore<T> {
     }
   }
 
+  /** What is there of a range that is not shown. */
+  kept(key: string): T | undefined {
+    return this.#kept.get(key);
+  }
+
   /** Something changed: nothing that is kept can be relied on. */
   async renew(): Promise<void> {
     this.#kept.clear();

@@ -1,7 +1,7 @@
 import { addDays } from '../../../shared/month-grid.ts';
 import { type Axis, type AxisRow, cellStart, placeOf } from './axis.ts';
 import type { CalendarRange } from './calendar-api.ts';
-import { type CalendarWords, kindText } from './calendar-words.ts';
+import { type CalendarWords, itemText, kindText } from './calendar-words.ts';
 import { type Folded, type Placed, placeInColumns, placeInLines, type Stretch } from './columns.ts';
 import type { CalendarItem, ItemKind } from './items.ts';
 import { dayStart, minuteMs } from './wall-time.ts';
@@ -13,6 +13,15 @@ export interface DayItem extends Stretch {
   ends: number;
   goesOnBefore: boolean;
   goesOnAfter: boolean;
+  /** What is written on it. */
+  texts: ItemTexts;
+}
+
+/** An item in words: all of it, its time, and its start. */
+export interface ItemTexts {
+  whole: string;
+  span: string;
+  start: string;
 }
 
 /** A time of a day. */
@@ -28,6 +37,8 @@ export interface TimeCell {
   folded: Folded<DayItem>[];
   /** What lies over it. */
   over: CalendarItem[];
+  /** Its accessible name: when it is, and what is there. */
+  name: string;
 }
 
 /** A day of the week's or the day's view. */
@@ -53,22 +64,34 @@ export interface TimeInput {
   mostColumns: number;
   /** So long is what is shown of a shorter item, in minutes. */
   shortest: number;
+  words: CalendarWords;
 }
 
 /** Lays out the times of days. */
 export function layTimes(input: TimeInput): TimeDay[] {
-  const { range, axis, rows } = input;
+  const { range, axis, rows, words } = input;
+  const { zone } = axis;
   const [top, bottom] = ends(rows);
   const open = (range?.view.open_hours ?? []).map(({ start, end }) => [Date.parse(start), Date.parse(end)] as const);
   const free = [...new Set([...(range?.free.values() ?? [])].flat())].sort((one, other) => one - other);
+  const texts = new Map<CalendarItem, ItemTexts>();
+  const textsOf = (item: CalendarItem): ItemTexts => {
+    const known = texts.get(item) ?? {
+      whole: itemText(item, words, zone),
+      span: words.span(item.start, item.end, zone),
+      start: words.time(item.start, zone),
+    };
+    texts.set(item, known);
+    return known;
+  };
   let at = 0;
   return input.dates.map((date) => {
-    const [stretches, earlier, later] = stretchesOf(input, date, top, bottom);
+    const [stretches, earlier, later] = stretchesOf(input, textsOf, date, top, bottom);
     const { placed, folded } = placeInColumns(stretches, input.mostColumns);
     const cells = rows.map((row): TimeCell => {
       const start = cellStart(axis, date, row);
       const end = (start ?? 0) + row.length * minuteMs;
-      if (start === null) return { start, end, state: 'closed', free: null, items: [], folded: [], over: [] };
+      if (start === null) return { start, end, state: 'closed', free: null, items: [], folded: [], over: [], name: '' };
       while (at < free.length && (free[at] ?? 0) < start) at += 1;
       const first = free[at];
       const isFree = first !== undefined && first < end;
@@ -81,6 +104,7 @@ export function layTimes(input: TimeInput): TimeDay[] {
         items: [],
         folded: [],
         over: [],
+        name: '',
       };
     });
     const rowAt = (minutes: number) =>
@@ -93,6 +117,13 @@ export function layTimes(input: TimeInput): TimeDay[] {
     for (const { item, top: from, ends: until } of stretches)
       for (let row = rowAt(from); row === rowAt(from) || (rows[row]?.top ?? until) < until; row += 1)
         cells[row]?.over.push(item);
+    const day = words.day(date);
+    for (const [index, cell] of cells.entries()) {
+      const wall = Date.UTC(2000, 0, 1, 0, rows[index]?.wall);
+      const time = cell.start === null ? words.time(wall, 'UTC') : words.time(cell.start, zone);
+      const when = `${day} at ${time}`;
+      cell.name = range === null ? when : `${when}, ${cellText(cell, words, zone)}`;
+    }
     const bands = open.flatMap(([from, until]) => {
       const band = clip(placeOf(axis, date, from), placeOf(axis, date, until), top, bottom);
       return band === null ? [] : [band];
@@ -114,6 +145,7 @@ function clip(from: number, until: number, top: number, bottom: number): { top: 
 
 function stretchesOf(
   { items, axis, hidden, shortest }: TimeInput,
+  textsOf: (item: CalendarItem) => ItemTexts,
   date: string,
   top: number,
   bottom: number,
@@ -138,6 +170,7 @@ function stretchesOf(
         isFirst: item.source.is === 'booking' || item.source.is === 'session',
         goesOnBefore: from < top || item.start < dayFrom,
         goesOnAfter: until > bottom || item.end > dayUntil,
+        texts: textsOf(item),
       });
     }
   }
@@ -157,14 +190,29 @@ export function layDays(items: readonly CalendarItem[], dates: readonly string[]
   );
 }
 
-/** What a screen reader says of a cell: what is there, or whether it is free. */
-export function cellText(cell: TimeCell, words: CalendarWords, zone: string): string {
-  if (cell.start === null) return 'the clock skips this time';
+/** What a screen reader says of a cell: what begins there, what lies over it, or whether it is free. */
+export function cellText(
+  { start, state, free, items, folded, over }: TimeCell,
+  words: CalendarWords,
+  zone: string,
+): string {
+  if (start === null) return 'the clock skips this time';
   const parts: string[] = [];
-  if (cell.free !== null) parts.push(cell.free === cell.start ? 'free' : `free at ${words.time(cell.free, zone)}`);
-  for (const item of cell.over.slice(0, 2))
-    parts.push(`${kindText(item)}: ${item.name}${item.isConflict ? ', conflict' : ''}`);
-  if (cell.over.length > 2) parts.push(`${cell.over.length - 2} more`);
-  if (parts.length === 0) parts.push(cell.state === 'open' ? 'open, no slot' : 'closed');
+  if (free !== null) parts.push(free === start ? 'free' : `free at ${words.time(free, zone)}`);
+  // As on the buttons in it, so that what is seen can be said.
+  parts.push(
+    ...items.map(({ of }) => of.texts.whole),
+    ...folded.map((group) => `${group.items.length} more: show the day`),
+  );
+  const here = new Set([
+    ...items.map(({ of }) => of.item),
+    ...folded.flatMap((group) => group.items.map(({ item }) => item)),
+  ]);
+  const others = over.filter((item) => !here.has(item));
+  parts.push(
+    ...others.slice(0, 2).map((item) => `${kindText(item)}: ${item.name}${item.isConflict ? ', conflict' : ''}`),
+  );
+  if (others.length > 2) parts.push(`${others.length - 2} more`);
+  if (parts.length === 0) parts.push(state === 'open' ? 'open, no slot' : 'closed');
   return parts.join(', ');
 }

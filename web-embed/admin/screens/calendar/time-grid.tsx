@@ -6,7 +6,7 @@ import { type CellAt, cellAt, useGridFocus } from './grid-focus.ts';
 import { GridHead, type WholeDays, WholeDaysRow } from './grid-head.tsx';
 import { gridKey } from './grid-keys.ts';
 import type { CalendarItem } from './items.ts';
-import { cellText, ends, type TimeCell, type TimeDay } from './time-cells.ts';
+import { ends, type TimeCell, type TimeDay } from './time-cells.ts';
 import { boxOf, type GridLook, HourLabel, itemButton, MoreHours } from './time-parts.tsx';
 
 /** What can be done in the grid of a month, week or day. */
@@ -87,7 +87,7 @@ export function TimeGrid(props: TimeGridProps) {
               style={{ blockSize: `${row.length * pixels}px` }}
             >
               <HourLabel {...{ row, axis, days, words, secondZone }} />
-              {days.map(({ date, cells }, column) => {
+              {days.map(({ cells }, column) => {
                 const cell = cells[index];
                 return (
                   cell && (
@@ -100,7 +100,7 @@ export function TimeGrid(props: TimeGridProps) {
                       data-state={cell.start === null ? 'none' : cell.state}
                       data-over={cell.over.length > 0 ? 'yes' : undefined}
                       data-dot={props.showsFree && cell.free !== null ? '' : undefined}
-                      aria-label={cellLabel(props, date, cell, row.wall)}
+                      aria-label={cell.name}
                     >
                       {cell.items.map((placed, at) => itemButton(placed, at, row, props))}
                       {cell.folded.map(({ items, column: at, columns, top, bottom }) => (
@@ -127,13 +127,6 @@ export function TimeGrid(props: TimeGridProps) {
       <MoreHours days={days} onMoreHours={props.onMoreHours} />
     </div>
   );
-}
-
-/** `Tuesday 24 November at 09:30, free` */
-function cellLabel({ words, axis, isKnown }: TimeGridProps, date: string, cell: TimeCell, wall: number): string {
-  const time = words.time(cell.start ?? Date.UTC(2000, 0, 1, 0, wall), cell.start === null ? 'UTC' : axis.zone);
-  const when = `${words.day(date)} at ${time}`;
-  return isKnown ? `${when}, ${cellText(cell, words, axis.zone)}` : when;
 }
 
 /** Where the tab stop is at first: now, or else the first time that is open. */

@@ -3,7 +3,7 @@
 import { wallClock } from '../../../shared/time.ts';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
 import { type Axis, type AxisRow, cellStart } from './axis.ts';
-import { type CalendarWords, countText, itemText, sourceBadge } from './calendar-words.ts';
+import { type CalendarWords, countText, sourceBadge } from './calendar-words.ts';
 import type { Placed } from './columns.ts';
 import type { DayItem, TimeDay } from './time-cells.ts';
 import { instantOf } from './wall-time.ts';
@@ -35,8 +35,8 @@ export function boxOf(top: number, length: number, column: number, columns: numb
 /** An item in the cell where it begins; what it does is told by the grid. */
 export function itemButton({ of, column, columns }: Placed<DayItem>, key: number, row: AxisRow, look: GridLook) {
   const { item } = of;
-  const { words, axis, pixels } = look;
-  const text = itemText(item, words, axis.zone);
+  const { pixels } = look;
+  const { whole, span, start } = of.texts;
   const badge = sourceBadge(item);
   const isHigh = (of.bottom - of.top) * pixels >= twoLines;
   return (
@@ -51,23 +51,25 @@ export function itemButton({ of, column, columns }: Placed<DayItem>, key: number
       data-conflict={item.isConflict ? '' : undefined}
       data-before={of.goesOnBefore ? '' : undefined}
       data-after={of.goesOnAfter ? '' : undefined}
-      aria-label={text}
-      title={text}
+      aria-label={whole}
+      title={whole}
       style={boxOf(of.top - row.top, of.bottom - of.top, column, columns, pixels)}
     >
       {isHigh ? (
         <>
-          <span class="cal-item-time">{words.span(item.start, item.end, axis.zone)}</span>
-          <span class="cal-item-name">
+          <span class="cal-item-time" aria-hidden="true">
+            {span}
+          </span>
+          <span class="cal-item-name" aria-hidden="true">
             {item.isConflict && <AdminIcon name="alert" />}
             {badge && <span class="cal-source">{badge}</span>}
             {item.name}
           </span>
         </>
       ) : (
-        <span class="cal-item-line-text">
+        <span class="cal-item-line-text" aria-hidden="true">
           {item.isConflict && <AdminIcon name="alert" />}
-          {words.time(item.start, axis.zone)} {badge && <span class="cal-source">{badge}</span>} <b>{item.name}</b>
+          {start} {badge && <span class="cal-source">{badge}</span>} <b>{item.name}</b>
         </span>
       )}
     </button>

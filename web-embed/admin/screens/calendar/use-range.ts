@@ -20,6 +20,8 @@ interface WantedRange {
   typeIds: readonly string[];
   /** What is likely to be asked for next. */
   ahead: readonly (readonly string[])[];
+  /** What can be done about it before it is shown. */
+  prepare: (data: ReadRange, dates: readonly string[]) => void;
 }
 
 const keyOf = (dates: readonly string[], typeIds: readonly string[]) =>
@@ -31,7 +33,7 @@ const keyOf = (dates: readonly string[], typeIds: readonly string[]) =>
  */
 export function useRange(
   host: Host,
-  { dates, typeIds, ahead }: WantedRange,
+  { dates, typeIds, ahead, prepare }: WantedRange,
 ): { state: Signal<ShownRange<ReadRange>>; reload: () => void } {
   const admin = useAdmin();
   const store = useMemo(
@@ -52,7 +54,19 @@ export function useRange(
   const { data } = store.state.value;
   useEffect(() => {
     if (data === null) return;
-    whenIdle(() => void store.readAhead(ahead.map((each) => keyOf(each, typeIds))));
+    let isOver = false;
+    whenIdle(async () => {
+      if (isOver) return;
+      await store.readAhead(ahead.map((each) => keyOf(each, typeIds)));
+      for (const each of ahead)
+        whenIdle(() => {
+          const read = isOver ? undefined : store.kept(keyOf(each, typeIds));
+          if (read) prepare(read, each);
+        });
+    });
+    return () => {
+      isOver = true;
+    };
   }, [key, data]);
 
   const heard = useRef<string | null>(null);

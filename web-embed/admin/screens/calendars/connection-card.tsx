@@ -112,20 +112,18 @@ export function ConnectionCard({ connection, store, now, consentOrigin }: CardPr
   );
 }
 
-/** How many events are known of an account; counted anew when it was read, at most once a minute. */
+/** How many events are known of an account; counted anew when it was read. */
 function useEventCount(connection: Connection, lastRead: string | null): number | null {
   const { session, config } = useAdmin();
   const events = useSignal<number | null>(null);
   const ids = connection.calendars.map(({ id }) => id).join();
-  // Not with each look: a large calendar is counted in milliseconds, but the screen stays open for hours.
-  const minute = lastRead?.slice(0, 16);
   useEffect(() => {
     const abort = new AbortController();
-    if (ids === '' || minute === undefined) return;
+    if (ids === '' || lastRead === null) return;
     void countEvents(config, session, ids.split(','), abort.signal).then((count) => {
       if (count !== null) events.value = count;
     });
     return () => abort.abort();
-  }, [ids, minute]);
+  }, [ids, lastRead]);
   return events.value;
 }

@@ -33,7 +33,11 @@ export async function readConflicts(
 }
 
 /** As the page of a booking has it. */
-export function toConflict({ event, other_booking_id: other, ...conflict }: ListedConflict): Conflict {
+export function toConflict({
+  event,
+  other_booking_id: other,
+  ...conflict
+}: Omit<ListedConflict, 'others' | 'calendar'>): Conflict {
   return {
     id: conflict.id,
     kind: conflict.kind,

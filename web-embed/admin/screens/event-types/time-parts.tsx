@@ -107,7 +107,7 @@ export function LimitsPart({ draft, host }: PartProps & { host: Host }) {
   return (
     <>
       <p>
-        <a class="et-link" href={`/admin/availability${saved === null ? '' : `?event=${saved.id}`}`}>
+        <a class="et-link" href={`/admin/availability${saved === null ? '' : `?type=${saved.id}`}`}>
           {saved === null ? 'Hours' : 'Hours of this event type'}
         </a>
       </p>

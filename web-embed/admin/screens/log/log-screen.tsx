@@ -8,7 +8,8 @@ import { useLoad } from '../../app/load.ts';
 import { setQuery } from '../../app/query.ts';
 import { EmptyState, LoadedView, Screen } from '../../app/screen.tsx';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
-import { saveFile, writeCsv } from '../../ui/table-files.ts';
+import { saveFile } from '../../ui/save-file.ts';
+import { writeCsv } from '../../ui/table-files.ts';
 import type { Connection } from '../calendars/calendars-api.ts';
 import { LogFilters } from './log-filters.tsx';
 import type { LogEntry, LogFilter } from './log-query.ts';
@@ -56,7 +57,6 @@ function Log({ connections }: { connections: Connection[] }) {
   const first = useMemo(() => ({ isOver: false }), []);
   useSignalEffect(() => {
     admin.versions.log.value;
-    admin.versions.connections.value;
     if (first.isOver && !admin.session.hasEnded.value) void store.follow();
     first.isOver = true;
   });

@@ -54,11 +54,12 @@ export class LogStore {
     const filter = this.#filter;
     if (filter === null) return;
     if (this.entries.peek() === null) return await this.open(filter);
-    if (this.isPaused.peek()) {
-      this.isBehind.value = true;
-      return;
-    }
     await this.#attempt(async ({ signal: given }) => {
+      if (this.isPaused.peek()) {
+        const [newest] = await this.#read(logQuery(filter, Date.now(), 1), given);
+        this.isBehind.value = newest !== undefined && newest.id !== this.entries.peek()?.[0]?.id;
+        return;
+      }
       const newest = await this.#read(logQuery(filter, Date.now(), pageSize), given);
       const shown = this.entries.peek() ?? [];
       if (given.aborted) return;

@@ -1,7 +1,8 @@
 import type { Host } from '../../app/admin.ts';
 import type { AdminCalls } from '../../app/calls.ts';
-import type { BookingPage } from '../bookings/bookings-api.ts';
+import type { ListedBooking } from '../bookings/bookings-api.ts';
 import type { Connection } from '../calendars/calendars-api.ts';
+import type { ListedConflict } from '../conflicts/conflicts-api.ts';
 
 /** What an owner has set up so far. */
 export interface SetUp {
@@ -10,12 +11,28 @@ export interface SetUp {
   eventTypes: { slug: string; title: string }[];
 }
 
-/** The next bookings, and the requests that wait. @throws RequestError */
-export async function readNext({ service }: Pick<AdminCalls, 'service'>, signal: AbortSignal) {
-  const list = (status: string, limit: string) =>
-    service<BookingPage>(`/bookings?${new URLSearchParams({ status, when: 'upcoming', limit })}`, { signal });
-  const [next, requests] = await Promise.all([list('confirmed', '10'), list('pending', '10')]);
-  return { next: next.bookings, requests: requests.bookings };
+/** Something that could not be delivered, or stands in the way: what, and in words. */
+export interface Problem {
+  kind: 'connection' | 'calendar' | 'unknown_time' | 'booking_target' | 'event' | 'mail' | 'webhook';
+  message: string;
+  booking_id?: string;
+  mail?: string;
+  recipient?: string;
+  url?: string;
+}
+
+/** What is to be decided and what is next, of all hosts (`get_overview`). */
+export interface Overview {
+  problems: Problem[];
+  conflicts: { count: number; conflicts: Omit<ListedConflict, 'others' | 'calendar'>[] };
+  requests: { count: number; bookings: ListedBooking[] };
+  today: { count: number; bookings: ListedBooking[] };
+  next: ListedBooking[];
+}
+
+/** In one request. @throws RequestError */
+export function readOverview({ rpc }: Pick<AdminCalls, 'rpc'>, signal: AbortSignal): Promise<Overview> {
+  return rpc<Overview>('get_overview', {}, signal);
 }
 
 /** What of the things that a host needs to be booked there is. @throws RequestError */

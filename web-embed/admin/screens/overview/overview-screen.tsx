@@ -8,9 +8,10 @@ import { conflictText } from '../bookings/booking-words.ts';
 import type { ListedBooking } from '../bookings/bookings-api.ts';
 import { formats } from '../bookings/formats.ts';
 import { useKeptFocus } from '../bookings/keep-focus.ts';
-import { type ListedConflict, readConflicts, toConflict } from '../conflicts/conflicts-api.ts';
+import { toConflict } from '../conflicts/conflicts-api.ts';
+import { DeliveryProblems } from './delivery-problems.tsx';
 import { HealthBanner } from './health-banner.tsx';
-import { type MissingStep, missingSteps, readNext, readSetUp } from './overview-api.ts';
+import { type MissingStep, missingSteps, type Overview, readOverview, readSetUp } from './overview-api.ts';
 import { RequestsPart } from './requests-part.tsx';
 import { SharePart } from './share-part.tsx';
 import '../bookings/bookings.css';
@@ -37,9 +38,8 @@ export function OverviewScreen() {
 function Parts({ host }: { host: Host }) {
   const admin = useAdmin();
   const setUp = useLoad(host.id, ['connections', 'schedule'], (signal) => readSetUp(admin.calls, host, signal));
-  const next = useLoad('next', ['bookings'], (signal) => readNext(admin.calls, signal));
-  const conflicts = useLoad('conflicts', ['conflicts', 'bookings'], (signal) =>
-    readConflicts(admin.calls, 'open', null, signal),
+  const overview = useLoad('overview', ['bookings', 'conflicts', 'connections'], (signal) =>
+    readOverview(admin.calls, signal),
   );
   const hasHosts = (admin.hosts.value ?? []).length > 1;
   return (
@@ -48,14 +48,17 @@ function Parts({ host }: { host: Host }) {
         <LoadedView of={setUp} subject="The state of your calendars" skeleton={<span class="bw-bone" />}>
           {({ connections }) => <HealthBanner connections={connections} />}
         </LoadedView>
-        <LoadedView of={conflicts} subject="Your conflicts" skeleton={null}>
-          {({ items, next: more }) => <ConflictsPart conflicts={items} hasMore={more !== null} />}
-        </LoadedView>
-        <LoadedView of={next} subject="Your bookings">
-          {({ next: bookings, requests }) => (
+        <LoadedView of={overview} subject="Your bookings">
+          {({ problems, conflicts, requests, today, next }) => (
             <>
-              <RequestsPart requests={requests} hasHost={hasHosts} />
-              <NextPart bookings={bookings} host={host} hasHost={hasHosts} />
+              <DeliveryProblems problems={problems} />
+              <ConflictsPart {...conflicts} />
+              <RequestsPart requests={requests.bookings} hasHost={hasHosts} />
+              <NextPart title="Today" bookings={today.bookings} hasHost={hasHosts} />
+              <NextPart title="Next" bookings={next} hasHost={hasHosts} />
+              <p>
+                <a href="/admin/bookings">All bookings</a>
+              </p>
             </>
           )}
         </LoadedView>
@@ -70,56 +73,46 @@ function Parts({ host }: { host: Host }) {
   );
 }
 
-function NextPart({ bookings, host, hasHost }: { bookings: readonly ListedBooking[]; host: Host; hasHost: boolean }) {
-  const zone = knownZone(host.time_zone);
-  const today = wallClock(Date.now(), zone).date;
-  const isToday = ({ start }: ListedBooking) => wallClock(Date.parse(start), zone).date <= today;
-  const parts: [title: string, list: ListedBooking[]][] = [
-    ['Today', bookings.filter(isToday)],
-    ['Next', bookings.filter((booking) => !isToday(booking))],
-  ];
+const nothing = {
+  Today: 'Nothing today.',
+  Next: 'Nothing is booked for later. Share your page, and bookings appear here at once.',
+};
+
+interface NextProps {
+  title: keyof typeof nothing;
+  bookings: readonly ListedBooking[];
+  hasHost: boolean;
+}
+
+function NextPart({ title, bookings, hasHost }: NextProps) {
   return (
-    <>
-      {parts.map(([title, list]) => (
-        <section key={title} aria-label={title}>
-          <h2>{title}</h2>
-          {list.length === 0 ? (
-            <p class="ad-panel bw-muted">
-              {title === 'Today'
-                ? 'Nothing more today.'
-                : 'Nothing is booked yet. Share your page, and bookings appear here at once.'}
-            </p>
-          ) : (
-            <ul class="ad-rows">
-              {list.map((booking) => (
-                <li key={booking.id}>
-                  <BookingRow
-                    booking={booking}
-                    href={`/admin/bookings/${booking.id}`}
-                    hasHost={hasHost}
-                    hasDay={title === 'Next'}
-                  />
-                </li>
-              ))}
-            </ul>
-          )}
-        </section>
-      ))}
-      <p>
-        <a href="/admin/bookings">All bookings</a>
-      </p>
-    </>
+    <section aria-label={title}>
+      <h2>{title}</h2>
+      {bookings.length === 0 ? (
+        <p class="ad-panel bw-muted">{nothing[title]}</p>
+      ) : (
+        <ul class="ad-rows">
+          {bookings.map((booking) => (
+            <li key={booking.id}>
+              <BookingRow
+                booking={booking}
+                href={`/admin/bookings/${booking.id}`}
+                hasHost={hasHost}
+                hasDay={title === 'Next'}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
   );
 }
 
-function ConflictsPart({ conflicts, hasMore }: { conflicts: readonly ListedConflict[]; hasMore: boolean }) {
+function ConflictsPart({ conflicts, count }: Overview['conflicts']) {
   if (conflicts.length === 0) return null;
   return (
     <section class="ov-problems" data-tone="warn" aria-labelledby="conflicts">
-      <h2 id="conflicts">
-        {conflicts.length === 1 ? 'One booking' : `${conflicts.length}${hasMore ? ' or more' : ''} conflicts`} to decide
-        about
-      </h2>
+      <h2 id="conflicts">{count === 1 ? 'One conflict' : `${count} conflicts`} to decide about</h2>
       <ul>
         {conflicts.slice(0, mostConflicts).map((listed) => {
           const { booking } = listed;

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { Button } from '../../../shared/controls.tsx';
 import { type Host, useAdmin } from '../../app/admin.ts';
 import { CopyButton } from '../../ui/parts.tsx';
-import { QrCode } from './qr-code.tsx';
+import { QrPanel } from '../embed/qr-panel.tsx';
 
 /** The link to the booking page, to copy, to open, and as a code. */
 export function SharePart({ host }: { host: Host }) {
@@ -28,7 +28,7 @@ export function SharePart({ host }: { host: Host }) {
           QR code
         </Button>
       </div>
-      {isOpen.value && <QrCode text={link} name={`book-${host.slug}`} />}
+      {isOpen.value && <QrPanel text={link} name={`book-${host.slug}`} />}
       <p class="bk-small">
         <a href="/admin/embed">Put it on your web site</a>
       </p>

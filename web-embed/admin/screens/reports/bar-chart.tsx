@@ -78,10 +78,11 @@ function Columns({ chart, valueText, width, pattern, children }: BarsProps) {
   const left = 44;
   const plot = columnsHeight - foot - head;
   const band = (width - left) / chart.rows.length;
-  const bar = Math.max(2, Math.min(28, (band * 0.72) / chart.series.length));
+  const bar = Math.max(2, Math.min(40, (band * 0.72) / chart.series.length));
   const y = (value: number) => head + plot * (1 - value / top);
   // As many labels as there is room for.
-  const every = Math.ceil(48 / band);
+  const longest = Math.max(...chart.rows.map(({ label }) => label.length));
+  const every = Math.ceil((longest * 7 + 8) / band);
   return (
     <svg class="rep-chart" width={width} height={columnsHeight} role="img" aria-label={labelOf(chart)}>
       {children}

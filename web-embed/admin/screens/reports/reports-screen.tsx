@@ -10,7 +10,7 @@ import { useLoad } from '../../app/load.ts';
 import { setQuery } from '../../app/query.ts';
 import { EmptyState, LoadedView, Screen } from '../../app/screen.tsx';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
-import { saveFile } from '../../ui/table-files.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { ChartPanel } from './chart-panel.tsx';
 import { PeriodBar } from './period-bar.tsx';
 import { chartsOf } from './report-charts.ts';

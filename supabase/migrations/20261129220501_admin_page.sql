@@ -1,8 +1,18 @@
 -- Written by npm run db:diff from sql/. Read it before it is committed: data are kept only where it says so.
 -- The lost table is empty between transactions, the new ones are empty, and the check that is made anew permits more than the former one: nobody is blocked for long.
--- squawk-ignore-file ban-drop-table, constraint-missing-not-valid, adding-foreign-key-constraint, adding-not-nullable-field, require-concurrent-index-creation
+-- squawk-ignore-file ban-drop-table, constraint-missing-not-valid, adding-foreign-key-constraint, adding-not-nullable-field, require-concurrent-index-creation, ban-drop-not-null
 
 set local check_function_bodies = off;
+
+DROP TRIGGER "availability_overrides_version" ON "public"."availability_overrides";
+
+DROP TRIGGER "availability_rules_version" ON "public"."availability_rules";
+
+DROP TRIGGER "blocked_periods_version" ON "public"."blocked_periods";
+
+DROP TRIGGER "calendar_links_version" ON "public"."calendar_links";
+
+DROP TRIGGER "event_types_version" ON "public"."event_types";
 
 ALTER TABLE "public"."booking_conflicts" DROP CONSTRAINT "booking_conflicts_resolution_known";
 
@@ -24,13 +34,47 @@ CREATE TABLE "private"."owner_versions" ("owner_id" uuid NOT NULL, "bookings" bi
 
 ALTER TABLE "private"."owner_versions" OWNER TO "postgres";
 
+CREATE TABLE "private"."planned_forgetting" ("host_id" uuid NOT NULL, "due_at" timestamp with time zone NOT NULL DEFAULT now(), CONSTRAINT "planned_forgetting_pkey" PRIMARY KEY (host_id));
+
+ALTER TABLE "private"."planned_forgetting" OWNER TO "postgres";
+
 ALTER TABLE "private"."host_versions" ADD COLUMN "bookings" bigint NOT NULL DEFAULT 0;
+
+ALTER TABLE "public"."bookings" ADD COLUMN "forgotten_at" timestamp with time zone;
 
 ALTER TABLE "public"."event_types" ADD COLUMN "updated_at" timestamp with time zone NOT NULL DEFAULT now();
 
 ALTER TABLE "public"."hosts" ADD COLUMN "updated_at" timestamp with time zone NOT NULL DEFAULT now();
 
+ALTER TABLE "public"."hosts" ADD COLUMN "retention_days" integer;
+
 ALTER TABLE "private"."outbox" ALTER COLUMN "notification_id" DROP NOT NULL;
+
+CREATE OR REPLACE FUNCTION private.add_notification(p_kind text, p_recipient text, p_booking_id uuid DEFAULT NULL::uuid, p_conflict_id uuid DEFAULT NULL::uuid, p_connection_id uuid DEFAULT NULL::uuid, p_run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_endpoint_id uuid DEFAULT NULL::uuid, p_host_id uuid DEFAULT NULL::uuid, p_resent_from uuid DEFAULT NULL::uuid, p_waitlist_entry_id uuid DEFAULT NULL::uuid, p_series_booking_ids uuid[] DEFAULT NULL::uuid[])
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_id uuid;
+begin
+  if p_recipient = private.nobody() then
+    return null;
+  end if;
+  insert into public.notifications (
+    kind, recipient, booking_id, conflict_id, connection_id, endpoint_id, host_id, resent_from, waitlist_entry_id, booking_sequence,
+    series_booking_ids
+  )
+  values (
+    p_kind, p_recipient, p_booking_id, p_conflict_id, p_connection_id, p_endpoint_id, p_host_id, p_resent_from, p_waitlist_entry_id,
+    (select b.sequence from public.bookings as b where b.id = p_booking_id),
+    coalesce(p_series_booking_ids, (select n.series_booking_ids from public.notifications as n where n.id = p_resent_from))
+  )
+  returning id into v_id;
+  perform private.enqueue('send_notification', jsonb_build_object('notification_id', v_id), p_key => 'send_notification:' || v_id, p_run_at => p_run_at);
+  return v_id;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.booking_deliveries(p_booking public.bookings)
  RETURNS jsonb
@@ -335,8 +379,18 @@ CREATE OR REPLACE FUNCTION private.bump_versions_of_settings()
  SET search_path TO ''
 AS $function$
 declare
-  v_host_ids constant uuid[] := array_remove(array[old.host_id, new.host_id], null);
+  v_host_ids uuid[];
 begin
+  if tg_op = 'INSERT' then
+    v_host_ids := array(select distinct n.host_id from new_rows as n);
+  elsif tg_op = 'DELETE' then
+    v_host_ids := array(select distinct o.host_id from old_rows as o);
+  else
+    v_host_ids := array(select o.host_id from old_rows as o union select n.host_id from new_rows as n);
+  end if;
+  if v_host_ids = '{}' then
+    return null;
+  end if;
   perform private.bump_host_versions(v_host_ids);
   perform private.bump_owner_versions(
     array(select h.owner_id from public.hosts as h where h.id = any (v_host_ids)),
@@ -501,6 +555,49 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."change_slot_rules"(uuid, jsonb) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.complete_booking()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_taken integer[];
+begin
+  if new.status = 'held' and new.expires_at is null then
+    new.expires_at := now() + interval '5 minutes';
+  end if;
+  if new.seat is null then
+    v_taken := array(
+      select b.seat from public.bookings as b
+      where b.event_type_id = new.event_type_id and b.starts_at = new.starts_at and b.ends_at = new.ends_at
+        and b.status in ('held', 'pending', 'confirmed') and b.id <> new.id
+    );
+    -- The lowest number that no row of the session uses.
+    new.seat := case
+      when v_taken = '{}' then 1
+      else (select min(n) from generate_series(1, 1 + cardinality(v_taken)) as n where n <> all (v_taken))
+    end;
+  end if;
+  if new.status not in ('pending', 'confirmed') or (
+    tg_op = 'UPDATE' and (new.starts_at, new.ends_at) is distinct from (old.starts_at, old.ends_at)
+  ) then
+    new.proposed_starts_at := null;
+    new.proposed_ends_at := null;
+    new.is_forced := false;
+  end if;
+  if tg_op = 'UPDATE' and old.forgotten_at is not null and (
+    (new.cancel_reason, new.move_reason, new.location, new.metadata) is distinct from (old.cancel_reason, old.move_reason, old.location, old.metadata)
+  ) then
+    new.forgotten_at := null;
+  end if;
+  new.calendar_id := case when new.status in ('held', 'pending', 'confirmed') then
+    private.receiving_calendar(new.id, new.host_id, new.event_type_id, new.starts_at, new.ends_at)
+  end;
+  return new;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.connection_json(p_connection_id uuid)
  RETURNS jsonb
@@ -695,6 +792,84 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.forget_mails(p_booking_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_mail_ids uuid[] := array(
+    select n.id from public.notifications as n where n.booking_id = any (p_booking_ids)
+    union
+    select m.notification_id
+    from public.booking_conflicts as k
+    join private.conflict_mails as m on m.conflict_id = k.id
+    where k.booking_id = any (p_booking_ids) or k.other_booking_id = any (p_booking_ids)
+    union
+    select n.id
+    from public.bookings as b
+    join public.bookings as o on o.series_id = b.series_id
+    join public.notifications as n on n.booking_id = o.id
+    where b.id = any (p_booking_ids) and (
+      n.series_booking_ids && p_booking_ids
+      or (n.series_booking_ids is null and n.kind like 'series\_%')
+    )
+  );
+begin
+  v_mail_ids := v_mail_ids || array(
+    select n.gathered_into from public.notifications as n where n.id = any (v_mail_ids) and n.gathered_into is not null
+  );
+  delete from private.outbox as o where o.notification_id = any (v_mail_ids);
+  delete from private.gathering_mails as g
+  where g.notification_id in (select n.id from public.notifications as n where n.booking_id = any (p_booking_ids));
+  update public.notifications as n
+  set recipient = private.nobody(), last_error = null,
+    -- What is failed, and has been failing, is never sent (public.next_notification).
+    state = case n.state when 'pending' then 'failed' else n.state end,
+    failing_since = case n.state when 'pending' then coalesce(n.failing_since, now()) else n.failing_since end
+  from public.bookings as b
+  join public.hosts as h on h.id = b.host_id
+  join auth.users as u on u.id = h.owner_id
+  where b.id = any (p_booking_ids) and n.booking_id = b.id and n.recipient is distinct from u.email;
+end;
+$function$;
+
+ALTER FUNCTION "private"."forget_mails"(uuid[]) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.forget_visitors(p_booking_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  -- In the order in which a pull writes them.
+  update public.synced_events as e set title = null where e.booking_id = any (p_booking_ids) and e.title is not null;
+  update public.booking_calendar_events as p set last_error = null where p.booking_id = any (p_booking_ids) and p.last_error is not null;
+  update public.booking_conflicts as k set event_title = null
+  where (k.booking_id = any (p_booking_ids) or k.other_booking_id = any (p_booking_ids)) and k.event_title is not null;
+  perform private.forget_mails(p_booking_ids);
+
+  update public.booking_attendees as a
+  set name = 'Anonymous', email = private.nobody(), time_zone = 'UTC', locale = 'en', answers = '{}', email_bounced_at = null
+  where a.booking_id = any (p_booking_ids);
+  update public.bookings as b
+  set forgotten_at = now(), cancel_reason = null, move_reason = null, metadata = null,
+    location = case when b.location ->> 'kind' in ('phone_host_calls', 'ask_visitor') then b.location - 'value' else b.location end
+  where b.id = any (p_booking_ids);
+  delete from private.counted_bookings as c where c.booking_id = any (p_booking_ids);
+
+  -- Whoever replays a delivery sends what is left.
+  update public.webhook_deliveries as d
+  set response_body = null, last_error = null, body = jsonb_set(d.body, '{data,booking}', (d.body #> '{data,booking}') || jsonb_build_object(
+    'attendee', f.details -> 'attendee', 'cancel_reason', null, 'location', f.details -> 'location', 'metadata', null
+  ))
+  from (select i.id::text as id, private.booking_details(i.id) as details from unnest(p_booking_ids) as i (id)) as f
+  where d.body #>> '{data,booking,id}' = f.id;
+end;
+$function$;
+
+ALTER FUNCTION "private"."forget_visitors"(uuid[]) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.is_series(p_connection_id uuid, p_event_id text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -740,6 +915,17 @@ $function$;
 
 ALTER FUNCTION "private"."lock_schedule"(uuid) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.nobody()
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select 'anonymous@anonymous.invalid'
+$function$;
+
+ALTER FUNCTION "private"."nobody"() OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.note_update()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -759,6 +945,56 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."note_update"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.notify_parties(p_booking_id uuid, p_kind text, p_series_booking_ids uuid[] DEFAULT NULL::uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking record;
+  v_owner_kind text := p_kind;
+  v_visitor_id constant uuid := gen_random_uuid();
+  v_owner_mail_id constant uuid := gen_random_uuid();
+  v_link_at timestamptz;
+begin
+  select b.sequence, b.series_id, b.status, b.location, nullif(a.email, private.nobody()) as visitor, u.email::text as owner into v_booking
+  from public.bookings as b
+  join public.hosts as h on h.id = b.host_id
+  join auth.users as u on u.id = h.owner_id
+  left join public.booking_attendees as a on a.booking_id = b.id
+  where b.id = p_booking_id;
+  -- The calendar makes the link within seconds; if not, the mail goes without it, and again with it (private.mail_join_url).
+  if v_booking.location ->> 'kind' = 'video' and private.expects_join_url(p_booking_id) then
+    v_link_at := now() + interval '30 seconds';
+  end if;
+  -- What was a request before was looked at by the host.
+  if p_kind in ('booking_confirmed', 'series_confirmed') and exists (
+    select from public.bookings as b where b.id = any (coalesce(p_series_booking_ids, array[p_booking_id])) and b.unread_calendars is not null
+  ) and not exists (
+    select from public.notifications as n where n.booking_id = p_booking_id and n.kind = 'booking_requested'
+  ) and not exists (
+    select from public.bookings as o
+    join public.notifications as n on n.booking_id = o.id and n.kind = 'series_requested'
+    where o.series_id = v_booking.series_id
+  ) then
+    v_owner_kind := p_kind || '_unread';
+  end if;
+
+  if v_booking.visitor is not null and v_booking.owner is not null then
+    insert into public.notifications (id, kind, recipient, booking_id, booking_sequence, series_booking_ids)
+    values
+      (v_visitor_id, p_kind, v_booking.visitor, p_booking_id, v_booking.sequence, p_series_booking_ids),
+      (v_owner_mail_id, v_owner_kind, v_booking.owner, p_booking_id, v_booking.sequence, p_series_booking_ids);
+    perform private.enqueue_mails(array[v_visitor_id, v_owner_mail_id], array[v_link_at, null]);
+  elsif v_booking.visitor is not null then
+    perform private.add_notification(p_kind, v_booking.visitor, p_booking_id => p_booking_id, p_run_at => v_link_at, p_series_booking_ids => p_series_booking_ids);
+  elsif v_booking.owner is not null then
+    perform private.add_notification(v_owner_kind, v_booking.owner, p_booking_id => p_booking_id, p_series_booking_ids => p_series_booking_ids);
+  end if;
+  perform private.add_booking_event(p_booking_id, private.booking_event(p_kind));
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.offered_starts(p_event_type_id uuid, p_range tstzrange)
  RETURNS SETOF timestamp with time zone
@@ -837,6 +1073,25 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."own_object_ids"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.plan_forgetting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if new.retention_days is not null then
+    insert into private.planned_forgetting as f (host_id) values (new.id)
+    on conflict (host_id) do update set due_at = now();
+  else
+    delete from private.planned_forgetting as f where f.host_id = new.id;
+  end if;
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "private"."plan_forgetting"() OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.replace_blocked_periods(p_host_id uuid, p_rows jsonb)
  RETURNS void
@@ -1357,6 +1612,165 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."unread_text"(timestamp with time zone, interval, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.upsert_events(p_calendar_id uuid, p_changes jsonb, p_run_id uuid, p_fully_listed text[])
+ RETURNS TABLE(created integer, updated integer, deleted integer, touched uuid[], missing_bookings uuid[])
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_own text[];
+  v_own_bookings uuid[];
+  v_bookings jsonb;
+  v_deleted constant text[] := array(
+    select c.change ->> 'provider_event_id' from jsonb_array_elements(p_changes) as c (change) where c.change ->> 'kind' = 'delete'
+  );
+begin
+  -- Most pages have no events that could be ours.
+  if jsonb_path_exists(p_changes, '$[*] ? (exists (@.own_key) || exists (@.links))') then
+    select jsonb_object_agg(o.provider_event_id, o.booking_id) into v_bookings from private.bookings_of_events(p_calendar_id, p_changes) as o;
+  end if;
+  with incoming as (
+    select distinct on (c.provider_event_id) c.*
+    from rows from (jsonb_to_recordset(p_changes) as (
+      kind text, provider_event_id text, series_id text, ical_uid text, title text, starts_at timestamptz, ends_at timestamptz,
+      is_all_day boolean, start_date date, end_date date, status text, transparency text, is_busy boolean,
+      provider_updated_at timestamptz
+    )) with ordinality as c (
+      kind, provider_event_id, series_id, ical_uid, title, starts_at, ends_at, is_all_day, start_date, end_date, status,
+      transparency, is_busy, provider_updated_at, position
+    )
+    where c.kind = 'upsert'
+    order by c.provider_event_id, c.position desc
+  ),
+  written as (
+    insert into public.synced_events as e (
+      calendar_id, provider_event_id, series_id, ical_uid, title, starts_at, ends_at, is_all_day, start_date, end_date,
+      status, transparency, is_busy, provider_updated_at, sync_run, booking_id
+    )
+    select
+      p_calendar_id, i.provider_event_id, i.series_id, i.ical_uid,
+      case when not exists (
+        select from public.bookings as b
+        where b.id = coalesce(w.booking_id, (v_bookings ->> i.provider_event_id)::uuid) and b.forgotten_at is not null
+      ) then left(i.title, 500) end,
+      i.starts_at, i.ends_at,
+      coalesce(i.is_all_day, false), i.start_date, i.end_date, coalesce(i.status, 'confirmed'),
+      coalesce(i.transparency, 'opaque'), coalesce(i.is_busy, true), i.provider_updated_at, p_run_id,
+      coalesce(w.booking_id, (v_bookings ->> i.provider_event_id)::uuid)
+    from incoming as i
+    left join public.booking_calendar_events as w
+      on w.calendar_id = p_calendar_id and w.provider_event_id = i.provider_event_id
+    on conflict on constraint synced_events_provider_key do update set
+      series_id = excluded.series_id, ical_uid = excluded.ical_uid, title = excluded.title,
+      starts_at = excluded.starts_at, ends_at = excluded.ends_at, is_all_day = excluded.is_all_day,
+      start_date = excluded.start_date, end_date = excluded.end_date, status = excluded.status,
+      transparency = excluded.transparency, is_busy = excluded.is_busy, booking_id = coalesce(excluded.booking_id, e.booking_id),
+      provider_updated_at = excluded.provider_updated_at, sync_run = excluded.sync_run, deleted_at = null
+    returning e.id, e.xmax = 0 as is_new, e.booking_id, case when e.booking_id is not null then e.provider_event_id end as own_id
+  )
+  select count(*) filter (where w.is_new), count(*) filter (where not w.is_new), coalesce(array_agg(w.id), '{}'),
+    array_agg(w.own_id) filter (where w.own_id is not null), array_agg(w.booking_id) filter (where w.booking_id is not null)
+  into created, updated, touched, v_own, v_own_bookings
+  from written as w;
+  if v_own is not null then
+    update public.booking_calendar_events as p set listed_at = now()
+    where p.calendar_id = p_calendar_id and p.provider_event_id = any (v_own) and p.listed_at is null;
+    -- Those that are believed to be deleted where they were written are checked again.
+    perform private.enqueue_verify(p.event_key, p.calendar_id)
+    from public.booking_calendar_events as p
+    join public.bookings as b on b.id = p.booking_id
+    join public.booking_conflicts as k on k.booking_id = b.id and k.kind = 'deleted' and k.resolved_at is null
+    where p.booking_id = any (v_own_bookings) and p.calendar_id <> p_calendar_id and p.is_wanted and b.ends_at > now();
+    perform private.enqueue_planning(v_own_bookings);
+  end if;
+
+  with removed as (
+    delete from public.synced_events as e
+    where e.id in (
+      select x.id from public.synced_events as x
+      where x.calendar_id = p_calendar_id and x.provider_event_id = any (v_deleted)
+      union all
+      select x.id
+      from unnest(p_fully_listed) as c (id)
+      cross join lateral (
+        select e.id, e.sync_run from public.synced_events as e where e.calendar_id = p_calendar_id and e.provider_event_id = c.id
+        union all
+        select e.id, e.sync_run from public.synced_events as e where e.calendar_id = p_calendar_id and e.series_id = c.id
+        -- One by one: else the planner scans all events of the calendar for each page.
+        offset 0
+      ) as x
+      where x.sync_run is distinct from p_run_id
+    )
+    returning e.booking_id
+  )
+  select count(*), coalesce(array_agg(distinct r.booking_id) filter (where r.booking_id is not null), '{}')
+  into deleted, missing_bookings
+  from removed as r;
+  return next;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.forget_due_visitors(max_count integer DEFAULT 200)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_left integer := forget_due_visitors.max_count;
+  v_limit integer;
+  v_host_id uuid;
+  v_before timestamptz;
+  v_booking_ids uuid[];
+  v_entries integer;
+  v_forgotten integer := 0;
+begin
+  while v_left > 0 loop
+    select f.host_id, now() - make_interval(days => h.retention_days) into v_host_id, v_before
+    from private.planned_forgetting as f
+    join public.hosts as h on h.id = f.host_id
+    where f.due_at <= now()
+    order by f.due_at
+    limit 1
+    for update of f skip locked;
+    exit when v_host_id is null;
+
+    v_limit := v_left;
+    v_booking_ids := array(
+      select b.id from public.bookings as b
+      where b.host_id = v_host_id and b.forgotten_at is null and b.ends_at < v_before
+      order by b.ends_at
+      limit v_limit
+      for no key update skip locked
+    );
+    if v_booking_ids <> '{}' then
+      perform private.forget_visitors(v_booking_ids);
+    end if;
+    delete from public.waitlist_entries as w
+    where w.id in (
+      select o.id from public.waitlist_entries as o
+      where o.host_id = v_host_id and o.starts_at < v_before and o.ends_at < v_before
+      order by o.starts_at
+      limit v_limit
+    );
+    get diagnostics v_entries = row_count;
+    -- A weekly summary names visitors of the week before it.
+    delete from private.outbox as o
+    using public.notifications as n
+    where n.host_id = v_host_id and n.created_at < v_before + interval '8 days' and o.notification_id = n.id;
+
+    v_forgotten := v_forgotten + cardinality(v_booking_ids) + v_entries;
+    v_left := v_left - 1 - cardinality(v_booking_ids) - v_entries;
+    if greatest(cardinality(v_booking_ids), v_entries) < v_limit then
+      update private.planned_forgetting as f set due_at = now() + interval '1 day' where f.host_id = v_host_id;
+    end if;
+  end loop;
+  return jsonb_build_object('planned', forget_due_visitors.max_count - v_left, 'forgotten', v_forgotten);
+end;
+$function$;
+
+ALTER FUNCTION "public"."forget_due_visitors"(integer) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION public.get_booking_sheet(booking_id uuid)
  RETURNS jsonb
@@ -2212,11 +2626,37 @@ ALTER FUNCTION "public"."save_schedule"(uuid, text, jsonb) OWNER TO "postgres";
 
 ALTER TABLE "private"."owner_versions" ADD CONSTRAINT "owner_versions_owner_fkey" FOREIGN KEY (owner_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."planned_forgetting" ADD CONSTRAINT "planned_forgetting_host_fkey" FOREIGN KEY (host_id) REFERENCES public.hosts(id) ON DELETE CASCADE;
+
 ALTER TABLE "public"."booking_conflicts" ADD CONSTRAINT "booking_conflicts_resolution_known" CHECK ((resolution = ANY (ARRAY['gone'::text, 'rescheduled'::text, 'cancelled'::text, 'kept'::text, 'accepted'::text, 'ignored'::text])));
+
+ALTER TABLE "public"."hosts" ADD CONSTRAINT "hosts_retention_days_valid" CHECK (((retention_days >= 1) AND (retention_days <= 3650)));
+
+CREATE INDEX planned_forgetting_due_idx ON private.planned_forgetting USING btree (due_at);
+
+CREATE INDEX bookings_remembered_idx ON public.bookings USING btree (host_id, ends_at) WHERE (forgotten_at IS NULL);
 
 CREATE INDEX webhook_deliveries_subject_idx ON public.webhook_deliveries USING btree (((body #>> '{data,booking,id}'::text[])));
 
 CREATE CONSTRAINT TRIGGER changed_versions_bump AFTER INSERT ON private.changed_versions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION private.bump_changed_versions();
+
+CREATE TRIGGER availability_overrides_version_delete AFTER DELETE ON public.availability_overrides REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER availability_overrides_version_insert AFTER INSERT ON public.availability_overrides REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER availability_overrides_version_update AFTER UPDATE ON public.availability_overrides REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER availability_rules_version_delete AFTER DELETE ON public.availability_rules REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER availability_rules_version_insert AFTER INSERT ON public.availability_rules REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER availability_rules_version_update AFTER UPDATE ON public.availability_rules REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER blocked_periods_version_delete AFTER DELETE ON public.blocked_periods REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER blocked_periods_version_insert AFTER INSERT ON public.blocked_periods REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER blocked_periods_version_update AFTER UPDATE ON public.blocked_periods REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
 
 CREATE TRIGGER booking_calendar_events_version_update AFTER UPDATE ON public.booking_calendar_events REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_deliveries();
 
@@ -2232,6 +2672,12 @@ CREATE TRIGGER calendar_connections_version_insert AFTER INSERT ON public.calend
 
 CREATE TRIGGER calendar_connections_version_update AFTER UPDATE ON public.calendar_connections REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_owners('{connections}');
 
+CREATE TRIGGER calendar_links_version_delete AFTER DELETE ON public.calendar_links REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER calendar_links_version_insert AFTER INSERT ON public.calendar_links REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER calendar_links_version_update AFTER UPDATE ON public.calendar_links REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
 CREATE TRIGGER calendars_version_delete AFTER DELETE ON public.calendars REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_owners('{connections}');
 
 CREATE TRIGGER calendars_version_insert AFTER INSERT ON public.calendars REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_owners('{connections}');
@@ -2239,6 +2685,16 @@ CREATE TRIGGER calendars_version_insert AFTER INSERT ON public.calendars REFEREN
 CREATE TRIGGER calendars_version_update AFTER UPDATE ON public.calendars REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_owners('{connections}');
 
 CREATE TRIGGER event_types_updated_at BEFORE UPDATE ON public.event_types FOR EACH ROW EXECUTE FUNCTION private.note_update();
+
+CREATE TRIGGER event_types_version_delete AFTER DELETE ON public.event_types REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER event_types_version_insert AFTER INSERT ON public.event_types REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER event_types_version_update AFTER UPDATE ON public.event_types REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_settings();
+
+CREATE TRIGGER hosts_follow_retention AFTER UPDATE OF retention_days ON public.hosts FOR EACH ROW WHEN ((old.retention_days IS DISTINCT FROM new.retention_days)) EXECUTE FUNCTION private.plan_forgetting();
+
+CREATE TRIGGER hosts_plan_forgetting AFTER INSERT ON public.hosts FOR EACH ROW WHEN ((new.retention_days IS NOT NULL)) EXECUTE FUNCTION private.plan_forgetting();
 
 CREATE TRIGGER hosts_updated_at BEFORE UPDATE ON public.hosts FOR EACH ROW EXECUTE FUNCTION private.note_update();
 
@@ -2264,9 +2720,15 @@ COMMENT ON COLUMN "private"."owner_versions"."bookings" IS 'Of what was sent to 
 
 COMMENT ON COLUMN "public"."booking_conflicts"."resolution" IS 'gone: the cause went away; rescheduled, cancelled: the booking was; kept: the host keeps the booking; accepted: the booking took the event''s times; ignored: booking and event stay as they are.';
 
+COMMENT ON COLUMN "public"."bookings"."forgotten_at" IS 'When what was known of its visitor was deleted (hosts.retention_days); null: it was not, or something was written about them since.';
+
 COMMENT ON COLUMN "public"."event_types"."updated_at" IS 'Another one after every change that an owner makes, by a trigger: who saves with updated_at=eq.… overwrites nothing that they have not seen.';
 
+COMMENT ON COLUMN "public"."hosts"."retention_days" IS 'How many days after the end of a booking what is known of its visitor is deleted; null: never. The booking stays, without them, for reports.';
+
 COMMENT ON COLUMN "public"."hosts"."updated_at" IS 'Another one after every change that an owner makes, by a trigger: who saves with updated_at=eq.… overwrites nothing that they have not seen.';
+
+COMMENT ON FUNCTION "private"."add_notification"(text, text, uuid, uuid, uuid, timestamp with time zone, uuid, uuid, uuid, uuid, uuid[]) IS 'Writes one mail to one recipient, about a booking, a connection, an endpoint, a host or a place on a waiting list, with its job (now or at p_run_at) in the caller''s transaction. A mail that is repeated (p_resent_from) is about the same bookings. Returns its id; null: the visitor was forgotten, and there is none.';
 
 COMMENT ON FUNCTION "private"."booking_deliveries"(public.bookings) IS 'The last 50 webhook deliveries of the past 30 days that told of a booking, newest first, without their bodies.';
 
@@ -2290,6 +2752,8 @@ COMMENT ON FUNCTION "private"."bump_versions_of_hosts"() IS 'The owner changed a
 
 COMMENT ON FUNCTION "private"."bump_versions_of_owners"() IS 'Something that owners are shown changed, in a table that names its owner: once per statement. The argument names the topics.';
 
+COMMENT ON FUNCTION "private"."bump_versions_of_settings"() IS 'Once per statement with which the owner changed what a host offers, or which calendars take its time.';
+
 COMMENT ON FUNCTION "private"."bump_versions_of_unknown_times"() IS 'Once per statement that changed which days are known (rule 9); what is wrong with an event does not concern visitors, but the owner.';
 
 COMMENT ON FUNCTION "private"."bump_versions_of_webhooks"() IS 'What became of an event for an owner''s program.';
@@ -2298,17 +2762,25 @@ COMMENT ON FUNCTION "private"."calendar_problems"(uuid, uuid[]) IS 'What is wron
 
 COMMENT ON FUNCTION "private"."change_slot_rules"(uuid, jsonb) IS 'Writes the columns of an event type that private.load_slot_rules reads, for a preview; p_values may have others, which change no slot. Raises invalid_request, and what the table raises.';
 
+COMMENT ON FUNCTION "private"."complete_booking"() IS 'Gives a row without a seat the lowest free one of its session (the unique index bookings_seat_key decides), a hold 5 minutes to live, and an active row the calendar for its event; takes the time that was proposed, and the leave to overlap others, from a booking that moved or ended. A booking of a forgotten visitor about which something is written is to be forgotten again.';
+
 COMMENT ON FUNCTION "private"."connection_json"(uuid) IS 'A connection with its calendars and their links, as the contract shows it. No secrets. blocked_until: its provider asked us to wait until then; next_try_at: it failed and is asked again then; both else null. next_poll_at: when it is looked at next, whatever the reason. push_error: why there is no channel for a calendar, so that it is polled (private.calendar_watch); null: nothing went wrong; push_error_code: the same as a code.';
 
 COMMENT ON FUNCTION "private"."constraint_fault"(text) IS 'What a constraint of the tables of a schedule wants, in a sentence; null: another constraint. Postgres itself would tell its name only.';
 
 COMMENT ON FUNCTION "private"."delivery_problems"(uuid, uuid[]) IS 'What could not be delivered, each {kind, message, …}: event and mail, of the next 200 bookings within 60 days (a mail that was sent again is none), and webhook (an endpoint that was switched off because it failed).';
 
+COMMENT ON FUNCTION "private"."forget_mails"(uuid[]) IS 'Deletes the kept mails that tell of these bookings, those that tell of others too among them, and takes the address of the visitor from the list of mails. One that is still to be sent is given up. The mails to the owner stay in the list.';
+
+COMMENT ON FUNCTION "private"."forget_visitors"(uuid[]) IS 'Deletes what is known of the visitors of these bookings, wherever it is stored: name, address, zone, language, answers, reasons, what they wrote about the place, metadata, mails, what webhooks were told, titles of their events. The bookings stay. The caller has locked their rows.';
+
 COMMENT ON FUNCTION "private"."is_series"(uuid, text) IS 'Whether a calendar of a connection is known to have occurrences of this event.';
 
 COMMENT ON FUNCTION "private"."local_day"(text) IS 'Today in a zone, as instants.';
 
 COMMENT ON FUNCTION "private"."lock_schedule"(uuid) IS 'One at a time replaces the schedule of a host, for good or for a preview: two would wait for each other''s rows. No booking waits for this lock. Raises 55P03 after 4 s.';
+
+COMMENT ON FUNCTION "private"."nobody"() IS 'The email address of a visitor who was forgotten (private.forget_visitors): no mail is written to it.';
 
 COMMENT ON FUNCTION "private"."note_update"() IS 'Keeps updated_at: another one after a change, the same where nothing or a derived column changed. Nobody else can set it.';
 
@@ -2317,6 +2789,8 @@ COMMENT ON FUNCTION "private"."offered_starts"(uuid, tstzrange) IS 'The starts i
 COMMENT ON FUNCTION "private"."own_access_lists"() IS 'private.own_object_ids() with the owner and the rights of each.';
 
 COMMENT ON FUNCTION "private"."own_object_ids"() IS 'Every existing object of ours: its kind and its name as a statement names it. Names are looked up in caches: without the rows of the catalogues, which cost three pages a function.';
+
+COMMENT ON FUNCTION "private"."plan_forgetting"() IS 'The owner said how long visitors are remembered, or something else than before: their bookings are looked through soon.';
 
 COMMENT ON FUNCTION "private"."replace_blocked_periods"(uuid, jsonb) IS 'Makes those of the list the vacations and blocks of a host, those of its event types included. A row with the id of one that the host has changes that one; others get an id, and rows that are equal are not touched. Raises what the table raises.';
 
@@ -2341,6 +2815,10 @@ COMMENT ON FUNCTION "private"."slots_if_active"(uuid, tstzrange) IS 'What get_av
 COMMENT ON FUNCTION "private"."slots_without"(jsonb, jsonb, timestamp with time zone) IS 'The slots of one list of private.list_slots that another has not, as {start, end}, those before p_until (null: all).';
 
 COMMENT ON FUNCTION "private"."unread_text"(timestamp with time zone, interval, timestamp with time zone) IS 'Why a blocking calendar is not known at a time, in a sentence, where nothing went wrong that would say more.';
+
+COMMENT ON FUNCTION "private"."upsert_events"(uuid, jsonb, uuid, text[]) IS 'Writes one page of normalised changes; of several for one event the last counts. A missing field is null, ''confirmed'', ''opaque'', busy or not all-day; that of a booking whose visitor was forgotten has no title. Removes what this run has not named of p_fully_listed. touched: rows written; missing_bookings: bookings whose own event was removed.';
+
+COMMENT ON FUNCTION "public"."forget_due_visitors"(integer) IS 'Housekeeping: forgets the visitors of bookings and waiting lists that ended more than hosts.retention_days ago, each host once a day, about max_count per call: {planned, forgotten}. planned counts hosts, bookings and places; as long as it is max_count or more, there may be others.';
 
 COMMENT ON FUNCTION "public"."get_booking_sheet"(uuid) IS 'All that its owner sees of a booking: who booked what (a request whose time is over counts as expired even before that is recorded), its conflicts, open and closed; the event of its session in a calendar that is still connected, else the event that is still to be removed (null: none); its mails and webhook deliveries, newest first; how many others booked the same session, its place in its series, all of whose dates are in series (private.series_json), and the calendars that could not be read. Raises not_found, also for holds and bookings of others.';
 
@@ -2373,6 +2851,8 @@ COMMENT ON TABLE "private"."host_versions" IS 'How often what is shown of a host
 COMMENT ON TABLE "private"."outbox" IS 'Mails kept instead of sent while no SMTP server is configured: one row per notification, deleted once it is sent after all; Auth''s own (embedded mode) have none.';
 
 COMMENT ON TABLE "private"."owner_versions" IS 'How often what is shown to an owner may have changed, by topic (public.owner_versions). Written by what the owner and their calendars do; by a visitor''s booking only if it opens or closes a conflict.';
+
+COMMENT ON TABLE "private"."planned_forgetting" IS 'When the past bookings of a host are next looked through for visitors to forget: hosts with retention_days, kept by a trigger.';
 
 -- Rights as in sql/ (npm run db:rights). The end of every migration.
 -- Every right there is, whatever default privileges the database has: private.restore_rights() revokes all others.
@@ -2556,7 +3036,8 @@ as $$
         'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean)',
         'public.list_webhook_secrets(uuid, integer)',
         'public.replace_webhook_secret(uuid, text, text)',
-        'public.prune_webhook_deliveries(integer, integer)'
+        'public.prune_webhook_deliveries(integer, integer)',
+        'public.forget_due_visitors(integer)'
       ])
   )
   select r.role, p.privilege, d.column_name, d.kind, o.object
@@ -2590,6 +3071,7 @@ as $$
     ('function', 'private.locations_of_text(text)'),
     ('function', 'private.mail_settings_fault(text, text, text, text)'),
     ('function', 'private.mailbox(text)'),
+    ('function', 'private.nobody()'),
     ('function', 'private.numbers_fault(jsonb)'),
     ('function', 'private.options_fault(text, jsonb, boolean)'),
     ('function', 'private.origins_fault(text[])'),
@@ -2600,6 +3082,7 @@ as $$
     ('function', 'private.webhook_fault(text, text[])'),
     ('table', 'private.time_zones'),
     ('table', 'public.hosts'),
+    ('table', 'private.planned_forgetting'),
     ('table', 'public.event_types'),
     ('table', 'public.availability_rules'),
     ('table', 'public.availability_overrides'),
@@ -3060,6 +3543,9 @@ as $$
     ('function', 'public.write_probe(uuid)'),
     ('function', 'public.zone_offsets(text[], timestamptz[])'),
     ('function', 'public.zones_in_use()'),
+    ('function', 'public.forget_due_visitors(integer)'),
+    ('function', 'private.forget_mails(uuid[])'),
+    ('function', 'private.forget_visitors(uuid[])'),
     ('function', 'private.differing_rights()'),
     ('function', 'private.excess_rights()'),
     ('function', 'private.own_access_lists()'),
@@ -3106,6 +3592,7 @@ as $$
     ('function', 'private.plan_channels()'),
     ('function', 'private.plan_channels_of_account()'),
     ('function', 'private.plan_digest()'),
+    ('function', 'private.plan_forgetting()'),
     ('function', 'private.read_chosen_calendar()'),
     ('function', 'private.record_access_of_connection()'),
     ('function', 'private.recount_booking()'),
