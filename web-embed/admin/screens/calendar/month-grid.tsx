@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a grid of divisions, because what is in its cells lies over several of them.
 // biome-ignore-all lint/a11y/useFocusableInteractive: headers of a grid have no focus; its cells have.
-import { useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { addDays, shiftMonth } from '../../../shared/month-grid.ts';
 import type { CalendarWords } from './calendar-words.ts';
 import { useGridFocus } from './grid-focus.ts';
@@ -34,11 +34,21 @@ export function MonthGrid(props: MonthGridProps) {
     cells.findIndex(({ date }) => date === props.date),
   );
   const focus = useGridFocus(root, { column: start % 7, row: Math.floor(start / 7) });
+  /** In another month, which is shown soon. */
+  const wanted = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    if (wanted.current !== props.date) return;
+    wanted.current = null;
+    focus.focus({ column: start % 7, row: Math.floor(start / 7) });
+  }, [props.date]);
   const focusDate = (date: string) => {
     const index = cells.findIndex((cell) => cell.date === date);
     const cell = cells[index];
     // Days of the neighbours are shown, but belong to their own month.
-    if (!cell?.isInMonth) return props.onMonthOf(date);
+    if (!cell?.isInMonth) {
+      wanted.current = date;
+      return props.onMonthOf(date);
+    }
     focus.focus({ column: index % 7, row: Math.floor(index / 7) });
   };
 
