@@ -95,7 +95,9 @@ async function save(page: Page, { eventType }: Pick<Scene, 'eventType'>): Promis
   const before = await slots();
   await dialog(page).locator('.av-review-type, .av-outside').first().waitFor();
   const text = (await dialog(page).textContent()) ?? '';
+  const saved = page.waitForResponse((response) => response.url().endsWith('/rpc/save_schedule'));
   await button(page, 'Save').click();
+  expect((await saved).status()).toBe(200);
   await page.getByText('The hours are saved.').waitFor();
   const after = await slots();
   const later = (list: Preview['lost']) =>

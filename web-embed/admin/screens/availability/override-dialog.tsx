@@ -35,7 +35,9 @@ export function OverrideDialog({ former, date, lastDate, onLeave }: OverrideDial
   const last = useSignal(lastDate && lastDate !== date ? lastDate : '');
   const effect = useSignal<Effect>(former?.effect ?? 'closed');
   const isWhole = useSignal(former ? former.windows.length === 0 : true);
-  const windows = useSignal<Block[]>(former?.windows.length ? former.windows : [{ start: 9 * 60, end: 17 * 60 }]);
+  const windows = useSignal<readonly Block[]>(
+    former?.windows.length ? former.windows : [{ start: 9 * 60, end: 17 * 60 }],
+  );
   const faults = useSignal(0);
   const label = useSignal(former?.label ?? '');
   const isChecked = useSignal(false);

@@ -9,7 +9,7 @@ export interface DayChange {
   level: Level;
   effect: Effect;
   /** None: the whole day, for `closed` only. */
-  windows: Block[];
+  windows: readonly Block[];
   label: string | null;
 }
 
@@ -62,7 +62,7 @@ export function putDays(
 ): Override[] {
   const gone = new Set(former?.ids);
   const free = overrides.filter(({ id }) => gone.has(id)).map(({ id }) => id);
-  const windows: (Block | null)[] = change.windows.length > 0 ? change.windows : [null];
+  const windows: readonly (Block | null)[] = change.windows.length > 0 ? change.windows : [null];
   const rows = dates.flatMap((date) =>
     windows.map(
       (window): Override => ({
