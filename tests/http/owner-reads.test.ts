@@ -154,9 +154,10 @@ describe('The lists of bookings', () => {
     expect(await list(`${mine}&order=desc`)).toEqual([later, soon, now, old, older]);
     expect(await list(`event_type_id=${second.id}`)).toEqual([later]);
 
-    const shown = [];
+    const shown: string[] = [];
     for (let cursor: string | null = ''; cursor !== null; ) {
-      const page = (await read(`/bookings?${mine}&order=desc&limit=2${cursor && `&cursor=${cursor}`}`)).body;
+      const path: string = `/bookings?${mine}&order=desc&limit=2${cursor && `&cursor=${cursor}`}`;
+      const page = (await read(path)).body;
       shown.push(...page.bookings.map(({ id }: { id: string }) => id));
       cursor = page.next_cursor;
     }

@@ -5,7 +5,7 @@ import { faultText, useAdmin } from './admin.ts';
 import type { LiveTopic } from './live.ts';
 
 /** What is known of something that a screen shows. `stale`: there, but could not be read again. */
-export type Loaded<T> =
+type Loaded<T> =
   | { step: 'loading'; data: null; fault: null }
   | { step: 'ready'; data: T; fault: null }
   | { step: 'stale'; data: T; fault: string }

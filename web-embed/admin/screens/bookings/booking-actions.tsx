@@ -3,7 +3,6 @@ import { Button } from '../../../shared/controls.tsx';
 import { knownZone } from '../../../shared/zones.ts';
 import { useAdmin } from '../../app/admin.ts';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
-import type { BookingProps } from './booking-view.tsx';
 import { spanText } from './booking-words.ts';
 import type { Scope } from './bookings-api.ts';
 import { downloadCalendarFile } from './calendar-file.ts';
@@ -11,6 +10,7 @@ import { EndingDialog } from './ending-dialog.tsx';
 import { formats } from './formats.ts';
 import { MoveDialog, type MoveKind } from './move-dialog.tsx';
 import { datesToDecide } from './series-part.tsx';
+import type { BookingProps } from './use-booking.ts';
 
 interface ActionsProps extends BookingProps {
   isActive: boolean;

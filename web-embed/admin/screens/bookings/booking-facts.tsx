@@ -1,11 +1,11 @@
 import { Button } from '../../../shared/controls.tsx';
 import { wallClock } from '../../../shared/time.ts';
 import { knownZone, zoneLabel } from '../../../shared/zones.ts';
-import type { BookingProps } from './booking-view.tsx';
 import { calendarName, eventOf, instantText, spanText, statusOf } from './booking-words.ts';
 import type { HostBooking } from './bookings-api.ts';
 import { formats } from './formats.ts';
 import { StatusBadge } from './status-badge.tsx';
+import type { BookingProps } from './use-booking.ts';
 
 /** State, time in both zones, who, where, answers, event. */
 export function BookingFacts({ sheet, booking: open }: BookingProps) {

@@ -10,12 +10,7 @@ import { ConflictPanel } from './conflict-panel.tsx';
 import { Deliveries, Mails } from './delivery-parts.tsx';
 import { formats } from './formats.ts';
 import { SeriesDates } from './series-part.tsx';
-import type { OpenBooking } from './use-booking.ts';
-
-export interface BookingProps {
-  sheet: BookingSheet;
-  booking: OpenBooking;
-}
+import type { BookingProps } from './use-booking.ts';
 
 /** One booking: its conflicts, what the host has to decide, and everything that is known of it. */
 export function BookingView({ sheet, booking: open }: BookingProps) {

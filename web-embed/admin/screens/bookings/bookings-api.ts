@@ -5,7 +5,7 @@ import type { AdminCalls } from '../../app/calls.ts';
 /** How the host decides about what their calendar says against a booking. */
 export type Decision = 'keep' | 'move' | 'ignore';
 
-export type BookingStatus = 'pending' | 'confirmed' | 'cancelled' | 'declined' | 'expired';
+type BookingStatus = 'pending' | 'confirmed' | 'cancelled' | 'declined' | 'expired';
 
 /** What the calendar says, or said, against a booking. Instants are ISO texts. */
 export interface Conflict {
@@ -30,7 +30,7 @@ export interface NamedCalendar {
 }
 
 /** The event of a booking in a calendar of the host. */
-export interface CalendarEvent {
+interface CalendarEvent {
   is_wanted: boolean;
   state: 'pending' | 'pushed' | 'failed' | 'removed';
   last_error: string | null;

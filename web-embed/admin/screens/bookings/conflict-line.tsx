@@ -1,7 +1,7 @@
 import { spanText } from './booking-words.ts';
 import type { Conflict } from './bookings-api.ts';
-import type { ConflictSubject } from './conflict-panel.tsx';
 import { formats } from './formats.ts';
+import type { ConflictSubject } from './subjects.ts';
 import { type Place, timeLineOf } from './time-line.ts';
 
 /** The booking beside the event, on one line of time; nothing where they lie days apart. */

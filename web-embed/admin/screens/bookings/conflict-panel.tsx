@@ -11,18 +11,7 @@ import { EndingDialog } from './ending-dialog.tsx';
 import { formats } from './formats.ts';
 import { MoveDialog } from './move-dialog.tsx';
 import { NewTimeLines } from './new-time-lines.tsx';
-
-/** The booking that a conflict is about. */
-export interface ConflictSubject {
-  id: string;
-  start: string;
-  end: string;
-  title: string;
-  zone: string;
-  attendee: { name: string; time_zone: string } | null;
-  eventTypeId: string;
-  others: number;
-}
+import type { ConflictSubject } from './subjects.ts';
 
 /** What decisions are made with: those of the page of a booking, or of a list. */
 export interface Decider {

@@ -1,8 +1,8 @@
 import { Button } from '../../../shared/controls.tsx';
-import type { BookingProps } from './booking-view.tsx';
 import { deliveryState, mailLabel, mailState, shortText } from './booking-words.ts';
 import { formats } from './formats.ts';
 import { StatusBadge } from './status-badge.tsx';
+import type { BookingProps } from './use-booking.ts';
 
 /** The mails about a booking, and how each is doing. */
 export function Mails({ sheet, booking, zone }: BookingProps & { zone: string }) {

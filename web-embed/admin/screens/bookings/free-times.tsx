@@ -9,7 +9,7 @@ import { AdminIcon } from '../../ui/admin-icons.tsx';
 import { dayStart } from '../calendar/wall-time.ts';
 import type { BookingsApi, Slot } from './bookings-api.ts';
 import { formats } from './formats.ts';
-import type { MoveSubject } from './move-dialog.tsx';
+import type { MoveSubject } from './subjects.ts';
 
 interface FreeTimesProps {
   subject: MoveSubject;

@@ -12,21 +12,10 @@ import { formats } from './formats.ts';
 import { FreeTimes } from './free-times.tsx';
 import { NewTimeLines } from './new-time-lines.tsx';
 import { refusalText } from './reasons.ts';
+import type { MoveSubject } from './subjects.ts';
 
 /** The host moves it, or asks the visitor whether they want to. */
 export type MoveKind = 'move' | 'propose';
-
-/** What is to get another time. */
-export interface MoveSubject {
-  id: string;
-  start: string;
-  end: string;
-  eventTypeId: string;
-  /** The lengths that its event type offers, in minutes. */
-  lengths: readonly number[];
-  zone: string;
-  attendee: { name: string; time_zone: string } | null;
-}
 
 interface MoveProps {
   kind: MoveKind;

@@ -80,3 +80,9 @@ export function useBooking(id: string): OpenBooking {
     },
   };
 }
+
+/** A booking and what can be done with it. */
+export interface BookingProps {
+  sheet: BookingSheet;
+  booking: OpenBooking;
+}

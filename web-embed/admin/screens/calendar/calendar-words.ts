@@ -68,7 +68,7 @@ export function stepDate(view: CalendarViewName, date: string, by: 1 | -1): stri
 }
 
 /** Where an item comes from: `Synced from Google Calendar`. */
-export function sourceText({ source }: CalendarItem): string | null {
+function sourceText({ source }: CalendarItem): string | null {
   if (source.is === 'event') return `Synced from ${kindOf(source.event.provider)}`;
   if (source.is === 'elsewhere') return `Booked with ${source.booking.host.display_name || source.booking.host.slug}`;
   return null;

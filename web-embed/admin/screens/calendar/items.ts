@@ -7,7 +7,7 @@ import { dayStart } from './wall-time.ts';
 export type ItemKind = 'booking' | 'blocked' | 'external';
 
 /** Where an item comes from, for its details. */
-export type ItemSource =
+type ItemSource =
   | { is: 'booking'; booking: CalendarBooking }
   | { is: 'elsewhere'; booking: CalendarBooking }
   | { is: 'session'; session: CalendarSession }
@@ -127,7 +127,7 @@ function eventItem(event: ExternalEvent, zone: string): CalendarItem | null {
 }
 
 /** The days between two midnights; null where it begins or ends within a day. */
-export function wholeDays(start: number, end: number, zone: string): { first: string; last: string } | null {
+function wholeDays(start: number, end: number, zone: string): { first: string; last: string } | null {
   const first = wallClock(start, zone).date;
   const after = wallClock(end, zone).date;
   if (first >= after || dayStart(first, zone) !== start || dayStart(after, zone) !== end) return null;

@@ -18,7 +18,7 @@ export interface DayItem extends Stretch {
 }
 
 /** An item in words: all of it, its time, and its start. */
-export interface ItemTexts {
+interface ItemTexts {
   whole: string;
   span: string;
   start: string;

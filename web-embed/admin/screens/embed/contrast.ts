@@ -1,5 +1,5 @@
 /** `#rgb` and `#rrggbb`; null: something else. */
-export function parseColour(text: string): readonly [number, number, number] | null {
+function parseColour(text: string): readonly [number, number, number] | null {
   const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text.trim())?.[1];
   if (hex === undefined) return null;
   const six = hex.length === 3 ? [...hex].map((digit) => digit + digit).join('') : hex;

@@ -13,7 +13,7 @@ export interface EmbedChoice {
 }
 
 /** Text as it stands in HTML, also in an attribute. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   const signs: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
   return text.replaceAll(/[&<>"]/g, (sign) => signs[sign] ?? sign);
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { useAdmin } from '../../app/admin.ts';
 import { useLoad } from '../../app/load.ts';
@@ -24,16 +24,22 @@ export function EventTypesScreen() {
   );
   const dragged = useSignal<number | null>(null);
   const toDelete = useSignal<EventType | null>(null);
+  const writes = useRef<Promise<void>>(Promise.resolve());
   if (host === null) return <NoHost />;
   const types = list.state.value.data ?? [];
   const pageOf = (type: EventType) =>
     `${admin.config.publicUrl}/book/${encodeURIComponent(host.slug)}/${encodeURIComponent(type.slug)}`;
 
+  /** One after the other, so that the last thing done is what stays; what is shown is read again after the last one. */
   async function write(before: string, shown: EventType[], call: () => Promise<void>): Promise<boolean> {
     list.set(shown);
+    const turn = writes.current.then(call);
+    // What failed is told below; the next one begins all the same.
+    const settled = turn.catch(() => {});
+    writes.current = settled;
     try {
-      await call();
-      admin.touch('schedule');
+      await turn;
+      if (writes.current === settled) admin.touch('schedule');
       return true;
     } catch (error) {
       await list.reload();

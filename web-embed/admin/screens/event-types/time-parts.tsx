@@ -86,7 +86,7 @@ export function LengthPart({ draft }: PartProps) {
         label="Times begin"
         value={own === null ? '' : String(own)}
         options={[
-          ['', 'one after the other, as long as each takes'],
+          ['', 'one after the other'],
           ...known.map((each) => [String(each), each === 60 ? 'every hour' : `every ${each} minutes`] as const),
         ]}
         help="A shorter step offers more times, and may leave gaps that are too short to book."

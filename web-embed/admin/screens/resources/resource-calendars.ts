@@ -27,7 +27,7 @@ interface Connections {
   }[];
 }
 
-export type ResourceCalendarsApi = ReturnType<typeof createResourceCalendarsApi>;
+type ResourceCalendarsApi = ReturnType<typeof createResourceCalendarsApi>;
 
 /** Which calendars there are, and what they do for hosts. All of them throw `RequestError`. */
 export function createResourceCalendarsApi({ service, table }: AdminCalls) {

@@ -80,11 +80,7 @@ type NamedBooking = { id: string; booking_attendees: { name: string }[] | { name
 type NamedCalendar = { id: string; name: string; calendar_connections: { provider: string } | null };
 
 /** The names of bookings and calendars that reasons are about. */
-export async function readNames(
-  calls: AdminCalls,
-  reasons: readonly Reason[],
-  signal?: AbortSignal,
-): Promise<ReasonNames> {
+async function readNames(calls: AdminCalls, reasons: readonly Reason[], signal?: AbortSignal): Promise<ReasonNames> {
   const bookingIds = [...new Set(reasons.flatMap(({ booking_ids: ids }) => ids ?? []))].slice(0, 100);
   const calendarIds = [...new Set(reasons.flatMap(({ calendar_id: id }) => id ?? []))];
   const rows = <T>(path: string, ids: readonly string[]): Promise<T[]> =>
