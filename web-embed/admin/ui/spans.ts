@@ -1,5 +1,5 @@
 /** Units that people say lengths of time in, the longest first. */
-export const spanUnits = ['weeks', 'days', 'hours', 'minutes'] as const;
+const spanUnits = ['weeks', 'days', 'hours', 'minutes'] as const;
 export type SpanUnit = (typeof spanUnits)[number];
 
 const minutesIn: Readonly<Record<SpanUnit, number>> = { weeks: 10_080, days: 1440, hours: 60, minutes: 1 };

@@ -27,8 +27,6 @@ interface Connections {
   }[];
 }
 
-export type ResourceCalendarsApi = ReturnType<typeof createResourceCalendarsApi>;
-
 /** Which calendars there are, and what they do for hosts. All of them throw `RequestError`. */
 export function createResourceCalendarsApi({ service, table }: AdminCalls) {
   async function write(rows: (Partial<Link> & { calendar_id: string; host_id: string })[]): Promise<void> {
