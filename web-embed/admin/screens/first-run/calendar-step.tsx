@@ -6,7 +6,7 @@ import { LoadedView } from '../../app/screen.tsx';
 import { leaveFor } from '../../app/setting-up.ts';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
 import { createResourceCalendarsApi, type LinkedCalendar } from '../resources/resource-calendars.ts';
-import type { StepProps } from './first-run-screen.tsx';
+import type { StepProps } from './step-form.tsx';
 
 const names: Readonly<Record<string, string>> = {
   google: 'Google Calendar',

@@ -17,8 +17,7 @@ import {
   usualEventType,
   valueNames,
 } from './first-event-type.ts';
-import type { StepProps } from './first-run-screen.tsx';
-import { StepForm } from './step-form.tsx';
+import { StepForm, type StepProps } from './step-form.tsx';
 
 /** The first event type: made once, changed when somebody comes again. */
 export function EventTypeStep(props: StepProps) {

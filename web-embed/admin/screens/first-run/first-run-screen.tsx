@@ -9,14 +9,9 @@ import { CalendarStep } from './calendar-step.tsx';
 import { EventTypeStep } from './event-type-step.tsx';
 import { HoursStep } from './hours-step.tsx';
 import { ShareStep } from './share-step.tsx';
+import type { StepProps } from './step-form.tsx';
 import { YouStep } from './you-step.tsx';
 import './first-run.css';
-
-/** What a step is told. */
-export interface StepProps {
-  onNext: () => void;
-  onBack: () => void;
-}
 
 const steps = [
   { name: 'You', title: 'You and your time zone', lead: 'This is what visitors see on your page.' },

@@ -8,8 +8,7 @@ import { LoadedView } from '../../app/screen.tsx';
 import { createHostsApi, isWeekly, type Rule } from '../../hosts-api.ts';
 import { InputField } from '../../ui/fields.tsx';
 import { isSameWeek, type PlainWeek, plainWeekOf, rulesOf, usualWeek, weekFault } from '../../week.ts';
-import type { StepProps } from './first-run-screen.tsx';
-import { StepForm } from './step-form.tsx';
+import { StepForm, type StepProps } from './step-form.tsx';
 
 interface Hours {
   version: string;

@@ -11,7 +11,7 @@ import { CopyButton } from '../../ui/parts.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
 import type { EventType } from '../event-types/event-type.ts';
 import { createEventTypesApi } from '../event-types/event-types-api.ts';
-import type { StepProps } from './first-run-screen.tsx';
+import type { StepProps } from './step-form.tsx';
 
 interface Share {
   types: EventType[];

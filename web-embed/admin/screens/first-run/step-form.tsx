@@ -4,6 +4,12 @@ import { Button, Fault } from '../../../shared/controls.tsx';
 import { RequestError } from '../../../shared/request.ts';
 import { faultText } from '../../app/admin.ts';
 
+/** What each of the first steps is told. */
+export interface StepProps {
+  onNext: () => void;
+  onBack: () => void;
+}
+
 interface StepFormProps {
   /** Null: this is the first one. */
   onBack: (() => void) | null;

@@ -7,8 +7,7 @@ import { InputField } from '../../ui/fields.tsx';
 import { SlugField } from '../../ui/slug-field.tsx';
 import { slugFault, slugOf } from '../../ui/slugs.ts';
 import { ZoneField } from '../../ui/zone-field.tsx';
-import type { StepProps } from './first-run-screen.tsx';
-import { StepForm } from './step-form.tsx';
+import { StepForm, type StepProps } from './step-form.tsx';
 import { nameOf, otherSlug } from './suggestions.ts';
 
 /** Name, address and zone of the first host; of the one there is, where somebody comes again. */
