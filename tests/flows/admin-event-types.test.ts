@@ -109,7 +109,7 @@ it('all settings are saved; what the database refuses is said at its field', asy
   await open('What you ask');
   await page.getByRole('button', { name: 'Add a question' }).click();
   await page.getByLabel('Question', { exact: true }).fill('How did you hear of us?');
-  await page.getByLabel('Answer').selectOption('select');
+  await page.getByLabel('Answer', { exact: true }).selectOption('select');
   await page.getByLabel('Has to be answered').check();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('it needs options to choose from').waitFor();

@@ -109,22 +109,22 @@ it('with a second factor nobody is in before its code is right', async (context)
     return [head, Buffer.from(JSON.stringify({ ...claims, aal: level })).toString('base64url'), signature].join('.');
   };
   const good = owner.session;
-  const answer = (route: Route, body: object, status = 200) =>
+  const respond = (route: Route, body: object, status = 200) =>
     route.fulfill({ status, contentType: 'application/json', body: JSON.stringify(body) });
   const sessionOf = (level: string) => ({
     ...good,
     user: { ...good.user, factors },
     access_token: withLevel(good.access_token, level),
   });
-  await page.route('**/auth/v1/token?grant_type=password', (route) => answer(route, sessionOf('aal1')));
-  await page.route('**/auth/v1/user', (route) => answer(route, { ...good.user, factors }));
+  await page.route('**/auth/v1/token?grant_type=password', (route) => respond(route, sessionOf('aal1')));
+  await page.route('**/auth/v1/user', (route) => respond(route, { ...good.user, factors }));
   await page.route('**/auth/v1/factors/*/challenge', (route) =>
-    answer(route, { id: 'c1', type: 'totp', expires_at: Math.floor(Date.now() / 1000) + 300 }),
+    respond(route, { id: 'c1', type: 'totp', expires_at: Math.floor(Date.now() / 1000) + 300 }),
   );
   await page.route('**/auth/v1/factors/*/verify', (route) =>
     route.request().postDataJSON().code === '123456'
-      ? answer(route, sessionOf('aal2'))
-      : answer(route, { code: 422, error_code: 'mfa_verification_failed', msg: 'Invalid TOTP code entered' }, 422),
+      ? respond(route, sessionOf('aal2'))
+      : respond(route, { code: 422, error_code: 'mfa_verification_failed', msg: 'Invalid TOTP code entered' }, 422),
   );
   // The service knows the token as it was signed.
   for (const path of ['**/rest/v1/**', '**/calendar/connections'])

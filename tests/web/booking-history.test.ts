@@ -73,9 +73,9 @@ describe('A delivery', () => {
     expect(mailState(mail('booking_confirmed', 1, { state: 'pending' })).label).toBe('On its way');
   });
 
-  it('of a webhook says what the endpoint answered', () => {
+  it('of a webhook says what the endpoint responded', () => {
     const delivery = { state: 'failed', status_code: 500, last_error: null, attempts: 9 } as BookingDelivery;
-    expect(deliveryState(delivery)).toMatchObject({ label: 'Not delivered', text: 'It answered 500.' });
+    expect(deliveryState(delivery)).toMatchObject({ label: 'Not delivered', text: 'It responded with 500.' });
     expect(deliveryState({ ...delivery, state: 'pending', attempts: 0 }).label).toBe('On its way');
   });
 });

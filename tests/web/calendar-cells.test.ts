@@ -63,7 +63,7 @@ function rangeOf(view: Partial<CalendarView>, free: string[] = [], conflicts: Ca
 function lay(of: ReturnType<typeof rangeOf>, dates = week, hours: [number, number] = [6, 22]) {
   const axis = createAxis(dates, zone);
   const rows = rowsOf(axis, 30, ...hours);
-  return layTimes({ ...of, dates, axis, rows, hidden: new Set(), mostColumns: 3, shortest: 25, words });
+  return layTimes({ ...of, dates, axis, rows, hidden: new Set(), maxColumns: 3, shortest: 25, words });
 }
 const namesOf = (day: ReturnType<typeof lay>[number] | undefined) =>
   day?.cells.flatMap(({ items }) => items.map(({ of }) => of.item.name));
@@ -73,10 +73,10 @@ describe('the week', () => {
     const [, tuesday] = lay(
       rangeOf({ bookings: [booking('Ann', at('2026-11-24', '09:30'), at('2026-11-24', '10:30'))] }),
     );
-    expect(tuesday?.cells[7]?.items[0]?.of.item.name).toBe('Ann');
+    expect(tuesday?.cells[7]?.items[0]?.of.texts.whole).toBe('Booking: Ann, 09:30–10:30');
     expect(tuesday?.cells.map((cell) => cellText(cell, words, zone)).slice(6, 10)).toEqual([
       'closed',
-      'Booking: Ann, 09:30–10:30',
+      '',
       'Booking: Ann',
       'closed',
     ]);

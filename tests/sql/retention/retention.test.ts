@@ -169,7 +169,7 @@ describe('The visitor of a booking who was forgotten', () => {
 });
 
 describe('How long visitors are remembered', () => {
-  test('is unlimited unless the host says otherwise, and follows what they say', async () => {
+  test('is forever unless the host says otherwise, and follows what they say', async () => {
     const { host, book, names } = await rememberingHost(db.sql, { retention_days: null });
     await book(daysAgo(4000));
     expect(await forget()).toEqual({ planned: 0, forgotten: 0 });

@@ -93,7 +93,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       call: `(${HOST}, ${DAY} - interval '365 days', ${DAY})`,
       before: [signedIn],
     },
-    get_booking_sheet: { budget: 60, call: `(${BOOKING})`, before: [signedIn] },
+    get_booking_sheet: { budget: 130, call: `(${BOOKING})`, before: [signedIn] },
     preview_slots: {
       budget: 1000,
       call: `(${TYPE}, ${MONTH}, jsonb_build_object('rules', ${HOURS}, 'event_type', '{"seats": 2}'::jsonb))`,
@@ -240,11 +240,6 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     propose_change: { budget: 230, call: `(${PUSH}, 1, 'deleted')` },
     list_conflicts: { budget: 25, call: `(${BOOKING}, ${OWNER})`, before: [conflict] },
     list_all_conflicts: { budget: 60, call: `(${OWNER})`, before: [conflict] },
-    retry_event: {
-      budget: 260,
-      call: `(${BOOKING}, ${OWNER})`,
-      before: [`update public.booking_calendar_events set state = 'failed' where event_key = ${BOOKING}`],
-    },
     resolve_conflict: { budget: 140, call: `(${BOOKING}, ${NEW}, 'keep', ${OWNER})`, before: [conflict] },
 
     find_live_host: { budget: 15, call: `('host-${MEASURED}')` },
@@ -288,6 +283,13 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     keep_mail: { budget: 50, call: `(${NOTIFICATION}, 'ann@example.com', 'Booked', 'Booked')`, before: [unsent] },
     list_mail: { budget: 15, call: '()' },
 
+    retry_event: {
+      budget: 200,
+      call: `(${BOOKING}, ${OWNER})`,
+      before: [
+        `update public.booking_calendar_events set state = 'failed', last_error = 'Refused.' where booking_id = ${BOOKING}`,
+      ],
+    },
     mark_no_show: {
       budget: 200,
       call: `(${BOOKING}, true, ${OWNER})`,
@@ -297,6 +299,10 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     },
     list_bookings: { budget: 700, call: `(${OWNER})` },
     'list_bookings of a visitor': { budget: 700, call: `(${OWNER}, search => 'ann', statuses => '{confirmed}')` },
+    'list_bookings that are past, the latest first': {
+      budget: 700,
+      call: `(${OWNER}, is_over => true, newest_first => true)`,
+    },
     list_event_types: { budget: 20, call: `(${OWNER})` },
     get_own_report: { budget: 400, call: `(${OWNER}, ${HOST}, current_date::text, (current_date + 31)::text)` },
     list_own_slots: { budget: 260, call: `(${OWNER}, ${TYPE}, ${MONTH})` },

@@ -6,7 +6,7 @@ import { AdminIcon } from './admin-icons.tsx';
 import './zone-field.css';
 
 /** So many are shown at a time: whoever looks for more types more. */
-const mostShown = 50;
+const maxShown = 50;
 
 interface ZoneFieldProps {
   id?: string;
@@ -40,7 +40,7 @@ export function ZoneField({ id: given, label, help, fault, value, onChange }: Zo
     isOpen.value = true;
   }
   const found = useComputed(() =>
-    isOpen.value ? searchZones(labels.current?.zones ?? [], query.value, first).slice(0, mostShown) : [],
+    isOpen.value ? searchZones(labels.current?.zones ?? [], query.value, first).slice(0, maxShown) : [],
   );
   const results = found.value;
   labels.current?.show(results);

@@ -27,9 +27,11 @@ export function DayTimes({ level, isReadOnly }: DayTimesProps) {
         isReadOnly ? (
           <li key={day} class="av-day">
             <h3>{dayName(day, formats)}</h3>
-            <p class={blocksOf(rules, level, day).length === 0 ? 'bw-muted' : undefined}>
-              {blocksText(blocksOf(rules, level, day), formats)}
-            </p>
+            {blocksOf(rules, level, day).length === 0 ? (
+              <p class="bw-muted">Closed</p>
+            ) : (
+              <p>{blocksText(blocksOf(rules, level, day), formats)}</p>
+            )}
           </li>
         ) : (
           <Day

@@ -33,7 +33,7 @@ export function differencesByDay({ lost, gained }: Preview, zone: string): DayDi
 }
 
 /** `1 time`, `12 times` */
-export function timesText(count: number): string {
+function timesText(count: number): string {
   return count === 1 ? '1 time' : `${count} times`;
 }
 

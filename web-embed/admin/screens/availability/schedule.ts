@@ -50,8 +50,7 @@ export interface Schedule extends Lists {
   version: string;
 }
 
-export const listNames = ['rules', 'overrides', 'blocked_periods'] as const;
-export type ListName = (typeof listNames)[number];
+const listNames = ['rules', 'overrides', 'blocked_periods'] as const;
 
 /** An id for a row that is not saved yet. By hand: `randomUUID` is missing where a page is not served by HTTPS. */
 export function newId(): string {
@@ -61,7 +60,7 @@ export function newId(): string {
 }
 
 /** Whether two rows say the same. */
-export function isSameRow<T extends ScheduleRow>(one: T, other: T): boolean {
+function isSameRow<T extends ScheduleRow>(one: T, other: T): boolean {
   return (Object.keys(one) as (keyof T)[]).every((column) => one[column] === other[column]);
 }
 

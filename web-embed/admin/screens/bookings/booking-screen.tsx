@@ -25,7 +25,7 @@ export function BookingScreen() {
 function OneBooking({ id }: { id: string }) {
   const booking = useBooking(id);
   const { data } = booking.load.state.value;
-  useKeptFocus(() => document.querySelector('h1'));
+  useKeptFocus(booking.load.state, () => document.querySelector('h1'));
   return (
     <Screen title={titleOf(data?.sheet)}>
       <p class="bk-back">

@@ -202,16 +202,16 @@ export function mailState(mail: BookingMail): StatusText {
 
 /** How a webhook delivery is doing. */
 export function deliveryState(delivery: BookingDelivery): StatusText {
-  const answer = delivery.status_code === null ? null : `It answered ${delivery.status_code}.`;
+  const response = delivery.status_code === null ? null : `It responded with ${delivery.status_code}.`;
   if (delivery.state === 'delivered') return { tone: 'good', icon: 'check', label: 'Delivered', text: null };
   if (delivery.state === 'failed')
-    return { tone: 'bad', icon: 'alert', label: 'Not delivered', text: delivery.last_error ?? answer };
+    return { tone: 'bad', icon: 'alert', label: 'Not delivered', text: delivery.last_error ?? response };
   return delivery.attempts === 0
     ? { tone: 'busy', icon: 'hourglass', label: 'On its way', text: null }
     : {
         tone: 'bad',
         icon: 'alert',
         label: 'Failing',
-        text: `${delivery.last_error ?? answer ?? ''} We will retry automatically.`.trim(),
+        text: `${delivery.last_error ?? response ?? ''} We will retry automatically.`.trim(),
       };
 }

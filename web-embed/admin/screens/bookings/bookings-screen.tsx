@@ -161,7 +161,7 @@ function SearchField({ value, onSearch }: { value: string; onSearch: (text: stri
 /** One booking beside the list. */
 function BookingDrawer({ id, onLeave }: { id: string; onLeave: () => void }) {
   const booking = useBooking(id);
-  useKeptFocus(() => document.querySelector<HTMLElement>('.ad-drawer-head button'));
+  useKeptFocus(booking.load.state, () => document.querySelector<HTMLElement>('.ad-drawer-head button'));
   return (
     <Drawer title={titleOf(booking.load.state.value.data?.sheet)} onLeave={onLeave}>
       <p class="bk-back">

@@ -19,7 +19,7 @@ export interface CursorList<T> {
 }
 
 /** A page may be empty where few match; so many are asked for at once until there is something. */
-const mostEmptyPages = 10;
+const maxEmptyPages = 10;
 
 /** Reads the first page, with `more` further ones, and all of them again when a topic changes, so that none is lost. */
 export function useCursorList<T>(
@@ -33,7 +33,7 @@ export function useCursorList<T>(
     const items: T[] = [];
     let next: string | null = null;
     let pages = 0;
-    for (let asked = 0; pages < wanted.current && asked < wanted.current + mostEmptyPages; asked += 1) {
+    for (let asked = 0; pages < wanted.current && asked < wanted.current + maxEmptyPages; asked += 1) {
       const page = await readPage(next, signal);
       items.push(...page.items);
       next = page.next;

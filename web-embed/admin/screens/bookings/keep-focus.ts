@@ -1,10 +1,15 @@
+import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
 /**
  * Gives the focus a place when what had it is gone, because a decision was made or something changed elsewhere: without this the
  * keyboard would begin at the top of the browser again.
+ *
+ * @param shown What the screen shows.
  */
-export function useKeptFocus(home: () => HTMLElement | null | undefined): void {
+export function useKeptFocus(shown: ReadonlySignal<unknown>, home: () => HTMLElement | null | undefined): void {
+  // Whatever is shown anew may have lost what had the focus.
+  void shown.value;
   const wasInside = useRef(false);
   wasInside.current ||= document.activeElement !== null && document.activeElement !== document.body;
   useEffect(() => {

@@ -4,6 +4,9 @@ import { isAwake } from './awake.ts';
 import { spanText } from './booking-words.ts';
 import { formats } from './formats.ts';
 
+/** `Tue 1 Dec`, so that each is a line. */
+const short = { ...formats, fullDay: formats.shortDay };
+
 interface LinesProps {
   before: { start: string; end: string; zone: string; attendee: { name: string; time_zone: string } | null };
   /** Null: none is chosen yet. */
@@ -24,16 +27,16 @@ export function NewTimeLines({ before, start, minutes, label = 'New time' }: Lin
   return (
     <dl class="bk-lines" aria-live="polite">
       <dt>Was</dt>
-      <dd class="bk-was">{spanText(before.start, before.end, zone, formats)}</dd>
+      <dd class="bk-was">{spanText(before.start, before.end, zone, short)}</dd>
       <dt>{label}</dt>
-      <dd class="bw-strong">{start === null || end === null ? 'Choose one' : spanText(start, end, zone, formats)}</dd>
+      <dd class="bw-strong">{start === null || end === null ? 'Choose one' : spanText(start, end, zone, short)}</dd>
       {start !== null && end !== null && isElsewhere && attendee !== null && (
         <>
           <dt>
             For {attendee.name} ({cityOf(theirs)})
           </dt>
           <dd class={isNight ? 'bk-night' : undefined}>
-            {spanText(start, end, theirs, formats)}
+            {spanText(start, end, theirs, short)}
             {isNight && ': that is at night'}
           </dd>
         </>

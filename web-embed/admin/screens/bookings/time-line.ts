@@ -25,7 +25,7 @@ const hourMs = 60 * minuteMs;
 const besideMs = 2 * hourMs;
 /** Farther apart they are days to be read, not a line to be looked at. */
 const farthestMs = 10 * hourMs;
-const mostHours = 6;
+const maxHours = 6;
 
 /** A booking and an event beside it on one line; null: they lie too far apart for one. */
 export function timeLineOf(booking: Stretch, event: Stretch): TimeLine | null {
@@ -47,7 +47,7 @@ export function timeLineOf(booking: Stretch, event: Stretch): TimeLine | null {
   function share(ms: number): number {
     return Math.round((10_000 * ms) / (last - first)) / 100;
   }
-  const step = Math.max(1, Math.ceil((last - first) / hourMs / mostHours)) * hourMs;
+  const step = Math.max(1, Math.ceil((last - first) / hourMs / maxHours)) * hourMs;
   const hours: TimeLine['hours'] = [];
   for (let at = Math.ceil(first / hourMs) * hourMs; at < last; at += step) hours.push({ at, from: share(at - first) });
   return { booking: place(booking), event: place(event), hours };

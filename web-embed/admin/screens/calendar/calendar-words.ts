@@ -25,7 +25,11 @@ export function createWords(languages: readonly string[]): CalendarWords {
   });
   return {
     ...formats,
-    days: (first, last) => range.formatRange(toUtc(first), toUtc(last)).replace(/(\d)\s–\s(\d)/u, '$1–$2'),
+    days: (first, last) =>
+      range
+        .formatRange(toUtc(first), toUtc(last))
+        .replace(/(\d)\s–\s(\d)/u, '$1–$2')
+        .replaceAll('\u2009', ' '),
     span(start, end, zone) {
       const [from, until] = [formats.time(start, zone), formats.time(end, zone)];
       const [first, last] = [wallClock(start, zone).date, wallClock(end, zone)];

@@ -13,14 +13,14 @@ export function Answers({ questions }: { questions: Questions }) {
       <summary>Answers to your questions (optional)</summary>
       <div class="ad-fields">
         {questions.map((question) => (
-          <Answer key={question.id} question={question} />
+          <QuestionField key={question.id} question={question} />
         ))}
       </div>
     </details>
   );
 }
 
-function Answer({ question: { id, label, type, options } }: { question: Questions[number] }) {
+function QuestionField({ question: { id, label, type, options } }: { question: Questions[number] }) {
   const isChecked = useSignal(false);
   if (type === 'textarea') return <TextAreaField label={label} name={nameOf(id)} maxLength={2000} />;
   if (type === 'select')

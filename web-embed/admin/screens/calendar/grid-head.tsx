@@ -77,18 +77,12 @@ export function WholeDaysRow({ wholeDays, dates, words, zone }: WholeDaysRowProp
       </div>
       {dates.map((date, column) => {
         const here = wholeDays.filter(({ of }) => of.first <= column && of.last >= column);
-        const begins = here.filter(({ of }) => of.first === column).map(({ of }) => itemText(of.item, words, zone));
         const others = here.filter(({ of }) => of.first < column).map(({ of }) => of.item.name);
-        const names = [...begins, ...others];
         return (
-          <div
-            key={column}
-            role="gridcell"
-            class="cal-cell"
-            tabIndex={-1}
-            data-at={`${column}:-1`}
-            aria-label={`${words.day(date)}, all day: ${names.join(', ') || 'nothing'}`}
-          >
+          <div key={column} role="gridcell" class="cal-cell" tabIndex={-1} data-at={`${column}:-1`}>
+            <span class="bw-hidden">
+              {words.day(date)}, all day: {here.length === 0 ? 'nothing' : others.map((name) => `${name}, `)}
+            </span>
             {wholeDays
               .filter(({ of }) => of.first === column)
               .map(({ of: { item, first, last }, line }) => (
@@ -100,7 +94,6 @@ export function WholeDaysRow({ wholeDays, dates, words, zone }: WholeDaysRowProp
                   data-item={item.key}
                   data-kind={item.kind}
                   data-loose={item.isLoose ? '' : undefined}
-                  aria-label={itemText(item, words, zone)}
                   title={itemText(item, words, zone)}
                   style={{
                     insetBlockStart: `${line * lineHeight + 3}px`,
@@ -108,6 +101,7 @@ export function WholeDaysRow({ wholeDays, dates, words, zone }: WholeDaysRowProp
                     inlineSize: `calc(${100 * (last - first + 1)}% - 4px)`,
                   }}
                 >
+                  <span class="bw-hidden">{itemText(item, words, zone)}</span>
                   <span class="cal-item-line-text" aria-hidden="true">
                     {sourceBadge(item) && <span class="cal-source">{sourceBadge(item)}</span>} <b>{item.name}</b>
                   </span>

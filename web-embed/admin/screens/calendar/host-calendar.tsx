@@ -23,7 +23,7 @@ import { useRange } from './use-range.ts';
 import { dayStart, instantOf } from './wall-time.ts';
 
 /** More event types than these are not asked for all at once: each is a request. */
-const mostTypes = 12;
+const maxTypes = 12;
 
 const isNarrow = () => matchMedia('(max-width: 40em)').matches;
 
@@ -65,7 +65,7 @@ export function HostCalendar({ host, types }: { host: Host; types: readonly Even
   const datesOf = (of: string) =>
     shownDates(view, of, words.weekStart, () => monthGrid(of.slice(0, 7), words.weekStart));
   const dates = datesOf(date);
-  const typeIds = (type ? [type] : types.filter((each) => each.is_active).slice(0, mostTypes)).map(({ id }) => id);
+  const typeIds = (type ? [type] : types.filter((each) => each.is_active).slice(0, maxTypes)).map(({ id }) => id);
   const look: TimeLook | null =
     view === 'month'
       ? null

@@ -100,9 +100,9 @@ export function MonthGrid(props: MonthGridProps) {
                 data-outside={cell.isInMonth ? undefined : ''}
                 data-today={cell.isToday ? '' : undefined}
                 data-blocked={cell.items.some(({ kind, days }) => kind === 'blocked' && days !== null) ? '' : undefined}
-                aria-label={monthCellText(cell, words, props.isKnown)}
                 aria-current={cell.isToday ? 'date' : undefined}
               >
+                <span class="bw-hidden">{monthCellText(cell, words, props.isKnown)}</span>
                 <span class="cal-number" aria-hidden="true">
                   {Number(cell.date.slice(8))}
                 </span>

@@ -37,7 +37,7 @@ export interface TimeCell {
   folded: Folded<DayItem>[];
   /** What lies over it. */
   over: CalendarItem[];
-  /** Its accessible name: when it is, and what is there. */
+  /** Its accessible name: when it is, and what is there; what begins in it adds its own. */
   name: string;
 }
 
@@ -61,7 +61,7 @@ export interface TimeInput {
   rows: readonly AxisRow[];
   hidden: ReadonlySet<ItemKind>;
   /** Beside each other on a day. */
-  mostColumns: number;
+  maxColumns: number;
   /** So long is what is shown of a shorter item, in minutes. */
   shortest: number;
   words: CalendarWords;
@@ -87,7 +87,7 @@ export function layTimes(input: TimeInput): TimeDay[] {
   let at = 0;
   return input.dates.map((date) => {
     const [stretches, earlier, later] = stretchesOf(input, textsOf, date, top, bottom);
-    const { placed, folded } = placeInColumns(stretches, input.mostColumns);
+    const { placed, folded } = placeInColumns(stretches, input.maxColumns);
     const cells = rows.map((row): TimeCell => {
       const start = cellStart(axis, date, row);
       const end = (start ?? 0) + row.length * minuteMs;
@@ -122,7 +122,8 @@ export function layTimes(input: TimeInput): TimeDay[] {
       const wall = Date.UTC(2000, 0, 1, 0, rows[index]?.wall);
       const time = cell.start === null ? words.time(wall, 'UTC') : words.time(cell.start, zone);
       const when = `${day} at ${time}`;
-      cell.name = range === null ? when : `${when}, ${cellText(cell, words, zone)}`;
+      const text = range === null ? '' : cellText(cell, words, zone);
+      cell.name = text === '' ? when : `${when}, ${text}`;
     }
     const bands = open.flatMap(([from, until]) => {
       const band = clip(placeOf(axis, date, from), placeOf(axis, date, until), top, bottom);
@@ -190,7 +191,7 @@ export function layDays(items: readonly CalendarItem[], dates: readonly string[]
   );
 }
 
-/** What a screen reader says of a cell: what begins there, what lies over it, or whether it is free. */
+/** What a screen reader says of a cell besides what begins in it, which says so itself: what lies over it, or whether it is free. */
 export function cellText(
   { start, state, free, items, folded, over }: TimeCell,
   words: CalendarWords,
@@ -199,11 +200,6 @@ export function cellText(
   if (start === null) return 'the clock skips this time';
   const parts: string[] = [];
   if (free !== null) parts.push(free === start ? 'free' : `free at ${words.time(free, zone)}`);
-  // As on the buttons in it, so that what is seen can be said.
-  parts.push(
-    ...items.map(({ of }) => of.texts.whole),
-    ...folded.map((group) => `${group.items.length} more: show the day`),
-  );
   const here = new Set([
     ...items.map(({ of }) => of.item),
     ...folded.flatMap((group) => group.items.map(({ item }) => item)),
@@ -213,6 +209,6 @@ export function cellText(
     ...others.slice(0, 2).map((item) => `${kindText(item)}: ${item.name}${item.isConflict ? ', conflict' : ''}`),
   );
   if (others.length > 2) parts.push(`${others.length - 2} more`);
-  if (parts.length === 0) parts.push(state === 'open' ? 'open, no slot' : 'closed');
+  if (parts.length === 0 && here.size === 0) parts.push(state === 'open' ? 'open, no slot' : 'closed');
   return parts.join(', ');
 }

@@ -7,7 +7,7 @@ import { GridHead, type WholeDays, WholeDaysRow } from './grid-head.tsx';
 import { gridKey } from './grid-keys.ts';
 import type { CalendarItem } from './items.ts';
 import { ends, type TimeCell, type TimeDay } from './time-cells.ts';
-import { boxOf, type GridLook, HourLabel, itemButton, MoreHours } from './time-parts.tsx';
+import { boxOf, type GridFrame, HourLabel, itemButton, MoreHours } from './time-parts.tsx';
 
 /** What can be done in the grid of a month, week or day. */
 export interface GridActions {
@@ -17,7 +17,7 @@ export interface GridActions {
   onTurn: (by: 1 | -1, unit: 'view' | 'day') => void;
 }
 
-interface TimeGridProps extends GridActions, GridLook {
+interface TimeGridProps extends GridActions, GridFrame {
   label: string;
   wholeDays: WholeDays;
   today: string;
@@ -100,8 +100,9 @@ export function TimeGrid(props: TimeGridProps) {
                       data-state={cell.start === null ? 'none' : cell.state}
                       data-over={cell.over.length > 0 ? 'yes' : undefined}
                       data-dot={props.showsFree && cell.free !== null ? '' : undefined}
-                      aria-label={cell.name}
+                      aria-label={isNamed(cell) ? cell.name : undefined}
                     >
+                      {!isNamed(cell) && <span class="bw-hidden">{cell.name}, </span>}
                       {cell.items.map((placed, at) => itemButton(placed, at, row, props))}
                       {cell.folded.map(({ items, column: at, columns, top, bottom }) => (
                         <button
@@ -128,6 +129,9 @@ export function TimeGrid(props: TimeGridProps) {
     </div>
   );
 }
+
+/** Where something begins in a cell, the cell is named by its content, as what is in it has names that can be seen. */
+const isNamed = ({ items, folded }: TimeCell) => items.length + folded.length === 0;
 
 /** Where the tab stop is at first: now, or else the first time that is open. */
 function firstCell(days: readonly TimeDay[], now: number): CellAt {

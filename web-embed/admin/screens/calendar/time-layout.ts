@@ -60,7 +60,7 @@ function compute(data: ReadRange | null, dates: readonly string[], look: TimeLoo
     axis,
     rows,
     hidden,
-    mostColumns: isWeek ? (isNarrow ? 2 : 3) : isNarrow ? 4 : 10,
+    maxColumns: isWeek ? (isNarrow ? 2 : 3) : isNarrow ? 4 : 10,
     shortest: lineHeight / pixels,
     words,
   });

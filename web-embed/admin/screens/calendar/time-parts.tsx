@@ -9,7 +9,7 @@ import type { DayItem, TimeDay } from './time-cells.ts';
 import { instantOf } from './wall-time.ts';
 
 /** What all parts of a grid of times are drawn with. */
-export interface GridLook {
+export interface GridFrame {
   axis: Axis;
   rows: readonly AxisRow[];
   days: readonly TimeDay[];
@@ -33,7 +33,7 @@ export function boxOf(top: number, length: number, column: number, columns: numb
 }
 
 /** An item in the cell where it begins; what it does is told by the grid. */
-export function itemButton({ of, column, columns }: Placed<DayItem>, key: number, row: AxisRow, look: GridLook) {
+export function itemButton({ of, column, columns }: Placed<DayItem>, key: number, row: AxisRow, look: GridFrame) {
   const { item } = of;
   const { pixels } = look;
   const { whole, span, start } = of.texts;
@@ -51,10 +51,10 @@ export function itemButton({ of, column, columns }: Placed<DayItem>, key: number
       data-conflict={item.isConflict ? '' : undefined}
       data-before={of.goesOnBefore ? '' : undefined}
       data-after={of.goesOnAfter ? '' : undefined}
-      aria-label={whole}
       title={whole}
       style={boxOf(of.top - row.top, of.bottom - of.top, column, columns, pixels)}
     >
+      <span class="bw-hidden">{whole}</span>
       {isHigh ? (
         <>
           <span class="cal-item-time" aria-hidden="true">
@@ -83,7 +83,7 @@ export function HourLabel({
   days,
   words,
   secondZone,
-}: { row: AxisRow } & Omit<GridLook, 'rows' | 'pixels'>) {
+}: { row: AxisRow } & Omit<GridFrame, 'rows' | 'pixels'>) {
   const date = (row.isSecond ? axis.twice?.date : days[0]?.date) ?? '';
   const instant = cellStart(axis, date, row) ?? instantOf(date, row.wall, axis.zone);
   const isHour = row.wall % 60 === 0;
@@ -103,7 +103,7 @@ export function HourLabel({
 }
 
 /** What is before and after the hours that are shown, where there is something. */
-export function MoreHours({ days, onMoreHours }: Pick<GridLook, 'days'> & { onMoreHours: () => void }) {
+export function MoreHours({ days, onMoreHours }: Pick<GridFrame, 'days'> & { onMoreHours: () => void }) {
   const sum = (of: (day: TimeDay) => number) => days.reduce((all, day) => all + of(day), 0);
   const [earlier, later] = [sum((day) => day.earlier), sum((day) => day.later)];
   if (earlier + later === 0) return null;

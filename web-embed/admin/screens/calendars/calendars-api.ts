@@ -39,7 +39,7 @@ export interface BusyPolicy {
   all_day: BusyChoice;
   working_location: BusyChoice;
 }
-export type BusyChoice = 'busy' | 'free';
+type BusyChoice = 'busy' | 'free';
 
 /** A connected account. */
 export interface Connection {

@@ -40,10 +40,10 @@ export function ConnectionCard({ connection, store, now, consentOrigin }: CardPr
   const name = connection.account_email ?? connection.calendars[0]?.name ?? '';
   const title = `connection-${connection.id}`;
   const about = `${kindOf(connection.provider)} ${name}`;
-  const isReading = isSyncing || (health.tone === 'busy' && lastRead === null && !isDisconnecting);
+  const isBusy = isSyncing || (health.tone === 'busy' && lastRead === null && !isDisconnecting);
 
   return (
-    <li class="ad-panel cal-card" aria-labelledby={title} aria-busy={isReading}>
+    <li class="ad-panel cal-card" aria-labelledby={title} aria-busy={isBusy}>
       <div class="cal-card-head">
         <ProviderMark provider={connection.provider} />
         <div class="cal-card-name">
@@ -55,7 +55,7 @@ export function ConnectionCard({ connection, store, now, consentOrigin }: CardPr
           {health.label}
         </p>
       </div>
-      {isReading && <progress class="cal-progress" aria-label={`${about} is being synced`} />}
+      {isBusy && <progress class="cal-progress" aria-label={`${about} is being synced`} />}
       {health.text && (
         <p class="cal-text" data-tone={health.tone}>
           {health.text}

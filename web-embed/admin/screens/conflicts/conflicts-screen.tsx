@@ -33,7 +33,7 @@ export function ConflictsScreen() {
   );
   const fault = useSignal<string | null>(null);
   const decider = useDecider(fault);
-  useKeptFocus(() => document.querySelector('h1'));
+  useKeptFocus(list.load.state, () => document.querySelector('h1'));
   return (
     <Screen
       title="Conflicts"

@@ -3,7 +3,7 @@ import type { AdminCalls } from '../../app/calls.ts';
 import { type EventType, type EventTypeSettings, settingColumns } from './event-type.ts';
 
 const columns = [...settingColumns, 'id', 'host_id', 'is_active', 'position', 'location_notice', 'updated_at'].join();
-const mostShown = 100;
+const maxShown = 100;
 
 /** What keeps an event type from being deleted. */
 export interface BookingsOfType {
@@ -73,13 +73,13 @@ export function createEventTypesApi({ table }: AdminCalls) {
       const [any, upcoming] = await Promise.all([
         table<unknown[]>(`${of}&limit=1`),
         table<unknown[]>(
-          `${of}&status=in.(pending,confirmed)&ends_at=gt.${new Date().toISOString()}&limit=${mostShown + 1}`,
+          `${of}&status=in.(pending,confirmed)&ends_at=gt.${new Date().toISOString()}&limit=${maxShown + 1}`,
         ),
       ]);
       return {
         any: any.length > 0,
-        upcoming: Math.min(upcoming.length, mostShown),
-        isMore: upcoming.length > mostShown,
+        upcoming: Math.min(upcoming.length, maxShown),
+        isMore: upcoming.length > maxShown,
       };
     },
 

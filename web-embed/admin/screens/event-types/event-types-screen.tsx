@@ -23,7 +23,7 @@ export function EventTypesScreen() {
     host === null ? Promise.resolve([]) : api.list(host.id, signal),
   );
   const dragged = useSignal<number | null>(null);
-  const doomed = useSignal<EventType | null>(null);
+  const toDelete = useSignal<EventType | null>(null);
   if (host === null) return <NoHost />;
   const types = list.state.value.data ?? [];
   const pageOf = (type: EventType) =>
@@ -95,7 +95,7 @@ export function EventTypesScreen() {
 
   async function remove(type: EventType): Promise<void> {
     await api.remove(type.id);
-    doomed.value = null;
+    toDelete.value = null;
     list.set((list.state.value.data ?? []).filter(({ id }) => id !== type.id));
     admin.touch('schedule');
     admin.tell({ text: `“${type.title}” is deleted.` });
@@ -104,7 +104,7 @@ export function EventTypesScreen() {
   }
 
   async function turnOffInstead(type: EventType): Promise<void> {
-    doomed.value = null;
+    toDelete.value = null;
     await setActive(type, false);
   }
 
@@ -142,7 +142,7 @@ export function EventTypesScreen() {
                   onSwitch={(isActive) => void setActive(type, isActive)}
                   onDuplicate={() => duplicate(type)}
                   onDelete={() => {
-                    doomed.value = type;
+                    toDelete.value = type;
                   }}
                 />
               ))}
@@ -150,14 +150,14 @@ export function EventTypesScreen() {
           )
         }
       </LoadedView>
-      {doomed.value && (
+      {toDelete.value && (
         <DeleteDialog
-          type={doomed.value}
+          type={toDelete.value}
           api={api}
           onDelete={remove}
           onSwitchOff={turnOffInstead}
           onLeave={() => {
-            doomed.value = null;
+            toDelete.value = null;
           }}
         />
       )}

@@ -143,7 +143,7 @@ function Log({ connections }: { connections: Connection[] }) {
           <LogTable entries={entries} subject={subject} />
           <p class="log-more">
             {store.hasMore.value ? (
-              <Button isBusy={store.isReadingMore.value} onClick={() => void store.more()}>
+              <Button isBusy={store.isLoadingMore.value} onClick={() => void store.more()}>
                 Show older lines
               </Button>
             ) : (

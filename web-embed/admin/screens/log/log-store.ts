@@ -17,7 +17,7 @@ export class LogStore {
   readonly entries = signal<LogEntry[] | null>(null);
   readonly fault = signal<string | null>(null);
   readonly hasMore = signal(false);
-  readonly isReadingMore = signal(false);
+  readonly isLoadingMore = signal(false);
   /** New lines are not shown until somebody asks for them. */
   readonly isPaused = signal(false);
   /** Something came since. */
@@ -81,8 +81,8 @@ export class LogStore {
     const filter = this.#filter;
     const shown = this.entries.peek();
     const last = shown?.at(-1);
-    if (filter === null || shown === null || last === undefined || this.isReadingMore.peek()) return;
-    this.isReadingMore.value = true;
+    if (filter === null || shown === null || last === undefined || this.isLoadingMore.peek()) return;
+    this.isLoadingMore.value = true;
     await this.#attempt(async ({ signal: given }) => {
       const page = await this.#read(logQuery(filter, Date.now(), pageSize, last), given);
       if (given.aborted) return;
@@ -90,7 +90,7 @@ export class LogStore {
       this.hasMore.value = page.length === pageSize;
       this.#announce(`${page.length} older lines.`);
     });
-    this.isReadingMore.value = false;
+    this.isLoadingMore.value = false;
   }
 
   /** All lines that the filter finds, up to `maxFileLines`. @throws RequestError */

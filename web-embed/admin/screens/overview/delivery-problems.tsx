@@ -2,7 +2,7 @@ import { AdminIcon } from '../../ui/admin-icons.tsx';
 import { mailLabel } from '../bookings/booking-words.ts';
 import type { Problem } from './overview-api.ts';
 
-const mostShown = 5;
+const maxShown = 5;
 
 /** What could not be delivered, each with the place where it can be mended. Calendars have a banner of their own. */
 export function DeliveryProblems({ problems }: { problems: readonly Problem[] }) {
@@ -15,7 +15,7 @@ export function DeliveryProblems({ problems }: { problems: readonly Problem[] })
         {undelivered.length === 1 ? 'Something was not delivered' : `${undelivered.length} things were not delivered`}
       </h2>
       <ul>
-        {undelivered.slice(0, mostShown).map((problem) => {
+        {undelivered.slice(0, maxShown).map((problem) => {
           const { name, href } = placeOf(problem);
           return (
             <li key={`${problem.kind} ${problem.booking_id ?? problem.url} ${problem.mail}`}>

@@ -79,7 +79,7 @@ function Mend({ connection }: { connection: Connection }) {
     return (
       <Button
         isBusy={isBusy.value}
-        aria-label={`Sync ${about} now`}
+        aria-label={`Sync now: ${about}`}
         onClick={() =>
           void run(async () => {
             const { reason } = await admin.calls.service<{ reason?: string }>(`${path}/sync`, { method: 'POST' });
@@ -95,7 +95,7 @@ function Mend({ connection }: { connection: Connection }) {
     );
   if (!consentProviders.includes(connection.provider))
     return (
-      <a class="bw-button bw-primary" href="/admin/calendars" aria-label={`Reconnect ${about}`}>
+      <a class="bw-button bw-primary" href="/admin/calendars" aria-label={`Reconnect: ${about}`}>
         Reconnect
       </a>
     );
@@ -103,7 +103,7 @@ function Mend({ connection }: { connection: Connection }) {
     <Button
       isPrimary
       isBusy={isBusy.value}
-      aria-label={`Reconnect ${about}`}
+      aria-label={`Reconnect: ${about}`}
       onClick={() =>
         void run(async () => {
           const { url } = await admin.calls.service<{ url: string }>(`/calendar/connections/${connection.provider}`, {

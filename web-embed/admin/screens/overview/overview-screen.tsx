@@ -17,13 +17,12 @@ import { SharePart } from './share-part.tsx';
 import '../bookings/bookings.css';
 import './overview.css';
 
-const mostConflicts = 5;
+const maxConflicts = 5;
 
 /** `/admin/overview`: how it stands, and what is next. */
 export function OverviewScreen() {
   const admin = useAdmin();
   const host = admin.host.value;
-  useKeptFocus(() => document.querySelector('h1'));
   if (host === null) return <Screen title="Overview">{null}</Screen>;
   return (
     <Screen
@@ -41,6 +40,7 @@ function Parts({ host }: { host: Host }) {
   const overview = useLoad('overview', ['bookings', 'conflicts', 'connections'], (signal) =>
     readOverview(admin.calls, signal),
   );
+  useKeptFocus(overview.state, () => document.querySelector('h1'));
   const hasHosts = (admin.hosts.value ?? []).length > 1;
   return (
     <div class="ov-columns">
@@ -114,7 +114,7 @@ function ConflictsPart({ conflicts, count }: Overview['conflicts']) {
     <section class="ov-problems" data-tone="warn" aria-labelledby="conflicts">
       <h2 id="conflicts">{count === 1 ? 'One conflict' : `${count} conflicts`} to decide about</h2>
       <ul>
-        {conflicts.slice(0, mostConflicts).map((listed) => {
+        {conflicts.slice(0, maxConflicts).map((listed) => {
           const { booking } = listed;
           const zone = knownZone(booking.host.time_zone);
           return (

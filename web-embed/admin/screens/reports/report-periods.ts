@@ -6,7 +6,7 @@ export interface Period {
 
 const dayMs = 86_400_000;
 /** A report goes over so many days at most. */
-export const maxDays = 400;
+const maxDays = 400;
 
 /** The day so many days later. */
 export function addDays(date: string, days: number): string {

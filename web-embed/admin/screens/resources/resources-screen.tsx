@@ -53,7 +53,12 @@ export function ResourcesScreen() {
           }
         />
       )}
-      {active.length > 0 && <ul class="ad-rows">{active.map(line)}</ul>}
+      {active.length > 0 && (
+        <>
+          <h2 class="bw-hidden">They can be booked</h2>
+          <ul class="ad-rows">{active.map(line)}</ul>
+        </>
+      )}
       {archived.length > 0 && (
         <section class="res-archived ad-section">
           <h2>Archived</h2>
