@@ -43,7 +43,8 @@ as $$
         'public.get_schedule(uuid)',
         'public.save_schedule(uuid, text, jsonb)',
         'public.get_calendar_month(uuid, timestamptz, timestamptz, uuid)',
-        'public.get_overview(uuid)'
+        'public.get_overview(uuid)',
+        'public.export_own_rows(text, text[], integer)'
       ]),
       -- Constraints of the tables that they write call these as the writer; nobody may use the schema to call them by name.
       ('{authenticated,service_role}', '{execute}', null, 'function', array[
@@ -54,6 +55,7 @@ as $$
         'private.reminders_fault(integer[])',
         'private.mail_settings_fault(text, text, text, text)',
         'private.origins_fault(text[])',
+        'private.notifications_fault(jsonb)',
         'private.locations_fault(jsonb)'
       ]),
       -- The service alone calls these.
@@ -142,6 +144,10 @@ as $$
         'public.owner_versions(uuid[])',
         'public.worker_heartbeat(text[])',
         'public.forget_workers(text[])',
+        'public.request_deletion(uuid, text)',
+        'public.get_deletion(uuid)',
+        'public.next_deletion_step(uuid, integer)',
+        'public.delete_owner_rows(uuid, integer)',
         'public.service_status()',
         'public.zones_in_use()',
         'public.rights_status()',

@@ -21,6 +21,7 @@ create table public.hosts (
   challenge text not null default 'none',
   updated_at timestamptz not null default now(),
   retention_days integer,
+  notifications jsonb not null default '{"bookings": true, "conflicts": true, "sync": true}',
   constraint hosts_pkey primary key (id),
   constraint hosts_slug_key unique (slug),
   constraint hosts_id_owner_key unique (id, owner_id),
@@ -35,6 +36,7 @@ create table public.hosts (
   constraint hosts_allowed_origins_valid check (private.origins_fault(allowed_origins) is null),
   constraint hosts_challenge_known check (challenge in ('none', 'proof_of_work', 'turnstile')),
   constraint hosts_retention_days_valid check (retention_days between 1 and 3650),
+  constraint hosts_notifications_valid check (private.notifications_fault(notifications) is null),
   constraint hosts_mail_settings_valid check (private.mail_settings_fault(accent_color, reply_to, locale, logo_url) is null)
 );
 create index hosts_time_zone_idx on public.hosts (time_zone);
@@ -73,3 +75,6 @@ comment on column public.hosts.retention_days is
   'How many days after the end of a booking what is known of its visitor is deleted; null: never. The booking stays, without them, for reports.';
 comment on table private.planned_forgetting is
   'When the past bookings of a host are next looked through for visitors to forget: hosts with retention_days, kept by a trigger.';
+comment on column public.hosts.notifications is
+  'Which mails the owner gets: bookings (made, asked for, moved, ended), conflicts, sync (accounts, calendars and booking targets: those of the oldest '
+  'host of the owner count), each true or false; one that is missing is true.';

@@ -6,7 +6,8 @@ set search_path = ''
 as $$
 declare
   v_fault constant text := coalesce(
-    private.mail_settings_fault(new.accent_color, new.reply_to, new.locale, new.logo_url), private.origins_fault(new.allowed_origins)
+    private.mail_settings_fault(new.accent_color, new.reply_to, new.locale, new.logo_url), private.origins_fault(new.allowed_origins),
+    private.notifications_fault(new.notifications)
   );
 begin
   if v_fault is not null then
@@ -16,8 +17,8 @@ begin
 end;
 $$;
 comment on function private.refuse_faulty_mail_settings() is
-  'Says what is wrong with the colour, the reply address, the locale, the logo or the web sites of a host, before their constraint refuses them without a reason. Raises '
+  'Says what is wrong with the colour, the reply address, the locale, the logo, the web sites or the choice of mails of a host, before their constraint refuses them without a reason. Raises '
   'invalid_request.';
 
-create trigger hosts_refuse_mail_settings before insert or update of accent_color, reply_to, locale, logo_url, allowed_origins on public.hosts
+create trigger hosts_refuse_mail_settings before insert or update of accent_color, reply_to, locale, logo_url, allowed_origins, notifications on public.hosts
 for each row execute function private.refuse_faulty_mail_settings();

@@ -12,6 +12,7 @@ import { createOAuthStates } from './credentials/oauth-state.ts';
 import type { Sealer } from './credentials/seal.ts';
 import { createTokens } from './credentials/tokens.ts';
 import { createTurnstile } from './credentials/turnstile.ts';
+import type { ReadOwnerRows } from './db/owner-rows.ts';
 import type { Db } from './db/rpc.ts';
 import { ServiceError } from './errors.ts';
 import type { Logger } from './log.ts';
@@ -32,6 +33,7 @@ import { healthRoutes } from './routes/health.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { holidayRoutes } from './routes/holidays.ts';
 import { hostBookingRoutes } from './routes/host-bookings.ts';
+import { hostDataRoutes } from './routes/host-data.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { ownerReadRoutes } from './routes/owner-reads.ts';
 import { pageRoutes } from './routes/pages.ts';
@@ -68,6 +70,7 @@ export interface AppDeps {
   config: ServiceConfig;
   db: Db;
   hosts: HostAuth;
+  readOwnerRows: ReadOwnerRows;
   readiness: Readiness;
   log: Logger;
   /** Null: no limit by address, neither for requests nor for holds. */
@@ -146,6 +149,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.route('/', waitingListRoutes({ db, tokens, limit, guard }));
   app.route('/', challengeRoutes({ challenges }));
   app.route('/', hostBookingRoutes({ db, hosts }));
+  app.route('/', hostDataRoutes({ db, hosts, readOwnerRows: deps.readOwnerRows }));
   app.route('/', ownerReadRoutes({ db, hosts }));
   app.route('/', reportRoutes({ db, hosts }));
   app.route('/', holidayRoutes({ hosts }));

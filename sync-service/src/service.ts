@@ -10,6 +10,7 @@ import { takesKeyInAddress, tryKeys } from './checks/keys.ts';
 import { ConfigError, type ServiceConfig } from './config.ts';
 import { createSealer } from './credentials/seal.ts';
 import { createDatabaseClient } from './db/client.ts';
+import { createOwnerReader } from './db/owner-rows.ts';
 import { createDb } from './db/rpc.ts';
 import { ServiceError } from './errors.ts';
 import { installQueue } from './jobs/install-queue.ts';
@@ -93,6 +94,7 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
     config,
     db,
     hosts,
+    readOwnerRows: createOwnerReader(config.supabase, platform?.fetch),
     providers,
     seal,
     readiness,

@@ -19,6 +19,7 @@ const publicFunctions = [
 const ownerFunctions = [
   ...publicFunctions,
   'explain_slots',
+  'export_own_rows',
   'get_booking_sheet',
   'get_calendar_month',
   'get_calendar_view',
@@ -37,6 +38,8 @@ const attacks: [string, (owner: Owner) => object][] = [
   ['list_connections', ({ owner }) => ({ owner_id: owner })],
   ['get_booking', ({ bookings, owner }) => ({ booking_id: bookings.id, actor_user_id: owner })],
   ['account_secret', ({ owner }) => ({ owner_id: owner, provider: 'google', account_key: 'private@example.com' })],
+  ['request_deletion', ({ owner }) => ({ owner_id: owner, confirm: 'x' })],
+  ['delete_owner_rows', ({ owner }) => ({ owner_id: owner })],
   ['service_status', () => ({})],
   ['zones_in_use', () => ({})],
 ];

@@ -184,6 +184,9 @@ const routes: [string, string, string | null][] = [
   ['GET', `/reports.csv?host_id=${randomUUID()}&from=2031-01-01&to=2031-01-02`, 'read'],
   ['GET', '/holidays?country=DE&year=2027', 'read'],
   ['GET', '/holidays/places', 'read'],
+  ['GET', '/host/export', null],
+  ['GET', '/host/deletion', null],
+  ['DELETE', '/host/data', null],
   ['GET', '/bookings/ID', 'read'],
   ['GET', '/bookings/ID/calendar.ics', 'read'],
   ['GET', '/bookings/ID/conflicts', 'read'],
@@ -238,11 +241,12 @@ const bodies: Record<string, unknown> = {
   '/webhook-endpoints/ID': { is_active: true },
   '/webhook-endpoints': { url: 'https://example.com' },
   '/api-keys': { name: 'More', scopes: ['manage'] },
+  '/host/data': { confirm: 'nobody@example.com' },
 };
 
 describe.each(routes)('%s %s', (method, path, needed) => {
   const address = path.replaceAll('ID', randomUUID());
-  const body = method === 'GET' || method === 'DELETE' ? undefined : bodies[path];
+  const body = method === 'GET' || (method === 'DELETE' && path.endsWith('/ID')) ? undefined : bodies[path];
   const call = (token: string | undefined) =>
     ask(method, address, path === '/bookings' && method === 'POST' ? scene.request() : body, token);
 

@@ -116,6 +116,7 @@ function bodiesOf(): Record<string, unknown> {
     'POST /webhook-endpoints': { url: 'https://example.com/more' },
     'PATCH /webhook-endpoints/{id}': { is_active: false },
     'POST /api-keys': { name: 'More', scopes: ['manage'] },
+    'DELETE /host/data': { confirm: scene.owner.email },
   };
 }
 

@@ -17,7 +17,7 @@ begin
   from public.bookings as b
   join public.hosts as h on h.id = b.host_id
   join auth.users as u on u.id = h.owner_id
-  where b.id = v_conflict.booking_id;
+  where b.id = v_conflict.booking_id and private.wants_mail(h.owner_id, h.id, 'conflicts');
   if v_recipient is null then
     return;
   end if;
@@ -55,6 +55,6 @@ begin
 end;
 $$;
 comment on function private.notify_of_conflict(uuid, uuid) is
-  'Notifies the owner of a booking''s host of a conflict: in a mail of its own, or in one of the same kind from the same pull (p_run_id) that is '
+  'Notifies the owner of a booking''s host, if they want that (hosts.notifications), of a conflict: in a mail of its own, or in one of the same kind from the same pull (p_run_id) that is '
   'not written yet. Such a mail waits 10 s for more (private.send_conflict_mails ends that). A conflict is reported again at once the first time, '
   'then at most once an hour. The caller holds the lock of the host.';

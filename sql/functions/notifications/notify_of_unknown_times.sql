@@ -30,7 +30,7 @@ begin
   from public.calendars as c
   join public.calendar_connections as k on k.id = c.connection_id
   join private.calendar_sync as s on s.calendar_id = c.id
-  left join auth.users as a on a.id = k.owner_id
+  left join auth.users as a on a.id = k.owner_id and private.wants_mail(a.id, null, 'sync')
   where c.id = p_calendar_id;
   if v_recipient is null then
     return;
@@ -54,5 +54,5 @@ begin
 end;
 $$;
 comment on function private.notify_of_unknown_times(uuid) is
-  'Notifies the owner of a calendar that takes a host''s time of the events whose time is unknown: once per question, all of one pull in one mail. '
+  'Notifies the owner of a calendar that takes a host''s time, if they want that (hosts.notifications), of the events whose time is unknown: once per question, all of one pull in one mail. '
   'A calendar gets at most one such mail an hour, which reports all that is found until it is written. The caller holds the lock of the calendar.';

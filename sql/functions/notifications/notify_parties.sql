@@ -10,7 +10,8 @@ declare
   v_owner_mail_id constant uuid := gen_random_uuid();
   v_link_at timestamptz;
 begin
-  select b.sequence, b.series_id, b.status, b.location, nullif(a.email, private.nobody()) as visitor, u.email::text as owner into v_booking
+  select b.sequence, b.series_id, b.status, b.location, nullif(a.email, private.nobody()) as visitor, u.email::text as owner, h.owner_id, b.host_id
+    into v_booking
   from public.bookings as b
   join public.hosts as h on h.id = b.host_id
   join auth.users as u on u.id = h.owner_id
@@ -32,6 +33,12 @@ begin
   ) then
     v_owner_kind := p_kind || '_unread';
   end if;
+  -- That something may be in its time, too, is no mere news of a booking.
+  if not private.wants_mail(v_booking.owner_id, v_booking.host_id, 'bookings')
+    and not (v_owner_kind <> p_kind and private.wants_mail(v_booking.owner_id, v_booking.host_id, 'conflicts'))
+  then
+    v_booking.owner := null;
+  end if;
 
   if v_booking.visitor is not null and v_booking.owner is not null then
     insert into public.notifications (id, kind, recipient, booking_id, booking_sequence, series_booking_ids)
@@ -48,7 +55,7 @@ begin
 end;
 $$;
 comment on function private.notify_parties(uuid, text, uuid[]) is
-  'Writes one notification to the visitor and one to the owner of the host, and the event for the owner''s webhooks, with a job for each, in the '
+  'Writes one notification to the visitor and one to the owner of the host, if they want it (hosts.notifications), and the event for the owner''s webhooks, with a job for each, in the '
   'caller''s transaction. The visitor''s waits up to 30 s for a video link that is about to be made (private.expects_join_url), but not once it is known that none comes '
   '(private.release_mails). An owner whose calendars were not all known when '
   'it was booked is asked to check (booking_confirmed_unread, series_confirmed_unread). p_series_booking_ids: all that the mail is about, if it is '

@@ -13,6 +13,13 @@ export interface RevokeParts extends AccountParts {
   log: { warn(fields: object, message: string): void };
 }
 
+/** Providers with something to revoke: a consent, or channels. */
+export function revocableProviders(providers: ReadonlyMap<string, CalendarProvider>): string[] {
+  return [...providers.values()]
+    .filter(({ oauth, capabilities }) => oauth !== undefined || capabilities.channels !== 'none')
+    .map(({ name }) => name);
+}
+
 /**
  * Revokes a disconnected connection: closes its channels, withdraws the consent unless another connection uses it, and
  * erases the secret. The secret is erased whatever the provider responds; it only waits until our events are removed

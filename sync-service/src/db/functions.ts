@@ -33,6 +33,7 @@ import type {
   StoredSecret,
   SyncRequest,
 } from './connection.ts';
+import type { Deletion, DeletionStep } from './deletion.ts';
 import type { OwnerVersions } from './live.ts';
 import type { HostedPage, ManagePage, VisitorRules } from './page.ts';
 import type { EventSearch, EventToVerify, SeenTimes, StartedPush } from './push.ts';
@@ -80,6 +81,7 @@ interface DbResults {
   create_webhook_endpoint: { webhook_endpoint: WebhookEndpoint };
   decide_series: SeriesResult & BookingResult;
   decline_booking: BookingResult;
+  delete_owner_rows: { finished: boolean };
   delete_webhook_endpoint: null;
   disconnect_connection: Disconnection;
   enqueue_due_channels: { enqueued: number; planned: number };
@@ -103,6 +105,7 @@ interface DbResults {
   forget_due_visitors: { planned: number; forgotten: number };
   forget_workers: null;
   get_booking: ReadBooking;
+  get_deletion: { deletion: Deletion | null };
   get_hosted_page: HostedPage;
   get_manage_page: ManagePage;
   get_own_report: Report;
@@ -128,6 +131,7 @@ interface DbResults {
   list_webhook_secrets: { secrets: SealedWebhookSecret[] };
   lose_channel: null;
   mark_no_show: BookingResult & { no_show: boolean };
+  next_deletion_step: DeletionStep;
   next_notification: NotificationResult | null;
   offer_due_seats: { offered: number };
   owner_versions: Record<string, OwnerVersions>;
@@ -147,6 +151,7 @@ interface DbResults {
   replace_secret: { replaced: boolean };
   replace_webhook_secret: { replaced: boolean };
   replay_webhook_delivery: { delivery: WebhookDelivery };
+  request_deletion: { deletion: Deletion };
   request_freshness: FreshnessResult;
   request_relist: { requested: boolean };
   request_sync: SyncRequest;

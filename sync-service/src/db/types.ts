@@ -792,6 +792,7 @@ export type Database = {
           locale: string | null;
           logo_url: string | null;
           max_bookings_per_email: number | null;
+          notifications: NonNullable<Json>;
           owner_id: string;
           reply_to: string | null;
           retention_days: number | null;
@@ -817,6 +818,7 @@ export type Database = {
           locale?: string | null;
           logo_url?: string | null;
           max_bookings_per_email?: number | null;
+          notifications?: NonNullable<Json>;
           owner_id?: string;
           reply_to?: string | null;
           retention_days?: number | null;
@@ -841,6 +843,7 @@ export type Database = {
           locale?: string | null;
           logo_url?: string | null;
           max_bookings_per_email?: number | null;
+          notifications?: NonNullable<Json>;
           owner_id?: string;
           reply_to?: string | null;
           retention_days?: number | null;
@@ -1459,6 +1462,7 @@ export type Database = {
         Returns: Json;
       };
       decline_booking: { Args: { actor_user_id: string; booking_id: string; reason?: string | null }; Returns: Json };
+      delete_owner_rows: { Args: { max_count?: number; owner_id: string }; Returns: Json };
       delete_webhook_endpoint: { Args: { endpoint_id: string; owner_id: string }; Returns: Json };
       disconnect_connection: {
         Args: {
@@ -1484,6 +1488,10 @@ export type Database = {
           range_start: string;
           starts?: string[] | null;
         };
+        Returns: Json;
+      };
+      export_own_rows: {
+        Args: { after_key?: string[] | null; after_table?: string | null; max_count?: number };
         Returns: Json;
       };
       fail_channel: {
@@ -1622,6 +1630,7 @@ export type Database = {
         Returns: Json;
       };
       get_calendar_view: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
+      get_deletion: { Args: { owner_id: string }; Returns: Json };
       get_full_sessions: {
         Args: { duration_minutes?: number | null; event_type_id: string; range_end: string; range_start: string };
         Returns: Json;
@@ -1749,6 +1758,7 @@ export type Database = {
       live_versions: { Args: { host_ids: string[] }; Returns: Json };
       lose_channel: { Args: { channel_id: string }; Returns: Json };
       mark_no_show: { Args: { actor_user_id: string; booking_id: string; no_show: boolean }; Returns: Json };
+      next_deletion_step: { Args: { max_count?: number; owner_id: string }; Returns: Json };
       next_notification: { Args: { notification_id: string }; Returns: Json };
       offer_due_seats: { Args: { max_count?: number }; Returns: Json };
       owner_versions: { Args: { owner_ids: string[] }; Returns: Json };
@@ -1798,6 +1808,7 @@ export type Database = {
       replace_secret: { Args: { connection_id: string; expected_sealed: string; sealed: string }; Returns: Json };
       replace_webhook_secret: { Args: { endpoint_id: string; expected_sealed: string; sealed: string }; Returns: Json };
       replay_webhook_delivery: { Args: { delivery_id: string; owner_id: string }; Returns: Json };
+      request_deletion: { Args: { confirm: string; owner_id: string }; Returns: Json };
       request_freshness: {
         Args: { booking_id?: string | null; event_type_id: string; max_age_seconds: number };
         Returns: Json;

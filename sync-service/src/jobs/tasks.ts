@@ -1,4 +1,5 @@
 import type { JobHelpers, Task, TaskList } from 'graphile-worker';
+import { deleteOwner } from '../accounts/delete-owner.ts';
 import { revokeAccount } from '../accounts/revoke-account.ts';
 import { syncAnnounced } from '../sync/announced-sync.ts';
 import { maintainChannels, providersWithChannels } from '../sync/channels.ts';
@@ -139,6 +140,10 @@ export function createPlanTasks(
       );
       abortSignal?.throwIfAborted();
     }),
+    /** Deletes the data of an owner who asked for that, as far as it can be done now. */
+    delete_owner_data: task<{ owner_id: string }>(({ owner_id }, { abortSignal }) =>
+      deleteOwner(ctx, owner_id, abortSignal),
+    ),
     /** Writes the reminders and weekly summaries that are due. */
     due_mails: task((_, { abortSignal }) =>
       planAll(maxMails, abortSignal, () => db.call('enqueue_due_mails', { max_count: maxMails })),

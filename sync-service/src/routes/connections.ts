@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { type ConnectParts, connectAccount } from '../accounts/connect-account.ts';
+import { revocableProviders } from '../accounts/revoke-account.ts';
 import type { SyncRequest } from '../db/connection.ts';
 import { ServiceError } from '../errors.ts';
 import type { HostAuth } from './auth.ts';
@@ -24,10 +25,6 @@ export interface ConnectionRouteDeps extends ConnectParts {
 /** `/calendar/connections…`: connecting with a password or an address, listing, syncing, disconnecting. */
 export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv> {
   const routes = createRouter();
-  // Providers with something to revoke: a consent, or channels.
-  const revocableProviders = [...deps.providers.values()]
-    .filter(({ oauth, capabilities }) => oauth !== undefined || capabilities.channels !== 'none')
-    .map(({ name }) => name);
   routes.post('/calendar/connections/*', deps.limit);
 
   routes.openapi(listRoute, async (c) => {
@@ -75,7 +72,7 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
       connection_id: c.req.valid('param').id,
       owner_id: ownerId,
       pushed_events: c.req.valid('query').pushed_events ?? null,
-      revocable_providers: revocableProviders,
+      revocable_providers: revocableProviders(deps.providers),
     });
     if (end.connection === null) {
       throw new ServiceError(

@@ -133,6 +133,10 @@ const functionsOfTheService = [
   'retry_event',
   'rights_status',
   'save_connection',
+  'request_deletion',
+  'get_deletion',
+  'next_deletion_step',
+  'delete_owner_rows',
   'service_status',
   'update_calendars',
   'take_oauth_attempt',
@@ -172,6 +176,7 @@ const functionsOfConstraints = [
   'locations_fault',
   'mail_settings_fault',
   'origins_fault',
+  'notifications_fault',
   'questions_fault',
   'reminders_fault',
   'text_fault',
@@ -185,6 +190,7 @@ const functionsOfEverybody = [
 ];
 const functionsOfOwners = [
   'explain_slots',
+  'export_own_rows',
   'get_booking_sheet',
   'get_calendar_month',
   'get_calendar_view',

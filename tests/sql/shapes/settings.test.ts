@@ -269,3 +269,20 @@ describe('The catalogue', () => {
     expect(await unchecked(condition)).toEqual(['event_types.time_zone', 'hosts.time_zone']);
   });
 });
+
+describe('The choice of mails that an owner writes', () => {
+  it.each([{}, { bookings: false }, { bookings: true, conflicts: false, sync: true }])('may be %j', async (choice) => {
+    expect(await write('hosts', 'notifications', JSON.stringify(choice))).toBeNull();
+  });
+
+  it.each<[unknown, string]>([
+    [{ bookings: 'no' }, 'bookings must be true or false'],
+    [{ sync: null }, 'sync must be true or false'],
+    [{ digest: false }, 'unknown field; the fields are bookings, conflicts and sync'],
+    [[], 'must be an object'],
+    ['all', 'must be an object'],
+    [null, 'must be an object'],
+  ])('%j is refused with the reason', async (choice, reason) => {
+    expect(await write('hosts', 'notifications', JSON.stringify(choice))).toContain(reason);
+  });
+});

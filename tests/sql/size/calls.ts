@@ -65,6 +65,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     select ${NEW}, host_id, event_type_id, 'confirmed', starts_at, ends_at from public.bookings where id = ${FULL}`;
   const inSeries = `update public.bookings set series_id = ${NEW}
     where id in (${BOOKING}, ${quoted(idOf('booking', MEASURED, ownBookings / 2 + 6))})`;
+  const leavingForever = `insert into private.owner_deletions (owner_id) values (${OWNER})`;
   const leaving = [`select public.disconnect_connection(${CONNECTION}, ${OWNER}, 'keep')`];
   return {
     get_available_slots: { budget: 250, call: `(${TYPE}, ${MONTH})` },
@@ -251,6 +252,12 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       call: `(array['worker'])`,
       before: [`select public.worker_heartbeat(array['worker'])`],
     },
+    request_deletion: { budget: 300, call: `(${OWNER}, 'owner-${MEASURED}@example.com')` },
+    get_deletion: { budget: 60, call: `(${OWNER})`, before: [leavingForever] },
+    next_deletion_step: { budget: 60, call: `(${OWNER})`, before: [leavingForever] },
+    delete_owner_rows: { budget: 3000, call: `(${OWNER})`, before: [leavingForever] },
+    'delete_owner_rows of nobody': { budget: 5, call: `(${OWNER})` },
+    export_own_rows: { budget: 100, call: `('bookings')`, before: AS_OWNER },
     service_status: { budget: 5, call: '()' },
     zones_in_use: { budget: 30, call: '()' },
     rights_status: { budget: 1200, call: '()' },

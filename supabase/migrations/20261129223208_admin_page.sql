@@ -14,9 +14,13 @@ DROP TRIGGER "calendar_links_version" ON "public"."calendar_links";
 
 DROP TRIGGER "event_types_version" ON "public"."event_types";
 
+DROP TRIGGER "hosts_refuse_mail_settings" ON "public"."hosts";
+
 ALTER TABLE "public"."booking_conflicts" DROP CONSTRAINT "booking_conflicts_resolution_known";
 
 DROP FUNCTION "private"."bump_host_versions"(uuid[]);
+
+DROP FUNCTION "private"."notify_owner"(text, uuid, uuid, uuid);
 
 DROP FUNCTION "public"."list_bookings"(uuid, text[], timestamp with time zone, timestamp with time zone, text, timestamp with time zone, uuid, integer);
 
@@ -29,6 +33,10 @@ DROP FUNCTION "private"."bump_changed_hosts"();
 CREATE UNLOGGED TABLE "private"."changed_versions" ("number" bigint GENERATED ALWAYS AS IDENTITY NOT NULL, "host_id" uuid, "owner_id" uuid, "topics" text[] NOT NULL, CONSTRAINT "changed_versions_one_subject" CHECK ((num_nonnulls(host_id, owner_id) = 1)), CONSTRAINT "changed_versions_pkey" PRIMARY KEY (number));
 
 ALTER TABLE "private"."changed_versions" OWNER TO "postgres";
+
+CREATE TABLE "private"."owner_deletions" ("owner_id" uuid NOT NULL, "requested_at" timestamp with time zone NOT NULL DEFAULT now(), CONSTRAINT "owner_deletions_pkey" PRIMARY KEY (owner_id));
+
+ALTER TABLE "private"."owner_deletions" OWNER TO "postgres";
 
 CREATE TABLE "private"."owner_versions" ("owner_id" uuid NOT NULL, "bookings" bigint NOT NULL DEFAULT 0, "connections" bigint NOT NULL DEFAULT 0, "conflicts" bigint NOT NULL DEFAULT 0, "log" bigint NOT NULL DEFAULT 0, "schedule" bigint NOT NULL DEFAULT 0, CONSTRAINT "owner_versions_pkey" PRIMARY KEY (owner_id));
 
@@ -47,6 +55,8 @@ ALTER TABLE "public"."event_types" ADD COLUMN "updated_at" timestamp with time z
 ALTER TABLE "public"."hosts" ADD COLUMN "updated_at" timestamp with time zone NOT NULL DEFAULT now();
 
 ALTER TABLE "public"."hosts" ADD COLUMN "retention_days" integer;
+
+ALTER TABLE "public"."hosts" ADD COLUMN "notifications" jsonb NOT NULL DEFAULT '{"sync": true, "bookings": true, "conflicts": true}'::jsonb;
 
 ALTER TABLE "private"."outbox" ALTER COLUMN "notification_id" DROP NOT NULL;
 
@@ -137,6 +147,24 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."booking_mails"(public.bookings) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.bookings_to_cancel(p_owner_id uuid)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select b.id
+  from public.hosts as h
+  join public.bookings as b on b.host_id = h.id
+  where h.owner_id = p_owner_id and b.starts_at > now() and b.status in ('pending', 'confirmed') and coalesce(b.expires_at > now(), true)
+  order by b.starts_at, b.id;
+end;
+$function$;
+
+ALTER FUNCTION "private"."bookings_to_cancel"(uuid) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.bookings_within_hours(p_host_id uuid, p_range tstzrange)
  RETURNS uuid[]
@@ -685,6 +713,32 @@ $function$;
 
 ALTER FUNCTION "private"."constraint_fault"(text) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.deletion_json(p_owner_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select jsonb_build_object(
+      'requested_at', private.iso_instant(d.requested_at),
+      'upcoming_bookings', (select count(*) from private.bookings_to_cancel(d.owner_id)),
+      'connections', (
+        select count(*)
+        from public.calendar_connections as k
+        left join private.connection_secrets as s on s.connection_id = k.id
+        where k.owner_id = d.owner_id and (k.status <> 'disconnected' or s.sealed is not null)
+      )
+    )
+    from private.owner_deletions as d
+    where d.owner_id = p_owner_id
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."deletion_json"(uuid) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.delivery_problems(p_owner_id uuid, p_host_ids uuid[])
  RETURNS SETOF jsonb
  LANGUAGE plpgsql
@@ -870,6 +924,32 @@ $function$;
 
 ALTER FUNCTION "private"."forget_visitors"(uuid[]) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.is_deletion_waiting(p_owner_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (
+    select from public.calendar_connections as k
+    join private.connection_secrets as s on s.connection_id = k.id and s.sealed is not null
+    where k.owner_id = p_owner_id
+  ) or exists (
+    select from public.hosts as h
+    join public.bookings as b on b.host_id = h.id
+    join public.notifications as n on n.booking_id = b.id and n.state = 'pending'
+    where h.owner_id = p_owner_id
+  ) or exists (
+    select from public.webhook_endpoints as e
+    join public.webhook_deliveries as d on d.endpoint_id = e.id and d.state = 'pending' and d.attempts = 0
+    where e.owner_id = p_owner_id and e.is_active
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."is_deletion_waiting"(uuid) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.is_series(p_connection_id uuid, p_event_id text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -946,6 +1026,164 @@ $function$;
 
 ALTER FUNCTION "private"."note_update"() OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.notifications_fault(p_notifications jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+begin
+  if jsonb_typeof(p_notifications) is distinct from 'object' then
+    return 'notifications must be an object {bookings, conflicts, sync}.';
+  end if;
+  return (
+    select case when p.key in ('bookings', 'conflicts', 'sync')
+      then format('notifications: %s must be true or false.', p.key)
+      else 'notifications has an unknown field; the fields are bookings, conflicts and sync.'
+    end
+    from jsonb_each(p_notifications) as p
+    where p.key not in ('bookings', 'conflicts', 'sync') or jsonb_typeof(p.value) <> 'boolean'
+    limit 1
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."notifications_fault"(jsonb) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.notify_of_conflict(p_conflict_id uuid, p_run_id uuid DEFAULT NULL::uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_conflict public.booking_conflicts;
+  v_kind text;
+  v_recipient text;
+  v_last record;
+  v_id uuid;
+begin
+  select k.* into v_conflict from public.booking_conflicts as k where k.id = p_conflict_id;
+  v_kind := case v_conflict.kind when 'overlap' then 'booking_conflict' else 'booking_event_' || v_conflict.kind end;
+  select u.email into v_recipient
+  from public.bookings as b
+  join public.hosts as h on h.id = b.host_id
+  join auth.users as u on u.id = h.owner_id
+  where b.id = v_conflict.booking_id and private.wants_mail(h.owner_id, h.id, 'conflicts');
+  if v_recipient is null then
+    return;
+  end if;
+
+  -- Mails are locked: each is either written after this conflict was added, or seen to have begun.
+  select m.mail_count, n.id, n.begun_at, n.created_at into v_last
+  from private.conflict_mails as m
+  join public.notifications as n on n.id = m.notification_id
+  where m.conflict_id = p_conflict_id
+  for update of n;
+  if v_last.id is not null and v_last.begun_at is null then
+    update public.notifications as n set booking_id = v_conflict.booking_id
+    where n.id = v_last.id and n.conflict_id = p_conflict_id and n.booking_id <> v_conflict.booking_id;
+    return;
+  end if;
+  select n.id into v_id
+  from private.conflict_mails as m
+  join public.notifications as n on n.id = m.notification_id
+  where m.run_id = p_run_id and n.kind = v_kind and n.recipient = v_recipient and n.begun_at is null
+  limit 1
+  for update of n;
+  if v_id is null then
+    v_id := private.add_notification(
+      v_kind, v_recipient, v_conflict.booking_id, p_conflict_id,
+      -- An event that changes its time with each pull is reported once an hour.
+      p_run_at => case
+        when v_last.mail_count > 1 then v_last.created_at + interval '1 hour'
+        when p_run_id is not null then now() + interval '10 seconds'
+      end
+    );
+  end if;
+  insert into private.conflict_mails as m (conflict_id, notification_id, run_id) values (p_conflict_id, v_id, p_run_id)
+  on conflict on constraint conflict_mails_pkey do update
+  set notification_id = excluded.notification_id, run_id = excluded.run_id, mail_count = m.mail_count + 1;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.notify_of_unknown_times(p_calendar_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_connection_id uuid;
+  v_recipient text;
+  v_last_at timestamptz;
+  v_notified_at timestamptz;
+begin
+  if not exists (
+    select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.notified_at is null
+  ) or not exists (select from public.calendar_links as l where l.calendar_id = p_calendar_id and l.blocks_availability) then
+    return;
+  end if;
+  -- Where events with the same text cannot be told apart, their owner already has the question.
+  update private.unknown_times as u set notified_at = o.notified_at
+  from private.unknown_times as o
+  where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.notified_at is null
+    and o.calendar_id = p_calendar_id and o.acknowledged_at is null and o.notified_at is not null and o.fingerprint = u.fingerprint;
+  if not exists (
+    select from private.unknown_times as u where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.notified_at is null
+  ) then
+    return;
+  end if;
+
+  select k.id, a.email, s.unknown_mail_at into v_connection_id, v_recipient, v_last_at
+  from public.calendars as c
+  join public.calendar_connections as k on k.id = c.connection_id
+  join private.calendar_sync as s on s.calendar_id = c.id
+  left join auth.users as a on a.id = k.owner_id and private.wants_mail(a.id, null, 'sync')
+  where c.id = p_calendar_id;
+  if v_recipient is null then
+    return;
+  end if;
+  -- The last mail, if nobody has begun to write it; locked, so that it is not begun before this is added.
+  select n.created_at into v_notified_at
+  from public.notifications as n
+  where n.connection_id = v_connection_id and n.kind = 'calendar_times_unknown' and n.created_at = v_last_at and n.begun_at is null
+  for update;
+  if v_notified_at is null then
+    v_notified_at := now();
+    perform private.add_notification(
+      'calendar_times_unknown', v_recipient, p_connection_id => v_connection_id,
+      -- A calendar that changes each time is reported once an hour.
+      p_run_at => case when v_last_at + interval '1 hour' > now() then v_last_at + interval '1 hour' end
+    );
+    update private.calendar_sync as s set unknown_mail_at = v_notified_at where s.calendar_id = p_calendar_id;
+  end if;
+  update private.unknown_times as u set notified_at = v_notified_at
+  where u.calendar_id = p_calendar_id and u.acknowledged_at is null and u.notified_at is null;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.notify_owner(p_kind text, p_connection_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_recipient text;
+begin
+  select u.email into v_recipient
+  from public.calendar_connections as k
+  join auth.users as u on u.id = k.owner_id
+  where k.id = p_connection_id and private.wants_mail(u.id, null, 'sync');
+  if v_recipient is not null then
+    perform private.add_notification(p_kind, v_recipient, p_connection_id => p_connection_id);
+  end if;
+end;
+$function$;
+
+ALTER FUNCTION "private"."notify_owner"(text, uuid) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.notify_parties(p_booking_id uuid, p_kind text, p_series_booking_ids uuid[] DEFAULT NULL::uuid[])
  RETURNS void
  LANGUAGE plpgsql
@@ -958,7 +1196,8 @@ declare
   v_owner_mail_id constant uuid := gen_random_uuid();
   v_link_at timestamptz;
 begin
-  select b.sequence, b.series_id, b.status, b.location, nullif(a.email, private.nobody()) as visitor, u.email::text as owner into v_booking
+  select b.sequence, b.series_id, b.status, b.location, nullif(a.email, private.nobody()) as visitor, u.email::text as owner, h.owner_id, b.host_id
+    into v_booking
   from public.bookings as b
   join public.hosts as h on h.id = b.host_id
   join auth.users as u on u.id = h.owner_id
@@ -979,6 +1218,12 @@ begin
     where o.series_id = v_booking.series_id
   ) then
     v_owner_kind := p_kind || '_unread';
+  end if;
+  -- That something may be in its time, too, is no mere news of a booking.
+  if not private.wants_mail(v_booking.owner_id, v_booking.host_id, 'bookings')
+    and not (v_owner_kind <> p_kind and private.wants_mail(v_booking.owner_id, v_booking.host_id, 'conflicts'))
+  then
+    v_booking.owner := null;
   end if;
 
   if v_booking.visitor is not null and v_booking.owner is not null then
@@ -1092,6 +1337,41 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."plan_forgetting"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.refuse_active_hosts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select from private.owner_deletions as d where d.owner_id = new.owner_id) then
+    perform private.fail('invalid_state', 'Your data are being deleted, so that no page can be opened.', 'Wait until that is done.');
+  end if;
+  return new;
+end;
+$function$;
+
+ALTER FUNCTION "private"."refuse_active_hosts"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.refuse_faulty_mail_settings()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_fault constant text := coalesce(
+    private.mail_settings_fault(new.accent_color, new.reply_to, new.locale, new.logo_url), private.origins_fault(new.allowed_origins),
+    private.notifications_fault(new.notifications)
+  );
+begin
+  if v_fault is not null then
+    perform private.fail('invalid_request', v_fault, 'Correct it and write the row again.');
+  end if;
+  return new;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.replace_blocked_periods(p_host_id uuid, p_rows jsonb)
  RETURNS void
@@ -1711,6 +1991,135 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.wants_mail(p_owner_id uuid, p_host_id uuid, p_topic text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return coalesce((
+    select (h.notifications ->> p_topic)::boolean
+    from public.hosts as h
+    where h.owner_id = p_owner_id and (p_host_id is null or h.id = p_host_id)
+    order by h.created_at, h.id
+    limit 1
+  ), true);
+end;
+$function$;
+
+ALTER FUNCTION "private"."wants_mail"(uuid, uuid, text) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.delete_owner_rows(owner_id uuid, max_count integer DEFAULT 1000)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_owner_id constant uuid := (select d.owner_id from private.owner_deletions as d where d.owner_id = delete_owner_rows.owner_id for update);
+  v_host_ids uuid[];
+  v_calendar_ids uuid[];
+  v_count integer;
+begin
+  if v_owner_id is null then
+    return jsonb_build_object('finished', true);
+  end if;
+  perform private.lock_owner_hosts(v_owner_id);
+  v_host_ids := array(select h.id from public.hosts as h where h.owner_id = v_owner_id);
+  v_calendar_ids := array(select c.id from public.calendars as c where c.owner_id = v_owner_id);
+  -- What there may be much of, a part at a time: first who would be offered seats that are now free.
+  delete from public.waitlist_entries as w where w.host_id = any (v_host_ids);
+  delete from public.bookings as b
+  where b.id in (select o.id from public.bookings as o where o.host_id = any (v_host_ids) limit delete_owner_rows.max_count);
+  get diagnostics v_count = row_count;
+  if v_count = 0 then
+    delete from public.synced_events as e
+    where e.id in (select o.id from public.synced_events as o where o.calendar_id = any (v_calendar_ids) limit delete_owner_rows.max_count);
+    get diagnostics v_count = row_count;
+  end if;
+  if v_count = 0 then
+    delete from public.sync_logs as l
+    where l.id in (select o.id from public.sync_logs as o where o.owner_id = v_owner_id limit delete_owner_rows.max_count);
+    get diagnostics v_count = row_count;
+  end if;
+  if v_count = 0 then
+    delete from public.webhook_deliveries as d
+    where d.id in (
+      select o.id
+      from public.webhook_endpoints as e
+      join public.webhook_deliveries as o on o.endpoint_id = e.id
+      where e.owner_id = v_owner_id
+      limit delete_owner_rows.max_count
+    );
+    get diagnostics v_count = row_count;
+  end if;
+  if v_count > 0 then
+    return jsonb_build_object('finished', false);
+  end if;
+
+  delete from public.hosts as h where h.owner_id = v_owner_id;
+  delete from public.calendar_connections as k where k.owner_id = v_owner_id;
+  delete from public.webhook_endpoints as e where e.owner_id = v_owner_id;
+  delete from public.api_keys as k where k.owner_id = v_owner_id;
+  delete from private.oauth_attempts as a where a.owner_id = v_owner_id;
+  delete from private.owner_deletions as d where d.owner_id = v_owner_id;
+  return jsonb_build_object('finished', true);
+end;
+$function$;
+
+ALTER FUNCTION "public"."delete_owner_rows"(uuid, integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.export_own_rows(after_table text DEFAULT NULL::text, after_key text[] DEFAULT NULL::text[], max_count integer DEFAULT 1000)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_tables constant text[] := array[
+    'hosts', 'event_types', 'availability_rules', 'availability_overrides', 'blocked_periods', 'calendar_connections', 'calendars',
+    'calendar_links', 'synced_events', 'bookings', 'booking_attendees', 'booking_calendar_events', 'booking_conflicts', 'notifications',
+    'waitlist_entries', 'sync_logs', 'api_keys', 'webhook_endpoints', 'webhook_deliveries'
+  ];
+  v_table constant text := coalesce(after_table, v_tables[1]);
+  v_position constant integer := array_position(v_tables, v_table);
+  v_max_count constant integer := greatest(1, least(coalesce(max_count, 1000), 1000));
+  v_keys text;
+  v_page jsonb;
+  v_next jsonb;
+begin
+  if v_position is null then
+    return null;
+  end if;
+  select string_agg(format('t.%I::text', a.attname), ', ' order by k.position) into v_keys
+  from pg_catalog.pg_constraint as c
+  cross join unnest(c.conkey) with ordinality as k (attnum, position)
+  join pg_catalog.pg_attribute as a on a.attrelid = c.conrelid and a.attnum = k.attnum
+  where c.conrelid = format('public.%I', v_table)::regclass and c.contype = 'p';
+  -- What is the owner's is found first, by its policy: in the order of the keys the rows of all others would be read.
+  execute format(
+    'select jsonb_build_object(''rows'', coalesce(jsonb_agg(to_jsonb(p.t) order by p.key), ''[]''), ''last'', to_jsonb(max(p.key)), ''count'', count(*))
+     from (
+       select o.t, o.key
+       from (select t, array[%s] as key from public.%I as t offset 0) as o
+       where $1 is null or o.key > $1
+       order by o.key
+       limit $2
+     ) as p',
+    v_keys, v_table
+  ) into v_page using after_key, v_max_count;
+  if (v_page ->> 'count')::integer = v_max_count then
+    v_next := jsonb_build_object('table', v_table, 'key', v_page -> 'last');
+  elsif v_position < cardinality(v_tables) then
+    v_next := jsonb_build_object('table', v_tables[v_position + 1], 'key', null);
+  end if;
+  return jsonb_build_object('table', v_table, 'rows', v_page -> 'rows', 'next', v_next);
+end;
+$function$;
+
+ALTER FUNCTION "public"."export_own_rows"(text, text[], integer) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION public.forget_due_visitors(max_count integer DEFAULT 200)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2023,6 +2432,19 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION public.get_deletion(owner_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object('deletion', private.deletion_json(get_deletion.owner_id));
+end;
+$function$;
+
+ALTER FUNCTION "public"."get_deletion"(uuid) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION public.get_overview(host_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2268,6 +2690,47 @@ $function$;
 
 ALTER FUNCTION "public"."list_bookings"(uuid, text[], timestamp with time zone, timestamp with time zone, text, timestamp with time zone, uuid, integer, uuid, uuid, boolean, boolean) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION public.next_deletion_step(owner_id uuid, max_count integer DEFAULT 50)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_requested_at constant timestamptz := (
+    select d.requested_at from private.owner_deletions as d where d.owner_id = next_deletion_step.owner_id
+  );
+  v_bookings constant uuid[] := array(
+    select b.id from private.bookings_to_cancel(next_deletion_step.owner_id) as b (id) limit next_deletion_step.max_count
+  );
+  v_connections constant uuid[] := array(
+    select k.id
+    from public.calendar_connections as k
+    left join private.connection_secrets as s on s.connection_id = k.id
+    where k.owner_id = next_deletion_step.owner_id and k.status <> 'disconnected' and s.revoking_since is null
+    order by k.id
+  );
+  v_step text := 'delete';
+begin
+  if v_requested_at is null then
+    v_step := 'none';
+  elsif v_bookings <> '{}' or v_connections <> '{}' then
+    v_step := 'cancel';
+  elsif v_requested_at > now() - interval '3 days' and private.is_deletion_waiting(next_deletion_step.owner_id) then
+    v_step := 'wait';
+    perform private.enqueue(
+      'delete_owner_data', jsonb_build_object('owner_id', next_deletion_step.owner_id),
+      p_key => 'delete_owner_data:' || next_deletion_step.owner_id, p_queue => 'owner:' || next_deletion_step.owner_id,
+      -- Most is done within seconds; what is not may take as long again.
+      p_run_at => now() + least(greatest((now() - v_requested_at) / 4, interval '1 second'), interval '10 minutes')
+    );
+  end if;
+  return jsonb_build_object('step', v_step, 'bookings', to_jsonb(v_bookings), 'connections', to_jsonb(v_connections));
+end;
+$function$;
+
+ALTER FUNCTION "public"."next_deletion_step"(uuid, integer) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION public.owner_versions(owner_ids uuid[])
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2427,6 +2890,37 @@ begin
   return jsonb_build_object('kind', v_kind, 'conflict_id', v_conflict_id);
 end;
 $function$;
+
+CREATE OR REPLACE FUNCTION public.request_deletion(owner_id uuid, confirm text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not exists (
+    select from auth.users as u
+    where u.id = request_deletion.owner_id and lower(coalesce(u.email, u.id::text)) = lower(btrim(request_deletion.confirm))
+  ) then
+    perform private.fail(
+      'invalid_request', 'This is not the email address of your account.', 'Type the address with which you sign in, to confirm that all is deleted.'
+    );
+  end if;
+  perform private.lock_owner_hosts(request_deletion.owner_id);
+  insert into private.owner_deletions as d (owner_id) values (request_deletion.owner_id) on conflict on constraint owner_deletions_pkey do nothing;
+  update public.hosts as h
+  set is_active = false, weekly_digest = false, notifications = '{"bookings": false, "conflicts": false, "sync": false}'
+  where h.owner_id = request_deletion.owner_id;
+  update public.api_keys as k set revoked_at = now() where k.owner_id = request_deletion.owner_id and k.revoked_at is null;
+  perform private.enqueue(
+    'delete_owner_data', jsonb_build_object('owner_id', request_deletion.owner_id), p_key => 'delete_owner_data:' || request_deletion.owner_id,
+    p_queue => 'owner:' || request_deletion.owner_id
+  );
+  return jsonb_build_object('deletion', private.deletion_json(request_deletion.owner_id));
+end;
+$function$;
+
+ALTER FUNCTION "public"."request_deletion"(uuid, text) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION public.reschedule_booking(booking_id uuid, starts_at timestamp with time zone, duration_minutes integer DEFAULT NULL::integer, actor_generation integer DEFAULT NULL::integer, actor_user_id uuid DEFAULT NULL::uuid, reason text DEFAULT NULL::text, is_override boolean DEFAULT false)
  RETURNS jsonb
@@ -2624,6 +3118,8 @@ $function$;
 
 ALTER FUNCTION "public"."save_schedule"(uuid, text, jsonb) OWNER TO "postgres";
 
+ALTER TABLE "private"."owner_deletions" ADD CONSTRAINT "owner_deletions_owner_fkey" FOREIGN KEY (owner_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."owner_versions" ADD CONSTRAINT "owner_versions_owner_fkey" FOREIGN KEY (owner_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."planned_forgetting" ADD CONSTRAINT "planned_forgetting_host_fkey" FOREIGN KEY (host_id) REFERENCES public.hosts(id) ON DELETE CASCADE;
@@ -2696,6 +3192,10 @@ CREATE TRIGGER hosts_follow_retention AFTER UPDATE OF retention_days ON public.h
 
 CREATE TRIGGER hosts_plan_forgetting AFTER INSERT ON public.hosts FOR EACH ROW WHEN ((new.retention_days IS NOT NULL)) EXECUTE FUNCTION private.plan_forgetting();
 
+CREATE TRIGGER hosts_refuse_active BEFORE INSERT OR UPDATE OF is_active ON public.hosts FOR EACH ROW WHEN (new.is_active) EXECUTE FUNCTION private.refuse_active_hosts();
+
+CREATE TRIGGER hosts_refuse_mail_settings BEFORE INSERT OR UPDATE OF accent_color, reply_to, locale, logo_url, allowed_origins, notifications ON public.hosts FOR EACH ROW EXECUTE FUNCTION private.refuse_faulty_mail_settings();
+
 CREATE TRIGGER hosts_updated_at BEFORE UPDATE ON public.hosts FOR EACH ROW EXECUTE FUNCTION private.note_update();
 
 CREATE TRIGGER hosts_version_delete AFTER DELETE ON public.hosts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_hosts();
@@ -2724,6 +3224,8 @@ COMMENT ON COLUMN "public"."bookings"."forgotten_at" IS 'When what was known of 
 
 COMMENT ON COLUMN "public"."event_types"."updated_at" IS 'Another one after every change that an owner makes, by a trigger: who saves with updated_at=eq.… overwrites nothing that they have not seen.';
 
+COMMENT ON COLUMN "public"."hosts"."notifications" IS 'Which mails the owner gets: bookings (made, asked for, moved, ended), conflicts, sync (accounts, calendars and booking targets: those of the oldest host of the owner count), each true or false; one that is missing is true.';
+
 COMMENT ON COLUMN "public"."hosts"."retention_days" IS 'How many days after the end of a booking what is known of its visitor is deleted; null: never. The booking stays, without them, for reports.';
 
 COMMENT ON COLUMN "public"."hosts"."updated_at" IS 'Another one after every change that an owner makes, by a trigger: who saves with updated_at=eq.… overwrites nothing that they have not seen.';
@@ -2733,6 +3235,8 @@ COMMENT ON FUNCTION "private"."add_notification"(text, text, uuid, uuid, uuid, t
 COMMENT ON FUNCTION "private"."booking_deliveries"(public.bookings) IS 'The last 50 webhook deliveries of the past 30 days that told of a booking, newest first, without their bodies.';
 
 COMMENT ON FUNCTION "private"."booking_mails"(public.bookings) IS 'The mails about a booking, newest first, with the state of each and whether it can be sent again (public.resend_notification, with booking_id).';
+
+COMMENT ON FUNCTION "private"."bookings_to_cancel"(uuid) IS 'The bookings to come, and requests, of all hosts of an owner, by start.';
 
 COMMENT ON FUNCTION "private"."bookings_within_hours"(uuid, tstzrange) IS 'Bookings and requests of a host that start in p_range, are not over and lie inside the open hours and outside the blocked periods of their own event type. Holds are no bookings yet: they are checked again when they become one.';
 
@@ -2768,11 +3272,15 @@ COMMENT ON FUNCTION "private"."connection_json"(uuid) IS 'A connection with its 
 
 COMMENT ON FUNCTION "private"."constraint_fault"(text) IS 'What a constraint of the tables of a schedule wants, in a sentence; null: another constraint. Postgres itself would tell its name only.';
 
+COMMENT ON FUNCTION "private"."deletion_json"(uuid) IS 'The deletion of an owner''s data that is under way: {requested_at, upcoming_bookings, connections}, with what is still to be cancelled and disconnected; null: there is none.';
+
 COMMENT ON FUNCTION "private"."delivery_problems"(uuid, uuid[]) IS 'What could not be delivered, each {kind, message, …}: event and mail, of the next 200 bookings within 60 days (a mail that was sent again is none), and webhook (an endpoint that was switched off because it failed).';
 
 COMMENT ON FUNCTION "private"."forget_mails"(uuid[]) IS 'Deletes the kept mails that tell of these bookings, those that tell of others too among them, and takes the address of the visitor from the list of mails. One that is still to be sent is given up. The mails to the owner stay in the list.';
 
 COMMENT ON FUNCTION "private"."forget_visitors"(uuid[]) IS 'Deletes what is known of the visitors of these bookings, wherever it is stored: name, address, zone, language, answers, reasons, what they wrote about the place, metadata, mails, what webhooks were told, titles of their events. The bookings stay. The caller has locked their rows.';
+
+COMMENT ON FUNCTION "private"."is_deletion_waiting"(uuid) IS 'Whether something is still under way that needs the rows of an owner: events to be removed and access to be withdrawn (private.has_to_wait ends that), mails to visitors (given up after 24 hours), and webhooks that were not sent once.';
 
 COMMENT ON FUNCTION "private"."is_series"(uuid, text) IS 'Whether a calendar of a connection is known to have occurrences of this event.';
 
@@ -2784,6 +3292,16 @@ COMMENT ON FUNCTION "private"."nobody"() IS 'The email address of a visitor who 
 
 COMMENT ON FUNCTION "private"."note_update"() IS 'Keeps updated_at: another one after a change, the same where nothing or a derived column changed. Nobody else can set it.';
 
+COMMENT ON FUNCTION "private"."notifications_fault"(jsonb) IS 'What is wrong with the choice of mails that an owner gets (hosts.notifications), in a sentence; null: nothing.';
+
+COMMENT ON FUNCTION "private"."notify_of_conflict"(uuid, uuid) IS 'Notifies the owner of a booking''s host, if they want that (hosts.notifications), of a conflict: in a mail of its own, or in one of the same kind from the same pull (p_run_id) that is not written yet. Such a mail waits 10 s for more (private.send_conflict_mails ends that). A conflict is reported again at once the first time, then at most once an hour. The caller holds the lock of the host.';
+
+COMMENT ON FUNCTION "private"."notify_of_unknown_times"(uuid) IS 'Notifies the owner of a calendar that takes a host''s time, if they want that (hosts.notifications), of the events whose time is unknown: once per question, all of one pull in one mail. A calendar gets at most one such mail an hour, which reports all that is found until it is written. The caller holds the lock of the calendar.';
+
+COMMENT ON FUNCTION "private"."notify_owner"(text, uuid) IS 'Writes one mail to the owner of a connection, if they want it (hosts.notifications).';
+
+COMMENT ON FUNCTION "private"."notify_parties"(uuid, text, uuid[]) IS 'Writes one notification to the visitor and one to the owner of the host, if they want it (hosts.notifications), and the event for the owner''s webhooks, with a job for each, in the caller''s transaction. The visitor''s waits up to 30 s for a video link that is about to be made (private.expects_join_url), but not once it is known that none comes (private.release_mails). An owner whose calendars were not all known when it was booked is asked to check (booking_confirmed_unread, series_confirmed_unread). p_series_booking_ids: all that the mail is about, if it is about several of a series.';
+
 COMMENT ON FUNCTION "private"."offered_starts"(uuid, tstzrange) IS 'The starts in p_range (at most 62 days) of what private.list_slots lists for the first duration, to be counted; none where the event type or its host is switched off.';
 
 COMMENT ON FUNCTION "private"."own_access_lists"() IS 'private.own_object_ids() with the owner and the rights of each.';
@@ -2791,6 +3309,10 @@ COMMENT ON FUNCTION "private"."own_access_lists"() IS 'private.own_object_ids() 
 COMMENT ON FUNCTION "private"."own_object_ids"() IS 'Every existing object of ours: its kind and its name as a statement names it. Names are looked up in caches: without the rows of the catalogues, which cost three pages a function.';
 
 COMMENT ON FUNCTION "private"."plan_forgetting"() IS 'The owner said how long visitors are remembered, or something else than before: their bookings are looked through soon.';
+
+COMMENT ON FUNCTION "private"."refuse_active_hosts"() IS 'An owner whose data are being deleted opens no page meanwhile, by none of the ways to write a host. Raises invalid_state.';
+
+COMMENT ON FUNCTION "private"."refuse_faulty_mail_settings"() IS 'Says what is wrong with the colour, the reply address, the locale, the logo, the web sites or the choice of mails of a host, before their constraint refuses them without a reason. Raises invalid_request.';
 
 COMMENT ON FUNCTION "private"."replace_blocked_periods"(uuid, jsonb) IS 'Makes those of the list the vacations and blocks of a host, those of its event types included. A row with the id of one that the host has changes that one; others get an id, and rows that are equal are not touched. Raises what the table raises.';
 
@@ -2818,11 +3340,19 @@ COMMENT ON FUNCTION "private"."unread_text"(timestamp with time zone, interval, 
 
 COMMENT ON FUNCTION "private"."upsert_events"(uuid, jsonb, uuid, text[]) IS 'Writes one page of normalised changes; of several for one event the last counts. A missing field is null, ''confirmed'', ''opaque'', busy or not all-day; that of a booking whose visitor was forgotten has no title. Removes what this run has not named of p_fully_listed. touched: rows written; missing_bookings: bookings whose own event was removed.';
 
+COMMENT ON FUNCTION "private"."wants_mail"(uuid, uuid, text) IS 'Whether an owner gets mails of this topic (hosts.notifications) about a host; null: about what serves all of them, as they chose it for the oldest.';
+
+COMMENT ON FUNCTION "public"."delete_owner_rows"(uuid, integer) IS 'Deletes the rows of an owner who asked for that (public.request_deletion), at most max_count of each kind at once: {finished}; call it until it is. The account itself, with which they sign in, stays. Does nothing for anybody else.';
+
+COMMENT ON FUNCTION "public"."export_own_rows"(text, text[], integer) IS 'For an owner: a part of all that is theirs in these tables, by row level security: {table, rows, next: {table, key}}. Begins with the first row of the first table; ask again with what is in next, until it is null. after_key: values of the primary key. Null: there is no such table.';
+
 COMMENT ON FUNCTION "public"."forget_due_visitors"(integer) IS 'Housekeeping: forgets the visitors of bookings and waiting lists that ended more than hosts.retention_days ago, each host once a day, about max_count per call: {planned, forgotten}. planned counts hosts, bookings and places; as long as it is max_count or more, there may be others.';
 
 COMMENT ON FUNCTION "public"."get_booking_sheet"(uuid) IS 'All that its owner sees of a booking: who booked what (a request whose time is over counts as expired even before that is recorded), its conflicts, open and closed; the event of its session in a calendar that is still connected, else the event that is still to be removed (null: none); its mails and webhook deliveries, newest first; how many others booked the same session, its place in its series, all of whose dates are in series (private.series_json), and the calendars that could not be read. Raises not_found, also for holds and bookings of others.';
 
 COMMENT ON FUNCTION "public"."get_calendar_month"(uuid, timestamp with time zone, timestamp with time zone, uuid) IS 'For the owner''s month: of each local day (the host''s zone) that the range meets {date, free_slots, bookings, requests, external_events, blocks}. free_slots: starts of slots in the range (first durations), for one event type or, each time once, for all that are active. The others count on every day that they meet: bookings and requests (of the event type, if one is given), events of the calendars without those of bookings, and blocked periods as get_calendar_view shows them. Raises not_found (also for those of others), invalid_range (over 62 days).';
+
+COMMENT ON FUNCTION "public"."get_deletion"(uuid) IS 'The deletion of an owner''s data that is under way: {deletion} (private.deletion_json); null in it: there is none.';
 
 COMMENT ON FUNCTION "public"."get_overview"(uuid) IS 'For the owner''s first screen, of one host or (null) of all their hosts: {as_of, problems: [{kind, message, …}] (private.calendar_problems, private.delivery_problems), calendars: {count, oldest_read_at (null: one was never read), newest_read_at} of those that take time, conflicts: {count, conflicts} (open, of bookings that are not over, the first 20, each with its booking), requests: {count, bookings} (the first 20, with expires_at), today: {count, bookings} (confirmed, meet today in the host''s zone, the first 50), next: [the 10 confirmed ones after today]}. Raises not_found (also for hosts of others).';
 
@@ -2832,9 +3362,13 @@ COMMENT ON FUNCTION "public"."list_all_conflicts"(uuid, boolean, timestamp with 
 
 COMMENT ON FUNCTION "public"."list_bookings"(uuid, text[], timestamp with time zone, timestamp with time zone, text, timestamp with time zone, uuid, integer, uuid, uuid, boolean, boolean) IS 'Bookings and requests of all hosts of an owner (or host_id, or event_type_id) with starts_from <= start < starts_until, by start and id, after a given one; search: part of the name or address of the visitor; is_over: only those that have ended, or have not; newest_first: the latest start first. At most max_count (up to 200), and fewer where 2,000 had to be checked; next: where to continue, null at the end.';
 
+COMMENT ON FUNCTION "public"."next_deletion_step"(uuid, integer) IS 'What comes next in the deletion of an owner''s data, {step, bookings, connections}. cancel: these bookings are to be cancelled, these connections disconnected with their events removed; wait: what follows from that is not done yet (private.is_deletion_waiting), for three days at most, and a job asks again; delete: the rows (public.delete_owner_rows); none: nothing is to be deleted (any more).';
+
 COMMENT ON FUNCTION "public"."owner_versions"(uuid[]) IS 'The versions of what is shown to these owners, {owner id: {bookings, connections, conflicts, log, schedule}}: another number says that something of the topic changed. That of bookings is smaller after a host was deleted.';
 
 COMMENT ON FUNCTION "public"."preview_slots"(uuid, timestamp with time zone, timestamp with time zone, jsonb) IS 'For the owner: what would become of the slots of an event type (first duration) with range_start <= start < range_end if changes were saved: {lost, gained, bookings_outside}, and truncated_at where there are more than 10,000 starts to look at. changes: {rules, overrides, blocked_periods}, all rows of the host (event_type_id null) and of its event types, each list replacing what is stored, as save_schedule takes them (rows of another event type count for its bookings alone); and event_type, columns of this event type. bookings_outside: bookings and requests of the host, of all event types, that start in the range and lie in their open hours and outside blocks now, but not then: hours of the host concern them all. The changes are made and taken back, and the core is asked in between. Raises not_found (also for those of others), invalid_range (over 400 days), invalid_request.';
+
+COMMENT ON FUNCTION "public"."request_deletion"(uuid, text) IS 'The owner wants all of their data deleted: {deletion} (private.deletion_json). From now on their hosts have no page, their API keys open nothing, and they get no mails of all that follows; a job does the rest (public.next_deletion_step). confirm: the email address of the account (of one without: its id). Repeatable; cannot be taken back. Raises invalid_request.';
 
 COMMENT ON FUNCTION "public"."reschedule_booking"(uuid, timestamp with time zone, integer, integer, uuid, text, boolean) IS 'Moves a pending or confirmed booking in one transaction: it is not in its own way, keeps id and tokens, sequence + 1. duration_minutes null: as long as before. The same time again changes nothing. A visitor may as long, and as often, as the event type permits (private.require_change); their move waits for the host where a booking would, the host''s own does not. is_override: the host sets their own rules aside (hours, grid, notice, limits), never a booking or an event. reason: from one of the two to the other. Raises not_found, unauthorized, forbidden, invalid_state, invalid_request, slot_taken, slot_not_offered, calendar_unavailable.';
 
@@ -2850,9 +3384,13 @@ COMMENT ON TABLE "private"."host_versions" IS 'How often what is shown of a host
 
 COMMENT ON TABLE "private"."outbox" IS 'Mails kept instead of sent while no SMTP server is configured: one row per notification, deleted once it is sent after all; Auth''s own (embedded mode) have none.';
 
+COMMENT ON TABLE "private"."owner_deletions" IS 'Owners who want all of their data deleted, until that is done (public.next_deletion_step). Meanwhile none of their hosts has a page.';
+
 COMMENT ON TABLE "private"."owner_versions" IS 'How often what is shown to an owner may have changed, by topic (public.owner_versions). Written by what the owner and their calendars do; by a visitor''s booking only if it opens or closes a conflict.';
 
 COMMENT ON TABLE "private"."planned_forgetting" IS 'When the past bookings of a host are next looked through for visitors to forget: hosts with retention_days, kept by a trigger.';
+
+ALTER TABLE "public"."hosts" ADD CONSTRAINT "hosts_notifications_valid" CHECK ((private.notifications_fault(notifications) IS NULL));
 
 -- Rights as in sql/ (npm run db:rights). The end of every migration.
 -- Every right there is, whatever default privileges the database has: private.restore_rights() revokes all others.
@@ -2900,7 +3438,8 @@ as $$
         'public.get_schedule(uuid)',
         'public.save_schedule(uuid, text, jsonb)',
         'public.get_calendar_month(uuid, timestamptz, timestamptz, uuid)',
-        'public.get_overview(uuid)'
+        'public.get_overview(uuid)',
+        'public.export_own_rows(text, text[], integer)'
       ]),
       -- Constraints of the tables that they write call these as the writer; nobody may use the schema to call them by name.
       ('{authenticated,service_role}', '{execute}', null, 'function', array[
@@ -2911,6 +3450,7 @@ as $$
         'private.reminders_fault(integer[])',
         'private.mail_settings_fault(text, text, text, text)',
         'private.origins_fault(text[])',
+        'private.notifications_fault(jsonb)',
         'private.locations_fault(jsonb)'
       ]),
       -- The service alone calls these.
@@ -2999,6 +3539,10 @@ as $$
         'public.owner_versions(uuid[])',
         'public.worker_heartbeat(text[])',
         'public.forget_workers(text[])',
+        'public.request_deletion(uuid, text)',
+        'public.get_deletion(uuid)',
+        'public.next_deletion_step(uuid, integer)',
+        'public.delete_owner_rows(uuid, integer)',
         'public.service_status()',
         'public.zones_in_use()',
         'public.rights_status()',
@@ -3072,6 +3616,7 @@ as $$
     ('function', 'private.mail_settings_fault(text, text, text, text)'),
     ('function', 'private.mailbox(text)'),
     ('function', 'private.nobody()'),
+    ('function', 'private.notifications_fault(jsonb)'),
     ('function', 'private.numbers_fault(jsonb)'),
     ('function', 'private.options_fault(text, jsonb, boolean)'),
     ('function', 'private.origins_fault(text[])'),
@@ -3122,6 +3667,7 @@ as $$
     ('table', 'private.host_versions'),
     ('table', 'private.owner_versions'),
     ('table', 'private.changed_versions'),
+    ('table', 'private.owner_deletions'),
     ('table', 'private.oauth_attempts'),
     ('table', 'private.channels'),
     ('table', 'private.calendar_watch'),
@@ -3156,11 +3702,12 @@ as $$
     ('function', 'private.next_digest_at(text)'),
     ('function', 'private.notify_of_conflict(uuid, uuid)'),
     ('function', 'private.notify_of_unknown_times(uuid)'),
-    ('function', 'private.notify_owner(text, uuid, uuid, uuid)'),
+    ('function', 'private.notify_owner(text, uuid)'),
     ('function', 'private.notify_parties(uuid, text, uuid[])'),
     ('function', 'private.notify_series(uuid[], text)'),
     ('function', 'private.plan_reminders(uuid[])'),
     ('function', 'private.series_place(uuid)'),
+    ('function', 'private.wants_mail(uuid, uuid, text)'),
     ('function', 'private.was_published(uuid, timestamptz)'),
     ('function', 'private.connections_of_account(uuid, boolean)'),
     ('function', 'private.lock_calendar(uuid)'),
@@ -3524,17 +4071,25 @@ as $$
     ('function', 'public.find_live_host(text)'),
     ('function', 'public.live_versions(uuid[])'),
     ('function', 'public.owner_versions(uuid[])'),
+    ('function', 'private.bookings_to_cancel(uuid)'),
+    ('function', 'public.delete_owner_rows(uuid, integer)'),
+    ('function', 'private.deletion_json(uuid)'),
     ('function', 'public.enqueue_due_mails(integer)'),
+    ('function', 'public.export_own_rows(text, text[], integer)'),
     ('function', 'public.finish_notification(uuid, text, boolean, boolean, boolean)'),
     ('function', 'public.forget_workers(text[])'),
     ('function', 'private.gather_mail(uuid)'),
+    ('function', 'public.get_deletion(uuid)'),
     ('function', 'public.get_series(uuid, integer, uuid)'),
+    ('function', 'private.is_deletion_waiting(uuid)'),
     ('function', 'public.keep_mail(uuid, text, text, text, text, text)'),
     ('function', 'public.list_mail(integer)'),
     ('function', 'private.mailed_booking(uuid, boolean)'),
     ('function', 'private.mailed_digest(uuid, timestamptz)'),
     ('function', 'private.mailed_series(text, uuid, uuid[], boolean)'),
+    ('function', 'public.next_deletion_step(uuid, integer)'),
     ('function', 'public.next_notification(uuid)'),
+    ('function', 'public.request_deletion(uuid, text)'),
     ('function', 'public.resend_notification(uuid, uuid, uuid)'),
     ('function', 'public.rights_status()'),
     ('function', 'public.service_status()'),
@@ -3597,6 +4152,7 @@ as $$
     ('function', 'private.record_access_of_connection()'),
     ('function', 'private.recount_booking()'),
     ('function', 'private.refresh_busy_days()'),
+    ('function', 'private.refuse_active_hosts()'),
     ('function', 'private.refuse_faulty_event_type()'),
     ('function', 'private.refuse_faulty_mail_settings()'),
     ('function', 'private.refuse_faulty_policy()'),
