@@ -1,4 +1,5 @@
 import { idOf, MEASURED } from './fill.ts';
+import { AS_OWNER } from './owner-queries.ts';
 
 /** A call whose pages are counted. It happens in a transaction that is rolled back. */
 export interface SizedCall {

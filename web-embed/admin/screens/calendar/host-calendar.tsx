@@ -16,7 +16,7 @@ import { type CalendarViewName, createWords, headingOf, shownDates, stepDate } f
 import type { FrontThing } from './front.tsx';
 import { Legend } from './legend.tsx';
 import { MonthView } from './month-view.tsx';
-import { layOut, type TimeLook } from './time-layout.ts';
+import { layOut, type TimeFrame } from './time-layout.ts';
 import { TimeView } from './time-view.tsx';
 import { Filters, Navigation, ViewOptions } from './toolbar.tsx';
 import { useRange } from './use-range.ts';
@@ -66,7 +66,7 @@ export function HostCalendar({ host, types }: { host: Host; types: readonly Even
     shownDates(view, of, words.weekStart, () => monthGrid(of.slice(0, 7), words.weekStart));
   const dates = datesOf(date);
   const typeIds = (type ? [type] : types.filter((each) => each.is_active).slice(0, maxTypes)).map(({ id }) => id);
-  const look: TimeLook | null =
+  const look: TimeFrame | null =
     view === 'month'
       ? null
       : {

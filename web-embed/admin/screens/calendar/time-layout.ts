@@ -6,7 +6,7 @@ import { layDays, layTimes, type TimeDay } from './time-cells.ts';
 import type { ReadRange } from './use-range.ts';
 
 /** How a week or a day is looked at. */
-export interface TimeLook {
+export interface TimeFrame {
   view: 'week' | 'day';
   zone: string;
   settings: CalendarSettings;
@@ -31,7 +31,7 @@ const lineHeight = 22;
 const laid = new WeakMap<ReadRange, Map<string, LaidTimes>>();
 
 /** Lays out what was read, once: also before it is shown, so that showing it takes no time. */
-export function layOut(data: ReadRange | null, dates: readonly string[], look: TimeLook): LaidTimes {
+export function layOut(data: ReadRange | null, dates: readonly string[], look: TimeFrame): LaidTimes {
   if (data === null) return compute(null, dates, look);
   const { view, settings, showsAllHours, isNarrow } = look;
   const key = JSON.stringify([view, settings, showsAllHours, isNarrow]);
@@ -41,7 +41,7 @@ export function layOut(data: ReadRange | null, dates: readonly string[], look: T
   return times;
 }
 
-function compute(data: ReadRange | null, dates: readonly string[], look: TimeLook): LaidTimes {
+function compute(data: ReadRange | null, dates: readonly string[], look: TimeFrame): LaidTimes {
   const { view, zone, settings, showsAllHours, isNarrow, words } = look;
   const isWeek = view === 'week';
   const step = isWeek ? (isNarrow ? 60 : 30) : settings.step;

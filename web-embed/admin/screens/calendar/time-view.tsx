@@ -2,11 +2,11 @@ import { useMemo } from 'preact/hooks';
 import { knownZone } from '../../../shared/zones.ts';
 import type { TimeCell } from './time-cells.ts';
 import { type GridActions, TimeGrid } from './time-grid.tsx';
-import { layOut, type TimeLook } from './time-layout.ts';
+import { layOut, type TimeFrame } from './time-layout.ts';
 import type { ReadRange } from './use-range.ts';
 
 interface TimeViewProps extends GridActions {
-  look: TimeLook;
+  look: TimeFrame;
   label: string;
   data: ReadRange | null;
   dates: readonly string[];
