@@ -25,7 +25,17 @@ export default defineConfig({
       output: {
         codeSplitting: {
           includeDependenciesRecursively: false,
-          groups: [{ name: 'admin-kit', test: /\/web-embed\/admin\/(app|ui)\/(?!main|widget-preview|qr-code)/ }],
+          groups: [
+            {
+              name: 'admin-kit',
+              test: /\/web-embed\/admin\/((app|ui)\/(?!main|widget-preview|qr-code)|screens\/calendar\/wall-time)/,
+            },
+            // Small, and on most pages.
+            {
+              name: 'basics',
+              test: /\/web-embed\/shared\/(time|formats|zones|month-grid|modal|controls|request|idle)\./,
+            },
+          ],
         },
       },
       input: {

@@ -2,14 +2,16 @@ import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useAdmin } from '../../app/admin.ts';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
+import { late } from '../../ui/late.tsx';
 import { type Block, nextBlock } from './blocks.ts';
 import { useAvailability } from './context.ts';
-import { CopyDayDialog } from './copy-day-dialog.tsx';
 import type { Rule } from './schedule.ts';
 import { TimesField } from './times-field.tsx';
 import { timeOf } from './wall-time.ts';
 import { blockOf, blocksOf, type Level, rulesOf, weekDays, weeklyRule } from './weekly.ts';
 import { blocksText, dayName } from './words.ts';
+
+const CopyDayDialog = late(() => import('./copy-day-dialog.tsx').then((m) => m.CopyDayDialog));
 
 interface DayTimesProps {
   level: Level;

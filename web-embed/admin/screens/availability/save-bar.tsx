@@ -1,11 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { Button } from '../../../shared/controls.tsx';
 import { useAdmin } from '../../app/admin.ts';
+import { late } from '../../ui/late.tsx';
 import { catchFocus } from './catch-focus.ts';
 import { useAvailability } from './context.ts';
-import { ReviewDialog } from './review-dialog.tsx';
 import { listsOf } from './schedule.ts';
 import { changedParts } from './words.ts';
+
+const ReviewDialog = late(() => import('./review-dialog.tsx').then((m) => m.ReviewDialog));
 
 /** What is not saved yet, and the way to look at its effect and to save it. */
 export function SaveBar() {

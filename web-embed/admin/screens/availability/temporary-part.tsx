@@ -2,12 +2,14 @@ import { useSignal } from '@preact/signals';
 import { Button } from '../../../shared/controls.tsx';
 import { useAdmin } from '../../app/admin.ts';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
+import { late } from '../../ui/late.tsx';
 import { Badge } from '../../ui/parts.tsx';
 import { isShown, useAvailability } from './context.ts';
 import { EntryRow } from './entry-row.tsx';
 import { type TemporaryEntry, temporaryEntries } from './temporary.ts';
-import { TemporaryDialog } from './temporary-dialog.tsx';
 import { temporaryDays, temporarySpan } from './words.ts';
+
+const TemporaryDialog = late(() => import('./temporary-dialog.tsx').then((m) => m.TemporaryDialog));
 
 /** Hours that count for some weeks, besides the weekly ones. */
 export function TemporaryPart() {

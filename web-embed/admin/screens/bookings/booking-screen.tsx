@@ -1,19 +1,11 @@
 import { useRoute } from 'preact-iso';
-import { useAdmin } from '../../app/admin.ts';
-import { LoadedView, Screen } from '../../app/screen.tsx';
+import { Screen } from '../../app/screen.tsx';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
-import { BookingView } from './booking-view.tsx';
-import type { BookingSheet } from './bookings-api.ts';
+import { BookingContent } from './booking-content.tsx';
+import { titleOf } from './booking-title.ts';
 import './bookings.css';
 import { useKeptFocus } from './keep-focus.ts';
-import { type OpenBooking, useBooking } from './use-booking.ts';
-
-/** `Call with Ann`, `Request: Call with Ann` */
-export function titleOf(sheet: BookingSheet | null | undefined): string {
-  if (sheet == null) return sheet === null ? 'No booking here' : 'Booking';
-  const { event_type: type, attendee, status } = sheet.booking;
-  return `${status === 'pending' ? 'Request: ' : ''}${type.title || 'Booking'}${attendee ? ` with ${attendee.name}` : ''}`;
-}
+import { useBooking } from './use-booking.ts';
 
 /** `/admin/bookings/:id`: the page that mails and calendar events lead to. */
 export function BookingScreen() {
@@ -36,26 +28,5 @@ function OneBooking({ id }: { id: string }) {
       </p>
       <BookingContent booking={booking} />
     </Screen>
-  );
-}
-
-/** The booking, once it is there. */
-export function BookingContent({ booking }: { booking: OpenBooking }) {
-  const admin = useAdmin();
-  return (
-    <LoadedView of={booking.load} subject="The booking">
-      {({ sheet }) =>
-        sheet === null ? (
-          <div class="ad-panel">
-            <p>
-              This link does not open a booking of {admin.session.who.value?.email}. If you have another account, sign
-              out and in with that one.
-            </p>
-          </div>
-        ) : (
-          <BookingView sheet={sheet} booking={booking} />
-        )
-      }
-    </LoadedView>
   );
 }

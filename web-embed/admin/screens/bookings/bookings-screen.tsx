@@ -9,9 +9,10 @@ import { useLoad } from '../../app/load.ts';
 import { useQuery } from '../../app/query.ts';
 import { EmptyState, LoadedView, Screen } from '../../app/screen.tsx';
 import { InputField, SelectField } from '../../ui/fields.tsx';
+import { late } from '../../ui/late.tsx';
 import { Choices, Drawer } from '../../ui/parts.tsx';
 import { BookingRow } from './booking-row.tsx';
-import { BookingContent, titleOf } from './booking-screen.tsx';
+import { titleOf } from './booking-title.ts';
 import { createBookingsApi, type ListedBooking } from './bookings-api.ts';
 import { type BookingsView, bookingsViews, byDay, listQuery, viewOf } from './bookings-query.ts';
 import { useCursorList } from './cursor-list.ts';
@@ -19,6 +20,8 @@ import { formats } from './formats.ts';
 import { useKeptFocus } from './keep-focus.ts';
 import { useBooking } from './use-booking.ts';
 import './bookings.css';
+
+const BookingContent = late(() => import('./booking-content.tsx').then((m) => m.BookingContent));
 
 const typingMs = 300;
 /** `/admin/bookings`: all bookings and requests of the owner's hosts. */

@@ -1,7 +1,6 @@
 import './calendar.css';
 import './calendar-times.css';
 import './calendar-items.css';
-import './calendar-month.css';
 import './calendar-phone.css';
 import { type Host, useAdmin } from '../../app/admin.ts';
 import { useLoad } from '../../app/load.ts';

@@ -9,18 +9,20 @@ import { type Host, useAdmin } from '../../app/admin.ts';
 import { setQuery } from '../../app/query.ts';
 import { Screen } from '../../app/screen.tsx';
 import { AdminIcon } from '../../ui/admin-icons.tsx';
+import { late } from '../../ui/late.tsx';
 import type { EventType } from './calendar-api.ts';
 import { Notes } from './calendar-notes.tsx';
 import { type CalendarSettings, keepSettings } from './calendar-settings.ts';
 import { type CalendarViewName, createWords, headingOf, shownDates, stepDate } from './calendar-words.ts';
 import type { FrontThing } from './front.tsx';
 import { Legend } from './legend.tsx';
-import { MonthView } from './month-view.tsx';
 import { layOut, type TimeFrame } from './time-layout.ts';
 import { TimeView } from './time-view.tsx';
 import { Filters, Navigation, ViewOptions } from './toolbar.tsx';
 import { useRange } from './use-range.ts';
 import { dayStart, instantOf } from './wall-time.ts';
+
+const MonthView = late(() => import('./month-view.tsx').then((m) => m.MonthView));
 
 /** More event types than these are not asked for all at once: each is a request. */
 const maxTypes = 12;

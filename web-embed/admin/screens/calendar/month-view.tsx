@@ -1,3 +1,4 @@
+import './calendar-month.css';
 import type { CalendarSettings } from './calendar-settings.ts';
 import type { CalendarWords } from './calendar-words.ts';
 import type { ItemKind } from './items.ts';
