@@ -12,7 +12,7 @@ export default defineConfig({
   base: '/',
   plugins: [buildElement(manifest.version), precompress()],
   define: { __VERSION__: JSON.stringify(manifest.version) },
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -18,10 +18,11 @@ import type { FrontThing } from './front.tsx';
 import { Legend } from './legend.tsx';
 import { layOut, type TimeFrame } from './time-layout.ts';
 import { TimeView } from './time-view.tsx';
-import { Filters, Navigation, ViewOptions } from './toolbar.tsx';
+import { Filters, Navigation } from './toolbar.tsx';
 import { useRange } from './use-range.ts';
 import { dayStart, instantOf } from './wall-time.ts';
 
+const ViewOptions = late(() => import('./view-options.tsx').then((m) => m.ViewOptions));
 const MonthView = late(() => import('./month-view.tsx').then((m) => m.MonthView));
 
 /** More event types than these are not asked for all at once: each is a request. */
@@ -68,7 +69,7 @@ export function HostCalendar({ host, types }: { host: Host; types: readonly Even
     shownDates(view, of, words.weekStart, () => monthGrid(of.slice(0, 7), words.weekStart));
   const dates = datesOf(date);
   const typeIds = (type ? [type] : types.filter((each) => each.is_active).slice(0, maxTypes)).map(({ id }) => id);
-  const look: TimeFrame | null =
+  const frame: TimeFrame | null =
     view === 'month'
       ? null
       : {
@@ -81,7 +82,7 @@ export function HostCalendar({ host, types }: { host: Host; types: readonly Even
     dates,
     typeIds,
     ahead: [datesOf(stepDate(view, date, 1)), datesOf(stepDate(view, date, -1))],
-    prepare: (read, of) => look && layOut(read, of, look),
+    prepare: (read, of) => frame && layOut(read, of, frame),
   });
   const { data, fault } = state.value;
   const heading = headingOf(view, date, dates, words);
@@ -162,7 +163,7 @@ export function HostCalendar({ host, types }: { host: Host; types: readonly Even
           </details>
         )}
       </div>
-      {look === null ? (
+      {frame === null ? (
         <MonthView
           {...{ data, dates, words, zone, today }}
           hidden={new Set(settings.value.hidden)}
@@ -174,7 +175,7 @@ export function HostCalendar({ host, types }: { host: Host; types: readonly Even
         />
       ) : (
         <TimeView
-          {...{ data, dates, today, look }}
+          {...{ data, dates, today, frame }}
           label={heading}
           now={now.value}
           hasType={type !== undefined}

@@ -31,18 +31,18 @@ const lineHeight = 22;
 const laid = new WeakMap<ReadRange, Map<string, LaidTimes>>();
 
 /** Lays out what was read, once: also before it is shown, so that showing it takes no time. */
-export function layOut(data: ReadRange | null, dates: readonly string[], look: TimeFrame): LaidTimes {
-  if (data === null) return compute(null, dates, look);
-  const { view, settings, showsAllHours, isNarrow } = look;
+export function layOut(data: ReadRange | null, dates: readonly string[], frame: TimeFrame): LaidTimes {
+  if (data === null) return compute(null, dates, frame);
+  const { view, settings, showsAllHours, isNarrow } = frame;
   const key = JSON.stringify([view, settings, showsAllHours, isNarrow]);
   const known = laid.get(data) ?? new Map<string, LaidTimes>();
-  const times = known.get(key) ?? compute(data, dates, look);
+  const times = known.get(key) ?? compute(data, dates, frame);
   laid.set(data, known.set(key, times));
   return times;
 }
 
-function compute(data: ReadRange | null, dates: readonly string[], look: TimeFrame): LaidTimes {
-  const { view, zone, settings, showsAllHours, isNarrow, words } = look;
+function compute(data: ReadRange | null, dates: readonly string[], frame: TimeFrame): LaidTimes {
+  const { view, zone, settings, showsAllHours, isNarrow, words } = frame;
   const isWeek = view === 'week';
   const step = isWeek ? (isNarrow ? 60 : 30) : settings.step;
   // A finger needs 44 pixels, a pointer 24.

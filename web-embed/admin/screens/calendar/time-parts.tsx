@@ -33,9 +33,9 @@ export function boxOf(top: number, length: number, column: number, columns: numb
 }
 
 /** An item in the cell where it begins; what it does is told by the grid. */
-export function itemButton({ of, column, columns }: Placed<DayItem>, key: number, row: AxisRow, look: GridFrame) {
+export function itemButton({ of, column, columns }: Placed<DayItem>, key: number, row: AxisRow, frame: GridFrame) {
   const { item } = of;
-  const { pixels } = look;
+  const { pixels } = frame;
   const { whole, span, start } = of.texts;
   const badge = sourceBadge(item);
   const isHigh = (of.bottom - of.top) * pixels >= twoLines;

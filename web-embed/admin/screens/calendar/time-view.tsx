@@ -6,7 +6,7 @@ import { layOut, type TimeFrame } from './time-layout.ts';
 import type { ReadRange } from './use-range.ts';
 
 interface TimeViewProps extends GridActions {
-  look: TimeFrame;
+  frame: TimeFrame;
   label: string;
   data: ReadRange | null;
   dates: readonly string[];
@@ -20,10 +20,10 @@ interface TimeViewProps extends GridActions {
 
 /** The week or the day. */
 export function TimeView(props: TimeViewProps) {
-  const { look, data, dates } = props;
-  const { settings, words } = look;
-  const key = `${dates[0]} ${look.view} ${look.showsAllHours} ${look.isNarrow}`;
-  const laid = useMemo(() => layOut(data, dates, look), [data, key, settings]);
+  const { frame, data, dates } = props;
+  const { settings, words } = frame;
+  const key = `${dates[0]} ${frame.view} ${frame.showsAllHours} ${frame.isNarrow}`;
+  const laid = useMemo(() => layOut(data, dates, frame), [data, key, settings]);
   const showsOpen = !settings.hidden.includes('open');
   return (
     <TimeGrid

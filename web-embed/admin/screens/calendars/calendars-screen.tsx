@@ -35,10 +35,10 @@ export function CalendarsScreen() {
   );
   useEffect(() => {
     void store.start();
-    const look = () => document.visibilityState === 'visible' && void store.refresh();
-    document.addEventListener('visibilitychange', look);
+    const refreshSeen = () => document.visibilityState === 'visible' && void store.refresh();
+    document.addEventListener('visibilitychange', refreshSeen);
     return () => {
-      document.removeEventListener('visibilitychange', look);
+      document.removeEventListener('visibilitychange', refreshSeen);
       store.stop();
       forgetResult();
     };

@@ -22,7 +22,7 @@ export function DeleteDialog({ type, api, onDelete, onSwitchOff, onLeave }: Dele
   const admin = useAdmin();
   const bookings = useSignal<BookingsOfType | null>(null);
 
-  async function look() {
+  async function check() {
     try {
       bookings.value = await api.bookingsOf(type.id);
     } catch (error) {
@@ -30,7 +30,7 @@ export function DeleteDialog({ type, api, onDelete, onSwitchOff, onLeave }: Dele
       onLeave();
     }
   }
-  useEffect(() => void look(), []);
+  useEffect(() => void check(), []);
 
   const known = bookings.value;
   if (known === null) return null;
@@ -71,7 +71,7 @@ export function DeleteDialog({ type, api, onDelete, onSwitchOff, onLeave }: Dele
         } catch (error) {
           // Somebody booked it while the question was open.
           if (!(error instanceof RequestError) || !error.message.includes('bookings_event_type_fkey')) throw error;
-          await look();
+          await check();
         }
       }}
       onLeave={onLeave}

@@ -10,7 +10,7 @@ import { deliveryLabel, deliveryTones, eventTexts, responseText } from './integr
 import type { Delivery, IntegrationsApi, WebhookEndpoint } from './integrations-api.ts';
 
 /** How often deliveries that wait are looked at again. */
-const lookMs = 3000;
+const againMs = 3000;
 
 interface DeliveriesProps {
   endpoint: WebhookEndpoint;
@@ -41,7 +41,7 @@ export function Deliveries({ endpoint, api, onLeave }: DeliveriesProps) {
   }
 
   /** The newest ones again, without losing the older ones that are shown. */
-  async function look() {
+  async function readAgain() {
     if (list.value === null || !list.value.some(({ state }) => state === 'pending')) return;
     try {
       const { deliveries } = await api.deliveries(endpoint.id, null);
@@ -56,7 +56,7 @@ export function Deliveries({ endpoint, api, onLeave }: DeliveriesProps) {
 
   useEffect(() => {
     void read(null);
-    const timer = setInterval(() => void look(), lookMs);
+    const timer = setInterval(() => void readAgain(), againMs);
     return () => clearInterval(timer);
   }, []);
 
