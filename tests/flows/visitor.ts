@@ -75,6 +75,18 @@ export async function turnMonth(page: Page): Promise<void> {
   await freeDays(page).first().waitFor();
 }
 
+/** Turns the month and goes to where the keyboard enters its grid: the first day with times, once these are known. Answers its date. */
+export async function enterNextMonth(page: Page, button = 'Next month'): Promise<string> {
+  const tabStop = page.locator('[role=grid] button[tabindex="0"]');
+  const date = async () => (await tabStop.getAttribute('data-date')) ?? '';
+  const before = await date();
+  await page.getByRole('button', { name: button }).click();
+  const entry = async () => ({ kind: await tabStop.getAttribute('data-kind'), isLater: (await date()) > before });
+  await expect.poll(entry).toEqual({ kind: 'free', isLater: true });
+  await tabStop.focus();
+  return await date();
+}
+
 /** The days with times of the month that is shown. */
 function freeDays(page: Page) {
   return page.locator('[role=gridcell] button[aria-label$="available"]:not([aria-disabled=true])');
