@@ -335,8 +335,8 @@ export function allMails(locale: string, typed: Typed = plain): Map<string, Mess
       mails.set(`host ${kind}`, writeHostMessage(kind, { ...booking, unread_calendars: unread }, adminUrl, now));
   }
   const soon = bookingOf(typed, 'confirmed', locale);
-  const hourBefore = new Date(Date.parse(soon.start) - 3_600_000);
-  mails.set('visitor reminder, an hour before', writeVisitorMessage('booking_reminder', soon, links, hourBefore));
+  const before = new Date(Date.parse(soon.start) - 3_600_000);
+  mails.set('visitor booking_reminder, an hour before', writeVisitorMessage('booking_reminder', soon, links, before));
   const waiting = { ...bookingOf(typed, 'pending', locale) };
   mails.set('visitor moved, to be confirmed', writeVisitorMessage('booking_rescheduled', waiting, links, now));
   mails.set('host moved, to be confirmed', writeHostMessage('booking_rescheduled', waiting, adminUrl, now));

@@ -16,7 +16,7 @@ describe('occurrences of a series that are changed one right after the reading o
   });
   afterAll(() => scene?.sandbox.stop());
 
-  // Notices name the series, in the version that it had before (Microsoft, 2.4), and rounds may be behind them.
+  // Notices name the series, in the version that it had before, and rounds may be behind them.
   it('are all known when Microsoft shows them, not with the next poll', async () => {
     const { sandbox, clock } = scene;
     const calendar = scene.calendars[0] as DaysCalendar;
