@@ -234,7 +234,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     begin_push: { budget: 120, call: `(${PUSH})`, before: [toWrite] },
     plan_missing_pushes: { budget: 480, call: `(${HOST})` },
     finish_push: { budget: 90, call: `(${PUSH}, 2, 'own', 'version', false)`, before: [toWrite] },
-    fail_push: { budget: 45, call: `(${PUSH}, 2, 'Not there.', true)`, before: [toWrite] },
+    fail_push: { budget: 50, call: `(${PUSH}, 2, 'Not there.', true)`, before: [toWrite] },
     begin_verify: { budget: 60, call: `(${PUSH})` },
     begin_search: { budget: 110, call: `(${PUSH}, 2)`, before: [toRemove] },
     continue_search: { budget: 80, call: `(${PUSH}, 2, array[${CONNECTION}]::uuid[])`, before: [toRemove] },
@@ -292,7 +292,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     list_mail: { budget: 15, call: '()' },
 
     retry_event: {
-      budget: 200,
+      budget: 215,
       call: `(${BOOKING}, ${OWNER})`,
       before: [
         `update public.booking_calendar_events set state = 'failed', last_error = 'Refused.' where booking_id = ${BOOKING}`,
