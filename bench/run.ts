@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import pg from 'pg';
 import type { Postgres } from '../sync-service/src/embedded/postgres.ts';
+import { benchWeek } from './admin/week.ts';
 import { benchBook } from './book.ts';
 import { benchFleet } from './fleet.ts';
 import { benchHooks } from './hooks.ts';
@@ -18,7 +19,7 @@ import { benchStart } from './start.ts';
 import { benchLive } from './widget/live.ts';
 import { benchWidget } from './widget/load.ts';
 
-// npm run bench [-- slots|rpc|book|start|hooks|mails|ingest|poll|push-latency|webhook|first-sync|idle-poll|fleet|reports|size|widget|widget-live …] [--json] [--quick] [--save]
+// npm run bench [-- slots|rpc|book|start|hooks|mails|ingest|poll|push-latency|webhook|first-sync|idle-poll|fleet|reports|size|widget|widget-live|admin-week …] [--json] [--quick] [--save]
 const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith('--'));
 const has = (flag: string) => args.includes(flag);
@@ -76,6 +77,7 @@ if (wanted('reports')) await withCluster(async (postgres) => add(await benchRepo
 if (wanted('size')) await withCluster(async (postgres) => add(await benchSize(postgres, quick)));
 if (wanted('widget')) await withCluster(async (postgres) => add(...(await benchWidget(postgres, quick))));
 if (wanted('widget-live')) await withCluster(async (postgres) => add(...(await benchLive(postgres, quick))));
+if (wanted('admin-week')) await withCluster(async (postgres) => add(...(await benchWeek(postgres, quick))));
 if (wanted('start')) add(await benchStart());
 if (has('--json')) console.log(JSON.stringify(results, null, 2));
 if (has('--save')) save(results);

@@ -39,6 +39,11 @@ as $$
         'public.get_calendar_view(uuid, timestamptz, timestamptz)',
         'public.get_report(uuid, timestamptz, timestamptz)',
         'public.get_booking_sheet(uuid)',
+        'public.preview_slots(uuid, timestamptz, timestamptz, jsonb)',
+        'public.get_schedule(uuid)',
+        'public.save_schedule(uuid, text, jsonb)',
+        'public.get_calendar_month(uuid, timestamptz, timestamptz, uuid)',
+        'public.get_overview(uuid)',
         'public.export_own_rows(text, text[], integer)'
       ]),
       -- Constraints of the tables that they write call these as the writer; nobody may use the schema to call them by name.
@@ -62,7 +67,7 @@ as $$
         'public.get_booking(uuid, integer, uuid)',
         'public.get_series(uuid, integer, uuid)',
         'public.cancel_booking(uuid, text, integer, uuid)',
-        'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text)',
+        'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text, boolean)',
         'public.confirm_booking(uuid, uuid)',
         'public.decline_booking(uuid, uuid, text)',
         'public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text, jsonb)',
@@ -130,7 +135,9 @@ as $$
         'public.relocate_event(uuid, uuid, integer, uuid, text, text)',
         'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)',
         'public.list_conflicts(uuid, uuid)',
+        'public.list_all_conflicts(uuid, boolean, timestamptz, uuid, integer)',
         'public.resolve_conflict(uuid, uuid, text, uuid)',
+        'public.retry_event(uuid, uuid)',
         'public.host_to_lock(uuid, uuid, uuid)',
         'public.find_live_host(text)',
         'public.live_versions(uuid[])',
@@ -158,7 +165,7 @@ as $$
         'public.keep_mail(uuid, text, text, text, text, text)',
         'public.list_mail(integer)',
         'public.mark_no_show(uuid, boolean, uuid)',
-        'public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer)',
+        'public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer, uuid, uuid, boolean, boolean)',
         'public.list_event_types(uuid)',
         'public.list_own_slots(uuid, uuid, timestamptz, timestamptz, integer)',
         'public.get_own_report(uuid, uuid, text, text)',
@@ -178,7 +185,8 @@ as $$
         'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean)',
         'public.list_webhook_secrets(uuid, integer)',
         'public.replace_webhook_secret(uuid, text, text)',
-        'public.prune_webhook_deliveries(integer, integer)'
+        'public.prune_webhook_deliveries(integer, integer)',
+        'public.forget_due_visitors(integer)'
       ])
   )
   select r.role, p.privilege, d.column_name, d.kind, o.object

@@ -6,13 +6,13 @@ import { precompress } from './build/precompress.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-// Eight pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
+// Seven pages, no inline code: the service sends a policy that allows scripts and styles from its own origin only.
 export default defineConfig({
   root,
   base: '/',
   plugins: [buildElement(manifest.version), precompress()],
   define: { __VERSION__: JSON.stringify(manifest.version) },
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -21,14 +21,30 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // The parts that all screens of the admin page are made of come with its shell, once.
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            {
+              name: 'admin-kit',
+              test: /\/web-embed\/admin\/((app|ui)\/(?!main|widget-preview|qr-code)|screens\/calendar\/wall-time)/,
+            },
+            // Small, and on most pages.
+            {
+              name: 'basics',
+              test: /\/web-embed\/shared\/(time|formats|zones|month-grid|modal|controls|request|idle)\./,
+            },
+          ],
+        },
+      },
       input: {
         index: `${root}index.html`,
         book: `${root}book.html`,
         host: `${root}host.html`,
         manage: `${root}manage.html`,
         waiting: `${root}waiting.html`,
-        calendars: `${root}calendars.html`,
-        adminBooking: `${root}admin-booking.html`,
+        admin: `${root}admin.html`,
         sandboxCalendars: `${root}sandbox-calendars.html`,
       },
     },

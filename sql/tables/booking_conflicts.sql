@@ -22,7 +22,7 @@ create table public.booking_conflicts (
   ),
   constraint booking_conflicts_kind_known check (kind in ('overlap', 'moved', 'deleted')),
   constraint booking_conflicts_resolution_known check (
-    resolution in ('gone', 'rescheduled', 'cancelled', 'kept', 'accepted')
+    resolution in ('gone', 'rescheduled', 'cancelled', 'kept', 'accepted', 'ignored')
   ),
   constraint booking_conflicts_resolved_how check ((resolved_at is null) = (resolution is null))
 );
@@ -51,4 +51,4 @@ comment on column public.booking_conflicts.other_host_id is 'Its host, to find t
 comment on column public.booking_conflicts.event_starts_at is 'Times of the event when it was seen; for moved: the times proposed for the booking.';
 comment on column public.booking_conflicts.resolution is
   'gone: the cause went away; rescheduled, cancelled: the booking was; kept: the host keeps the booking; accepted: the booking took the event''s '
-  'times.';
+  'times; ignored: booking and event stay as they are.';

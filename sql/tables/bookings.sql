@@ -37,6 +37,7 @@ create table public.bookings (
   previous_starts_at timestamptz,
   previous_ends_at timestamptz,
   metadata jsonb,
+  forgotten_at timestamptz,
   constraint bookings_pkey primary key (id),
   constraint bookings_event_type_fkey foreign key (host_id, event_type_id) references public.event_types (host_id, id),
   constraint bookings_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete set null,
@@ -68,6 +69,7 @@ create index bookings_event_type_idx on public.bookings (event_type_id, starts_a
 create index bookings_host_idx on public.bookings (host_id, starts_at);
 create index bookings_calendar_idx on public.bookings using gist (calendar_id, during) where calendar_id is not null;
 create index bookings_series_idx on public.bookings (series_id, starts_at) where series_id is not null;
+create index bookings_remembered_idx on public.bookings (host_id, ends_at) where forgotten_at is null;
 create index bookings_expiring_idx on public.bookings (expires_at) where status in ('held', 'pending');
 
 comment on table public.bookings is
@@ -101,6 +103,8 @@ comment on column public.bookings.series_id is
   'Same for the bookings that a visitor made at once as a series, which have one token; each lives its own life. Null: of no series.';
 comment on column public.bookings.metadata is
   'What the web site that took the booking keeps with it, an object of at most 4 KB; for the host and their programs only.';
+comment on column public.bookings.forgotten_at is
+  'When what was known of its visitor was deleted (hosts.retention_days); null: it was not, or something was written about them since.';
 comment on column public.bookings.session_key is
   'Same for rows of one event type with the same start and end, for the constraints. Rows of a session are found by those three columns: for this one '
   'the planner may walk through all of bookings_no_overlap.';

@@ -32,6 +32,7 @@ create table public.event_types (
   series_max integer not null default 1,
   waitlist_max integer not null default 50,
   waitlist_offer_minutes integer not null default 120,
+  updated_at timestamptz not null default now(),
   constraint event_types_pkey primary key (id),
   constraint event_types_host_slug_key unique (host_id, slug),
   constraint event_types_host_id_key unique (host_id, id),
@@ -97,3 +98,5 @@ comment on column public.event_types.waitlist_max is
   'How many visitors may wait for a seat of one session; 0: none. Only event types with several seats have a waiting list.';
 comment on column public.event_types.waitlist_offer_minutes is
   'For how many minutes a seat that is free again is kept for the next visitor who waits, but not beyond the start.';
+comment on column public.event_types.updated_at is
+  'Another one after every change that an owner makes, by a trigger: who saves with updated_at=eq.… overwrites nothing that they have not seen.';

@@ -19,6 +19,8 @@ create table public.hosts (
   is_indexed boolean not null default true,
   allowed_origins text[],
   challenge text not null default 'none',
+  updated_at timestamptz not null default now(),
+  retention_days integer,
   notifications jsonb not null default '{"bookings": true, "conflicts": true, "sync": true}',
   constraint hosts_pkey primary key (id),
   constraint hosts_slug_key unique (slug),
@@ -33,11 +35,20 @@ create table public.hosts (
   constraint hosts_max_bookings_per_email_valid check (max_bookings_per_email between 1 and 10000),
   constraint hosts_allowed_origins_valid check (private.origins_fault(allowed_origins) is null),
   constraint hosts_challenge_known check (challenge in ('none', 'proof_of_work', 'turnstile')),
+  constraint hosts_retention_days_valid check (retention_days between 1 and 3650),
   constraint hosts_notifications_valid check (private.notifications_fault(notifications) is null),
   constraint hosts_mail_settings_valid check (private.mail_settings_fault(accent_color, reply_to, locale, logo_url) is null)
 );
 create index hosts_time_zone_idx on public.hosts (time_zone);
 create index hosts_owner_idx on public.hosts (owner_id, created_at);
+
+create table private.planned_forgetting (
+  host_id uuid not null,
+  due_at timestamptz not null default now(),
+  constraint planned_forgetting_pkey primary key (host_id),
+  constraint planned_forgetting_host_fkey foreign key (host_id) references public.hosts (id) on delete cascade
+);
+create index planned_forgetting_due_idx on private.planned_forgetting (due_at);
 
 comment on table public.hosts is 'A person or thing that can be booked. The row is the lock under which its bookings are decided.';
 comment on column public.hosts.time_zone is 'IANA name; zone of blocked periods and the default zone of its event types.';
@@ -58,6 +69,12 @@ comment on column public.hosts.challenge is
   'What a visitor''s browser has to do before it holds or books: none, proof_of_work (a calculation of about a second), '
   'or turnstile (Cloudflare, where the operator has set it up; else nobody can book).';
 comment on column public.hosts.weekly_digest is 'Whether the owner gets a summary each Monday at 7:00 in the host''s zone.';
+comment on column public.hosts.updated_at is
+  'Another one after every change that an owner makes, by a trigger: who saves with updated_at=eq.… overwrites nothing that they have not seen.';
+comment on column public.hosts.retention_days is
+  'How many days after the end of a booking what is known of its visitor is deleted; null: never. The booking stays, without them, for reports.';
+comment on table private.planned_forgetting is
+  'When the past bookings of a host are next looked through for visitors to forget: hosts with retention_days, kept by a trigger.';
 comment on column public.hosts.notifications is
   'Which mails the owner gets: bookings (made, asked for, moved, ended), conflicts, sync (accounts, calendars and booking targets: those of the oldest '
   'host of the owner count), each true or false; one that is missing is true.';

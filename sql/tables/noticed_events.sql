@@ -21,4 +21,6 @@ comment on column private.noticed_events.due_at is 'The sync that begins then, o
 comment on column private.noticed_events.missed_at is
   'When it was let go after all attempts though no calendar of the connection has it: most likely it is of one that is not read. Kept for ten '
   'minutes, in which others of that kind are let go after one sync.';
-comment on column private.noticed_events.shown_version is 'The version that a pull last showed since the notice; a late notice of the same one is no news.';
+comment on column private.noticed_events.shown_version is
+  'The version that a pull last showed since the notice; a late notice of the same one is no news, but for a series, whose occurrences change '
+  'without it.';

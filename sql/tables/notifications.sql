@@ -72,7 +72,7 @@ create index conflict_mails_run_idx on private.conflict_mails (run_id) where run
 
 create table private.outbox (
   id bigint generated always as identity,
-  notification_id uuid not null,
+  notification_id uuid,
   recipient text not null,
   subject text not null,
   body text not null,
@@ -105,7 +105,7 @@ comment on column private.conflict_mails.run_id is
   'The pull that found the conflict: what it finds later goes into the same mail. Null: no pull found it.';
 comment on column private.conflict_mails.mail_count is 'How many mails reported the conflict; more than one because its time changed.';
 comment on table private.outbox is
-  'Mails kept instead of sent while no SMTP server is configured: one row per notification, deleted once it is sent after all.';
+  'Mails kept instead of sent while no SMTP server is configured: one row per notification, deleted once it is sent after all; Auth''s own (embedded mode) have none.';
 comment on column public.notifications.booking_sequence is 'The sequence of its booking when it was written: a reminder of a time that was moved is not sent.';
 comment on column public.notifications.series_booking_ids is
   'Of a mail about several bookings of a series: those that the action changed of which it tells, by start. Null: it is about one booking, or of an older '

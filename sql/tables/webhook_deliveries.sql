@@ -22,6 +22,7 @@ create table public.webhook_deliveries (
 create index webhook_deliveries_endpoint_idx on public.webhook_deliveries (endpoint_id, created_at, id);
 create index webhook_deliveries_pending_idx on public.webhook_deliveries (endpoint_id, next_attempt_at, created_at, id) where state = 'pending';
 create index webhook_deliveries_created_idx on public.webhook_deliveries (created_at);
+create index webhook_deliveries_subject_idx on public.webhook_deliveries ((body #>> '{data,booking,id}'));
 
 comment on table public.webhook_deliveries is
   'One event for one endpoint, kept for 30 days. Its id is the webhook-id of every attempt, so that a receiver recognises what it already has.';

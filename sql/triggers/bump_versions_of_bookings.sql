@@ -4,6 +4,9 @@ language plpgsql
 security definer -- whoever books may not write the private table
 set search_path = ''
 as $$
+declare
+  v_host_ids uuid[];
+  v_slot_host_ids uuid[];
 begin
   if tg_op = 'INSERT' then
     perform private.bump_host_versions(array(
@@ -22,8 +25,7 @@ begin
       join public.calendar_links as l on l.calendar_id = o.calendar_id and l.blocks_availability
     ), '{slots,bookings}');
   else
-    perform private.bump_host_versions(array(select n.host_id from new_rows as n), '{bookings}');
-    perform private.bump_host_versions(array(
+    v_slot_host_ids := array(
       select x.host_id
       from old_rows as o
       join new_rows as n on n.id = o.id
@@ -36,7 +38,14 @@ begin
       ) as x
       where (o.status, o.starts_at, o.ends_at, o.expires_at, o.calendar_id)
         is distinct from (n.status, n.starts_at, n.ends_at, n.expires_at, n.calendar_id)
-    ));
+    );
+    v_host_ids := array(select n.host_id from new_rows as n except select s from unnest(v_slot_host_ids) as s);
+    if v_slot_host_ids <> '{}' then
+      perform private.bump_host_versions(v_slot_host_ids, '{slots,bookings}');
+    end if;
+    if v_host_ids <> '{}' then
+      perform private.bump_host_versions(v_host_ids, '{bookings}');
+    end if;
   end if;
   return null;
 end;

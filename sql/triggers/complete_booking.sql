@@ -29,6 +29,11 @@ begin
     new.proposed_ends_at := null;
     new.is_forced := false;
   end if;
+  if tg_op = 'UPDATE' and old.forgotten_at is not null and (
+    (new.cancel_reason, new.move_reason, new.location, new.metadata) is distinct from (old.cancel_reason, old.move_reason, old.location, old.metadata)
+  ) then
+    new.forgotten_at := null;
+  end if;
   new.calendar_id := case when new.status in ('held', 'pending', 'confirmed') then
     private.receiving_calendar(new.id, new.host_id, new.event_type_id, new.starts_at, new.ends_at)
   end;
@@ -37,7 +42,8 @@ end;
 $$;
 comment on function private.complete_booking() is
   'Gives a row without a seat the lowest free one of its session (the unique index bookings_seat_key decides), a hold 5 minutes to live, and an '
-  'active row the calendar for its event; takes the time that was proposed, and the leave to overlap others, from a booking that moved or ended.';
+  'active row the calendar for its event; takes the time that was proposed, and the leave to overlap others, from a booking that moved or ended. A '
+  'booking of a forgotten visitor about which something is written is to be forgotten again.';
 
 create trigger bookings_complete before insert or update on public.bookings
 for each row execute function private.complete_booking();

@@ -19,10 +19,15 @@ const publicFunctions = [
 const ownerFunctions = [
   ...publicFunctions,
   'explain_slots',
-  'get_calendar_view',
-  'get_report',
-  'get_booking_sheet',
   'export_own_rows',
+  'get_booking_sheet',
+  'get_calendar_month',
+  'get_calendar_view',
+  'get_overview',
+  'get_report',
+  'get_schedule',
+  'preview_slots',
+  'save_schedule',
 ];
 
 /** What an attacker calls who knows an owner's id, with arguments that work. */

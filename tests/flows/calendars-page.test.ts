@@ -95,7 +95,7 @@ describe('how a consent ended', () => {
     const page = await visit(context);
     await page.goto(`${stack.url}/admin/calendars?result=%3Cb%3Eyour%20account%3C/b%3E&message=call%20555`);
     await page.getByLabel('Email').waitFor();
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Your calendars');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Sign in');
     expect(await page.textContent('body')).not.toMatch(/your account|555/);
   });
 });
@@ -104,12 +104,12 @@ describe('signing in', () => {
   it('is one click for the demo, and outlives loading the page again', async (context) => {
     const page = await visit(context);
     await page.goto(`${stack.url}/admin/calendars`);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('heading', { name: 'Connect your first calendar' }).waitFor();
     await page.reload();
     await page.getByText('demo@example.com').waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     expect(await page.evaluate(() => localStorage.length)).toBe(0);
   });
 
@@ -144,7 +144,7 @@ describe('signing in', () => {
     const ended = { access_token: 'a', refresh_token: 'b', expires_at: 1, email: 'a@example.com' };
     await page.evaluate((text) => localStorage.setItem('openslot-session', text), JSON.stringify(ended));
     await page.reload();
-    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   });
 });
 

@@ -25,10 +25,9 @@ export async function openCalendars(page: Page, url: string, { session }: TestUs
   await page.getByRole('heading', { name: /^Connect / }).waitFor();
 }
 
-/** Puts a session where the page keeps it (web-embed/admin/session.ts); once, because pages renew and forget it. */
-async function keepSession(page: Page, url: string, session: TestUser['session']): Promise<void> {
-  const { access_token, refresh_token, expires_at, user } = session;
-  const text = JSON.stringify({ access_token, refresh_token, expires_at, email: user.email });
+/** Puts a session where the page keeps it (web-embed/admin/app/session.ts); once, because pages renew and forget it. */
+export async function keepSession(page: Page, url: string, session: TestUser['session']): Promise<void> {
+  const text = JSON.stringify(session);
   await page.addInitScript(
     ([origin, kept]) => {
       if (location.origin !== origin || sessionStorage.getItem('is-kept') !== null) return;
@@ -43,6 +42,6 @@ async function keepSession(page: Page, url: string, session: TestUser['session']
 export async function signIn(page: Page, email: string, password = 'a long password'): Promise<void> {
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   if (password === 'a long password') await page.getByRole('heading', { name: /^Connect / }).waitFor();
 }

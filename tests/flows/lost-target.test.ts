@@ -65,7 +65,9 @@ it('a host whose calendar for bookings was disconnected sees which one is next, 
   await disconnect(page);
   await page.getByText('New bookings are now written to New, because Old was disconnected.').first().waitFor();
   await page.getByText('New bookings are written to New.').waitFor();
-  expect(await page.getByRole('status').textContent()).toContain('New bookings are now written to New');
+  expect(await page.locator('.ad > [role=status]').last().textContent()).toContain(
+    'New bookings are now written to New',
+  );
   await expectAccessible(page, 'another calendar');
 
   await page.getByRole('button', { name: 'Keep New' }).click();

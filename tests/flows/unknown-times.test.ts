@@ -74,7 +74,7 @@ it('a host sees which days are not known, says that the event takes no time, and
   await page.getByRole('button', { name: /^It doesn’t block my time/ }).click();
   await page.getByText('You confirmed that an event with an unreadable time doesn’t block your time.').waitFor();
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toMatch(/^You confirmed/);
-  expect(await page.getByRole('status').textContent()).toContain('Confirmed.');
+  expect(await page.locator('.ad > [role=status]').last().textContent()).toContain('Confirmed.');
   expect(await offered(eventType.id, 4)).toBeGreaterThan(0);
   await expectAccessible(page, 'an acknowledged event');
   await page.reload();

@@ -21,6 +21,7 @@ export interface VisitorOptions {
   width?: number;
   height?: number;
   colorScheme?: 'light' | 'dark';
+  hasTouch?: boolean;
 }
 
 /** A visitor's browser: a context of its own, with everything that went wrong in it. */
@@ -38,6 +39,7 @@ export async function createVisitor(browser: Browser, options: VisitorOptions = 
     locale: options.locale ?? 'en-GB',
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
     colorScheme: options.colorScheme ?? 'light',
+    hasTouch: options.hasTouch ?? false,
     acceptDownloads: true,
   });
   const page = await context.newPage();
@@ -71,6 +73,18 @@ export async function openBookingPage(page: Page, url: string, event = 'intro', 
 export async function turnMonth(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Next month' }).click();
   await freeDays(page).first().waitFor();
+}
+
+/** Turns the month and goes to where the keyboard enters its grid: the first day with times, once these are known. Answers its date. */
+export async function enterNextMonth(page: Page, button = 'Next month'): Promise<string> {
+  const tabStop = page.locator('[role=grid] button[tabindex="0"]');
+  const date = async () => (await tabStop.getAttribute('data-date')) ?? '';
+  const before = await date();
+  await page.getByRole('button', { name: button }).click();
+  const entry = async () => ({ kind: await tabStop.getAttribute('data-kind'), isLater: (await date()) > before });
+  await expect.poll(entry).toEqual({ kind: 'free', isLater: true });
+  await tabStop.focus();
+  return await date();
 }
 
 /** The days with times of the month that is shown. */

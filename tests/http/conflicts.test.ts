@@ -87,7 +87,7 @@ describe('POST /bookings/:id/conflicts/:conflict', () => {
     expect(response.body).toMatchObject({ booking: { status: 'cancelled' }, conflict: { resolution: 'cancelled' } });
   });
 
-  test.each([{}, { decision: 'accept' }, { decision: 'move' }])('refuses %j', async (body) => {
+  test.each([{}, { decision: 'accept' }, { decision: 'move' }, { decision: 'ignore' }])('refuses %j', async (body) => {
     const { path, conflict } = await conflicting();
     expectError(await decide(path, conflict.id, body), 422, 'invalid_request');
   });
@@ -103,6 +103,90 @@ describe('POST /bookings/:id/conflicts/:conflict', () => {
     const { path } = await conflicting();
     expectError(await decide(path, 'nonsense', { decision: 'keep' }), 404, 'not_found');
     expectError(await decide(path, crypto.randomUUID(), { decision: 'keep' }), 404, 'not_found');
+  });
+});
+
+describe('GET /conflicts', () => {
+  const list = (query = '', token = scene.owner.accessToken) => send(stack.url, 'GET', `/conflicts${query}`, { token });
+
+  test('lists what is to be decided with its booking, and what was decided as history', async () => {
+    const { booking, path, conflict } = await conflicting();
+    const mine = ({ id }: { id: string }) => id === conflict.id;
+    const open = (await list()).body.conflicts.find(mine);
+    expect(open).toMatchObject({
+      kind: 'overlap',
+      event: { title: 'Dentist' },
+      booking: { id: booking.id, attendee: { name: 'Ann Visitor' } },
+      others: 0,
+      calendar: { provider: expect.any(String) },
+    });
+    expect((await list('?state=history')).body.conflicts.some(mine)).toBe(false);
+    await send(stack.url, 'POST', `${path}/${conflict.id}`, {
+      body: { decision: 'keep' },
+      token: scene.owner.accessToken,
+    });
+    expect((await list()).body.conflicts.some(mine)).toBe(false);
+    expect((await list('?state=history')).body.conflicts.find(mine)).toMatchObject({ resolution: 'kept' });
+  });
+
+  test('comes in pages', async () => {
+    await conflicting();
+    await conflicting();
+    const first = (await list('?limit=1')).body;
+    expect(first.conflicts).toHaveLength(1);
+    const second = (await list(`?limit=1&cursor=${first.next_cursor}`)).body;
+    expect(second.conflicts[0].id).not.toBe(first.conflicts[0].id);
+    expectError(await list('?cursor=nonsense'), 422, 'invalid_request');
+  });
+
+  test('has nothing of another owner', async () => {
+    await conflicting();
+    const other = await stack.signUp();
+    expect((await list('', other.accessToken)).body).toEqual({ conflicts: [], next_cursor: null });
+    expectError(await send(stack.url, 'GET', '/conflicts'), 401, 'unauthorized');
+  });
+});
+
+describe('POST /bookings/:id/event/retry', () => {
+  const retry = (id: string, token = scene.owner.accessToken) =>
+    send(stack.url, 'POST', `/bookings/${id}/event/retry`, { token });
+  const stateOf = async (id: string) =>
+    (await stack.sql.query('select state, last_error from public.booking_calendar_events where booking_id = $1', [id]))
+      .rows[0];
+
+  async function failed() {
+    const booking = await scene.booked();
+    const calendar = await createCalendar(stack.sql, scene.host);
+    await insert(stack.sql, 'booking_calendar_events', {
+      booking_id: booking.id,
+      calendar_id: calendar.id,
+      state: 'failed',
+      last_error: 'The server refused the event.',
+    });
+    return booking;
+  }
+
+  test('has the event written again at once', async () => {
+    const booking = await failed();
+    expect((await retry(booking.id)).status).toBe(200);
+    expect((await stateOf(booking.id)).last_error).not.toBe('The server refused the event.');
+  });
+
+  test('is refused where nothing failed, or the host has to decide first', async () => {
+    const fine = await scene.booked();
+    expectError(await retry(fine.id), 409, 'invalid_state');
+    const deleted = await failed();
+    await insert(stack.sql, 'booking_conflicts', { booking_id: deleted.id, kind: 'deleted' });
+    expectError(await retry(deleted.id), 409, 'invalid_state');
+    expect(await stateOf(deleted.id)).toMatchObject({ state: 'failed' });
+  });
+
+  test('is for its host alone', async () => {
+    const booking = await failed();
+    const other = await stack.signUp();
+    expectError(await retry(booking.id, other.accessToken), 403, 'forbidden');
+    expectError(await retry(booking.id, booking.token), 401, 'unauthorized');
+    expect(await stateOf(booking.id)).toMatchObject({ state: 'failed' });
   });
 });
 

@@ -119,3 +119,31 @@ describe('POST /host/bookings', () => {
     expect((await send(stack.url, 'POST', `/bookings/${id}/cancel`, ill)).body.booking.status).toBe('cancelled');
   });
 });
+
+describe('POST /bookings/:id/reschedule with override', () => {
+  const move = (id: string, start: string, token: string, override = true) =>
+    send(stack.url, 'POST', `/bookings/${id}/reschedule`, { body: { start, override }, token });
+  const host = () => scene.owner.accessToken;
+
+  test('moves a booking to a time that the host does not offer, which stays confirmed', async () => {
+    const { body } = await post(scene.request());
+    const start = farAhead();
+    expectError(await move(body.booking.id, start, host(), false), 409, 'slot_not_offered');
+    const moved = await move(body.booking.id, start, host());
+    expect(moved.body, moved.text).toMatchObject({ booking: { start, status: 'confirmed', sequence: 1 } });
+  });
+
+  test('takes no time of another booking, and says what is in the way', async () => {
+    const [mine, other] = [scene.freeStart(), scene.freeStart()];
+    const { body } = await post(scene.request(mine));
+    await post(scene.request(other));
+    const refused = await move(body.booking.id, other, host());
+    expectError(refused, 409, 'slot_taken');
+    expect(refused.body.error.details.reasons).toMatchObject([{ reason: 'booking' }]);
+  });
+
+  test('is for the host alone: a visitor cannot set the rules aside', async () => {
+    const booking = await scene.booked();
+    expectError(await move(booking.id, farAhead(), booking.token), 403, 'forbidden');
+  });
+});

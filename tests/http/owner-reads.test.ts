@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createEventType, createHost, createHours } from '../support/fixtures.ts';
+import { createEventType, createHost, createHours, insert } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
 import { expectError, type Scene, send, setScene } from './scene.ts';
 
@@ -116,6 +116,59 @@ describe('GET /bookings/:id', () => {
     }
     expect(visitors.attendee).not.toHaveProperty('answers');
     expect(visitors.host).not.toHaveProperty('id');
+  });
+});
+
+describe('The lists of bookings', () => {
+  const list = async (query: string) => {
+    const { status, text, body } = await read(`/bookings?${query}`);
+    expect(status, text).toBe(200);
+    return body.bookings.map(({ id }: { id: string }) => id) as string[];
+  };
+
+  test('are of what is over or not, from either end, of one host or event type', async () => {
+    const other = await createHost(stack.sql, { owner_id: scene.owner.id });
+    const type = await createEventType(stack.sql, other.id);
+    const second = await createEventType(stack.sql, other.id);
+    const at = async (hours: number, eventType = type) => {
+      const start = Date.now() + hours * 3_600_000;
+      const booking = await insert(stack.sql, 'bookings', {
+        host_id: other.id,
+        event_type_id: eventType.id,
+        status: 'confirmed',
+        starts_at: new Date(start),
+        ends_at: new Date(start + 3_600_000),
+      });
+      return String(booking.id);
+    };
+    const [older, old, now, soon, later] = [
+      await at(-50),
+      await at(-9),
+      await at(-0.5),
+      await at(5),
+      await at(9, second),
+    ];
+    const mine = `host_id=${other.id}`;
+    expect(await list(`${mine}&when=upcoming`)).toEqual([now, soon, later]);
+    expect(await list(`${mine}&when=past&order=desc`)).toEqual([old, older]);
+    expect(await list(`${mine}&order=desc`)).toEqual([later, soon, now, old, older]);
+    expect(await list(`event_type_id=${second.id}`)).toEqual([later]);
+
+    const shown: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const path: string = `/bookings?${mine}&order=desc&limit=2${cursor && `&cursor=${cursor}`}`;
+      const page = (await read(path)).body;
+      shown.push(...page.bookings.map(({ id }: { id: string }) => id));
+      cursor = page.next_cursor;
+    }
+    expect(shown).toEqual([later, soon, now, old, older]);
+  });
+
+  test('have nothing of the host of somebody else', async () => {
+    const foreign = await setScene(stack);
+    await foreign.booked();
+    expect(await list(`host_id=${foreign.host.id}`)).toEqual([]);
+    expect(await list(`event_type_id=${foreign.eventType.id}`)).toEqual([]);
   });
 });
 

@@ -334,6 +334,9 @@ export function allMails(locale: string, typed: Typed = plain): Map<string, Mess
     if (kind !== 'booking_reminder' && kind !== 'booking_link_added')
       mails.set(`host ${kind}`, writeHostMessage(kind, { ...booking, unread_calendars: unread }, adminUrl, now));
   }
+  const soon = bookingOf(typed, 'confirmed', locale);
+  const before = new Date(Date.parse(soon.start) - 3_600_000);
+  mails.set('visitor booking_reminder, an hour before', writeVisitorMessage('booking_reminder', soon, links, before));
   const waiting = { ...bookingOf(typed, 'pending', locale) };
   mails.set('visitor moved, to be confirmed', writeVisitorMessage('booking_rescheduled', waiting, links, now));
   mails.set('host moved, to be confirmed', writeHostMessage('booking_rescheduled', waiting, adminUrl, now));

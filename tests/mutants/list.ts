@@ -12,6 +12,7 @@ import { ical } from './rooms/ical.ts';
 import { microsoft } from './rooms/microsoft.ts';
 import { pages } from './rooms/pages.ts';
 import { reports } from './rooms/reports.ts';
+import { retention } from './rooms/retention.ts';
 import { rights } from './rooms/rights.ts';
 import { syncSql } from './rooms/sync-sql.ts';
 import { widget } from './rooms/widget.ts';
@@ -33,6 +34,7 @@ export const rooms = {
   hooks,
   pages,
   reports,
+  retention,
   widget,
 } as const;
 

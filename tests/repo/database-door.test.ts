@@ -82,7 +82,7 @@ function plant(name: string, text: string): void {
 function plantDoor(): void {
   plant('errors.ts', fs.readFileSync(path.join(source, 'errors.ts'), 'utf8'));
   for (const file of fs.readdirSync(path.join(source, 'db'))) {
-    if (['client.ts', 'connections.ts', 'probe-connection.ts'].includes(file)) continue;
+    if (['client.ts', 'connections.ts', 'owner-rows.ts', 'probe-connection.ts'].includes(file)) continue;
     plant(`db/${file}`, fs.readFileSync(path.join(source, 'db', file), 'utf8'));
   }
 }

@@ -28,6 +28,7 @@ const AREAS = [
   'reports',
   'live',
   'service',
+  'retention',
   'triggers',
 ];
 

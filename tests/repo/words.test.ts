@@ -11,7 +11,7 @@ const isQuoted =
   /^(tests\/repo\/words\.test\.ts|docs\/glossary\.md|tests\/fixtures\/|sync-service\/src\/db\/types\.ts|supabase\/migrations\/)/;
 /** A visitor's answer to a question of the host, one at a time. */
 const hasVisitorAnswers =
-  /^(web-embed\/(widget|shared)\/|web-embed\/admin\/booking-view|sync-service\/src\/(sync\/event-text|routes\/booking-schemas)|sql\/functions\/booking\/require_answers)/;
+  /^(web-embed\/(widget|shared)\/|web-embed\/admin\/screens\/bookings\/booking-facts|sync-service\/src\/(sync\/event-text|routes\/booking-schemas)|sql\/functions\/booking\/require_answers)/;
 
 const files = isCheckout
   ? execFileSync('git', ['-c', `safe.directory=${root}`, 'ls-files', '-z'], { cwd: root, encoding: 'utf8' })

@@ -12,6 +12,7 @@ import {
 import type { CalendarProvider } from '../../sync-service/src/calendar/provider.ts';
 import type { ServiceConfig } from '../../sync-service/src/config.ts';
 import { parseTokenKeys, readSettings } from '../../sync-service/src/config.ts';
+import { createAuthMail } from '../../sync-service/src/embedded/auth-mail.ts';
 import { freePort } from '../../sync-service/src/embedded/postgres-folder.ts';
 import { loadSecrets } from '../../sync-service/src/embedded/secrets.ts';
 import { createSupabaseApp } from '../../sync-service/src/embedded/supabase-app.ts';
@@ -103,7 +104,11 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
     // Many are started, and few are asked much.
     keptConnections: 1,
     trustProxy: config.trustProxy,
-    sendMail: async () => {},
+    sendMail: createAuthMail({
+      databaseUrl: clusterUrl(database, 'postgres'),
+      smtpUrl: config.smtpUrl,
+      mailFrom: config.mailFrom,
+    }),
   });
   const platform = {
     routes: supabase.routes,

@@ -25,7 +25,7 @@ const effects: MicrosoftFault['effect'][] = [
 ];
 
 /** Microsoft's sandbox for days. */
-export async function openMicrosoftDays(clock: VirtualClock, deliver: Deliver): Promise<DaysSandbox> {
+export async function openMicrosoftDays(clock: VirtualClock, deliver: Deliver) {
   const microsoft = await openMicrosoftSandbox({ clock: clock.now, fetch: deliver });
   const { world, push, requests, faults, violations } = microsoft.sandbox;
   clock.follow(() => world.clock.advance(0));
@@ -42,6 +42,7 @@ export async function openMicrosoftDays(clock: VirtualClock, deliver: Deliver): 
   const registered = () => world.addClient({ ...world.clients.get(client.clientId), clientId: client.clientId });
 
   return {
+    world,
     ...{ provider: 'microsoft', account: { email, key: `${user.tid}.${user.oid}` }, violations, push },
     calendars: [...world.calendars.keys()].map((providerId) => ({ providerId, timeZone: 'Europe/Berlin' })),
     watched: [user.oid],
@@ -112,7 +113,7 @@ export async function openMicrosoftDays(clock: VirtualClock, deliver: Deliver): 
     channels: lives,
     prolongations: () => prolongations,
     stop: microsoft.stop,
-  };
+  } satisfies DaysSandbox & Record<string, unknown>;
 }
 
 /** Keeps what becomes of subscriptions, which are gone without a word. */

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adminSizes } from '../../bench/admin/sizes.ts';
 import { widgetSizes } from '../../bench/widget/sizes.ts';
 import manifest from '../../package.json' with { type: 'json' };
 
@@ -18,25 +19,21 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe.each([
-  'index.html',
-  'book.html',
-  'manage.html',
-  'calendars.html',
-  'admin-booking.html',
-  'sandbox-calendars.html',
-])('the built %s', (name) => {
-  it('has no inline script or style, which the service’s policy would refuse', async () => {
-    const html = await readFile(path.join(folder, name), 'utf8');
-    expect(html.match(/<script(?![^>]*\ssrc=)/)).toBeNull();
-    expect(html.match(/<style|\sstyle=|\son\w+=/)).toBeNull();
-  });
+describe.each(['index.html', 'book.html', 'manage.html', 'admin.html', 'sandbox-calendars.html'])(
+  'the built %s',
+  (name) => {
+    it('has no inline script or style, which the service’s policy would refuse', async () => {
+      const html = await readFile(path.join(folder, name), 'utf8');
+      expect(html.match(/<script(?![^>]*\ssrc=)/)).toBeNull();
+      expect(html.match(/<style|\sstyle=|\son\w+=/)).toBeNull();
+    });
 
-  it('asks for nothing from another origin', async () => {
-    const html = await readFile(path.join(folder, name), 'utf8');
-    expect(html.match(/(src|href)="(https?:)?\/\//)).toBeNull();
-  });
-});
+    it('asks for nothing from another origin', async () => {
+      const html = await readFile(path.join(folder, name), 'utf8');
+      expect(html.match(/(src|href)="(https?:)?\/\//)).toBeNull();
+    });
+  },
+);
 
 describe('the widget for sites', () => {
   const read = (name: string) => readFile(path.join(folder, 'embed', name), 'utf8');
@@ -117,4 +114,14 @@ it('has each text twice more, compressed, unless it is small', async () => {
     expect(brotliDecompressSync(await readFile(path.join(folder, `${name}.br`))).equals(body), name).toBe(true);
     expect(gunzipSync(await readFile(path.join(folder, `${name}.gz`))).equals(body), name).toBe(true);
   }
+});
+
+describe('the admin page', () => {
+  it('keeps to its budget: 60 KB before a screen, 15 KB for each', async () => {
+    const { shell, screens } = await adminSizes(folder);
+    expect(shell).toBeLessThanOrEqual(60);
+    // The screens of the bar, and those that their rows lead to.
+    expect(Object.keys(screens).length).toBeGreaterThanOrEqual(17);
+    for (const [name, size] of Object.entries(screens)) expect(size, name).toBeLessThanOrEqual(15);
+  });
 });

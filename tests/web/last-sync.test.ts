@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Connection } from '../../web-embed/admin/calendars-api.ts';
+import type { Connection } from '../../web-embed/admin/screens/calendars/calendars-api.ts';
 import { oldestSync } from '../../web-embed/admin/words.ts';
 
 const [early, late] = ['2026-11-23T08:00:00Z', '2026-11-23T09:00:00Z'];

@@ -1,5 +1,8 @@
 import type { RequestError } from '../shared/request.ts';
-import type { BookingTarget, Connection, Host, UnknownTime } from './calendars-api.ts';
+import type { BookingTarget, Connection, UnknownTime } from './screens/calendars/calendars-api.ts';
+
+/** Somebody, or something, that can be booked, as sentences need it. */
+export type NamedHost = { id: string; display_name: string; slug: string };
 
 /** How a connection is doing, in words. */
 export interface Health {
@@ -78,7 +81,7 @@ const reasons: Record<NonNullable<BookingTarget['change']>['reason'], string> = 
 /** Where the bookings of a host go because another calendar was lost, in one sentence. */
 export function changeText(
   { host_id: hostId, calendar_name: name, change }: BookingTarget,
-  hosts: readonly Host[],
+  hosts: readonly NamedHost[],
 ): string {
   if (change === null) return '';
   const host = hosts.length > 1 ? hosts.find(({ id }) => id === hostId) : undefined;
@@ -119,7 +122,7 @@ export function ago(instant: string, now: number): string {
 }
 
 /** `in a moment`, `in 2 minutes`, `in 3 hours`: never sooner than it is. */
-function ahead(instant: string, now: number): string {
+export function ahead(instant: string, now: number): string {
   const minutes = Math.ceil((Date.parse(instant) - now) / 60_000);
   if (minutes < 1) return 'in a moment';
   return minutes < 100 ? relative.format(minutes, 'minute') : relative.format(Math.ceil(minutes / 60), 'hour');

@@ -1,4 +1,4 @@
-import './page.css';
+import '../shared/page.css';
 import { reportHeight } from './frame-height.ts';
 
 /** What a page of the service adds to the element on it: the booking flow, or a booking. */

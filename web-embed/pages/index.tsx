@@ -1,5 +1,5 @@
 import '../shared/base.css';
-import './page.css';
+import '../shared/page.css';
 import { Component, render } from 'preact';
 import { type BookingPage, createBookingApi } from '../shared/booking-api.ts';
 import { createFormats, durationText, localeFor } from '../shared/formats.ts';

@@ -1,5 +1,5 @@
 import '../shared/base.css';
-import './page.css';
+import '../shared/page.css';
 import './sandbox-calendars.css';
 import { Component, render } from 'preact';
 import { AccountsView, type Choice } from '../sandbox/accounts-view.tsx';

@@ -1,5 +1,5 @@
 import '../shared/base.css';
-import './page.css';
+import '../shared/page.css';
 import { Component, render } from 'preact';
 import { Button, Fault } from '../shared/controls.tsx';
 import { createFormats, localeFor } from '../shared/formats.ts';

@@ -18,11 +18,7 @@ begin
           || case when u.events > 1 then format(' (and %s more)', u.events - 1) else '' end
         end,
         c.sync_error,
-        case
-          when c.last_synced_at is null then 'It has not been read yet.'
-          when c.last_synced_at < p_now - p_rules.stale_after then 'It has not been read recently.'
-          else 'It is not known so far ahead.'
-        end
+        private.unread_text(c.last_synced_at, p_rules.stale_after, p_now)
       ))
       order by c.id
     )

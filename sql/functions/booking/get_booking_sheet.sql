@@ -25,13 +25,20 @@ begin
         'ends_at', private.iso_instant(v_booking.ends_at),
         'expires_at', private.iso_instant(v_booking.expires_at),
         'created_at', private.iso_instant(v_booking.created_at),
+        'confirmed_at', private.iso_instant(v_booking.confirmed_at), 'cancelled_at', private.iso_instant(v_booking.cancelled_at),
+        'sequence', v_booking.sequence, 'no_show', v_booking.no_show, 'is_forced', v_booking.is_forced, 'metadata', v_booking.metadata,
+        'moved', case when v_booking.moved_by is not null then jsonb_build_object(
+          'by', v_booking.moved_by, 'reason', v_booking.move_reason,
+          'from', private.iso_instant(v_booking.previous_starts_at), 'until', private.iso_instant(v_booking.previous_ends_at)
+        ) end,
+        'proposal', private.open_proposal(v_booking), 'location', v_booking.location,
         'series', private.series_place(v_booking.id),
         'cancelled_by', v_booking.cancelled_by,
         'cancel_reason', v_booking.cancel_reason,
-        'host', jsonb_build_object('display_name', h.display_name, 'time_zone', h.time_zone),
-        'event_type', jsonb_build_object('title', e.title, 'location', coalesce(private.location_text(v_booking, e.location, true), ''), 'questions', e.questions),
+        'host', jsonb_build_object('id', h.id, 'slug', h.slug, 'display_name', h.display_name, 'time_zone', h.time_zone),
+        'event_type', jsonb_build_object('id', e.id, 'durations_minutes', e.durations_minutes, 'title', e.title, 'location', coalesce(private.location_text(v_booking, e.location, true), ''), 'questions', e.questions),
         'attendee', case when a.id is not null then jsonb_build_object(
-          'name', a.name, 'email', a.email, 'time_zone', a.time_zone, 'answers', a.answers
+          'name', a.name, 'email', a.email, 'time_zone', a.time_zone, 'answers', a.answers, 'email_bounced_at', private.iso_instant(a.email_bounced_at)
         ) end,
         'conflicts', coalesce((
           select jsonb_agg(jsonb_build_object(
@@ -53,6 +60,7 @@ begin
     'event', (
       select jsonb_build_object(
         'is_wanted', p.is_wanted, 'state', p.state, 'last_error', p.last_error, 'pushed_revision', p.pushed_revision,
+        'pushed_at', private.iso_instant(p.pushed_at),
         'calendar', jsonb_build_object('id', c.id, 'name', c.name, 'provider', k.provider, 'account_email', k.account_email)
       )
       from (
@@ -70,6 +78,8 @@ begin
       order by p.is_wanted desc, carrier.id = v_booking.id, p.event_key, p.calendar_id
       limit 1
     ),
+    'mails', private.booking_mails(v_booking),
+    'deliveries', private.booking_deliveries(v_booking),
     'series', private.series_json(v_booking.series_id, true),
     'others', (
       select count(*)
@@ -88,5 +98,5 @@ $$;
 comment on function public.get_booking_sheet(uuid) is
   'All that its owner sees of a booking: who booked what (a request whose time is over counts as expired even before that is recorded), its '
   'conflicts, open and closed; the event of its session in a calendar that is still connected, else the event that is still to be removed (null: '
-  'none); how many others booked the same session, its place in its series, all of whose dates are in series (private.series_json), and the calendars that could not be read. Raises not_found, also for holds and bookings of '
+  'none); its mails and webhook deliveries, newest first; how many others booked the same session, its place in its series, all of whose dates are in series (private.series_json), and the calendars that could not be read. Raises not_found, also for holds and bookings of '
   'others.';

@@ -1,6 +1,7 @@
 create function public.reschedule_booking(
   booking_id uuid, starts_at timestamptz, duration_minutes integer default null,
-  actor_generation integer default null, actor_user_id uuid default null, reason text default null
+  actor_generation integer default null, actor_user_id uuid default null, reason text default null,
+  is_override boolean default false
 )
 returns jsonb
 language plpgsql
@@ -23,6 +24,9 @@ begin
   if v_fault is not null then
     perform private.fail('invalid_request', v_fault);
   end if;
+  if is_override and not v_is_host then
+    perform private.fail('forbidden', 'Only the host may set their rules aside.', 'Leave override out.');
+  end if;
   -- The same request again, also where it was the last one permitted.
   if v_booking.status in ('pending', 'confirmed') and v_booking.starts_at = v_start and v_booking.ends_at = v_start + coalesce(
     make_interval(mins => reschedule_booking.duration_minutes), v_booking.ends_at - v_booking.starts_at
@@ -36,7 +40,11 @@ begin
   );
 
   perform private.expire_overlapping(v_booking.host_id, tstzrange(v_start, v_start + v_rules.duration));
-  v_needs_confirmation := private.require_free_start(v_rules, v_start, now(), v_booking.id);
+  if is_override then
+    perform private.require_host_start(v_rules, v_start, v_booking.id, true, false);
+  else
+    v_needs_confirmation := private.require_free_start(v_rules, v_start, now(), v_booking.id);
+  end if;
   v_status := case
     when v_is_host then 'confirmed'
     when v_needs_confirmation or v_rules.requires_confirmation then 'pending'
@@ -46,8 +54,9 @@ begin
     'booking_rescheduled');
 end;
 $$;
-comment on function public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text) is
+comment on function public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text, boolean) is
   'Moves a pending or confirmed booking in one transaction: it is not in its own way, keeps id and tokens, sequence + 1. duration_minutes null: as '
   'long as before. The same time again changes nothing. A visitor may as long, and as often, as the event type permits (private.require_change); '
-  'their move waits for the host where a booking would, the host''s own does not. reason: from one of the two to the other. '
+  'their move waits for the host where a booking would, the host''s own does not. is_override: the host sets their own rules aside (hours, grid, notice, limits), '
+  'never a booking or an event. reason: from one of the two to the other. '
   'Raises not_found, unauthorized, forbidden, invalid_state, invalid_request, slot_taken, slot_not_offered, calendar_unavailable.';

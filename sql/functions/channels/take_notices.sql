@@ -61,9 +61,15 @@ begin
   order by t.connection_id, coalesce(n.event_id, ''), n.position desc
   on conflict on constraint noticed_events_pkey do update
   set version = excluded.version, noticed_at = now(), tries = 0,
-    due_at = case when e.shown_version = excluded.version and e.noticed_at >= now() - interval '1 minute' then null else now() end
-  -- The same notice twice is one. Later it is another one: an occurrence of a series may change without the version of the series.
-  where e.version is distinct from excluded.version or excluded.version is null or e.noticed_at < now() - interval '1 minute';
+    due_at = case
+      when e.shown_version = excluded.version and e.noticed_at >= now() - interval '1 minute' and not private.is_series(e.connection_id, e.provider_event_id)
+      then null
+      else now()
+    end
+  -- The same notice twice is one, but not of a series: its occurrences change without its version. Later it is another one, for a series may not be
+  -- known as one yet.
+  where e.version is distinct from excluded.version or excluded.version is null or e.noticed_at < now() - interval '1 minute'
+    or private.is_series(e.connection_id, e.provider_event_id);
   return v_first;
 end;
 $$;

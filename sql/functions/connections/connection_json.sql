@@ -15,6 +15,9 @@ begin
         where s.connection_id = k.id and k.status <> 'disconnected'
           and (s.failures > 0 or s.blocked_until > now() or k.status = 'needs_reconnect')
       ),
+      'next_poll_at', (
+        select private.iso_instant(s.next_poll_at) from private.connection_sync as s where s.connection_id = k.id and k.status <> 'disconnected'
+      ),
       'calendars', coalesce((
         select jsonb_agg(jsonb_build_object(
           'id', c.id, 'provider_calendar_id', c.provider_calendar_id,
@@ -53,5 +56,5 @@ end;
 $$;
 comment on function private.connection_json(uuid) is
   'A connection with its calendars and their links, as the contract shows it. No secrets. blocked_until: its provider asked us to wait until then; '
-  'next_try_at: it failed and is asked again then; both else null. push_error: why there is no channel for a calendar, so that it is polled '
-  '(private.calendar_watch); null: nothing went wrong; push_error_code: the same as a code.';
+  'next_try_at: it failed and is asked again then; both else null. next_poll_at: when it is looked at next, whatever the reason. push_error: why '
+  'there is no channel for a calendar, so that it is polled (private.calendar_watch); null: nothing went wrong; push_error_code: the same as a code.';

@@ -10,6 +10,9 @@ as $$
 declare
   v_id uuid;
 begin
+  if p_recipient = private.nobody() then
+    return null;
+  end if;
   insert into public.notifications (
     kind, recipient, booking_id, conflict_id, connection_id, endpoint_id, host_id, resent_from, waitlist_entry_id, booking_sequence,
     series_booking_ids
@@ -26,4 +29,5 @@ end;
 $$;
 comment on function private.add_notification(text, text, uuid, uuid, uuid, timestamptz, uuid, uuid, uuid, uuid, uuid[]) is
   'Writes one mail to one recipient, about a booking, a connection, an endpoint, a host or a place on a waiting list, with its job (now or at '
-  'p_run_at) in the caller''s transaction. A mail that is repeated (p_resent_from) is about the same bookings. Returns its id.';
+  'p_run_at) in the caller''s transaction. A mail that is repeated (p_resent_from) is about the same bookings. Returns its id; null: '
+  'the visitor was forgotten, and there is none.';

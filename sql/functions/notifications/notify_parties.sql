@@ -10,7 +10,8 @@ declare
   v_owner_mail_id constant uuid := gen_random_uuid();
   v_link_at timestamptz;
 begin
-  select b.sequence, b.series_id, b.status, b.location, a.email as visitor, u.email::text as owner, h.owner_id, b.host_id into v_booking
+  select b.sequence, b.series_id, b.status, b.location, nullif(a.email, private.nobody()) as visitor, u.email::text as owner, h.owner_id, b.host_id
+    into v_booking
   from public.bookings as b
   join public.hosts as h on h.id = b.host_id
   join auth.users as u on u.id = h.owner_id

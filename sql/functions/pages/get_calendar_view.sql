@@ -56,20 +56,13 @@ begin
     ), '[]'),
     'external_events', coalesce((
       select jsonb_agg(jsonb_build_object(
-        'id', e.id, 'calendar_id', e.calendar_id, 'calendar_name', c.name, 'provider', k.provider, 'title', e.title,
+        'id', e.id, 'calendar_id', e.calendar_id, 'calendar_name', e.calendar_name, 'provider_calendar_id', e.provider_calendar_id,
+        'provider', e.provider, 'provider_event_id', e.provider_event_id, 'title', e.title,
         'start', private.iso_instant(e.starts_at), 'end', private.iso_instant(e.ends_at),
         'is_all_day', e.is_all_day, 'start_date', e.start_date, 'end_date', e.end_date,
-        'status', e.status, 'is_busy', e.is_busy and l.blocks_availability, 'booking_id', e.booking_id
+        'status', e.status, 'is_busy', e.is_busy, 'booking_id', e.booking_id
       ) order by coalesce(e.starts_at, e.start_date::timestamp at time zone v_host.time_zone), e.id)
-      from public.calendar_links as l
-      join public.calendars as c on c.id = l.calendar_id
-      join public.calendar_connections as k on k.id = c.connection_id and k.status <> 'disconnected'
-      join public.synced_events as e on e.calendar_id = c.id and e.deleted_at is null
-      where l.host_id = v_host.id
-        and coalesce(e.during, tstzrange(
-          private.day_start(e.start_date, coalesce(c.time_zone, v_host.time_zone)),
-          private.day_start(e.end_date, coalesce(c.time_zone, v_host.time_zone))
-        )) && v_range
+      from private.shown_events(v_host.id, v_host.time_zone, v_range) as e
     ), '[]'),
     'blocks', coalesce((
       select jsonb_agg(jsonb_build_object(

@@ -68,7 +68,13 @@ begin
   update public.booking_conflicts as k set event_starts_at = lower(v_during), event_ends_at = upper(v_during)
   where k.booking_id = v_booking.id and k.kind = v_kind and k.resolved_at is null
   returning k.id into v_conflict_id;
-  if v_conflict_id is null then
+  -- The host said that the event may be as it is.
+  if v_conflict_id is null and not exists (
+    select from public.booking_conflicts as k
+    where k.booking_id = v_booking.id and k.kind = v_kind and k.resolution = 'ignored'
+      and (k.event_starts_at, k.event_ends_at) is not distinct from (lower(v_during), upper(v_during))
+      and k.resolved_at >= coalesce(v_event.pushed_at, '-infinity')
+  ) then
     insert into public.booking_conflicts as k (booking_id, kind, event_starts_at, event_ends_at)
     values (v_booking.id, v_kind, lower(v_during), upper(v_during))
     returning k.id into v_conflict_id;

@@ -18,15 +18,20 @@ begin
   if v_conflict.resolved_at is not null then
     perform private.fail('invalid_state', 'This conflict is already closed.', 'Load the conflicts of the booking again.');
   end if;
-  if coalesce(decision not in ('keep', 'move', 'cancel'), true) or (decision = 'move' and v_conflict.kind <> 'moved') then
-    perform private.fail('invalid_request', 'This cannot be decided here.', 'Send keep or cancel, or move for an event that was moved.');
+  if coalesce(decision not in ('keep', 'move', 'cancel', 'ignore'), true) or (decision = 'move' and v_conflict.kind <> 'moved')
+    or (decision = 'ignore' and v_conflict.kind = 'overlap') then
+    perform private.fail(
+      'invalid_request', 'This cannot be decided here.', 'Send keep or cancel; move for an event that was moved; ignore where it was moved or deleted.'
+    );
   end if;
   if decision = 'move' and not coalesce(v_conflict.event_ends_at > v_conflict.event_starts_at, false) then
     perform private.fail('invalid_state', 'The event takes no time in the calendar now.', 'Keep or cancel the booking.');
   end if;
 
   update public.booking_conflicts as k
-  set resolved_at = now(), resolution = case decision when 'keep' then 'kept' when 'move' then 'accepted' else 'cancelled' end
+  set resolved_at = now(), resolution = case decision
+    when 'keep' then 'kept' when 'move' then 'accepted' when 'ignore' then 'ignored' else 'cancelled'
+  end
   where k.id = v_conflict.id;
   if v_conflict.other_booking_id is not null and decision = 'keep' then
     -- One decision covers both: the other booking is kept as well.
@@ -37,7 +42,7 @@ begin
     perform public.cancel_booking(v_booking.id, actor_user_id => resolve_conflict.actor_user_id);
   elsif decision = 'move' then
     perform private.move_session(v_booking, v_conflict.event_starts_at, v_conflict.event_ends_at);
-  elsif v_conflict.kind <> 'overlap' then
+  elsif decision = 'keep' and v_conflict.kind <> 'overlap' then
     v_event := private.session_event(v_booking.id);
     if v_conflict.kind = 'deleted' then
       -- It may not exist: written as a new event with the same identity.
@@ -53,4 +58,4 @@ end;
 $$;
 comment on function public.resolve_conflict(uuid, uuid, text, uuid) is
   'The host decides about a conflict: keep (the booking stays as it is, its event is written again), move (the booking takes the times of its '
-  'event), cancel: {booking, generation, conflict}. Raises not_found, unauthorized, forbidden, invalid_state, invalid_request, slot_taken.';
+  'event), cancel, ignore (booking and event stay as they are, until either changes): {booking, generation, conflict}. Raises not_found, unauthorized, forbidden, invalid_state, invalid_request, slot_taken.';

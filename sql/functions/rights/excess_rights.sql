@@ -6,7 +6,7 @@ set search_path = ''
 as $$
 begin
   return query
-  with lists as materialized (select l.kind, l.id, l.name from private.own_access_lists() as l),
+  with lists as materialized (select l.kind, l.id, l.name from private.own_object_ids() as l),
   declared as materialized (
     select d.role, d.privilege, d.column_name,
       case d.kind when 'function' then to_regprocedure(d.object)::oid else to_regclass(d.object)::oid end as id

@@ -22,7 +22,7 @@ begin
       hint = 'The list and the objects must come from the same state of sql/: end the migration with what "npm run db:rights" prints.';
   end if;
 
-  for v_object in select l.kind, l.name from private.own_access_lists() as l order by l.kind, l.name loop
+  for v_object in select l.kind, l.name from private.own_object_ids() as l order by l.kind, l.name loop
     execute format('revoke all on %s %s from public, anon, authenticated, service_role cascade', v_object.kind, v_object.name);
   end loop;
   for v_right in select * from private.declared_rights() loop

@@ -34,7 +34,12 @@ begin
       status, transparency, is_busy, provider_updated_at, sync_run, booking_id
     )
     select
-      p_calendar_id, i.provider_event_id, i.series_id, i.ical_uid, left(i.title, 500), i.starts_at, i.ends_at,
+      p_calendar_id, i.provider_event_id, i.series_id, i.ical_uid,
+      case when not exists (
+        select from public.bookings as b
+        where b.id = coalesce(w.booking_id, (v_bookings ->> i.provider_event_id)::uuid) and b.forgotten_at is not null
+      ) then left(i.title, 500) end,
+      i.starts_at, i.ends_at,
       coalesce(i.is_all_day, false), i.start_date, i.end_date, coalesce(i.status, 'confirmed'),
       coalesce(i.transparency, 'opaque'), coalesce(i.is_busy, true), i.provider_updated_at, p_run_id,
       coalesce(w.booking_id, (v_bookings ->> i.provider_event_id)::uuid)
@@ -92,5 +97,5 @@ end;
 $$;
 comment on function private.upsert_events(uuid, jsonb, uuid, text[]) is
   'Writes one page of normalised changes; of several for one event the last counts. A missing field is null, ''confirmed'', ''opaque'', busy or '
-  'not all-day. Removes what this run has not named of p_fully_listed. touched: rows written; missing_bookings: bookings whose own event was '
+  'not all-day; that of a booking whose visitor was forgotten has no title. Removes what this run has not named of p_fully_listed. touched: rows written; missing_bookings: bookings whose own event was '
   'removed.';

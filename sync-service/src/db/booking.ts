@@ -115,7 +115,16 @@ export interface Conflict {
   other_booking_id?: string | undefined;
   detected_at: string;
   resolved_at: string | null;
-  resolution: 'gone' | 'rescheduled' | 'cancelled' | 'kept' | 'accepted' | null;
+  resolution: 'gone' | 'rescheduled' | 'cancelled' | 'kept' | 'accepted' | 'ignored' | null;
+}
+
+/** A conflict in the list of all that an owner has. */
+export interface OwnedConflict extends Conflict {
+  booking: BookingDetails;
+  /** Others who have booked the same session. */
+  others: number;
+  /** Of the event; null: unknown by now, or it is another booking. */
+  calendar: { name: string; provider: string } | null;
 }
 
 /** A booking with everything that its mails say. */

@@ -10,6 +10,8 @@ export interface Connection {
   blocked_until: string | null;
   /** When the account is tried again after a failure; null: it did not fail. */
   next_try_at: string | null;
+  /** When it is looked at next; null: it is disconnected. */
+  next_poll_at: string | null;
   calendars: ConnectedCalendar[];
 }
 

@@ -7,6 +7,7 @@ import type {
   HoldResult,
   KeptMail,
   NotificationResult,
+  OwnedConflict,
   ReadBooking,
   SeriesResult,
   SeriesToFile,
@@ -101,6 +102,7 @@ interface DbResults {
   finish_sync: null;
   finish_unchanged_pulls: { finished: boolean };
   finish_webhook_delivery: DeliveryToSend | null;
+  forget_due_visitors: { planned: number; forgotten: number };
   forget_workers: null;
   get_booking: ReadBooking;
   get_deletion: { deletion: Deletion | null };
@@ -115,6 +117,7 @@ interface DbResults {
   join_waitlist: WaitlistResult;
   keep_mail: null;
   leave_waitlist: null;
+  list_all_conflicts: { conflicts: OwnedConflict[]; next: { at: string; id: string } | null };
   list_api_keys: { api_keys: ApiKey[] };
   list_bookings: { bookings: BookingDetails[]; next: { start: string; id: string } | null };
   list_conflicts: { conflicts: Conflict[] };
@@ -157,6 +160,7 @@ interface DbResults {
   reschedule_booking: BookingResult;
   resend_notification: BookingResult;
   resolve_conflict: BookingResult & { conflict: Conflict };
+  retry_event: BookingResult;
   revoke_api_key: null;
   rights_status: RightsStatus;
   rotate_webhook_secret: { webhook_endpoint: WebhookEndpoint };
@@ -212,7 +216,7 @@ type ArgumentTypes = Known<{
   record_calendar_properties: { access: string | null; name: string | null; time_zone: string | null };
   relocate_event: { version: string | null };
   request_freshness: { event_type_id: string | null };
-  resolve_conflict: { decision: 'keep' | 'move' | 'cancel' };
+  resolve_conflict: { decision: 'keep' | 'move' | 'cancel' | 'ignore' };
   save_connection: { account_email: string | null; calendars: readonly ListedCalendar[]; host_id: string | null };
   update_calendars: { calendars: readonly ListedCalendar[] };
 }>;

@@ -399,6 +399,7 @@ export type Database = {
           ends_at: string;
           event_type_id: string;
           expires_at: string | null;
+          forgotten_at: string | null;
           generation: number;
           host_id: string;
           id: string;
@@ -434,6 +435,7 @@ export type Database = {
           ends_at: string;
           event_type_id: string;
           expires_at?: string | null;
+          forgotten_at?: string | null;
           generation?: number;
           host_id: string;
           id?: string;
@@ -468,6 +470,7 @@ export type Database = {
           ends_at?: string;
           event_type_id?: string;
           expires_at?: string | null;
+          forgotten_at?: string | null;
           generation?: number;
           host_id?: string;
           id?: string;
@@ -687,6 +690,7 @@ export type Database = {
           slug: string;
           time_zone: string | null;
           title: string;
+          updated_at: string;
           waitlist_max: number;
           waitlist_offer_minutes: number;
         };
@@ -723,6 +727,7 @@ export type Database = {
           slug: string;
           time_zone?: string | null;
           title?: string;
+          updated_at?: string;
           waitlist_max?: number;
           waitlist_offer_minutes?: number;
         };
@@ -758,6 +763,7 @@ export type Database = {
           slug?: string;
           time_zone?: string | null;
           title?: string;
+          updated_at?: string;
           waitlist_max?: number;
           waitlist_offer_minutes?: number;
         };
@@ -789,10 +795,12 @@ export type Database = {
           notifications: NonNullable<Json>;
           owner_id: string;
           reply_to: string | null;
+          retention_days: number | null;
           slug: string;
           stale_after_minutes: number;
           stale_policy: string;
           time_zone: string;
+          updated_at: string;
           weekly_digest: boolean;
         };
         ComputedFields: never;
@@ -813,10 +821,12 @@ export type Database = {
           notifications?: NonNullable<Json>;
           owner_id?: string;
           reply_to?: string | null;
+          retention_days?: number | null;
           slug: string;
           stale_after_minutes?: number;
           stale_policy?: string;
           time_zone?: string;
+          updated_at?: string;
           weekly_digest?: boolean;
         };
         Update: {
@@ -836,10 +846,12 @@ export type Database = {
           notifications?: NonNullable<Json>;
           owner_id?: string;
           reply_to?: string | null;
+          retention_days?: number | null;
           slug?: string;
           stale_after_minutes?: number;
           stale_policy?: string;
           time_zone?: string;
+          updated_at?: string;
           weekly_digest?: boolean;
         };
         Relationships: [];
@@ -1601,6 +1613,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      forget_due_visitors: { Args: { max_count?: number }; Returns: Json };
       forget_workers: { Args: { worker_ids: string[] }; Returns: Json };
       get_available_slots: {
         Args: { duration_minutes?: number | null; event_type_id: string; range_end: string; range_start: string };
@@ -1612,6 +1625,10 @@ export type Database = {
       };
       get_booking_page: { Args: { event_slug: string; host_slug: string }; Returns: Json };
       get_booking_sheet: { Args: { booking_id: string }; Returns: Json };
+      get_calendar_month: {
+        Args: { event_type_id?: string | null; host_id: string; range_end: string; range_start: string };
+        Returns: Json;
+      };
       get_calendar_view: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
       get_deletion: { Args: { owner_id: string }; Returns: Json };
       get_full_sessions: {
@@ -1621,6 +1638,7 @@ export type Database = {
       get_host_page: { Args: { host_slug: string }; Returns: Json };
       get_hosted_page: { Args: { event_slug?: string | null; host_slug: string }; Returns: Json };
       get_manage_page: { Args: { booking_id: string }; Returns: Json };
+      get_overview: { Args: { host_id?: string | null }; Returns: Json };
       get_own_report: {
         Args: { host_id: string; owner_id: string; range_end: string; range_start: string };
         Returns: Json;
@@ -1636,6 +1654,7 @@ export type Database = {
         Returns: Json;
       };
       get_report: { Args: { host_id: string; range_end: string; range_start: string }; Returns: Json };
+      get_schedule: { Args: { host_id: string }; Returns: Json };
       get_series: {
         Args: { actor_generation?: number | null; actor_user_id?: string | null; booking_id: string };
         Returns: Json;
@@ -1681,12 +1700,26 @@ export type Database = {
         Returns: Json;
       };
       leave_waitlist: { Args: { entry_id: string; generation: number }; Returns: Json };
+      list_all_conflicts: {
+        Args: {
+          before_at?: string | null;
+          before_id?: string | null;
+          is_open?: boolean;
+          max_count?: number;
+          owner_id: string;
+        };
+        Returns: Json;
+      };
       list_api_keys: { Args: { owner_id: string }; Returns: Json };
       list_bookings: {
         Args: {
           after_id?: string | null;
           after_start?: string | null;
+          event_type_id?: string | null;
+          host_id?: string | null;
+          is_over?: boolean | null;
           max_count?: number;
+          newest_first?: boolean;
           owner_id: string;
           search?: string | null;
           starts_from?: string | null;
@@ -1730,6 +1763,10 @@ export type Database = {
       offer_due_seats: { Args: { max_count?: number }; Returns: Json };
       owner_versions: { Args: { owner_ids: string[] }; Returns: Json };
       plan_missing_pushes: { Args: { host_id: string; max_count?: number }; Returns: Json };
+      preview_slots: {
+        Args: { changes: Json; event_type_id: string; range_end: string; range_start: string };
+        Returns: Json;
+      };
       propose_change: {
         Args: {
           calendar_id: string;
@@ -1786,6 +1823,7 @@ export type Database = {
           actor_user_id?: string | null;
           booking_id: string;
           duration_minutes?: number | null;
+          is_override?: boolean;
           reason?: string | null;
           starts_at: string;
         };
@@ -1799,6 +1837,7 @@ export type Database = {
         Args: { actor_user_id: string; booking_id: string; conflict_id: string; decision: string };
         Returns: Json;
       };
+      retry_event: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
       revoke_api_key: { Args: { api_key_id: string; owner_id: string }; Returns: Json };
       rights_status: { Args: Record<PropertyKey, never>; Returns: Json };
       rotate_webhook_secret: { Args: { endpoint_id: string; owner_id: string; sealed_secret: string }; Returns: Json };
@@ -1814,6 +1853,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      save_schedule: { Args: { changes: Json; host_id: string; version: string }; Returns: Json };
       service_status: { Args: Record<PropertyKey, never>; Returns: Json };
       stop_digest: { Args: { host_id: string; is_wanted?: boolean }; Returns: Json };
       take_oauth_attempt: { Args: { attempt_id: string; owner_id: string; provider: string }; Returns: Json };

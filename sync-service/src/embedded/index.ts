@@ -5,6 +5,7 @@ import { StartError } from '../checks/check-start.ts';
 import type { Settings, SupabaseSettings, TokenKey } from '../config.ts';
 import { parseTokenKeys } from '../config.ts';
 import type { Logger } from '../log.ts';
+import { createAuthMail } from './auth-mail.ts';
 import { OtherMigrationError, seed } from './migrations.ts';
 import { prepareDatabase } from './platform.ts';
 import { keepPostgres } from './postgres-keeper.ts';
@@ -44,8 +45,11 @@ export async function startEmbedded(settings: Settings, log: Logger): Promise<Em
       secrets,
       log,
       trustProxy: settings.trustProxy,
-      // Auth's own mails (confirm, recover) have no page to link to yet; sign-up works without them.
-      sendMail: async () => {},
+      sendMail: createAuthMail({
+        databaseUrl: postgres.url(DATABASE, 'postgres'),
+        smtpUrl: settings.smtpUrl,
+        mailFrom: settings.mailFrom,
+      }),
     });
     const supabase = { url: settings.publicUrl, publishableKey: secrets.publishableKey, secretKey: secrets.secretKey };
     const databaseUrl = postgres.url(DATABASE, 'postgres');

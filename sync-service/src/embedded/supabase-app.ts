@@ -68,7 +68,8 @@ export async function createSupabaseApp(
     jwt_secret: secrets.jwtSecret,
     publishable_key: secrets.publishableKey,
     secret_key: secrets.secretKey,
-    site_url: options.siteUrl,
+    // Where the links of its mails lead: the admin page reads what they bring along.
+    site_url: `${options.siteUrl}/admin/`,
   };
   const authConnection = connectLite(options.url('supabase_auth_admin'), 4);
   const restConnection = connectLite(options.url('postgres'), 4);

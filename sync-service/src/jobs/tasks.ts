@@ -18,6 +18,9 @@ const maxBookings = 50;
 /** Mails written in one transaction. */
 const maxMails = 200;
 
+/** Visitors forgotten in one transaction. */
+const maxForgotten = 200;
+
 /** Deliveries deleted in one transaction. */
 const maxDeliveries = 5_000;
 
@@ -152,6 +155,10 @@ export function createPlanTasks(
     }),
     /** The same for seats alone, at once: a host has more of them. */
     offer_seats: task(() => db.call('offer_due_seats')),
+    /** Forgets visitors of bookings that ended long ago, of hosts who want that: each host once a day. */
+    forget_visitors: task((_, { abortSignal }) =>
+      planAll(maxForgotten, abortSignal, () => db.call('forget_due_visitors', { max_count: maxForgotten })),
+    ),
     /** Deletes the logs of old syncs, and old deliveries to webhooks. */
     prune_logs: task(async (_, { abortSignal }) => {
       await db.call('prune_sync_logs');

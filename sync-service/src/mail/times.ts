@@ -84,15 +84,19 @@ export function isSameTime(instant: string, zone: string, other: string): boolea
   return DateTime.fromISO(instant, { zone }).offset === DateTime.fromISO(instant, { zone: other }).offset;
 }
 
+/** Less than this ahead nobody says “tomorrow”, be it after midnight: it would be read as the whole night away. */
+const soonMinutes = 6 * 60;
+
 /** How far ahead something is, as people say it: `in 2 hours`, `tomorrow`. */
 export function writeAhead(instant: string, now: Date, zone: string, tag: string): string {
   const format = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   const from = DateTime.fromJSDate(now, { zone });
   const at = DateTime.fromISO(instant, { zone });
   const days = Math.round(at.startOf('day').diff(from.startOf('day'), 'days').days);
-  if (days > 0) return format.format(days, 'day');
   const minutes = Math.max(1, Math.round(at.diff(from, 'minutes').minutes));
-  return minutes < 90 ? format.format(minutes, 'minute') : format.format(Math.round(minutes / 60), 'hour');
+  if (days > 0 && minutes >= soonMinutes) return format.format(days, 'day');
+  const isInMinutes = minutes < 90 && minutes !== 60;
+  return isInMinutes ? format.format(minutes, 'minute') : format.format(Math.round(minutes / 60), 'hour');
 }
 
 /** A date without its weekday: `4 May 2026`. @param date `YYYY-MM-DD` */

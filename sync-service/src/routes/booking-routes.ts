@@ -92,7 +92,7 @@ export const rescheduleRoute = createRoute({
   path: '/bookings/{id}/reschedule',
   tags: ['visitor', 'host'],
   summary: 'Move a booking',
-  description: `Id and manage token stay, \`sequence\` is raised by one. ${refusals}`,
+  description: `Id and manage token stay, \`sequence\` is raised by one. It has to be a free slot; a host may set their own rules aside (\`override\`), and reads in \`error.details.reasons\` what is in the way. ${refusals}`,
   security: visitorOrHost('book'),
   request: { params: idParams, body: { required: true, content: json(rescheduleBody) } },
   responses: { ...response, ...failures(...ofBooking, ...ofBody, ...ofSlot, 'invalid_state') },
@@ -179,6 +179,19 @@ export const resendRoute = createRoute({
     "To the visitor or the host, whoever got it, with what is so now: as a new row of `notifications`, which lists the mails of a booking. At most 5 an hour for a booking. A mail that no longer says how the booking stands can't be sent again (409 `invalid_state`).",
   security: hostOrKey('manage'),
   request: { params: notificationParams },
+  responses: { ...response, ...failures(...ofBooking, 'invalid_state') },
+});
+
+/** `POST /bookings/:id/event/retry` */
+export const retryEventRoute = createRoute({
+  method: 'post',
+  path: '/bookings/{id}/event/retry',
+  tags: ['host'],
+  summary: 'Write the event of a booking again',
+  description:
+    "Where writing it to the host's calendar, or removing it, failed: now instead of at the next attempt. What became of it shows in `booking_calendar_events`.",
+  security: hostOrKey('manage'),
+  request: { params: idParams },
   responses: { ...response, ...failures(...ofBooking, 'invalid_state') },
 });
 

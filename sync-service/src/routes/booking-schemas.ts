@@ -17,9 +17,7 @@ export const notificationParams = idParams.extend({
   }),
 });
 
-// The calendar of dates that both JavaScript and Postgres can tell; written back in one form, so that the same instant
-// is the same request.
-/** An instant that somebody sends. */
+/** An instant that somebody sends, that both JavaScript and Postgres can tell; written back in one form: the same instant is the same request. */
 export const instant = z.iso
   .datetime({ offset: true, error: 'must be an ISO 8601 instant with an offset, such as 2026-03-02T09:00:00Z' })
   .refine((text) => Number.isFinite(Date.parse(text)), 'is not a time')
@@ -215,6 +213,7 @@ export const rescheduleBody = z
     reason: reason
       .nullish()
       .openapi({ description: "From the visitor to the host, or the host's message to the visitor." }),
+    override: z.boolean().default(false).openapi({ description: 'Sets the host’s own rules aside; never a booking.' }),
   })
   .openapi('NewTime');
 
@@ -271,7 +270,7 @@ export const conflict = z
     }),
     detected_at: shownInstant,
     resolved_at: shownInstant.nullable(),
-    resolution: z.enum(['gone', 'rescheduled', 'cancelled', 'kept', 'accepted']).nullable(),
+    resolution: z.enum(['gone', 'rescheduled', 'cancelled', 'kept', 'accepted', 'ignored']).nullable(),
   })
   .openapi('Conflict');
 

@@ -18,6 +18,7 @@ import {
   readRoute,
   rescheduleRoute,
   resendRoute,
+  retryEventRoute,
 } from './booking-routes.ts';
 import {
   bookingResponse,
@@ -132,7 +133,7 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
 
   routes.openapi(rescheduleRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const { start, duration_minutes: duration, reason } = c.req.valid('json');
+    const { start, duration_minutes: duration, reason, override } = c.req.valid('json');
     const actor = await readActor(c, id, deps, 'book');
     await awaitFreshness({ bookingId: id });
     const result = await deps.db.call('reschedule_booking', {
@@ -140,6 +141,7 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
       starts_at: start,
       duration_minutes: duration ?? null,
       reason: reason ?? null,
+      is_override: override,
       ...actor,
     });
     return c.json(bookingResponse.parse(result), 200);
@@ -214,6 +216,14 @@ export function bookingRoutes(deps: BookingDeps): OpenAPIHono<AppEnv> {
     const result = await deps.db.call('resend_notification', {
       booking_id: id,
       notification_id: notification,
+      actor_user_id: await deps.hosts.requireUser(c, 'manage'),
+    });
+    return c.json(bookingResponse.parse(result), 200);
+  });
+
+  routes.openapi(retryEventRoute, async (c) => {
+    const result = await deps.db.call('retry_event', {
+      booking_id: c.req.valid('param').id,
       actor_user_id: await deps.hosts.requireUser(c, 'manage'),
     });
     return c.json(bookingResponse.parse(result), 200);

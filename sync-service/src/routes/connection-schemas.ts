@@ -61,6 +61,9 @@ const connection = z
     next_try_at: instant
       .nullable()
       .openapi({ description: 'When an account that could not be read is asked again; null: nothing is wrong.' }),
+    next_poll_at: instant
+      .nullable()
+      .openapi({ description: 'When it is looked at next if nothing is announced before; null: it is disconnected.' }),
     calendars: z.array(calendar),
   })
   .openapi('Connection');

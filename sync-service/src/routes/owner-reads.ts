@@ -129,6 +129,12 @@ const bookingsRoute = createRoute({
       to: dayOrInstant.optional(),
       time_zone: timeZone.optional().openapi({ description: 'The zone in which dates begin; by default UTC.' }),
       q: z.string().max(200).optional().openapi({ description: 'Part of the name or the address of the visitor.' }),
+      host_id: z.guid().optional().openapi({ description: 'Only those of this host.' }),
+      event_type_id: z.guid().optional().openapi({ description: 'Only those of this event type.' }),
+      when: z.enum(['upcoming', 'past']).optional().openapi({
+        description: '`upcoming`: what has not ended yet, also what goes on now; `past`: what has.',
+      }),
+      order: z.enum(['asc', 'desc']).default('asc').openapi({ description: 'By start; `desc`: the latest first.' }),
       limit: z.coerce.number().int().min(1).max(200).default(50),
       cursor: z.string().max(300).optional().openapi({ description: '`next_cursor` of the page before.' }),
     }),
@@ -169,7 +175,8 @@ export function ownerReadRoutes({ db, hosts }: OwnerReadDeps): OpenAPIHono<AppEn
 
   routes.openapi(bookingsRoute, async (c) => {
     const ownerId = await hosts.requireUser(c, 'read');
-    const { status, from: first, to: last, time_zone: zone, q, limit, cursor } = c.req.valid('query');
+    const query = c.req.valid('query');
+    const { status, from: first, to: last, time_zone: zone, q, limit, cursor, when, order } = query;
     const [from, to] = rangeOf(first, last, zone);
     const after = readCursor(cursor);
     const { bookings, next } = await db.call('list_bookings', {
@@ -181,6 +188,10 @@ export function ownerReadRoutes({ db, hosts }: OwnerReadDeps): OpenAPIHono<AppEn
       after_start: after?.at ?? null,
       after_id: after?.id ?? null,
       max_count: limit,
+      host_id: query.host_id ?? null,
+      event_type_id: query.event_type_id ?? null,
+      is_over: when === undefined ? null : when === 'past',
+      newest_first: order === 'desc',
     });
     return c.json({ bookings, next_cursor: next === null ? null : writeCursor(next.start, next.id) }, 200);
   });

@@ -107,9 +107,6 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
 
   routes.get('/', (c) => servePage(c, 'index.html'));
   routes.get('/waiting/:entry', (c) => servePage(c, 'waiting.html'));
-  routes.on('GET', ['/admin', '/admin/'], (c) => c.redirect('/admin/calendars'));
-  routes.get('/admin/calendars', (c) => servePage(c, 'calendars.html'));
-  routes.get('/admin/bookings/:id', (c) => servePage(c, 'admin-booking.html'));
   const hasSandbox = deps.sandboxes.length > 0;
   if (hasSandbox) routes.get('/sandbox/calendars', (c) => servePage(c, 'sandbox-calendars.html'));
   routes.get('/assets/:file', (c) => {
@@ -135,6 +132,8 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
       adminConsentUrls: deps.adminConsentUrls,
     }),
   );
+  // One application for all of it: which screens there are, it knows itself.
+  routes.on('GET', ['/admin', '/admin/*'], (c) => servePage(c, 'admin.html'));
   routes.openapi(configRoute, async (c) => {
     const { host, event, redirect } = c.req.valid('query');
     if (host === undefined || event === undefined) return c.json(settings(c), 200);

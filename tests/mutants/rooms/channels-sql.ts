@@ -155,6 +155,23 @@ export const channelsSql: readonly Mutant[] = [
     only: 'whose lists may be late',
   },
   {
+    name: 'second change of a series waits for a poll',
+    file: 'is_series.sql',
+    find: 'where c.connection_id = p_connection_id',
+    replace: 'where false',
+    why: 'Occurrences change without the version of their series, so a second notice of it tells of a second change.',
+    tests: ['sql/channels/notices-of-series.test.ts', 'sync/notices-of-series.test.ts'],
+  },
+  {
+    name: 'notice is over by what was read before it came',
+    file: 'show_noticed_events.sql',
+    find: 'e.noticed_at > v_began_at',
+    replace: 'false',
+    why: 'What a notice tells of may have happened after the events were read that are written when it has come.',
+    tests: ['sql/channels/notices-of-series.test.ts'],
+    only: 'that had begun before',
+  },
+  {
     name: 'failing account locks its calendars in whatever order',
     file: 'fail_sync.sql',
     find: 'perform from public.calendars as c where c.connection_id = fail_sync.connection_id order by c.id for no key update;',

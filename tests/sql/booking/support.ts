@@ -29,10 +29,13 @@ export function visitor(name = 'Ann', email = 'ann@example.com'): string {
 
 /** Runs `select <call>`: the answer, or the stable code of the error it raised. */
 export async function ask(sql: pg.Pool, call: string, values: unknown[] = []) {
+  const client = await sql.connect();
   try {
-    const { rows } = await sql.query(`select ${call} as result`, values);
+    const { rows } = await client.query(`select ${call} as result`, values);
     return rows[0].result;
   } catch (error) {
+    // An error comes before its locks go, and what the test calls next may skip what is locked. This waits for that.
+    await client.query('select');
     const { code, detail, message } = error as { code?: string; detail?: string; message: string };
     const [stable, ...details] = detail?.split(' ') ?? [];
     return {
@@ -41,5 +44,7 @@ export async function ask(sql: pg.Pool, call: string, values: unknown[] = []) {
       message,
       ...(code?.startsWith('PT') && details.length > 0 && { details: JSON.parse(details.join(' ')) }),
     };
+  } finally {
+    client.release();
   }
 }

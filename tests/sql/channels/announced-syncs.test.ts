@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
-import { daysFromNow, pageOfRun } from '../../support/page.ts';
+import { announcing } from './announcing.ts';
 import { type ChannelScene, setChannelScene } from './scene.ts';
 
 const db = useDatabase();
 let scene: ChannelScene;
 let id: string;
+const { settle, syncs, secondsToSync, begin, run, pass, show } = announcing(() => scene);
 /** The account has a channel, its calendars were read a moment ago, and the last announced sync is long over. */
 beforeEach(async () => {
   await db.sql?.query('delete from public.calendar_connections');
@@ -15,52 +15,6 @@ beforeEach(async () => {
   await scene.run('delete from public.calendar_links where calendar_id = $1', [scene.calendarIds[2]]);
   await settle();
 });
-
-async function settle() {
-  await scene.run(`update private.calendar_sync set last_attempt_at = now()`);
-  await scene.run(`update public.calendars set last_synced_at = now()`);
-  await scene.letTimePass('1 minute');
-  await scene.clearJobs();
-}
-const syncs = () => scene.jobs('sync_account');
-/** How long the sync waits that is queued, from when it was queued. */
-const secondsToSync = async () => {
-  const [job] = await syncs();
-  return (job.run_at.getTime() - job.updated_at.getTime()) / 1000;
-};
-const begin = () => scene.call('public.begin_announced_sync', scene.connection.id);
-/** One that found nothing, or something. */
-async function run({ lags = [2000, 5000, 15_000], hasFound = false, meanwhile = async () => {} } = {}) {
-  await scene.clearJobs();
-  const begun = await begin();
-  await meanwhile();
-  await scene.call('public.finish_announced_sync', scene.connection.id, begun.began_at, hasFound, lags);
-}
-const pass = (seconds: number) => scene.letTimePass(`${seconds} seconds`);
-
-/** What a pull writes of these events. */
-async function show(ids: string[], fields: object = {}) {
-  const [{ cursor }] = await scene.run('select cursor from private.calendar_sync where calendar_id = $1', [
-    scene.calendarId,
-  ]);
-  await scene.run('select public.apply_calendar_changes($1, $2)', [
-    scene.calendarId,
-    pageOfRun({
-      expected_cursor: cursor,
-      next_cursor: randomUUID(),
-      is_full: false,
-      is_last: true,
-      covered_from: daysFromNow(-7),
-      changes: ids.map((name) => ({
-        kind: 'upsert',
-        provider_event_id: name,
-        starts_at: daysFromNow(1),
-        ends_at: daysFromNow(2),
-      })),
-      ...fields,
-    }),
-  ]);
-}
 
 describe('notices that name no calendar', () => {
   it('lead to one sync of the account, before all that nobody asked for', async () => {

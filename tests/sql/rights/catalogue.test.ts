@@ -83,7 +83,7 @@ describe('The catalogue', () => {
   test('marks as stable every function that only reads, so that the Data API runs it in a read-only transaction', async () => {
     const volatile = await list(
       `select proname from pg_proc where pronamespace = 'public'::regnamespace and provolatile = 'v'
-         and proname in ('get_available_slots', 'get_booking_page', 'get_page_with_slots', 'explain_slots', 'get_calendar_view', 'get_report', 'get_own_report', 'get_booking', 'get_booking_sheet', 'get_series')`,
+         and proname in ('get_available_slots', 'get_booking_page', 'get_page_with_slots', 'explain_slots', 'get_calendar_view', 'get_report', 'get_own_report', 'get_booking', 'get_booking_sheet', 'get_series', 'get_schedule', 'get_calendar_month', 'get_overview')`,
     );
     expect(volatile).toEqual([]);
   });

@@ -90,6 +90,11 @@ describe('Anonymous visitors', () => {
     ['get_report', `public.get_report($1, ${range})`],
     ['get_own_report', `public.get_own_report($1, $1, '2026-01-01', '2026-02-01')`],
     ['get_booking_sheet', 'public.get_booking_sheet($1)'],
+    ['preview_slots', `public.preview_slots($1, ${range}, '{}')`],
+    ['get_schedule', 'public.get_schedule($1)'],
+    ['get_calendar_month', `public.get_calendar_month($1, ${range})`],
+    ['get_overview', 'public.get_overview($1)'],
+    ['save_schedule', `public.save_schedule($1, '', '{}')`],
     ['hold_slot', 'public.hold_slot($1, now(), 30)'],
     ['create_booking', `public.create_booking($1, now(), 30, '{}')`],
     ['get_booking', 'public.get_booking($1, 0)'],
@@ -136,6 +141,11 @@ describe('A signed-in owner', () => {
     expect(await call('authenticated', mine.owner, 'public.get_booking_sheet($1)', [foreign.bookings.id])).toBe(
       'not_found',
     );
+    const preview = `public.preview_slots($1, ${range}, '{"rules": []}')`;
+    expect(await call('authenticated', mine.owner, preview, [foreign.event_types.id])).toBe('not_found');
+    expect(await call('authenticated', mine.owner, 'public.get_schedule($1)', [foreign.hosts.id])).toBe('not_found');
+    const save = `public.save_schedule($1, '', '{"rules": []}')`;
+    expect(await call('authenticated', mine.owner, save, [foreign.hosts.id])).toBe('not_found');
   });
 
   test.each([

@@ -130,6 +130,7 @@ const functionsOfTheService = [
   'require_host',
   'reschedule_booking',
   'resolve_conflict',
+  'retry_event',
   'rights_status',
   'save_connection',
   'request_deletion',
@@ -149,6 +150,7 @@ const functionsOfTheService = [
   'delete_webhook_endpoint',
   'finish_webhook_delivery',
   'list_api_keys',
+  'list_all_conflicts',
   'list_bookings',
   'list_event_types',
   'list_own_slots',
@@ -158,6 +160,7 @@ const functionsOfTheService = [
   'list_webhook_secrets',
   'mark_no_show',
   'prune_webhook_deliveries',
+  'forget_due_visitors',
   'replace_webhook_secret',
   'replay_webhook_delivery',
   'require_event_type',
@@ -185,7 +188,18 @@ const functionsOfEverybody = [
   'get_host_page',
   'get_page_with_slots',
 ];
-const functionsOfOwners = ['explain_slots', 'export_own_rows', 'get_booking_sheet', 'get_calendar_view', 'get_report'];
+const functionsOfOwners = [
+  'explain_slots',
+  'export_own_rows',
+  'get_booking_sheet',
+  'get_calendar_month',
+  'get_calendar_view',
+  'get_overview',
+  'get_report',
+  'get_schedule',
+  'preview_slots',
+  'save_schedule',
+];
 
 export const functionGrants: string[] = [
   ...functionsOfEverybody.flatMap((name) => ['anon', 'authenticated', 'service_role'].map((role) => `${role} ${name}`)),

@@ -2,8 +2,9 @@ import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
 import { cases } from '../../support/scale.ts';
-import { ownerQueries, publicCalls } from './calls.ts';
+import { publicCalls } from './calls.ts';
 import { fillDatabase } from './fill.ts';
+import { ownerQueries } from './owner-queries.ts';
 import { measurePages, nameOf, type Pages } from './pages.ts';
 
 const db = useDatabase();

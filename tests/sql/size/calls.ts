@@ -1,4 +1,5 @@
 import { idOf, MEASURED } from './fill.ts';
+import { AS_OWNER } from './owner-queries.ts';
 
 /** A call whose pages are counted. It happens in a transaction that is rolled back. */
 export interface SizedCall {
@@ -32,6 +33,7 @@ const LISTED = `'[{"provider_calendar_id": "calendar-1", "name": "Calendar", "ac
   {"provider_calendar_id": "calendar-2", "name": "Calendar", "access": "write", "time_zone": "Europe/Berlin", "is_own": true, "is_primary": false}]'`;
 const EVENT = `jsonb_build_array(jsonb_build_object(
   'kind', 'upsert', 'provider_event_id', 'new', 'starts_at', ${FREE}, 'ends_at', ${FREE} + interval '1 hour'))`;
+const HOURS = `(select jsonb_agg(jsonb_build_object('day_of_week', d, 'start_time', '10:00', 'end_time', '16:00')) from generate_series(1, 5) as d)`;
 const RUN = `update private.calendar_sync set run_id = ${NEW} where calendar_id = ${CALENDAR}`;
 
 /** One call of each public function, which does what it is there for, on a database of `fillDatabase` with so many bookings of the measured host. */
@@ -93,7 +95,20 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       call: `(${HOST}, ${DAY} - interval '365 days', ${DAY})`,
       before: [signedIn],
     },
-    get_booking_sheet: { budget: 60, call: `(${BOOKING})`, before: [signedIn] },
+    get_booking_sheet: { budget: 130, call: `(${BOOKING})`, before: [signedIn] },
+    preview_slots: {
+      budget: 1000,
+      call: `(${TYPE}, ${MONTH}, jsonb_build_object('rules', ${HOURS}, 'event_type', '{"seats": 2}'::jsonb))`,
+      before: [signedIn],
+    },
+    get_schedule: { budget: 20, call: `(${HOST})`, before: [signedIn] },
+    get_calendar_month: { budget: 700, call: `(${HOST}, ${MONTH})`, before: [signedIn] },
+    get_overview: { budget: 900, call: '()', before: [signedIn] },
+    save_schedule: {
+      budget: 450,
+      call: `(${HOST}, private.schedule_json(${HOST}) ->> 'version', jsonb_build_object('rules', ${HOURS}))`,
+      before: [signedIn],
+    },
 
     hold_slot: { budget: 550, call: `(${TYPE}, ${FREE}, 30, 'address')` },
     renew_hold: { budget: 160, call: `(${NEW}, 0)`, before: [held] },
@@ -219,13 +234,14 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     begin_push: { budget: 120, call: `(${PUSH})`, before: [toWrite] },
     plan_missing_pushes: { budget: 480, call: `(${HOST})` },
     finish_push: { budget: 90, call: `(${PUSH}, 2, 'own', 'version', false)`, before: [toWrite] },
-    fail_push: { budget: 45, call: `(${PUSH}, 2, 'Not there.', true)`, before: [toWrite] },
+    fail_push: { budget: 50, call: `(${PUSH}, 2, 'Not there.', true)`, before: [toWrite] },
     begin_verify: { budget: 60, call: `(${PUSH})` },
     begin_search: { budget: 110, call: `(${PUSH}, 2)`, before: [toRemove] },
     continue_search: { budget: 80, call: `(${PUSH}, 2, array[${CONNECTION}]::uuid[])`, before: [toRemove] },
     relocate_event: { budget: 750, call: `(${PUSH}, 1, ${OTHER_CALENDAR}, 'own', 'version')` },
     propose_change: { budget: 230, call: `(${PUSH}, 1, 'deleted')` },
     list_conflicts: { budget: 25, call: `(${BOOKING}, ${OWNER})`, before: [conflict] },
+    list_all_conflicts: { budget: 60, call: `(${OWNER})`, before: [conflict] },
     resolve_conflict: { budget: 140, call: `(${BOOKING}, ${NEW}, 'keep', ${OWNER})`, before: [conflict] },
 
     find_live_host: { budget: 15, call: `('host-${MEASURED}')` },
@@ -245,7 +261,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     export_own_rows: { budget: 100, call: `('bookings')`, before: AS_OWNER },
     service_status: { budget: 5, call: '()' },
     zones_in_use: { budget: 30, call: '()' },
-    rights_status: { budget: 2800, call: '()' },
+    rights_status: { budget: 1200, call: '()' },
     write_probe: { budget: 20, call: `(${NEW})` },
     zone_offsets: { budget: 10, call: `(array['Europe/Berlin'], array[now()])` },
     next_notification: { budget: 145, call: `(${NOTIFICATION})`, before: [unsent] },
@@ -275,6 +291,13 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     keep_mail: { budget: 50, call: `(${NOTIFICATION}, 'ann@example.com', 'Booked', 'Booked')`, before: [unsent] },
     list_mail: { budget: 15, call: '()' },
 
+    retry_event: {
+      budget: 215,
+      call: `(${BOOKING}, ${OWNER})`,
+      before: [
+        `update public.booking_calendar_events set state = 'failed', last_error = 'Refused.' where booking_id = ${BOOKING}`,
+      ],
+    },
     mark_no_show: {
       budget: 200,
       call: `(${BOOKING}, true, ${OWNER})`,
@@ -284,6 +307,10 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     },
     list_bookings: { budget: 700, call: `(${OWNER})` },
     'list_bookings of a visitor': { budget: 700, call: `(${OWNER}, search => 'ann', statuses => '{confirmed}')` },
+    'list_bookings that are past, the latest first': {
+      budget: 700,
+      call: `(${OWNER}, is_over => true, newest_first => true)`,
+    },
     list_event_types: { budget: 20, call: `(${OWNER})` },
     get_own_report: { budget: 400, call: `(${OWNER}, ${HOST}, current_date::text, (current_date + 31)::text)` },
     list_own_slots: { budget: 260, call: `(${OWNER}, ${TYPE}, ${MONTH})` },
@@ -311,79 +338,12 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     },
     list_webhook_secrets: { budget: 500, call: '()' },
     replace_webhook_secret: { budget: 20, call: `(${ENDPOINT}, 'sealed', 'anew')` },
+    forget_due_visitors: {
+      // Ten bookings, with all that is stored with them.
+      budget: 1500,
+      call: '()',
+      before: [`update public.hosts set retention_days = 1 where id = ${HOST}`],
+    },
     prune_webhook_deliveries: { budget: 20, call: '()' },
   };
 }
-
-/** What owners read and change through row level security: the requests of docs/ and of the admin pages, and of each table its rows. */
-export function ownerQueries(ownBookings: number): Record<string, SizedCall> {
-  const BOOKING = quoted(idOf('booking', MEASURED, ownBookings / 2 + 5));
-  const rowsOf = (table: string, order: string, budget: number) => ({
-    [`all of ${table}`]: { budget, call: `select * from public.${table} order by ${order} limit 1000` },
-  });
-  const ofBooking = (table: string) => ({
-    [`${table} of a booking`]: { budget: 30, call: `select * from public.${table} where booking_id = ${BOOKING}` },
-  });
-  return {
-    ...rowsOf('hosts', 'created_at, id', 20),
-    ...rowsOf('event_types', 'slug', 20),
-    ...rowsOf('availability_rules', 'day_of_week', 20),
-    ...rowsOf('availability_overrides', 'override_date', 20),
-    ...rowsOf('blocked_periods', 'start_date', 20),
-    ...rowsOf('calendar_connections', 'created_at', 20),
-    ...rowsOf('calendars', 'name', 20),
-    ...rowsOf('calendar_links', 'created_at', 20),
-    ...rowsOf('synced_events', 'starts_at', 60),
-    ...rowsOf('bookings', 'starts_at desc', 40),
-    ...rowsOf('booking_attendees', 'created_at', 90),
-    ...rowsOf('booking_calendar_events', 'booking_id', 90),
-    ...rowsOf('booking_conflicts', 'detected_at', 40),
-    ...rowsOf('notifications', 'created_at', 100),
-    ...rowsOf('sync_logs', 'created_at desc', 50),
-    ...rowsOf('api_keys', 'created_at', 20),
-    ...rowsOf('webhook_endpoints', 'created_at', 20),
-    ...rowsOf('webhook_deliveries', 'created_at desc', 60),
-    ...rowsOf('waitlist_entries', 'starts_at', 20),
-    ...ofBooking('booking_attendees'),
-    ...ofBooking('booking_calendar_events'),
-    ...ofBooking('booking_conflicts'),
-    ...ofBooking('notifications'),
-    'docs: a host by its slug': { budget: 20, call: `select * from public.hosts where slug = 'host-${MEASURED}'` },
-    'docs: settings of a host': {
-      budget: 60,
-      call: `update public.hosts set stale_after_minutes = 30 where slug = 'host-${MEASURED}' returning *`,
-    },
-    'docs: bookings with calendars that were not known': {
-      budget: 40,
-      call: `select id, starts_at, status, unread_calendars from public.bookings where unread_calendars is not null and status in ('pending', 'confirmed')`,
-    },
-    'docs: what a calendar counts': {
-      budget: 60,
-      call: `update public.calendars set policy = '{"tentative": "free"}' where provider_calendar_id = 'calendar-1' returning *`,
-    },
-    'docs: a day off': {
-      budget: 60,
-      call: `insert into public.blocked_periods (host_id, kind, start_date, end_date) values (${HOST}, 'vacation', current_date, current_date) returning *`,
-    },
-    'docs: no day off': { budget: 60, call: `delete from public.blocked_periods where reason = 'Day off'` },
-    'docs: questions': {
-      budget: 60,
-      call: `update public.event_types set questions = '[]' where slug = 'intro' and host_id = ${HOST} returning *`,
-    },
-    'docs: no booking target': {
-      budget: 80,
-      call: `update public.calendar_links set is_booking_target = false where host_id = ${HOST} and is_booking_target`,
-    },
-    'docs: a calendar blocks': {
-      budget: 80,
-      call: `update public.calendar_links set blocks_availability = true where host_id = ${HOST} and calendar_id = ${OTHER_CALENDAR} returning *`,
-    },
-    'admin: the hosts': { budget: 20, call: 'select id, display_name, slug from public.hosts order by created_at, id' },
-  };
-}
-
-/** As a request of the owner of the measured host. */
-export const AS_OWNER = [
-  `select set_config('request.jwt.claims', jsonb_build_object('sub', ${OWNER}, 'role', 'authenticated')::text, true)`,
-  'set local role authenticated',
-];

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { pagesOf } from '../../support/pages.ts';
-import { AS_OWNER, ownerQueries, publicCalls } from './calls.ts';
+import { publicCalls } from './calls.ts';
+import { AS_OWNER, ownerQueries } from './owner-queries.ts';
 
 /** The shared pages that each call touches: of public functions by their names, of owners' queries by what they are for. */
 export type Pages = Record<string, number>;

@@ -234,6 +234,32 @@ export function configurationsAround(zones: readonly string[], now: Date): fc.Ar
   return recipe.map((value) => buildConfiguration(spread(value), zones, now));
 }
 
+/** As above, and what its owner makes of it: other hours, overrides and blocks, and other settings of the event type that is asked about. */
+export function editedConfigurationsAround(
+  zones: readonly string[],
+  now: Date,
+): fc.Arbitrary<{ before: Configuration; after: Configuration }> {
+  return fc.tuple(recipe, recipe, percent(50)).map(([value, other, isSameType]) => {
+    const { rules, overrides, blocks } = other;
+    const [first = value.eventTypes[0], ...more] = isSameType
+      ? value.eventTypes
+      : [other.eventTypes[0], ...value.eventTypes.slice(1)];
+    const eventTypes = [first, ...more] as Recipe['eventTypes'];
+    const before = buildConfiguration(spread(value), zones, now);
+    const edited = buildConfiguration(spread({ ...value, rules, overrides, blocks, eventTypes }), zones, now);
+    return {
+      before,
+      after: {
+        ...before,
+        rules: edited.rules,
+        overrides: edited.overrides,
+        blocks: edited.blocks,
+        eventTypes: edited.eventTypes,
+      },
+    };
+  });
+}
+
 /** As above, with calendars that are full of whole days: few bookings, and most events last one day to more than a year. */
 export function allDayConfigurationsAround(zones: readonly string[], now: Date): fc.Arbitrary<Configuration> {
   const allDay = fc

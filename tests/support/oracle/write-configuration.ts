@@ -6,6 +6,7 @@ import { type HostIds, insert, writeCalendars, writeEvents, writeUnknownTimes } 
 /** The ids of what was written, each list in the order of the configuration. */
 export interface WrittenConfiguration {
   eventTypeId: string;
+  eventTypeIds: string[];
   hostId: string;
   otherHostIds: string[];
   bookingIds: string[];
@@ -117,7 +118,7 @@ export async function writeAll(
   const eventIds = await writeEvents(client, calendarIds, bookingIds, configuration);
   await writeUnknownTimes(client, calendarIds, configuration);
   const otherHostIds = otherHosts.map((other) => other.hostId);
-  return { eventTypeId: eventTypeIds[0] ?? '', hostId, otherHostIds, bookingIds, calendarIds, eventIds };
+  return { eventTypeId: eventTypeIds[0] ?? '', eventTypeIds, hostId, otherHostIds, bookingIds, calendarIds, eventIds };
 }
 
 async function writeOtherHosts(client: ClientBase, ownerId: string, hosts: OtherHost[]): Promise<HostIds[]> {

@@ -1,7 +1,7 @@
 import type { LiveSocket } from '../../shared/live.ts';
 
 /** What an owner is shown, as far as it changes by itself. */
-const liveTopics = ['bookings', 'connections', 'conflicts', 'log', 'schedule'] as const;
+export const liveTopics = ['bookings', 'connections', 'conflicts', 'log', 'schedule'] as const;
 export type LiveTopic = (typeof liveTopics)[number];
 
 /** What is needed of a WebSocket that says who it is. */

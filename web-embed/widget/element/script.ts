@@ -13,7 +13,8 @@ declare const __KIT__: string;
 const SETTINGS = '__BOOKING_WIDGET_SETTINGS__';
 
 const script = document.currentScript as HTMLScriptElement | null;
-const base = script?.src ?? location.href;
+// Our admin page imports it, as Trusted Types let no page write the address of a script; then there is no element.
+const base = script?.src ?? new URL('/embed/', location.href).href;
 const files: Readonly<Record<string, string>> = __PARTS__;
 let tries = 0;
 
