@@ -254,7 +254,7 @@ export const syncSql: readonly Mutant[] = [
   {
     name: 'bookings of hosts of one owner wait for each other',
     file: 'bump_versions_of_bookings.sql',
-    find: "perform private.bump_host_versions(array(select n.host_id from new_rows as n), '{bookings}');",
+    find: "perform private.bump_host_versions(v_host_ids, '{bookings}');",
     replace:
       "perform private.bump_owner_versions(array(select h.owner_id from new_rows as n join public.hosts as h on h.id = n.host_id), '{bookings}');",
     why: 'A change of a booking waits for no booking of another host.',
