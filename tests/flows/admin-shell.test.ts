@@ -204,9 +204,3 @@ it('says that it is offline, and goes on by itself', async (context) => {
   await page.context().setOffline(false);
   await page.getByText('You are offline.').waitFor({ state: 'detached' });
 });
-
-it('an address that leads nowhere says so', async (context) => {
-  const { owner } = await createBookable(stack);
-  const page = await visit(context);
-  await openAdmin(page, stack.url, owner, 'nothing/here', 'There is no such page');
-});

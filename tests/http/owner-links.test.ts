@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import {
   type OwnerMailKind,
@@ -154,9 +155,20 @@ test('the links of an event in the calendar lead to the page of its booking, wha
   }
 });
 
-test.each(['/admin', '/admin/'])('%s leads to the calendars', async (path) => {
+test.each(['/admin', '/admin/'])('%s leads to the overview', async (path) => {
   const response = await fetch(`${stack.url}${path}`, { redirect: 'manual' });
-  expect([response.status, response.headers.get('location')]).toEqual([302, '/admin/calendars']);
+  expect([response.status, response.headers.get('location')]).toEqual([302, '/admin/overview']);
+});
+
+test('every screen of the admin page has an address that can be opened', async () => {
+  const folder = new URL('../../web-embed/admin/app/', import.meta.url);
+  const [screens = '', app = ''] = ['screens.ts', 'app.tsx'].map((file) => readFileSync(new URL(file, folder), 'utf8'));
+  const inBar = [...screens.matchAll(/path: '(\/[a-z-]+)'/g)].map(([, path]) => `/admin${path}`);
+  const others = [...app.matchAll(/path="(\/admin\/[^"]+)"/g)].map(([, path = '']) =>
+    path.replace(':id', crypto.randomUUID()),
+  );
+  expect([inBar.length > 10, others.length > 3]).toEqual([true, true]);
+  for (const path of [...inBar, ...others]) expect((await fetch(`${stack.url}${path}`)).status, path).toBe(200);
 });
 
 test('the page of a booking is the same for every id: it reveals nothing by itself', async () => {

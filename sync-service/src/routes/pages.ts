@@ -11,6 +11,12 @@ import { readStaticFolder, serveFile } from './static-files.ts';
 
 const builtPages = new URL('../../../web-embed/dist/', import.meta.url);
 const forEver = 'public, max-age=31536000, immutable';
+/** The screens of the admin page (web-embed/admin/app/screens.ts); other addresses below /admin lead nowhere. */
+const adminScreens = [
+  ...['overview', 'calendar', 'bookings', 'bookings/:id', 'conflicts', 'why', 'availability', 'event-types'],
+  ...['event-types/:id', 'resources', 'resources/:id', 'embed', 'calendars', 'log', 'reports', 'integrations'],
+  ...['settings', 'welcome'],
+];
 /** Revalidated each time, usually with 304: a page must not use the assets of an older release. */
 const revalidate = 'no-cache';
 
@@ -81,8 +87,8 @@ export interface PageDeps {
 }
 
 /**
- * `GET /`, `/waiting/:entry`, `/admin/calendars`, `/admin/bookings/:id`, in the demo `/sandbox/calendars`, `/assets/*` (all from the built web-embed), `/embed/config.json` and
- * `/admin/config.json`; the pages of `hosted-pages.ts`, the widget (`embed-files.ts`) and `/oembed`. `/admin` leads to the calendars.
+ * `GET /`, `/waiting/:entry`, the screens below `/admin`, in the demo `/sandbox/calendars`, `/assets/*` (all from the built web-embed), `/embed/config.json` and
+ * `/admin/config.json`; the pages of `hosted-pages.ts`, the widget (`embed-files.ts`) and `/oembed`. `/admin` leads to the overview.
  * @throws ServiceError `not_found` on a page while web-embed has not been built.
  */
 export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
@@ -132,8 +138,9 @@ export async function pageRoutes(deps: PageDeps): Promise<OpenAPIHono<AppEnv>> {
       adminConsentUrls: deps.adminConsentUrls,
     }),
   );
-  // One application for all of it: which screens there are, it knows itself.
-  routes.on('GET', ['/admin', '/admin/*'], (c) => servePage(c, 'admin.html'));
+  // One application for all of it. Its address is the overview's; a link of a mail keeps its fragment on the way.
+  routes.on('GET', ['/admin', '/admin/'], (c) => c.redirect('/admin/overview'));
+  for (const screen of adminScreens) routes.get(`/admin/${screen}`, (c) => servePage(c, 'admin.html'));
   routes.openapi(configRoute, async (c) => {
     const { host, event, redirect } = c.req.valid('query');
     if (host === undefined || event === undefined) return c.json(settings(c), 200);

@@ -231,7 +231,7 @@ describe('While a preview is asked for', () => {
     const before = await version();
     await preview({ rules: [], event_type: { seats: 3 } });
     expect(await version()).toEqual(before);
-    expect((await db.sql.query('select from private.changed_hosts')).rows).toEqual([]);
+    expect((await db.sql.query('select from private.changed_versions')).rows).toEqual([]);
   });
 
   test('others may ask for one, too', async () => {
