@@ -27,6 +27,8 @@ export function useRace(db: ReturnType<typeof useDatabase>) {
       return { id: result?.booking?.id ?? result?.id };
     } catch (error) {
       if (!(error instanceof pg.DatabaseError)) throw error;
+      // An error comes before its locks go, and what the test calls next may skip what is locked. This waits for that.
+      await client.query('select');
       const code = error.detail?.split(' ')[0] ?? error.code ?? '';
       return { code: error.code?.startsWith('PT') ? code : `sqlstate ${error.code}` };
     } finally {

@@ -49,7 +49,8 @@ async function callOnce(text: string, values: unknown[], owner?: string): Promis
     const result = rows[0]?.result;
     return { id: result?.booking?.id ?? result?.id, code: 'done' };
   } catch (error) {
-    if (owner !== undefined) await client.query('rollback');
+    // Also without a transaction of its own: an error comes before its locks go, and what is called next may skip what is locked.
+    await client.query(owner === undefined ? 'select' : 'rollback');
     if (!(error instanceof pg.DatabaseError)) throw error;
     return {
       code: error.code?.startsWith('PT') ? (error.detail?.split(' ')[0] ?? error.code) : `sqlstate ${error.code}`,
