@@ -12,6 +12,8 @@ export interface Connection {
   next_try_at: string | null;
   /** When it is looked at next; null: it is disconnected. */
   next_poll_at: string | null;
+  /** Another one after each sync; null: none has ended yet. */
+  sync_mark: string | null;
   calendars: ConnectedCalendar[];
 }
 

@@ -64,6 +64,10 @@ const connection = z
     next_poll_at: instant
       .nullable()
       .openapi({ description: 'When it is looked at next if nothing is announced before; null: it is disconnected.' }),
+    sync_mark: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Another one after each sync, whatever it found; null: none has ended yet.' }),
     calendars: z.array(calendar),
   })
   .openapi('Connection');

@@ -54,6 +54,8 @@ export interface Connection {
   next_try_at: string | null;
   /** When it is looked at next; null: only its owner can mend it. */
   next_poll_at: string | null;
+  /** Another one after each sync, also after two within a second; null: none has ended yet. */
+  sync_mark: string | null;
   calendars: Calendar[];
 }
 

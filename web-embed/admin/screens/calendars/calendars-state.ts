@@ -52,8 +52,8 @@ const emptyState: CalendarsState = {
 };
 
 /** What was read of an account so far: another text, another pull. */
-export function syncTimesOf({ calendars, last_error: error, status }: Connection): string {
-  return JSON.stringify([status, error, calendars.map(({ last_synced_at: at, sync_error: why }) => [at, why])]);
+export function syncTimesOf({ calendars, last_error: error, status, sync_mark: mark }: Connection): string {
+  return JSON.stringify([status, error, mark, calendars.map(({ last_synced_at: at, sync_error: why }) => [at, why])]);
 }
 
 /** The state with what changes it: for the store, and for the choices of its calendars. */

@@ -677,6 +677,9 @@ begin
       'next_poll_at', (
         select private.iso_instant(s.next_poll_at) from private.connection_sync as s where s.connection_id = k.id and k.status <> 'disconnected'
       ),
+      'sync_mark', (
+        select to_char(max(c.last_synced_at) at time zone 'UTC', 'YYYYMMDDHH24MISSUS') from public.calendars as c where c.connection_id = k.id
+      ),
       'calendars', coalesce((
         select jsonb_agg(jsonb_build_object(
           'id', c.id, 'provider_calendar_id', c.provider_calendar_id,
@@ -3298,7 +3301,7 @@ COMMENT ON FUNCTION "private"."change_slot_rules"(uuid, jsonb) IS 'Writes the co
 
 COMMENT ON FUNCTION "private"."complete_booking"() IS 'Gives a row without a seat the lowest free one of its session (the unique index bookings_seat_key decides), a hold 5 minutes to live, and an active row the calendar for its event; takes the time that was proposed, and the leave to overlap others, from a booking that moved or ended. A booking of a forgotten visitor about which something is written is to be forgotten again.';
 
-COMMENT ON FUNCTION "private"."connection_json"(uuid) IS 'A connection with its calendars and their links, as the contract shows it. No secrets. blocked_until: its provider asked us to wait until then; next_try_at: it failed and is asked again then; both else null. next_poll_at: when it is looked at next, whatever the reason. push_error: why there is no channel for a calendar, so that it is polled (private.calendar_watch); null: nothing went wrong; push_error_code: the same as a code.';
+COMMENT ON FUNCTION "private"."connection_json"(uuid) IS 'A connection with its calendars and their links, as the contract shows it. No secrets. blocked_until: its provider asked us to wait until then; next_try_at: it failed and is asked again then; both else null. next_poll_at: when it is looked at next, whatever the reason. sync_mark: another one after each sync, also after two within a second; null before the first. push_error: why there is no channel for a calendar, so that it is polled (private.calendar_watch); null: nothing went wrong; push_error_code: the same as a code.';
 
 COMMENT ON FUNCTION "private"."constraint_fault"(text) IS 'What a constraint of the tables of a schedule wants, in a sentence; null: another constraint. Postgres itself would tell its name only.';
 
