@@ -261,7 +261,7 @@ it('a second owner who sends what the page of the first one sends sees nothing a
     [id],
   );
   const before = await scene.rows('select to_jsonb(b) from public.bookings as b where id = $1', [id]);
-  const mails = () => scene.rows('select id from public.notifications where booking_id = $1', [id]);
+  const mails = () => scene.rows('select id from public.notifications where booking_id = $1 order by id', [id]);
   const mailsBefore = await mails();
   const other = await stack.signUp();
   await createHost(stack.sql, { owner_id: other.id });
