@@ -70,7 +70,8 @@ export async function startWorker(parts: JobContext, concurrency = defaultConcur
             subject: kept.subject,
             body: kept.text,
             html: kept.html,
-            ics: kept.invitation?.content ?? null,
+            // A stream of iCalendar objects (RFC 5545, 3.4).
+            ics: kept.invitations.map(({ content }) => content).join('') || null,
           }),
         )
       : createSmtpTransport(ctx.config.smtpUrl, ctx.config.mailFrom);
