@@ -151,7 +151,7 @@ export const http: readonly Mutant[] = [
   },
   {
     name: 'declined booking stays in the calendar',
-    file: 'jobs/send-notification.ts',
+    file: 'mail/mail-files.ts',
     find: "return booking.was_invited ? 'cancel' : null;",
     replace: 'return null;',
     why: 'An invitation is taken back when the booking ends.',
