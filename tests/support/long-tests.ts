@@ -40,6 +40,7 @@ const longTests: Record<string, readonly string[]> = {
   'tests/embedded/database-gone.test.ts': processes,
   'tests/embedded/new-key.test.ts': processes,
   'tests/embedded/other-build.test.ts': [...processes, 'supabase/'],
+  'tests/embedded/owner-create.test.ts': [...processes, 'sync-service/bin/owner-create.ts', 'sync-service/src/owners/'],
   'tests/embedded/postgres.test.ts': processes,
   'tests/embedded/sandbox-demo.test.ts': [...processes, 'sync-service/sandbox/'],
   'tests/embedded/secrets-at-rest.test.ts': [...processes, 'sync-service/src/routes/'],
