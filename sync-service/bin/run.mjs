@@ -41,6 +41,7 @@ const programs = {
   check: () => ({ script: 'sync-service/bin/check.ts', args: rest }),
   'db:build': () => ({ script: 'sync-service/bin/db-build.ts', args: rest }),
   'db:diff': () => ({ script: 'sync-service/bin/db-diff.ts', args: rest }),
+  'db:migrate': () => ({ script: 'sync-service/bin/db-migrate.ts', args: rest }),
   'db:release': () => ({ script: 'sync-service/bin/db-release.ts', args: rest }),
   'db:rights': () => ({ script: 'sync-service/bin/db-rights.ts', args: rest }),
   'db:types': () => ({ script: 'sync-service/bin/db-types.ts', args: rest }),
