@@ -41,10 +41,12 @@ const programs = {
   check: () => ({ script: 'sync-service/bin/check.ts', args: rest }),
   'db:build': () => ({ script: 'sync-service/bin/db-build.ts', args: rest }),
   'db:diff': () => ({ script: 'sync-service/bin/db-diff.ts', args: rest }),
+  'db:migrate': () => ({ script: 'sync-service/bin/db-migrate.ts', args: rest }),
   'db:release': () => ({ script: 'sync-service/bin/db-release.ts', args: rest }),
   'db:rights': () => ({ script: 'sync-service/bin/db-rights.ts', args: rest }),
   'db:types': () => ({ script: 'sync-service/bin/db-types.ts', args: rest }),
   'mail:build': () => ({ script: 'sync-service/bin/mail-build.ts', args: rest }),
+  'owner:create': () => ({ script: 'sync-service/bin/owner-create.ts', args: rest }),
   mutants: () => ({ script: 'tests/mutants/run.ts', args: rest, needsPages: true }),
   'widget:pack': () => ({ script: 'web-embed/build/pack.ts', args: rest }),
   'keys:rotate': () => ({ script: 'sync-service/bin/keys-rotate.ts', args: rest }),
@@ -134,7 +136,7 @@ if (needsPages) buildPages(node);
 const child = spawn(node, [...nodeArgs, inRoot(script), ...args], {
   stdio: 'inherit',
   // Paths of the data folder are relative to the folder of the command; everything else belongs to the project.
-  cwd: ['start', 'keys:rotate'].includes(command) ? process.cwd() : root,
+  cwd: ['start', 'keys:rotate', 'owner:create'].includes(command) ? process.cwd() : root,
   env: { ...process.env, ...env, PATH: path.dirname(node) + path.delimiter + process.env.PATH },
 });
 // Ctrl-C reaches the child by itself, since it is in the same terminal group; the other signals are handed on.

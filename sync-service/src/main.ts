@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describeDatabaseFault } from './checks/database-fault.ts';
 import { readSettings, type ServiceConfig, type Settings } from './config.ts';
-import { type EmbeddedStack, startEmbedded } from './embedded/index.ts';
+import type { EmbeddedStack } from './embedded/index.ts';
 import { boundHeapGrowth } from './heap.ts';
 import { createLogger, type Logger } from './log.ts';
 import { createProviders } from './providers/index.ts';
@@ -13,7 +13,7 @@ async function main(shutdown: Shutdown): Promise<void> {
   boundHeapGrowth();
   const settings = readSettings(process.env);
   const log = createLogger();
-  const stack = settings.embedded ? await startEmbedded(settings, log) : null;
+  const stack = settings.embedded ? await openEmbedded(settings, log) : null;
   if (stack) {
     shutdown.add(() => stack.stop());
     void stack.failed.then((line) => shutdown.end(1, line));
@@ -34,6 +34,12 @@ async function main(shutdown: Shutdown): Promise<void> {
   shutdown.add(() => service.stop());
   shutdown.checkpoint();
   console.log(greeting(config as ServiceConfig, stack, served.length > 0));
+}
+
+/** Loaded only here: a hosted installation has neither its packages nor their memory. */
+async function openEmbedded(settings: Settings, log: Logger): Promise<EmbeddedStack> {
+  const { startEmbedded } = await import('./embedded/index.ts');
+  return startEmbedded(settings, log);
 }
 
 /**

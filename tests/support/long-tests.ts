@@ -28,6 +28,12 @@ const served = [...database, 'sync-service/src/', 'tests/http/'];
 /** Whole ways through pages, of which the shorter tests of the same folder show the parts. */
 const pages = [...database, 'sync-service/src/', 'sync-service/sandbox/', 'web-embed/', 'tests/flows/'];
 
+/** What containers are made of, and the commands in them. */
+const containers = [
+  ...['package-lock.json', 'Dockerfile', '.dockerignore', 'deploy/', 'supabase/', 'tests/deploy/'],
+  ...['sync-service/bin/', 'sync-service/src/*', 'sync-service/src/owners/'],
+];
+
 /**
  * Test files that take long, because whole processes and clusters start, die and start again, months pass, or pages are clicked
  * through, each with what it proves: a path, a folder (ends with `/`), or the files of a folder without those of its folders (ends
@@ -35,11 +41,13 @@ const pages = [...database, 'sync-service/src/', 'sync-service/sandbox/', 'web-e
  */
 const longTests: Record<string, readonly string[]> = {
   'tests/embedded/chaos-processes.test.ts': [...work, 'tests/sync/'],
+  'tests/deploy/image.test.ts': containers,
   'tests/embedded/crash.test.ts': work,
   'tests/embedded/database-death.test.ts': processes,
   'tests/embedded/database-gone.test.ts': processes,
   'tests/embedded/new-key.test.ts': processes,
   'tests/embedded/other-build.test.ts': [...processes, 'supabase/'],
+  'tests/embedded/owner-create.test.ts': [...processes, 'sync-service/bin/owner-create.ts', 'sync-service/src/owners/'],
   'tests/embedded/postgres.test.ts': processes,
   'tests/embedded/sandbox-demo.test.ts': [...processes, 'sync-service/sandbox/'],
   'tests/embedded/secrets-at-rest.test.ts': [...processes, 'sync-service/src/routes/'],

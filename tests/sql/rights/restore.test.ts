@@ -14,7 +14,7 @@ const END = migrationEnd()
     ('table', 'public.later_rows'), ('table', 'private.later_notes'), ('type', 'private.later_kind'),
     ('function', 'public.later_call(integer)'), ('function', 'private.later_help(text)')`,
   )
-  .replace("'public.service_status()',", "'public.later_call(integer)', $&")
+  .replace("'public.service_status(boolean)',", "'public.later_call(integer)', $&")
   .replace("array['public.calendars'])", "array['public.calendars', 'public.later_rows'])");
 
 /** A later migration: new objects, a function of ours that is replaced, one that is dropped and made anew. */

@@ -260,6 +260,8 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     'delete_owner_rows of nobody': { budget: 5, call: `(${OWNER})` },
     export_own_rows: { budget: 100, call: `('bookings')`, before: AS_OWNER },
     service_status: { budget: 5, call: '()' },
+    // The text of every function; asked once a minute.
+    'service_status with functions': { budget: 2700, call: '(true)' },
     zones_in_use: { budget: 30, call: '()' },
     rights_status: { budget: 1200, call: '()' },
     write_probe: { budget: 20, call: `(${NEW})` },
