@@ -45,5 +45,5 @@ export async function diffDatabases(from: string, to: string): Promise<{ stateme
 
 function openPool(connectionString: string): pg.Pool {
   // A connection may still be closing when its database stops. One that is needed fails the query that waits for it.
-  return createPool({ connectionString, max: 2 }, () => {});
+  return createPool({ connectionString, application_name: 'openslot diff', max: 2 }, () => {});
 }

@@ -69,7 +69,7 @@ export async function generateFingerprints(url: string): Promise<string> {
 }
 
 async function listNullDefaults(url: string): Promise<{ function: string; argument: string }[]> {
-  return withConnection(url, async (database) => (await database.query(NULL_DEFAULTS)).rows);
+  return withConnection(url, 'openslot types', async (database) => (await database.query(NULL_DEFAULTS)).rows);
 }
 
 /** @throws if the CLI writes functions in another way than it did. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { ConfigError, readSettings, type Settings, type SupabaseSettings, type TokenKey } from '../src/config.ts';
+import { readSettings, type Settings, type SupabaseSettings, type TokenKey } from '../src/config.ts';
+import { ConfigError } from '../src/config-reader.ts';
 import { rotateSecrets } from '../src/credentials/rotate.ts';
 import { createDatabaseClient } from '../src/db/client.ts';
 import { createDb } from '../src/db/rpc.ts';

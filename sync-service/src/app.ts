@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -17,7 +16,7 @@ import type { Db } from './db/rpc.ts';
 import { ServiceError } from './errors.ts';
 import type { Logger } from './log.ts';
 import { addressOf } from './mail/transport.ts';
-import { createMetrics } from './metrics.ts';
+import type { Metrics } from './metrics.ts';
 import { parseAddress } from './providers/http.ts';
 import type { Readiness } from './readiness.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
@@ -29,6 +28,7 @@ import { conflictRoutes } from './routes/conflicts.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { createErrorHandler, refuseUnknownRoute } from './routes/errors.ts';
+import { logRequests, secureResponses } from './routes/every-request.ts';
 import { healthRoutes } from './routes/health.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { holidayRoutes } from './routes/holidays.ts';
@@ -72,6 +72,7 @@ export interface AppDeps {
   hosts: HostAuth;
   readOwnerRows: ReadOwnerRows;
   readiness: Readiness;
+  metrics: Metrics;
   log: Logger;
   /** Null: no limit by address, neither for requests nor for holds. */
   rateLimit: RateLimit | null;
@@ -90,9 +91,8 @@ export interface AppDeps {
 
 /** Builds the app with all routes on one origin. */
 export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
-  const { config, db, hosts, log } = deps;
+  const { config, db, hosts, log, metrics } = deps;
   const app = createRouter();
-  const metrics = createMetrics();
   const tokens = createTokens(config.tokenKeys);
   const callers = createCallers({ trustProxy: config.trustProxy, trustsLoopback: config.demo });
   const pass: MiddlewareHandler<AppEnv> = (_c, next) => next();
@@ -238,37 +238,6 @@ function refuseAddress({ allowPrivateHosts }: Pick<ServiceConfig, 'allowPrivateH
     }
   };
 }
-
-/** Gives each request an id and logs one line per response, never the query, headers or body. */
-function logRequests(log: Logger): MiddlewareHandler<AppEnv> {
-  return async (c, next) => {
-    const startedAt = performance.now();
-    const requestId = randomUUID();
-    c.set('requestId', requestId);
-    await next();
-    if (!log.isLevelEnabled('debug')) return;
-    log.debug(
-      {
-        requestId,
-        method: c.req.method,
-        path: c.req.path,
-        status: c.res.status,
-        ms: Math.round(performance.now() - startedAt),
-      },
-      'request',
-    );
-  };
-}
-
-const secureResponses: MiddlewareHandler<AppEnv> = async (c, next) => {
-  await next();
-  const { headers } = c.res;
-  headers.set('x-request-id', c.get('requestId'));
-  headers.set('x-content-type-options', 'nosniff');
-  if (!headers.has('referrer-policy')) headers.set('referrer-policy', 'no-referrer');
-  // Bookings and tokens must not be cached; files set their own lifetime.
-  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
-};
 
 const anySite = cors({
   origin: '*',

@@ -1,3 +1,4 @@
+import { ConfigError, type Environment, Reader } from './config-reader.ts';
 import { findKeyFaults } from './key-faults.ts';
 import { isLoopback } from './loopback.ts';
 
@@ -33,8 +34,15 @@ export interface TurnstileSettings {
   baseUrl: string | null;
 }
 
+/** What a process does: requests and live updates, jobs and their schedule, or both. */
+const roles = ['all', 'web', 'worker'] as const;
+type Role = (typeof roles)[number];
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
 /** The settings of the environment. In embedded mode the stack fills in those that are null. */
 export interface Settings {
+  role: Role;
   port: number;
   host: string;
   publicUrl: string;
@@ -44,6 +52,12 @@ export interface Settings {
   databaseUrl: string | null;
   /** Connections per process to databaseUrl. */
   databasePool: number;
+  /** Jobs that a process runs at a time. */
+  jobConcurrency: number;
+  /** How long a process that is told to end still serves requests, while it says that it is not ready. */
+  shutdownDelaySeconds: number;
+  /** The least level that is logged. */
+  logLevel: (typeof logLevels)[number];
   tokenKeys: TokenKey[] | null;
   allowPrivateHosts: boolean;
   smtpUrl: string | null;
@@ -64,17 +78,6 @@ export interface ServiceConfig extends Settings {
   tokenKeys: TokenKey[];
 }
 
-/** All faults of the environment in one message. */
-export class ConfigError extends Error {
-  readonly faults: string[];
-  constructor(faults: string[]) {
-    super(`The configuration cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
-    this.name = 'ConfigError';
-    this.faults = faults;
-  }
-}
-
-type Environment = Record<string, string | undefined>;
 const HOSTED = ['SUPABASE_URL', 'SUPABASE_PUBLISHABLE_KEY', 'SUPABASE_SECRET_KEY', 'DATABASE_URL'] as const;
 
 /**
@@ -95,6 +98,7 @@ export function readSettings(env: Environment): Settings {
   const host = read.text('HOST') ?? '127.0.0.1';
   const publicUrl = readPublicUrl(read, embedded, port);
   const settings: Settings = {
+    role: read.choice('ROLE', 'all', roles),
     port,
     host,
     publicUrl,
@@ -103,6 +107,9 @@ export function readSettings(env: Environment): Settings {
     supabase: embedded ? null : readSupabase(read),
     databaseUrl: embedded ? null : readDatabaseUrl(read),
     databasePool: read.integer('DATABASE_POOL', 4, 1, 100),
+    jobConcurrency: read.integer('JOB_CONCURRENCY', 8, 1, 100),
+    shutdownDelaySeconds: read.integer('SHUTDOWN_DELAY_SECONDS', 0, 0, 600),
+    logLevel: read.choice('LOG_LEVEL', 'info', logLevels),
     tokenKeys: readTokenKeys(read, embedded),
     allowPrivateHosts: read.flag('ALLOW_PRIVATE_HOSTS', embedded),
     smtpUrl: readSmtpUrl(read),
@@ -240,53 +247,4 @@ function isTenant(name: string): boolean {
   const isGuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(name);
   const isDomain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/.test(name);
   return ['common', 'organizations', 'consumers'].includes(name) || isGuid || (isDomain && name.length <= 253);
-}
-
-/** Reads variables and collects all faults, to report them together. */
-class Reader {
-  readonly #env: Environment;
-  readonly #faults: string[] = [];
-  constructor(env: Environment) {
-    this.#env = env;
-  }
-
-  fault(text: string): void {
-    this.#faults.push(text);
-  }
-
-  finish(): void {
-    if (this.#faults.length > 0) throw new ConfigError(this.#faults);
-  }
-
-  text(name: string): string | null {
-    return this.#env[name]?.trim() || null;
-  }
-
-  integer(name: string, fallback: number, least: number, max: number): number {
-    const text = this.text(name);
-    if (text === null) return fallback;
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > max)
-      this.fault(`${name} must be a whole number from ${least} to ${max}`);
-    return value;
-  }
-
-  flag(name: string, fallback: boolean): boolean {
-    const text = this.text(name)?.toLowerCase();
-    if (text === undefined || text === null) return fallback;
-    if (!['true', 'false', '1', '0'].includes(text)) this.fault(`${name} must be true or false`);
-    return text === 'true' || text === '1';
-  }
-
-  /** An http(s) origin: a trailing slash is removed, anything more is a fault. */
-  origin(name: string): string | null {
-    const text = this.text(name);
-    if (text === null) return null;
-    const url = URL.canParse(text) ? new URL(text) : null;
-    if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) {
-      this.fault(`${name} must be an http(s) origin such as https://book.example.com`);
-      return text;
-    }
-    return url.origin;
-  }
 }

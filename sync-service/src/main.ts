@@ -12,7 +12,7 @@ import { Interrupted, type Shutdown, watchForEnd } from './shutdown.ts';
 async function main(shutdown: Shutdown): Promise<void> {
   boundHeapGrowth();
   const settings = readSettings(process.env);
-  const log = createLogger();
+  const log = createLogger({ level: settings.logLevel });
   const stack = settings.embedded ? await openEmbedded(settings, log) : null;
   if (stack) {
     shutdown.add(() => stack.stop());
@@ -32,6 +32,7 @@ async function main(shutdown: Shutdown): Promise<void> {
   const parts = { config: config as ServiceConfig, providers, log, sandboxes: served, ...platform };
   const service = await startService(parts);
   shutdown.add(() => service.stop());
+  shutdown.drainFirst(() => service.drain(), settings.shutdownDelaySeconds * 1000);
   shutdown.checkpoint();
   console.log(greeting(config as ServiceConfig, stack, served.length > 0));
 }

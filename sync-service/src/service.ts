@@ -1,18 +1,16 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
-import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Hono } from 'hono';
 import { createApp, type MountedSandbox } from './app.ts';
 import type { CalendarProvider } from './calendar/provider.ts';
 import { requireFiniteStart } from './checks/check-start.ts';
 import { takesKeyInAddress, tryKeys } from './checks/keys.ts';
-import { ConfigError, type ServiceConfig } from './config.ts';
+import type { ServiceConfig } from './config.ts';
+import { ConfigError } from './config-reader.ts';
 import { createSealer } from './credentials/seal.ts';
 import { createDatabaseClient, createOwnerClient } from './db/client.ts';
 import { createOwnerReader } from './db/owner-rows.ts';
 import { createDb } from './db/rpc.ts';
 import { ServiceError } from './errors.ts';
+import { type HttpServer, listen } from './http-server.ts';
 import { installQueue } from './jobs/install-queue.ts';
 import { startWorker } from './jobs/worker.ts';
 import { findKeyFaults } from './key-faults.ts';
@@ -22,14 +20,13 @@ import { isOther } from './live/owners.ts';
 import { attachLive } from './live/server.ts';
 import { isHigher } from './live/visitors.ts';
 import { createLogger, type Logger } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { createOperatorApp } from './operator-app.ts';
 import { createReadiness } from './readiness.ts';
 import { refuseExcessRights } from './rights.ts';
 import { createHostAuth } from './routes/auth.ts';
 import { defaultRateLimit, type RateLimit } from './routes/rate-limit.ts';
-import type { AppEnv } from './routes/router.ts';
 
-/** How long running requests may take after a stop. */
-const graceMs = 10_000;
 /** How long a start waits for the live updates' connection. */
 const firstListenMs = 5_000;
 
@@ -44,8 +41,6 @@ export interface ServiceParts {
   log?: Logger;
   /** Limits holds and bookings per address; null switches the limit off. */
   rateLimit?: RateLimit | null;
-  /** How many jobs run at a time; defaults to as many as a process serves well. */
-  jobs?: number;
   /** The time for consents, tokens and pulls; defaults to the real time. */
   now?: () => Date;
 }
@@ -53,12 +48,15 @@ export interface ServiceParts {
 export interface RunningService {
   /** Where it listens. */
   url: string;
+  /** Says from now on that it is not ready, and serves on: whoever sends requests has time to notice. */
+  drain(): void;
   /** Accepts no new requests, finishes running ones (at most 10 seconds), stops the jobs. Repeatable. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts everything that runs in one process: the job queue's schema, the job worker with its ticks, the HTTP server.
+ * Starts everything that runs in one process: the job queue's schema, the job worker with its ticks, the HTTP server;
+ * by its role one without jobs, or one whose server answers operators only.
  * If a step fails, everything started before is stopped.
  * @throws StartError if the configuration is wrong or what it names cannot be used, ExcessRightsError if the database
  * is open to visitors; or if the port is taken.
@@ -77,12 +75,14 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
   await requireFiniteStart({ config, db, fetch: platform?.fetch, log });
   await installQueue(config.databaseUrl, log);
   await refuseExcessRights(db, log);
-  const worker = await startWorker({ config, db, providers, log, seal, ...clock }, parts.jobs);
+  const worker = config.role === 'web' ? null : await startWorker({ config, db, providers, log, seal, ...clock });
+  const metrics = createMetrics();
   let listener: Listener | null = null;
   const readiness = createReadiness({
     db,
     log,
-    isQueueHealthy: () => worker.isHealthy(),
+    // What a process without jobs adds waits in the database for those that run them.
+    isQueueHealthy: () => worker === null || worker.isHealthy(),
     probeConnection: async () => {
       if (listener === null) throw new Error('live updates are not started yet');
       return listener.probe();
@@ -90,52 +90,67 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
     tryKeys: async () => (await tryKeys(config.supabase, { call: platform?.fetch }))[0] ?? null,
   });
   const hosts = createHostAuth(client, db);
-  const server = await createApp({
-    config,
-    db,
-    hosts,
-    readOwnerRows: createOwnerReader((token) => createOwnerClient(config.supabase, token, platform?.fetch)),
-    providers,
-    seal,
-    readiness,
-    log,
-    rateLimit: parts.rateLimit === undefined ? defaultRateLimit : parts.rateLimit,
-    platform: platform?.routes ?? null,
-    plainReads: platform === null || platform === undefined ? await takesKeyInAddress(config.supabase) : true,
-    sandboxes: parts.sandboxes ?? [],
-    ...clock,
-  })
-    .then((app) => listen(app, config))
-    .catch(async (error: unknown) => {
-      readiness.stop();
-      await worker.stop();
-      throw error;
-    });
+  const http = await (config.role === 'worker'
+    ? listen(createOperatorApp({ readiness, metrics, log }), config)
+    : listenToVisitors()
+  ).catch(async (error: unknown) => {
+    readiness.stop();
+    await worker?.stop();
+    throw error;
+  });
 
+  async function listenToVisitors(): Promise<HttpServer> {
+    const app = await createApp({
+      config,
+      db,
+      hosts,
+      readOwnerRows: createOwnerReader((token) => createOwnerClient(config.supabase, token, platform?.fetch)),
+      providers,
+      seal,
+      readiness,
+      metrics,
+      log,
+      rateLimit: parts.rateLimit === undefined ? defaultRateLimit : parts.rateLimit,
+      platform: platform?.routes ?? null,
+      plainReads: platform === undefined ? await takesKeyInAddress(config.supabase) : true,
+      sandboxes: parts.sandboxes ?? [],
+      ...clock,
+    });
+    return listen(app, config);
+  }
+
+  // A worker has it as well: whether its connection is the right one is found out on this one.
   const hubs = { slots: createHub(isHigher), owners: createHub(isOther) };
   const liveParts = { db, ...hubs, log: log.child({ part: 'live' }) };
   const listening = startListener({ ...liveParts, databaseUrl: config.databaseUrl });
   listener = listening;
-  const live = attachLive(server, {
-    ...liveParts,
-    trustProxy: config.trustProxy,
-    authenticate: (token) => hosts.requireSession(token).catch(refuseUnauthorized),
-  });
+  const live =
+    config.role === 'worker'
+      ? null
+      : attachLive(http.server, {
+          ...liveParts,
+          trustProxy: config.trustProxy,
+          authenticate: (token) => hosts.requireSession(token).catch(refuseUnauthorized),
+        });
 
   let stopped: Promise<void> | undefined;
   async function stop(): Promise<void> {
     readiness.stop();
     // First of all no new requests are accepted; everything else ends meanwhile.
-    const closed = close(server);
-    live.stop();
+    const closed = http.close();
+    live?.stop();
     await Promise.all([closed, listening.stop()]);
     for (const hub of Object.values(hubs)) hub.stop();
-    await worker.stop();
+    await worker?.stop();
   }
   // So that the first `/readyz` succeeds. If it takes longer, the process is not ready and keeps trying.
   await Promise.race([listening.started, new Promise((resolve) => setTimeout(resolve, firstListenMs).unref())]);
   return {
-    url: urlOf(server.address() as AddressInfo),
+    url: http.url,
+    drain() {
+      readiness.stop();
+      http.drain();
+    },
     stop: () => (stopped ??= stop()),
   };
 }
@@ -144,31 +159,4 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
 function refuseUnauthorized(error: unknown): null {
   if (error instanceof ServiceError && error.code === 'unauthorized') return null;
   throw error;
-}
-
-async function listen(app: OpenAPIHono<AppEnv>, config: Pick<ServiceConfig, 'host' | 'port'>): Promise<Server> {
-  const server = createAdaptorServer({
-    fetch: (request, env) => app.fetch(request, env as AppEnv['Bindings']),
-    // A caller that sends its request slowly must not keep a socket forever.
-    serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000 },
-  }) as Server;
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject);
-  server.listen(config.port, config.host, resolve);
-  await promise;
-  server.removeListener('error', reject);
-  return server;
-}
-
-/** Lets running requests finish; idle connections are closed at once, the rest after the grace time. */
-async function close(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-  await closed;
-  clearTimeout(cut);
-}
-
-function urlOf({ address, family, port }: AddressInfo): string {
-  const host = family === 'IPv6' ? `[${address}]` : address;
-  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host === '[::]' ? '[::1]' : host}:${port}`;
 }

@@ -12,6 +12,11 @@ export interface Shutdown {
   /** Registers a running part; parts are stopped in reverse order. */
   add(stop: () => void | Promise<void>): void;
   /**
+   * At SIGTERM, before anything is stopped: calls `begin` and waits. Whoever sends requests here has to learn that
+   * others are to get them; Ctrl-C waits for nobody.
+   */
+  drainFirst(begin: () => void, ms: number): void;
+  /**
    * Call it between the steps of the start.
    * @throws Interrupted if the process should end.
    */
@@ -36,9 +41,10 @@ export function watchForEnd(): Shutdown {
   const parts: (() => void | Promise<void>)[] = [];
   const { promise: started, resolve: startIsOver } = Promise.withResolvers<void>();
   let askedAt: number | null = null;
+  let drain: (() => Promise<void>) | null = null;
   let ending: Promise<void> | undefined;
 
-  function ask(): void {
+  function ask(signal?: NodeJS.Signals): void {
     if (askedAt !== null) {
       if (performance.now() - askedAt > sameSignalMs) process.exit(1);
       return;
@@ -46,6 +52,7 @@ export function watchForEnd(): Shutdown {
     askedAt = performance.now();
     void settleWithin(maxStartMs, started)
       .catch(() => undefined)
+      .then(() => (signal === 'SIGTERM' ? drain?.() : undefined))
       .then(() => end(0));
   }
 
@@ -83,6 +90,12 @@ export function watchForEnd(): Shutdown {
 
   return {
     add: (stop) => void parts.push(stop),
+    drainFirst(begin, ms) {
+      drain = () => {
+        begin();
+        return new Promise((resolve) => setTimeout(resolve, ms));
+      };
+    },
     checkpoint() {
       if (askedAt !== null) throw new Interrupted('The start was broken off.');
     },

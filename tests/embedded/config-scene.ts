@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { ConfigError, readSettings } from '../../sync-service/src/config.ts';
+import { readSettings } from '../../sync-service/src/config.ts';
+import { ConfigError } from '../../sync-service/src/config-reader.ts';
 
 export const key = (byte = 1, length = 32) => Buffer.alloc(length, byte).toString('base64');
 /** A whole environment of a service with a Supabase elsewhere. */

@@ -5,6 +5,7 @@ import { faultsOf, HOSTED, key } from './config-scene.ts';
 describe('Without any variable', () => {
   it('everything is embedded, on the loopback, with the demo', () => {
     expect(readSettings({})).toEqual({
+      role: 'all',
       port: 8787,
       host: '127.0.0.1',
       publicUrl: 'http://localhost:8787',
@@ -13,6 +14,9 @@ describe('Without any variable', () => {
       supabase: null,
       databaseUrl: null,
       databasePool: 4,
+      jobConcurrency: 8,
+      shutdownDelaySeconds: 0,
+      logLevel: 'info',
       tokenKeys: null,
       allowPrivateHosts: true,
       smtpUrl: null,
@@ -45,6 +49,29 @@ describe('Each variable', () => {
 
   it('PUBLIC_URL is the origin of links, without a slash at the end', () => {
     expect(readSettings({ PUBLIC_URL: 'https://book.example.com/' }).publicUrl).toBe('https://book.example.com');
+  });
+
+  it('ROLE says what a process does, JOB_CONCURRENCY how much of it', () => {
+    expect(readSettings({ ROLE: 'Worker', JOB_CONCURRENCY: '20' })).toMatchObject({
+      role: 'worker',
+      jobConcurrency: 20,
+    });
+    expect(readSettings({ ROLE: 'web' }).role).toBe('web');
+    expect(faultsOf({ ROLE: 'jobs', JOB_CONCURRENCY: '0' })).toEqual([
+      'ROLE must be one of all, web, worker',
+      'JOB_CONCURRENCY must be a whole number from 1 to 100',
+    ]);
+  });
+
+  it('SHUTDOWN_DELAY_SECONDS and LOG_LEVEL are in the bounds of what can be', () => {
+    expect(readSettings({ SHUTDOWN_DELAY_SECONDS: '15', LOG_LEVEL: 'debug' })).toMatchObject({
+      shutdownDelaySeconds: 15,
+      logLevel: 'debug',
+    });
+    expect(faultsOf({ SHUTDOWN_DELAY_SECONDS: '-1', LOG_LEVEL: 'loud' })).toEqual([
+      'SHUTDOWN_DELAY_SECONDS must be a whole number from 0 to 600',
+      'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent',
+    ]);
   });
 
   it('DATA_DIR is the folder of embedded mode', () => {

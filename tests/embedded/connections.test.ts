@@ -56,7 +56,10 @@ describe('Every connection to the database', () => {
     await send(stack.url, 'GET', '/readyz');
     await stack.restart();
     expect([...unheard]).toEqual([]);
-    expect([...seen]).toEqual(expect.arrayContaining(['unnamed', 'rpc gateway', 'openslot live']));
+    expect([...seen].filter((name) => !name.startsWith('openslot '))).toEqual([]);
+    expect([...seen]).toEqual(
+      expect.arrayContaining(['openslot jobs', 'openslot rpc', 'openslot rpc reload', 'openslot live']),
+    );
   });
 });
 
@@ -103,7 +106,7 @@ describe('A connection of Supabase Lite that breaks in the middle of a request',
     for (let i = 0; i < cases(30, 200); i += 1) {
       await new Promise((resolve) => setTimeout(resolve, 20 + (i % 7) * 3));
       await database.sql.query(
-        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rest' and datname = current_database()",
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'openslot rest' and datname = current_database()",
       );
     }
     await new Promise((resolve) => setTimeout(resolve, 300));

@@ -148,7 +148,7 @@ const deaths: [string, () => Promise<void>][] = [
         const { rows } = await sql.query(
           `select pid, application_name from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
         );
-        process.kill(pidOfBackend('rest', rows), 'SIGKILL');
+        process.kill(pidOfBackend('openslot rest', rows), 'SIGKILL');
       }),
   ],
   [

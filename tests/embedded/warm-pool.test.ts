@@ -10,7 +10,7 @@ import { useStack } from '../support/stack.ts';
 const database = useDatabase();
 const stack = useStack();
 const log = createLogger({ level: 'silent' });
-const NAME = 'kept warm';
+const NAME = 'openslot kept warm';
 const timeout = { timeout: 15_000 };
 /** Counts in the session how often it ran there. */
 const WARM_UP = `select set_config('t.runs', (coalesce(nullif(current_setting('t.runs', true), ''), '0')::int + 1)::text, false)`;

@@ -13,7 +13,7 @@ let admin: pg.Pool | null = null;
 
 /** On one connection a worker: to log in takes longer than what is done here. */
 async function asAdmin(...statements: string[]): Promise<void> {
-  const settings = { max: 1, idleTimeoutMillis: 0, allowExitOnIdle: true };
+  const settings = { application_name: 'openslot tests' as const, max: 1, idleTimeoutMillis: 0, allowExitOnIdle: true };
   admin ??= createPool({ connectionString: clusterUrl('template1', 'supabase_admin'), ...settings }, () => {});
   for (const statement of statements) await admin.query(statement);
 }

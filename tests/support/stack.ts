@@ -90,6 +90,8 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
     supabase: { url: publicUrl, publishableKey: secrets.publishableKey, secretKey: secrets.secretKey },
     databaseUrl,
     tokenKeys: parseTokenKeys(secrets.tokenEncryptionKeys),
+    // Each looks for work five times a second, which is a tenth of what a run would take.
+    jobConcurrency: 4,
     ...(sandbox && { google: sandbox.client }),
     ...(microsoftSandbox && { microsoft: microsoftSandbox.client }),
     ...(typeof options.config === 'function' ? options.config(publicUrl) : options.config),
@@ -125,8 +127,6 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
       providers,
       platform,
       log,
-      // Each looks for work five times a second, which is a tenth of what a run would take.
-      jobs: 4,
       sandboxes: [
         ...(sandbox ? [{ provider: 'google', routes: sandbox.routes }] : []),
         ...(microsoftSandbox ? [{ provider: 'microsoft', routes: microsoftSandbox.routes }] : []),

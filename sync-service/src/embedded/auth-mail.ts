@@ -23,7 +23,7 @@ interface AuthMailOptions {
 export function createAuthMail({ databaseUrl, smtpUrl, mailFrom }: AuthMailOptions): (mail: AuthMail) => Promise<void> {
   if (smtpUrl === null)
     return ({ to, subject, text, html }) =>
-      withConnection(databaseUrl, async (client) => {
+      withConnection(databaseUrl, 'openslot auth mail', async (client) => {
         const values = [to, subject, text ?? html ?? '', html ?? null];
         await client.query(
           'insert into private.outbox (recipient, subject, body, html) values ($1, $2, $3, $4)',

@@ -52,7 +52,12 @@ function openKysely(url: string, poolSize: number): Kysely<unknown> {
     onnotice() {},
     idle_timeout: 60,
     connect_timeout: 5,
-    connection: { TimeZone: 'UTC', statement_timeout: 8000, lock_timeout: LOCK_TIMEOUT_MS, application_name: 'rest' },
+    connection: {
+      TimeZone: 'UTC',
+      statement_timeout: 8000,
+      lock_timeout: LOCK_TIMEOUT_MS,
+      application_name: 'openslot rest',
+    },
     types: columnTypes,
   });
   return new Kysely({

@@ -69,7 +69,7 @@ export async function seed(url: string): Promise<boolean> {
 
 /** Runs `work` while no other process reads or writes the history of the database. */
 async function withHistory<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  return withConnection(url, async (client) => {
+  return withConnection(url, 'openslot migrate', async (client) => {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     await client.query(`create schema if not exists supabase_migrations;
       create table if not exists supabase_migrations.schema_migrations (version text primary key, statements text[], name text);

@@ -10,7 +10,7 @@ const LOGIN_ROLES = ['postgres', 'authenticator', 'supabase_auth_admin'];
 
 /** Runs statements on their own connection. */
 export async function runSql(url: string, text: string): Promise<void> {
-  await withConnection(url, (connection) => connection.query(text));
+  await withConnection(url, 'openslot migrate', (connection) => connection.query(text));
 }
 
 /** Prepares a database like a hosted Supabase project before the first migration: roles, schemas, Auth. Repeatable. */

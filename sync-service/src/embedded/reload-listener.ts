@@ -14,7 +14,7 @@ export async function listenForReload(url: string, reload: () => Promise<void>):
   let connection = await connect();
 
   async function connect() {
-    const made = createConnection({ connectionString: url, application_name: 'rpc gateway' }, () => {});
+    const made = createConnection({ connectionString: url, application_name: 'openslot rpc reload' }, () => {});
     made.on('notification', reloadQuietly);
     await made.connect();
     await made.query('listen pgrst');

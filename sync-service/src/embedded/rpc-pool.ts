@@ -27,9 +27,12 @@ export function createRpcPool(url: string, size: number, keep = keptConnections)
   const kept = Math.min(keep, size);
   const types = { getTypeParser: () => (text: unknown) => text } as unknown as pg.CustomTypesConfig;
   // A broken connection fails its current call and is replaced for the next one.
-  const settings = { connectionString: url, max: size, min: kept, types, connectionTimeoutMillis: maxWaitMs };
+  const settings = {
+    ...{ connectionString: url, application_name: 'openslot rpc' as const },
+    ...{ max: size, min: kept, types, connectionTimeoutMillis: maxWaitMs },
+  };
   const pool = createPool(settings, () => {});
-  const canceller = createPool({ connectionString: url, max: 1 }, () => {});
+  const canceller = createPool({ connectionString: url, application_name: 'openslot rpc cancel', max: 1 }, () => {});
 
   async function connect(): Promise<pg.PoolClient> {
     try {

@@ -1,5 +1,5 @@
 import { runMigrations } from 'graphile-worker';
-import { withConnection } from '../db/connections.ts';
+import { createPool, withConnection } from '../db/connections.ts';
 import type { Logger } from '../log.ts';
 import { createQueueLogger } from './logger.ts';
 
@@ -55,10 +55,11 @@ const CLOSE_SCHEMA = `
  * @param databaseUrl Connection string of the role that owns the functions.
  */
 export async function installQueue(databaseUrl: string, log: Logger): Promise<void> {
-  await withConnection(databaseUrl, async (client) => {
+  await withConnection(databaseUrl, 'openslot start', async (client) => {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     await client.query(MAKE_SCHEMA);
-    await runMigrations({ connectionString: databaseUrl, logger: createQueueLogger(log) });
+    const pgPool = createPool({ connectionString: databaseUrl, application_name: 'openslot start', max: 1 }, () => {});
+    await runMigrations({ pgPool, logger: createQueueLogger(log) }).finally(() => pgPool.end());
     await client.query(CLOSE_SCHEMA);
   });
 }

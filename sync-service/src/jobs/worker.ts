@@ -12,11 +12,6 @@ import { startTicks } from './schedule.ts';
 import { createSendNotificationTask } from './send-notification.ts';
 import { createPlanTasks, createSyncTasks } from './tasks.ts';
 
-/**
- * Jobs that one process runs at a time. They mostly wait for other servers, so there may be more of them than
- * connections.
- */
-const defaultConcurrency = 8;
 /** Jobs of one lane run one after the other; only polling notices that a lane is free. */
 const pollIntervalMs = 200;
 /** After this long other processes consider this worker dead. */
@@ -41,17 +36,23 @@ function leaveRoom(db: Db, connections: number): Db {
 
 /**
  * Starts the job worker of this process with its heartbeat and its ticks. The queue's schema must be installed.
- * @param concurrency How many jobs run at a time; each looks for its next one by itself, also while there is none.
  * @throws if the database cannot be reached.
  */
-export async function startWorker(parts: JobContext, concurrency = defaultConcurrency) {
+export async function startWorker(parts: JobContext) {
+  // Each looks for its next job by itself, also while there is none. They mostly wait for other servers, so there may
+  // be more of them than connections.
+  const concurrency = parts.config.jobConcurrency;
   const ctx = { ...parts, db: leaveRoom(parts.db, parts.config.databasePool) };
   const log = ctx.log.child({ part: 'jobs' });
   const logger = createQueueLogger(log);
   // Two connections listen for jobs, so a smaller pool could not fetch any.
   let isStopping = false;
   const database = createPool(
-    { connectionString: ctx.config.databaseUrl, max: Math.max(2, ctx.config.databasePool) + 1 },
+    {
+      connectionString: ctx.config.databaseUrl,
+      application_name: 'openslot jobs',
+      max: Math.max(2, ctx.config.databasePool) + 1,
+    },
     (error) => {
       // A connection that was given up closes a moment later; if the database closes it first, that is no news.
       if (!isStopping) log.warn({ err: error }, 'a database connection of the job worker broke');

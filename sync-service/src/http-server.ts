@@ -1,0 +1,57 @@
+import type { Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { AppEnv } from './routes/router.ts';
+
+/** How long running requests may take after a stop. */
+const graceMs = 10_000;
+
+/** A server that listens. */
+export interface HttpServer {
+  server: Server;
+  url: string;
+  /** Serves on, but ends each connection with its next response: whoever keeps some open finds another process. */
+  drain(): void;
+  /** Lets running requests finish; idle connections are closed at once, the rest after the grace time. */
+  close(): Promise<void>;
+}
+
+/** Serves an app. @throws if the port is taken. */
+export async function listen(
+  app: OpenAPIHono<AppEnv>,
+  { host, port }: { host: string; port: number },
+): Promise<HttpServer> {
+  const server = createAdaptorServer({
+    fetch: (request, env) => app.fetch(request, env as AppEnv['Bindings']),
+    // A caller that sends its request slowly must not keep a socket forever.
+    serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000 },
+  }) as Server;
+  let isDraining = false;
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    if (isDraining) response.shouldKeepAlive = false;
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(port, host, resolve);
+  await promise;
+  server.removeListener('error', reject);
+  return {
+    server,
+    url: urlOf(server.address() as AddressInfo),
+    drain() {
+      isDraining = true;
+    },
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      await closed;
+      clearTimeout(cut);
+    },
+  };
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  const host = family === 'IPv6' ? `[${address}]` : address;
+  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host === '[::]' ? '[::1]' : host}:${port}`;
+}
