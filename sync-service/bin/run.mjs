@@ -47,6 +47,7 @@ const programs = {
   'mail:build': () => ({ script: 'sync-service/bin/mail-build.ts', args: rest }),
   mutants: () => ({ script: 'tests/mutants/run.ts', args: rest, needsPages: true }),
   'widget:pack': () => ({ script: 'web-embed/build/pack.ts', args: rest }),
+  audit: () => ({ script: 'sync-service/bin/audit.ts', args: rest }),
   'keys:rotate': () => ({ script: 'sync-service/bin/keys-rotate.ts', args: rest }),
 };
 
@@ -134,7 +135,7 @@ if (needsPages) buildPages(node);
 const child = spawn(node, [...nodeArgs, inRoot(script), ...args], {
   stdio: 'inherit',
   // Paths of the data folder are relative to the folder of the command; everything else belongs to the project.
-  cwd: ['start', 'keys:rotate'].includes(command) ? process.cwd() : root,
+  cwd: ['start', 'keys:rotate', 'audit'].includes(command) ? process.cwd() : root,
   env: { ...process.env, ...env, PATH: path.dirname(node) + path.delimiter + process.env.PATH },
 });
 // Ctrl-C reaches the child by itself, since it is in the same terminal group; the other signals are handed on.
