@@ -186,7 +186,14 @@ as $$
         'public.list_webhook_secrets(uuid, integer)',
         'public.replace_webhook_secret(uuid, text, text)',
         'public.prune_webhook_deliveries(integer, integer)',
-        'public.forget_due_visitors(integer)'
+        'public.forget_due_visitors(integer)',
+        'public.enqueue_due_audits(integer)',
+        'public.continue_audit(uuid, uuid[], integer)',
+        'public.compare_listing(uuid, uuid, jsonb, text[], timestamptz, timestamptz, boolean)',
+        'public.finish_audit(uuid, text, integer, jsonb)',
+        'public.request_audit(uuid)',
+        'public.get_audit(uuid)',
+        'public.check_blind_period(uuid, timestamptz)'
       ])
   )
   select r.role, p.privilege, d.column_name, d.kind, o.object

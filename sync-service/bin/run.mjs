@@ -49,6 +49,7 @@ const programs = {
   'owner:create': () => ({ script: 'sync-service/bin/owner-create.ts', args: rest }),
   mutants: () => ({ script: 'tests/mutants/run.ts', args: rest, needsPages: true }),
   'widget:pack': () => ({ script: 'web-embed/build/pack.ts', args: rest }),
+  audit: () => ({ script: 'sync-service/bin/audit.ts', args: rest }),
   'keys:rotate': () => ({ script: 'sync-service/bin/keys-rotate.ts', args: rest }),
 };
 
@@ -136,7 +137,7 @@ if (needsPages) buildPages(node);
 const child = spawn(node, [...nodeArgs, inRoot(script), ...args], {
   stdio: 'inherit',
   // Paths of the data folder are relative to the folder of the command; everything else belongs to the project.
-  cwd: ['start', 'keys:rotate', 'owner:create'].includes(command) ? process.cwd() : root,
+  cwd: ['start', 'keys:rotate', 'owner:create', 'audit'].includes(command) ? process.cwd() : root,
   env: { ...process.env, ...env, PATH: path.dirname(node) + path.delimiter + process.env.PATH },
 });
 // Ctrl-C reaches the child by itself, since it is in the same terminal group; the other signals are handed on.

@@ -21,6 +21,7 @@ const AREAS = [
   'waitlist',
   'targets',
   'sync',
+  'audit',
   'connections',
   'webhooks',
   'keys',

@@ -15,8 +15,10 @@ import type {
 } from './booking.ts';
 import type {
   AppliedPage,
+  Audit,
   BookingTarget,
   Connection,
+  Drift,
   FreshnessResult,
   ListedCalendar,
   PulledPage,
@@ -68,9 +70,12 @@ interface DbResults {
   cancel_booking: BookingResult;
   cancel_series: SeriesResult & BookingResult;
   channels_to_maintain: ChannelWork | null;
+  check_blind_period: { bookings: number; clashes: number };
   claim_seat: BookingResult;
   close_channel_done: null;
+  compare_listing: Drift;
   confirm_booking: BookingResult;
+  continue_audit: null;
   continue_search: { searching: boolean };
   continue_sync: null;
   count_awaited_calendars: number;
@@ -84,6 +89,7 @@ interface DbResults {
   delete_owner_rows: { finished: boolean };
   delete_webhook_endpoint: null;
   disconnect_connection: Disconnection;
+  enqueue_due_audits: { planned: number };
   enqueue_due_channels: { enqueued: number; planned: number };
   enqueue_due_mails: { planned: number };
   enqueue_due_polls: { enqueued: number; planned: number };
@@ -95,6 +101,7 @@ interface DbResults {
   find_live_host: { host_id: string; version: number } | null;
   find_series: string | null;
   finish_announced_sync: null;
+  finish_audit: null;
   finish_channel: { kept: boolean };
   finish_disconnect: { finished: boolean };
   finish_notification: null;
@@ -104,6 +111,7 @@ interface DbResults {
   finish_webhook_delivery: DeliveryToSend | null;
   forget_due_visitors: { planned: number; forgotten: number };
   forget_workers: null;
+  get_audit: Audit;
   get_booking: ReadBooking;
   get_deletion: { deletion: Deletion | null };
   get_hosted_page: HostedPage;
@@ -151,6 +159,7 @@ interface DbResults {
   replace_secret: { replaced: boolean };
   replace_webhook_secret: { replaced: boolean };
   replay_webhook_delivery: { delivery: WebhookDelivery };
+  request_audit: { since: string };
   request_deletion: { deletion: Deletion };
   request_freshness: FreshnessResult;
   request_relist: { requested: boolean };
@@ -203,6 +212,7 @@ type ArgumentTypes = Known<{
   apply_calendar_changes: { page: PulledPage };
   begin_channel: { calendar_id: string | null };
   begin_oauth: { host_id: string | null };
+  compare_listing: { changes: readonly object[] };
   claim_seat: { answers: Record<string, unknown> | null; location: LocationChoice | null };
   create_booking: BookingInput;
   create_booking_series: BookingInput;

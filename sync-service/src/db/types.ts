@@ -1379,12 +1379,26 @@ export type Database = {
         Returns: Json;
       };
       channels_to_maintain: { Args: { account_providers?: string[]; connection_id: string }; Returns: Json };
+      check_blind_period: { Args: { calendar_id: string; since?: string | null }; Returns: Json };
       claim_seat: {
         Args: { answers?: Json | null; entry_id: string; generation: number; location?: Json | null };
         Returns: Json;
       };
       close_channel_done: { Args: { channel_id: string; is_closed: boolean }; Returns: Json };
+      compare_listing: {
+        Args: {
+          calendar_id: string;
+          changes: Json;
+          covered_from: string;
+          covered_until: string;
+          is_whole: boolean;
+          run_id: string;
+          unreadable_series: string[];
+        };
+        Returns: Json;
+      };
       confirm_booking: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
+      continue_audit: { Args: { calendar_ids: string[]; connection_id: string; tries?: number }; Returns: Json };
       continue_search: {
         Args: {
           calendar_id: string;
@@ -1473,6 +1487,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      enqueue_due_audits: { Args: { max_count?: number }; Returns: Json };
       enqueue_due_channels: {
         Args: { account_providers?: string[]; max_count?: number; providers: string[] };
         Returns: Json;
@@ -1555,6 +1570,7 @@ export type Database = {
         Args: { began_at: string; connection_id: string; has_found: boolean; lags_ms?: number[] };
         Returns: Json;
       };
+      finish_audit: { Args: { calendar_id: string; drift: Json; listed: number; outcome: string }; Returns: Json };
       finish_channel: {
         Args: {
           channel_id: string;
@@ -1615,6 +1631,7 @@ export type Database = {
       };
       forget_due_visitors: { Args: { max_count?: number }; Returns: Json };
       forget_workers: { Args: { worker_ids: string[] }; Returns: Json };
+      get_audit: { Args: { connection_id: string }; Returns: Json };
       get_available_slots: {
         Args: { duration_minutes?: number | null; event_type_id: string; range_end: string; range_start: string };
         Returns: Json;
@@ -1808,6 +1825,7 @@ export type Database = {
       replace_secret: { Args: { connection_id: string; expected_sealed: string; sealed: string }; Returns: Json };
       replace_webhook_secret: { Args: { endpoint_id: string; expected_sealed: string; sealed: string }; Returns: Json };
       replay_webhook_delivery: { Args: { delivery_id: string; owner_id: string }; Returns: Json };
+      request_audit: { Args: { connection_id: string }; Returns: Json };
       request_deletion: { Args: { confirm: string; owner_id: string }; Returns: Json };
       request_freshness: {
         Args: { booking_id?: string | null; event_type_id: string; max_age_seconds: number };

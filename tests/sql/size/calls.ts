@@ -347,5 +347,19 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       before: [`update public.hosts set retention_days = 1 where id = ${HOST}`],
     },
     prune_webhook_deliveries: { budget: 20, call: '()' },
+    enqueue_due_audits: {
+      budget: 90,
+      call: '(1)',
+      before: [`update private.connection_sync set audit_at = now() where connection_id = ${CONNECTION}`],
+    },
+    continue_audit: { budget: 80, call: `(${CONNECTION}, array[${CALENDAR}]::uuid[])` },
+    compare_listing: {
+      budget: 700,
+      call: `(${CALENDAR}, ${NEW}, ${EVENT}, '{}', now() - interval '7 days', now() + interval '91 days', true)`,
+    },
+    finish_audit: { budget: 30, call: `(${CALENDAR}, 'equal', 10, '{}')` },
+    request_audit: { budget: 80, call: `(${CONNECTION})` },
+    check_blind_period: { budget: 700, call: `(${CALENDAR}, now() - interval '1 day')` },
+    get_audit: { budget: 20, call: `(${CONNECTION})` },
   };
 }
