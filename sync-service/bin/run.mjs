@@ -45,6 +45,7 @@ const programs = {
   'db:rights': () => ({ script: 'sync-service/bin/db-rights.ts', args: rest }),
   'db:types': () => ({ script: 'sync-service/bin/db-types.ts', args: rest }),
   'mail:build': () => ({ script: 'sync-service/bin/mail-build.ts', args: rest }),
+  fuzz: () => ({ script: 'tests/fuzz/run.ts', args: rest, env: compiled, needsPages: true }),
   mutants: () => ({ script: 'tests/mutants/run.ts', args: rest, needsPages: true }),
   'widget:pack': () => ({ script: 'web-embed/build/pack.ts', args: rest }),
   'keys:rotate': () => ({ script: 'sync-service/bin/keys-rotate.ts', args: rest }),
