@@ -47,6 +47,7 @@ const programs = {
   'db:types': () => ({ script: 'sync-service/bin/db-types.ts', args: rest }),
   'mail:build': () => ({ script: 'sync-service/bin/mail-build.ts', args: rest }),
   'owner:create': () => ({ script: 'sync-service/bin/owner-create.ts', args: rest }),
+  fuzz: () => ({ script: 'tests/fuzz/run.ts', args: rest, env: compiled, needsPages: true }),
   mutants: () => ({ script: 'tests/mutants/run.ts', args: rest, needsPages: true }),
   'widget:pack': () => ({ script: 'web-embed/build/pack.ts', args: rest }),
   audit: () => ({ script: 'sync-service/bin/audit.ts', args: rest }),

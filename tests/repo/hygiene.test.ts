@@ -91,7 +91,7 @@ describe.skipIf(!isCheckout)('The top level', () => {
     const names = new Set(trackedFiles().map((file) => file.split('/')[0] ?? ''));
     const known =
       'supabase sync-service web-embed sql tests bench docs deploy package.json package-lock.json tsconfig.json Dockerfile docker-compose.yml';
-    const tools = 'README.md CHANGELOG.md CONTRIBUTING.md LICENSE biome.json knip.json vitest.config.ts';
+    const tools = 'README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE biome.json knip.json vitest.config.ts';
     expect(
       [...names].filter((name) => !name.startsWith('.') && !`${known} ${tools}`.split(' ').includes(name)),
     ).toEqual([]);

@@ -56,6 +56,7 @@ const longTests: Record<string, readonly string[]> = {
   'tests/embedded/start.test.ts': [...processes, 'README.md', 'package.json'],
   'tests/embedded/unreachable.test.ts': processes,
   'tests/embedded/unsafe-rights.test.ts': processes,
+  'tests/fuzz/fuzz.test.ts': [...served, 'tests/fuzz/'],
   'tests/repo/schema-tools.test.ts': [
     'package-lock.json',
     'sql/',
