@@ -143,6 +143,7 @@ as $$
         'public.live_versions(uuid[])',
         'public.owner_versions(uuid[])',
         'public.worker_heartbeat(text[])',
+        'public.wake_workers(integer)',
         'public.forget_workers(text[])',
         'public.request_deletion(uuid, text)',
         'public.get_deletion(uuid)',

@@ -88,6 +88,7 @@ as $$
     ('function', 'private.has_later_job(text, timestamptz)'),
     ('function', 'private.pg_notify(text, text)'),
     ('function', 'private.remove_jobs(text)'),
+    ('function', 'public.wake_workers(integer)'),
     ('function', 'private.add_booking_event(uuid, text)'),
     ('function', 'private.add_notification(text, text, uuid, uuid, uuid, timestamptz, uuid, uuid, uuid, uuid, uuid[])'),
     ('function', 'private.add_webhook_event(uuid, text, jsonb)'),

@@ -110,6 +110,7 @@ const longTests: Record<string, readonly string[]> = {
   'tests/sql/booking/shared-cost.test.ts': [...database, 'tests/sql/'],
   'tests/sql/booking/shared-races.test.ts': [...database, 'tests/sql/'],
   'tests/sql/size/budgets.test.ts': [...database, 'tests/sql/'],
+  'tests/sql/size/slots.test.ts': [...database, 'tests/sql/'],
   'tests/sync/chaos.test.ts': engine,
   'tests/sync/consequence-kills.test.ts': engine,
   'tests/sync/google-90-days.test.ts': engine,

@@ -181,6 +181,7 @@ interface DbResults {
   update_webhook_endpoint: { webhook_endpoint: WebhookEndpoint };
   use_api_key: KeyHolder | null;
   use_challenge: boolean;
+  wake_workers: null;
   worker_heartbeat: { stale: string[] };
   write_probe: null;
   zone_offsets: Record<string, number[]>;

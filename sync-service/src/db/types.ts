@@ -1888,6 +1888,7 @@ export type Database = {
       };
       use_api_key: { Args: { digest: string }; Returns: Json };
       use_challenge: { Args: { challenge: string; expires_at: string; use_key: string }; Returns: boolean };
+      wake_workers: { Args: { job_count?: number }; Returns: undefined };
       worker_heartbeat: { Args: { worker_ids: string[] }; Returns: Json };
       write_probe: { Args: { probe_id: string }; Returns: Json };
       zone_offsets: { Args: { instants: string[]; zones: string[] }; Returns: Json };

@@ -141,6 +141,7 @@ const functionsOfTheService = [
   'update_calendars',
   'take_oauth_attempt',
   'worker_heartbeat',
+  'wake_workers',
   'write_probe',
   'zone_offsets',
   'zones_in_use',

@@ -247,6 +247,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     find_live_host: { budget: 15, call: `('host-${MEASURED}')` },
     live_versions: { budget: 10, call: `(array[${HOST}]::uuid[])` },
     owner_versions: { budget: 15, call: `(array[${OWNER}]::uuid[])` },
+    wake_workers: { budget: 5, call: '()' },
     worker_heartbeat: { budget: 15, call: `(array['worker'])` },
     forget_workers: {
       budget: 10,
