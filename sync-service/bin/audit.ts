@@ -1,4 +1,5 @@
-import { ConfigError, readSettings, type SupabaseSettings } from '../src/config.ts';
+import { readSettings, type SupabaseSettings } from '../src/config.ts';
+import { ConfigError } from '../src/config-reader.ts';
 import { createDatabaseClient } from '../src/db/client.ts';
 import { createDb, type Db } from '../src/db/rpc.ts';
 import { startEmbedded } from '../src/embedded/index.ts';

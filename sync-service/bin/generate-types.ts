@@ -61,7 +61,7 @@ export async function generateTypes(url: string): Promise<string> {
 
 /** The fingerprints of all functions of a migrated database, one a line. */
 export async function generateFingerprints(url: string): Promise<string> {
-  const { rows } = await withConnection(url, (database) =>
+  const { rows } = await withConnection(url, 'openslot types', (database) =>
     database.query<{ prints: Record<string, string> }>('select private.function_fingerprints() as prints'),
   );
   const sorted = Object.entries(rows[0]?.prints ?? {}).sort(([left], [right]) => (left < right ? -1 : 1));

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { checkDatabase } from '../src/checks/database.ts';
 import { describeDatabaseFault } from '../src/checks/database-fault.ts';
-import { ConfigError, readSettings, type Settings, type SupabaseSettings } from '../src/config.ts';
+import { readSettings, type Settings, type SupabaseSettings } from '../src/config.ts';
+import { ConfigError } from '../src/config-reader.ts';
 import { withConnection } from '../src/db/connections.ts';
 import { createLogger } from '../src/log.ts';
 import {
@@ -62,7 +63,7 @@ async function createHosted(settings: Settings, wanted: Wanted): Promise<string>
 
 async function create(databaseUrl: string, publicUrl: string, wanted: Wanted, make: MakeUser): Promise<string> {
   const { email, slug, zone, name, userId } = wanted;
-  return withConnection(databaseUrl, async (sql) => {
+  return withConnection(databaseUrl, 'openslot owner', async (sql) => {
     await requireZone(sql, zone);
     await requireFreeSlug(sql, slug, email);
     const user =

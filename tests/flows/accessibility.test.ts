@@ -38,7 +38,7 @@ async function pressUntil(page: Page, key: string, name: RegExp): Promise<void> 
 }
 
 describe('with the keyboard alone', () => {
-  it.each(['booking', 'form'])(
+  it.for(['booking', 'form'])(
     'the focus waits for the details, also where their part “%s” comes last',
     async (part, context) => {
       const { page, close } = await createVisitor(browser ?? context.skip(NO_BROWSER));

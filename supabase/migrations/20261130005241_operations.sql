@@ -4,6 +4,209 @@ set local check_function_bodies = off;
 
 DROP FUNCTION "public"."service_status"();
 
+CREATE TABLE "private"."calendar_audits" ("calendar_id" uuid NOT NULL, "audited_at" timestamp with time zone NOT NULL DEFAULT now(), "outcome" text NOT NULL, "listed" integer NOT NULL, "drift" jsonb NOT NULL DEFAULT '{}'::jsonb, CONSTRAINT "calendar_audits_outcome_known" CHECK ((outcome = ANY (ARRAY['equal'::text, 'repaired'::text, 'held_back'::text, 'failed'::text]))), CONSTRAINT "calendar_audits_pkey" PRIMARY KEY (calendar_id));
+
+ALTER TABLE "private"."calendar_audits" OWNER TO "postgres";
+
+ALTER TABLE "private"."connection_sync" ADD COLUMN "audit_at" timestamp with time zone NOT NULL DEFAULT (now() + (random() * '7 days'::interval));
+
+CREATE OR REPLACE FUNCTION private.booked_sessions(p_host_id uuid, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid)
+ RETURNS TABLE(event_type_id uuid, during tstzrange, taken bigint, has_hold boolean, has_booking boolean, booking_ids uuid[], buffer_before interval, buffer_after interval)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  -- Read once, not for each booking: a booking's event type is one of its host.
+  with types as materialized (
+    select e.id, e.buffer_before_minutes, e.buffer_after_minutes from public.event_types as e where e.host_id = p_host_id
+  )
+  select
+    b.event_type_id, b.during, count(*), bool_or(b.status = 'held'), bool_or(b.status <> 'held'), array_agg(b.id order by b.created_at),
+    make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes)
+  from public.bookings as b
+  join types as e on e.id = b.event_type_id
+  where b.host_id = p_host_id
+    and b.status in ('held', 'pending', 'confirmed')
+    and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
+    and b.id is distinct from p_except
+    -- No buffer is longer than a day (constraint event_types_buffers_valid).
+    and b.during && tstzrange(lower(p_range) - interval '24 hours', upper(p_range) + interval '24 hours')
+  group by b.event_type_id, b.during, e.buffer_before_minutes, e.buffer_after_minutes;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.bookings_without_event(p_calendar_id uuid, p_run_id uuid, p_listed text[], p_unreadable text[], p_covered_from timestamp with time zone, p_covered_until timestamp with time zone, p_is_whole boolean)
+ RETURNS TABLE(kind text)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_event record;
+  v_host_id uuid;
+  v_missing integer;
+begin
+  for v_event in
+    select p.event_key, p.provider_event_id, p.state, p.revision, p.pushed_revision, p.pushed_at,
+      b.starts_at < p_covered_until as is_covered,
+      exists (
+        select from public.booking_conflicts as k where k.booking_id = b.id and k.kind in ('moved', 'deleted') and k.resolved_at is null
+      ) as is_open
+    from public.booking_calendar_events as p
+    join public.bookings as b on b.id = p.booking_id
+    where p.calendar_id = p_calendar_id and p.is_wanted and b.status = 'confirmed' and b.ends_at > greatest(now(), p_covered_from)
+    order by p.event_key
+  loop
+    if v_event.pushed_revision is distinct from v_event.revision then
+      if private.is_writable(p_calendar_id) and not v_event.is_open and not exists (
+        select from graphile_worker.jobs as j
+        where j.key = format('push:%s:%s', v_event.event_key, p_calendar_id) and j.attempts < j.max_attempts
+      ) then
+        perform private.enqueue_push(v_event.event_key, p_calendar_id);
+        kind := 'booking_unwritten';
+        return next;
+      end if;
+    elsif p_is_whole and v_event.is_covered and not v_event.is_open and v_event.provider_event_id is not null
+      -- The listing may not have seen an event that was written after it began.
+      and v_event.pushed_at < (select s.last_attempt_at from private.calendar_sync as s where s.calendar_id = p_calendar_id)
+      and not v_event.provider_event_id = any (p_listed || p_unreadable)
+    then
+      perform private.enqueue_verify(v_event.event_key, p_calendar_id, p_run_id);
+      kind := 'booking_lost';
+      return next;
+    end if;
+  end loop;
+
+  for v_host_id in
+    select l.host_id from public.calendar_links as l
+    where l.calendar_id = p_calendar_id and l.is_booking_target and private.is_writable(p_calendar_id)
+  loop
+    v_missing := (
+      select count(*)
+      from public.bookings as b
+      where b.host_id = v_host_id and b.status = 'confirmed' and b.during && tstzrange(now(), null)
+        and not private.has_calendar_event(b.id)
+        and not exists (
+          select from public.booking_conflicts as k where k.booking_id = b.id and k.kind = 'deleted' and k.resolved_at is null
+        )
+    );
+    if v_missing > 0 then
+      perform private.enqueue(
+        'plan_missing_pushes', jsonb_build_object('host_id', v_host_id), p_key => 'plan_missing_pushes:' || v_host_id
+      );
+      return query select 'booking_unplanned' from generate_series(1, v_missing);
+    end if;
+  end loop;
+end;
+$function$;
+
+ALTER FUNCTION "private"."bookings_without_event"(uuid, uuid, text[], text[], timestamp with time zone, timestamp with time zone, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.enqueue(p_task text, p_payload jsonb, p_key text DEFAULT NULL::text, p_queue text DEFAULT NULL::text, p_run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_max_attempts integer DEFAULT NULL::integer, p_priority integer DEFAULT NULL::integer, p_key_mode text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'private', 'pg_catalog'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+begin
+  perform graphile_worker.add_job(
+    p_task, p_payload::json, queue_name => p_queue, run_at => p_run_at, max_attempts => p_max_attempts,
+    job_key => p_key, priority => p_priority, job_key_mode => p_key_mode
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.enqueue_announced_syncs(p_connection_ids uuid[], p_run_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'private', 'pg_catalog'
+AS $function$
+declare
+  v_ids constant uuid[] := array(
+    select k.id from public.calendar_connections as k where k.id = any (p_connection_ids) and k.status <> 'needs_reconnect' order by k.id
+  );
+  v_runs_at timestamptz[];
+  v_due uuid[];
+begin
+  perform private.want_pulls(k.id, p_is_watched_only => true)
+  from public.calendar_connections as k
+  where k.id = any (p_connection_ids) and k.status = 'needs_reconnect'
+  order by k.id;
+
+  with planned as (
+    select i.id, greatest(
+      now(), p_run_at, s.announced_sync_at + n.gap, s.blocked_until,
+      -- As pulls that a notice causes (private.enqueue_pull): a provider that calls may have recovered.
+      case
+        when s.backoff_until > now() and s.failure_code = 'rate_limited' then s.backoff_until
+        when s.backoff_until > now() then least(s.backoff_until, s.announced_sync_at + interval '10 seconds')
+      end
+    ) as run_at
+    from unnest(v_ids) as i (id)
+    left join private.connection_sync as s on s.connection_id = i.id
+    left join private.announced_sync_intervals(v_ids) as n on n.connection_id = i.id
+  )
+  select array_agg(p.id order by p.id), array_agg(p.run_at order by p.id) into v_due, v_runs_at
+  from planned as p
+  -- One that a worker takes at this moment has not asked the provider yet.
+  where not exists (
+    select from graphile_worker.jobs as j
+    where j.key = 'announced:' || p.id and j.locked_at is null and j.attempts = 0 and j.run_at <= p.run_at
+  );
+  if v_due is null then
+    return;
+  end if;
+  -- All at once, for a provider may tell of hundreds of accounts in one call.
+  perform graphile_worker.add_jobs(array(
+    select (
+      'sync_account', json_build_object('connection_id', d.id, 'is_announced', true), 'connection:' || d.id, d.run_at, 3,
+      'announced:' || d.id, -6, null
+    )::graphile_worker.job_spec
+    from unnest(v_due, v_runs_at) as d (id, run_at)
+    order by d.id
+  ));
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.enqueue_audit(p_connection_id uuid, p_calendar_ids uuid[] DEFAULT NULL::uuid[], p_run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_tries integer DEFAULT 0)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.enqueue(
+    'audit_account',
+    jsonb_strip_nulls(jsonb_build_object(
+      'connection_id', p_connection_id, 'calendar_ids', to_jsonb(p_calendar_ids), 'tries', nullif(p_tries, 0)
+    )),
+    p_key => 'audit:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3,
+    p_run_at => greatest(p_run_at, private.quiet_until(p_connection_id)), p_priority => 10
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."enqueue_audit"(uuid, uuid[], timestamp with time zone, integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.enqueue_blind_check(p_calendar_id uuid, p_since timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.enqueue(
+    'check_blind_period', jsonb_strip_nulls(jsonb_build_object('calendar_id', p_calendar_id, 'since', p_since)),
+    p_key => 'check_blind_period:' || p_calendar_id
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."enqueue_blind_check"(uuid, timestamp with time zone) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.excess_rights()
  RETURNS TABLE(fault text, remedy text)
  LANGUAGE plpgsql
@@ -70,6 +273,159 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.external_busy(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid, p_with_bookings boolean DEFAULT true)
+ RETURNS tstzmultirange
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  -- A local day begins at most 14 hours before the UTC day of its date and ends at most 12 hours after it.
+  v_from constant date := (lower(p_range) at time zone 'UTC')::date - 1;
+  v_until constant date := (upper(p_range) at time zone 'UTC')::date + 1;
+  v_calendars uuid[];
+  v_busy tstzmultirange;
+  v_special tstzmultirange;
+begin
+  select array_agg(b.calendar_id) into v_calendars from private.blocking_calendars(p_host_id) as b;
+  if v_calendars is null then
+    return '{}';
+  end if;
+
+  select range_agg(d.spans) into v_busy
+  from private.busy_days as d
+  where d.calendar_id = any (v_calendars) and d.day between v_from and v_until and not isempty(d.spans);
+
+  select range_agg(x.span) into v_special
+  from (
+    select tstzmultirange(tstzrange(private.day_start(d.day, z.zone), private.day_start(d.day + 1, z.zone)))
+    from private.busy_days as d
+    join public.calendars as c on c.id = d.calendar_id
+    cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+    where d.calendar_id = any (v_calendars) and d.day between v_from and v_until and d.is_all_day
+    union all
+    select tstzmultirange(coalesce(
+      e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+    ))
+    from public.synced_events as e
+    join public.calendars as c on c.id = e.calendar_id
+    cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+    where e.calendar_id = any (v_calendars)
+      and e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_long
+    union all
+    -- Events of bookings. This host's do not count inside their booking, which counts itself. Events and bookings are read each by one range and
+    -- brought together by a sort: a look at the booking of each event would cost more with every level that a large index has.
+    select coalesce(range_agg(o.span) filter (where o.is_event), '{}') - coalesce(range_agg(o.span) filter (where not o.is_event), '{}')
+    from (
+      select true as is_event, e.booking_id, e.during as span
+      from public.synced_events as e
+      where e.calendar_id = any (v_calendars)
+        and e.is_busy and e.deleted_at is null and e.booking_id is not null and not e.is_all_day
+        and e.ends_at > lower(p_range) and e.starts_at < upper(p_range)
+      union all
+      select true, e.booking_id, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+      from public.synced_events as e
+      join public.calendars as c on c.id = e.calendar_id
+      cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+      where e.calendar_id = any (v_calendars)
+        and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
+        and e.end_date >= v_from and e.start_date <= v_until
+      union all
+      select false, b.id, b.during
+      from public.bookings as b
+      where b.host_id = p_host_id and b.during && p_range and b.status in ('held', 'pending', 'confirmed')
+        and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
+      union all
+      select false, b.id, b.during
+      from unnest(v_calendars) as c (id)
+      cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
+      where not p_with_bookings
+        and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+    ) as o
+    where o.booking_id is distinct from p_except
+    group by o.booking_id
+    union all
+    -- Bookings of other hosts that go to these calendars, written there yet or not.
+    select tstzmultirange(b.during)
+    from unnest(v_calendars) as c (id)
+    cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
+    where p_with_bookings and b.host_id <> p_host_id
+      and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+  ) as x (span);
+
+  return (coalesce(v_busy, '{}') + coalesce(v_special, '{}')) * tstzmultirange(p_range);
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.follow_disconnection()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.recheck_double_bookings(array(
+    select distinct l.host_id
+    from public.calendars as c
+    join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
+    where c.connection_id = new.id
+  ));
+  if new.status = 'disconnected' then
+    perform private.close_overlaps(c.id) from public.calendars as c where c.connection_id = new.id;
+  else
+    perform private.enqueue_blind_check(c.id, c.last_synced_at)
+    from public.calendars as c
+    where c.connection_id = new.id and c.last_synced_at is not null
+      and exists (select from public.calendar_links as l where l.calendar_id = c.id and l.blocks_availability);
+  end if;
+  return null;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.follow_links()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_host_ids uuid[];
+begin
+  if tg_op = 'INSERT' then
+    v_host_ids := array(select n.host_id from new_rows as n);
+  elsif tg_op = 'DELETE' then
+    v_host_ids := array(select o.host_id from old_rows as o);
+  else
+    v_host_ids := array(
+      select x.host_id
+      from (
+        (table new_rows except table old_rows) union all (table old_rows except table new_rows)
+      ) as x
+    );
+  end if;
+  update public.bookings as b
+  set calendar_id = b.calendar_id -- bookings_complete derives it
+  where b.host_id = any (v_host_ids) and b.status in ('held', 'pending', 'confirmed')
+    -- Past bookings count as long as a buffer may reach them (constraint event_types_buffers_valid).
+    and b.during && tstzrange(now() - interval '24 hours', null)
+    and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
+  perform private.recheck_double_bookings(v_host_ids);
+  if tg_op <> 'DELETE' then
+    -- Calendars that begin to take time, with the events that are known of them.
+    perform private.enqueue_blind_check(c.id)
+    from new_rows as n
+    join public.calendars as c on c.id = n.calendar_id and c.last_synced_at is not null
+    where n.blocks_availability and n.host_id = any (v_host_ids);
+  end if;
+  if tg_op <> 'INSERT' then
+    perform private.close_overlaps(o.calendar_id, array[o.host_id])
+    from old_rows as o
+    where o.blocks_availability and o.host_id = any (v_host_ids);
+  end if;
+  return null;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.function_fingerprints()
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -101,6 +457,547 @@ $function$;
 
 ALTER FUNCTION "private"."function_fingerprints"() OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.gather_mail(p_notification_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_max_mails constant integer := 10;
+  v_mail public.notifications;
+  v_mailbox text;
+  v_mailed_at timestamptz[];
+  v_into uuid;
+begin
+  select n.* into v_mail from public.notifications as n where n.id = p_notification_id;
+  if v_mail.gathered_into is not null then
+    return true;
+  end if;
+  -- A mail that was handed out before is being retried.
+  if v_mail.id is null or v_mail.begun_at is not null or v_mail.state = 'sent'
+    -- To the owner, whose address is verified, of what it is about.
+    or num_nonnulls(v_mail.connection_id, v_mail.endpoint_id, v_mail.host_id) > 0 or exists (
+      select from public.bookings as b
+      join public.hosts as h on h.id = b.host_id
+      join auth.users as u on u.id = h.owner_id
+      where b.id = v_mail.booking_id and lower(u.email) = lower(v_mail.recipient)
+    )
+  then
+    return false;
+  end if;
+
+  v_mailbox := private.mailbox(v_mail.recipient);
+  insert into private.mail_recipients as r (mailbox) values (v_mailbox)
+  on conflict (mailbox) do update set last_at = now()
+  returning array(
+    select t.mailed_at from unnest(r.mailed_at) as t (mailed_at) where t.mailed_at > now() - interval '1 hour' order by 1
+  ) into v_mailed_at;
+
+  if cardinality(v_mailed_at) < v_max_mails or v_mail.kind = 'waitlist_offered' then
+    update private.mail_recipients as r set mailed_at = v_mailed_at || now() where r.mailbox = v_mailbox;
+    delete from private.gathering_mails as g where g.notification_id = p_notification_id;
+    return false;
+  end if;
+  if v_mail.waitlist_entry_id is not null then
+    -- Said on the page as well; it must not be a way to fill somebody's mailbox.
+    update public.notifications as n
+    set state = 'failed', attempts = n.attempts + 1, last_error = 'Not sent: this address got too many mails within an hour.'
+    where n.id = p_notification_id;
+    return true;
+  end if;
+  insert into private.gathering_mails as g (recipient, notification_id) values (v_mail.recipient, p_notification_id)
+  on conflict (recipient) do update set recipient = excluded.recipient
+  returning g.notification_id into v_into;
+  if v_into <> p_notification_id then
+    update public.notifications as n set gathered_into = v_into where n.id = p_notification_id;
+  else
+    perform private.enqueue(
+      'send_notification', jsonb_build_object('notification_id', p_notification_id), p_key => 'send_notification:' || p_notification_id,
+      p_run_at => v_mailed_at[1] + interval '1 hour'
+    );
+  end if;
+  return true;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_series(p_booking_id uuid, p_actor_generation integer, p_actor_user_id uuid)
+ RETURNS public.bookings
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking public.bookings;
+begin
+  select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
+  if v_booking.series_id is null then
+    -- Whoever may not see the booking does not learn that it belongs to no series.
+    perform private.lock_booking(p_booking_id, p_actor_generation, p_actor_user_id);
+    perform private.fail('invalid_state', 'This booking belongs to no series.', 'Change the booking itself.', '{"reason": "no_series"}');
+  end if;
+  perform private.lock_slots(v_booking.host_id, v_booking.event_type_id, array_agg(o.starts_at), array_agg(o.id))
+  from public.bookings as o where o.series_id = v_booking.series_id;
+  perform private.mark_expired(array(select o.id from public.bookings as o where o.series_id = v_booking.series_id));
+  return private.authorize_booking(p_booking_id, p_actor_generation, p_actor_user_id);
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.mark_synced(p_calendar_ids uuid[], p_covered_from timestamp with time zone, p_covered_until timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_connection_ids uuid[];
+  v_responding uuid[];
+  v_alive_again uuid[];
+begin
+  -- What was booked while a calendar could not be read is checked.
+  perform private.enqueue_blind_check(c.id, c.last_synced_at)
+  from public.calendars as c
+  join public.calendar_connections as k on k.id = c.connection_id
+  where c.id = any (p_calendar_ids) and (k.status = 'needs_reconnect' or c.last_synced_at < now() - interval '1 minute') and exists (
+    select from public.calendar_links as l
+    join public.hosts as h on h.id = l.host_id
+    where l.calendar_id = c.id and l.blocks_availability
+      and (k.status = 'needs_reconnect' or c.last_synced_at < now() - make_interval(mins => h.stale_after_minutes))
+  );
+  update public.calendars as c
+  set sync_status = 'synced', sync_error = private.calendar_warning(c.id), last_synced_at = now(),
+    covered_from = p_covered_from, covered_until = p_covered_until
+  where c.id = any (p_calendar_ids);
+  update private.calendar_sync as s set failures = 0, retry_at = null, unanswered_at = null
+  where s.calendar_id = any (p_calendar_ids) and (s.retry_at is not null or s.unanswered_at is not null);
+  select array_agg(distinct c.connection_id) into v_connection_ids from public.calendars as c where c.id = any (p_calendar_ids);
+
+  -- The account responds: its backoff is over, except what its provider asked for.
+  with responding as (
+    update private.connection_sync as s
+    set refused_at = null, failures = 0, backoff_until = null, next_poll_at = greatest(s.blocked_until, now() + case
+      -- Calendars that nobody tried meanwhile may be due.
+      when exists (select from public.calendars as c where c.connection_id = s.connection_id and c.sync_status = 'error') then interval '5 seconds'
+      else private.jittered(60)
+    end)
+    where s.connection_id = any (v_connection_ids) and (s.refused_at is not null or s.failures > 0 or s.backoff_until is not null)
+    returning s.connection_id
+  )
+  select array_agg(a.connection_id) into v_responding from responding as a;
+  select array_agg(k.id) into v_alive_again
+  from public.calendar_connections as k where k.id = any (v_connection_ids) and k.status = 'needs_reconnect';
+  -- Nobody knows what its list said while it did not let us in.
+  update private.connection_sync as s set relist_at = least(s.relist_at, now()) where s.connection_id = any (v_alive_again);
+  update public.calendar_connections as k
+  set status = 'active', last_error = null
+  where k.id = any (v_connection_ids) and k.status <> 'disconnected' and (k.status <> 'active' or k.last_error is not null)
+    and not exists (select from public.calendars as c where c.connection_id = k.id and c.sync_status = 'error');
+  update public.calendar_connections as k
+  set status = 'active'
+  where k.id = any (v_connection_ids) and k.status in ('needs_reconnect', 'error');
+  update private.connection_secrets as s set consent_claims = null, asks_consent = false
+  where s.connection_id = any (v_alive_again) and (s.consent_claims is not null or s.asks_consent);
+  perform private.hasten_pushes(a.id) from unnest(v_responding) as a (id);
+  perform private.resume_pushes(a.id) from unnest(v_alive_again) as a (id);
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_blind_period(calendar_id uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_run_id constant uuid := gen_random_uuid();
+  v_event_ids uuid[];
+  v_bookings integer;
+  v_clashes integer;
+begin
+  perform private.lock_calendar(check_blind_period.calendar_id);
+  with booked as materialized (
+    select b.id, b.during, greatest(b.created_at, b.confirmed_at) as booked_at, b.unread_calendars
+    from public.calendar_links as l
+    join public.bookings as b on b.host_id = l.host_id
+    where l.calendar_id = check_blind_period.calendar_id and l.blocks_availability
+      and b.during && tstzrange(now(), null) and b.status in ('pending', 'confirmed')
+  ),
+  met as (
+    -- One by one, each by the index of its kind: else the planner scans all events of the calendar.
+    select e.id
+    from booked as b
+    cross join lateral (
+      select x.id from public.synced_events as x
+      where x.calendar_id = check_blind_period.calendar_id and x.is_busy and x.deleted_at is null and x.booking_id is null and not x.is_all_day
+        and x.during && b.during
+      offset 0
+    ) as e
+    union
+    select e.id
+    from (select max(upper(b.during)) as until from booked as b) as b
+    cross join lateral (
+      select x.id from public.synced_events as x
+      where x.calendar_id = check_blind_period.calendar_id and x.is_busy and x.deleted_at is null and x.booking_id is null and x.is_all_day
+        and x.start_date <= (b.until at time zone 'UTC')::date + 1 and x.end_date >= (now() at time zone 'UTC')::date - 1
+      offset 0
+    ) as e
+  )
+  select
+    (select array_agg(m.id) from met as m),
+    (
+      select count(*) from booked as b
+      where b.booked_at >= since or b.unread_calendars @> jsonb_build_array(jsonb_build_object('calendar_id', check_blind_period.calendar_id))
+    )
+  into v_event_ids, v_bookings;
+  perform private.detect_overlaps(check_blind_period.calendar_id, coalesce(v_event_ids, '{}'), v_run_id);
+  perform private.send_conflict_mails(v_run_id);
+
+  v_clashes := (
+    select count(distinct k.booking_id)
+    from public.booking_conflicts as k
+    join public.synced_events as e on e.id = k.synced_event_id
+    where e.id = any (v_event_ids) and e.calendar_id = check_blind_period.calendar_id and k.kind = 'overlap' and k.resolved_at is null
+  );
+  if v_bookings > 0 then
+    insert into public.sync_logs (owner_id, connection_id, calendar_id, operation, status, events_processed, error_message)
+    select c.owner_id, c.connection_id, c.id, 'blind_period', 'completed', v_bookings, format(
+      'Bookings taken while this calendar could not be read: %s. At the time of its events: %s.', v_bookings, v_clashes
+    )
+    from public.calendars as c where c.id = check_blind_period.calendar_id;
+  end if;
+  return jsonb_build_object('bookings', v_bookings, 'clashes', v_clashes);
+end;
+$function$;
+
+ALTER FUNCTION "public"."check_blind_period"(uuid, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.compare_listing(calendar_id uuid, run_id uuid, changes jsonb, unreadable_series text[], covered_from timestamp with time zone, covered_until timestamp with time zone, is_whole boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_drift jsonb;
+  v_bookings jsonb;
+begin
+  with listed as materialized (
+    select distinct on (c.provider_event_id) c.*
+    from rows from (jsonb_to_recordset(changes) as (
+      kind text, provider_event_id text, series_id text, title text, starts_at timestamptz, ends_at timestamptz, is_all_day boolean,
+      start_date date, end_date date, status text, transparency text, is_busy boolean
+    )) with ordinality as c (
+      kind, provider_event_id, series_id, title, starts_at, ends_at, is_all_day, start_date, end_date, status, transparency, is_busy, position
+    )
+    order by c.provider_event_id, c.position desc
+  ),
+  pair as (
+    select case
+      when e.id is null then 'missing'
+      when (e.starts_at, e.ends_at, e.start_date, e.end_date, e.is_all_day)
+        is distinct from (l.starts_at, l.ends_at, l.start_date, l.end_date, coalesce(l.is_all_day, false)) then 'moved'
+      when (e.is_busy, e.status, e.transparency, e.deleted_at)
+        is distinct from (coalesce(l.is_busy, true), coalesce(l.status, 'confirmed'), coalesce(l.transparency, 'opaque'), null) then 'busy'
+      when e.title is distinct from left(l.title, 500) and not exists (
+        select from public.bookings as b where b.id = e.booking_id and b.forgotten_at is not null
+      ) then 'title'
+    end as kind
+    from listed as l
+    left join public.synced_events as e
+      on e.calendar_id = compare_listing.calendar_id and e.provider_event_id = l.provider_event_id
+    where l.kind = 'upsert'
+    union all
+    select 'extra'
+    from private.known_events(compare_listing.calendar_id, covered_from, covered_until) as e
+    where is_whole
+      and not exists (select from listed as l where l.provider_event_id = e.provider_event_id and l.kind = 'upsert')
+      and not coalesce(e.series_id = any (unreadable_series), false) and not e.provider_event_id = any (unreadable_series)
+  )
+  select jsonb_object_agg(x.kind, x.count) into v_drift
+  from (select p.kind, count(*) as count from pair as p where p.kind is not null group by p.kind) as x;
+
+  select jsonb_object_agg(x.kind, x.count) into v_bookings
+  from (
+    select w.kind, count(*) as count
+    from private.bookings_without_event(
+      compare_listing.calendar_id, compare_listing.run_id,
+      array(select c.value ->> 'provider_event_id' from jsonb_array_elements(changes) as c where c.value ->> 'kind' = 'upsert'),
+      unreadable_series, covered_from, covered_until, is_whole
+    ) as w
+    group by w.kind
+  ) as x;
+  return coalesce(v_drift, '{}') || coalesce(v_bookings, '{}');
+end;
+$function$;
+
+ALTER FUNCTION "public"."compare_listing"(uuid, uuid, jsonb, text[], timestamp with time zone, timestamp with time zone, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.continue_audit(connection_id uuid, calendar_ids uuid[], tries integer DEFAULT 0)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.enqueue_audit(
+    continue_audit.connection_id, continue_audit.calendar_ids,
+    -- The deletion guard wants the second listing a minute later.
+    case when tries > 0 then now() + interval '90 seconds' end, tries
+  );
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "public"."continue_audit"(uuid, uuid[], integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.enqueue_due_audits(max_count integer DEFAULT 200)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_account record;
+  v_planned integer := 0;
+begin
+  for v_account in
+    select s.connection_id, k.status = 'active' and x.sealed is not null as is_readable
+    from private.connection_sync as s
+    join public.calendar_connections as k on k.id = s.connection_id
+    left join private.connection_secrets as x on x.connection_id = s.connection_id
+    where s.audit_at <= now()
+    order by s.audit_at, s.connection_id
+    limit enqueue_due_audits.max_count
+    for no key update of s skip locked
+  loop
+    v_planned := v_planned + 1;
+    update private.connection_sync as s set audit_at = now() + private.jittered(7 * 86400) where s.connection_id = v_account.connection_id;
+    -- One that needs a reconnect is read in full when it is back.
+    if v_account.is_readable then
+      perform private.enqueue_audit(v_account.connection_id);
+    end if;
+  end loop;
+  return jsonb_build_object('planned', v_planned);
+end;
+$function$;
+
+ALTER FUNCTION "public"."enqueue_due_audits"(integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.finish_audit(calendar_id uuid, outcome text, listed integer, drift jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_text constant text := (
+    select string_agg(format('%s: %s', d.key, d.value), ', ' order by d.key) from jsonb_each_text(drift) as d
+  );
+begin
+  insert into private.calendar_audits as a (calendar_id, outcome, listed, drift)
+  select c.id, finish_audit.outcome, finish_audit.listed, finish_audit.drift from public.calendars as c where c.id = finish_audit.calendar_id
+  on conflict on constraint calendar_audits_pkey do update
+  set audited_at = now(), outcome = excluded.outcome, listed = excluded.listed, drift = excluded.drift;
+  if finish_audit.outcome = 'equal' then
+    return null;
+  end if;
+  insert into public.sync_logs (
+    owner_id, connection_id, calendar_id, operation, status, events_processed, events_created, events_updated, events_deleted, error_message, duration_ms
+  )
+  select
+    c.owner_id, c.connection_id, c.id, 'audit', case when finish_audit.outcome = 'failed' then 'failed' else 'completed' end, finish_audit.listed,
+    coalesce((drift ->> 'missing')::integer, 0),
+    coalesce((drift ->> 'moved')::integer, 0) + coalesce((drift ->> 'busy')::integer, 0) + coalesce((drift ->> 'title')::integer, 0),
+    case when finish_audit.outcome <> 'held_back' then coalesce((drift ->> 'extra')::integer, 0) else 0 end,
+    case finish_audit.outcome
+      when 'failed' then 'The calendar could not be compared with what its provider has; the reason is that of the last pull.'
+      when 'held_back' then 'Most events are missing from the calendar; waiting for a second, equal result. Differences: ' || v_text || '.'
+      else 'Differences found and repaired: ' || v_text || '.'
+    end,
+    (extract(epoch from clock_timestamp() - s.last_attempt_at) * 1000)::integer
+  from public.calendars as c
+  left join private.calendar_sync as s on s.calendar_id = c.id
+  where c.id = finish_audit.calendar_id;
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "public"."finish_audit"(uuid, text, integer, jsonb) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.get_audit(connection_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object(
+    'is_waiting', exists (
+      select from graphile_worker.jobs as j where j.key = 'audit:' || get_audit.connection_id and j.attempts < j.max_attempts
+    ),
+    'calendars', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', c.id, 'name', c.name, 'audited_at', a.audited_at, 'outcome', a.outcome, 'listed', a.listed, 'drift', a.drift
+      ) order by c.name, c.id)
+      from public.calendars as c
+      join private.calendar_audits as a on a.calendar_id = c.id
+      where c.connection_id = get_audit.connection_id
+    ), '[]')
+  );
+end;
+$function$;
+
+ALTER FUNCTION "public"."get_audit"(uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.next_notification(notification_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_is_unsure boolean;
+begin
+  if private.gather_mail(next_notification.notification_id) then
+    return null;
+  end if;
+  update public.notifications as n
+  set unsure_since = coalesce(n.unsure_since, now()),
+    -- From now on nothing is added to it, and it is not counted again (private.gather_mail).
+    begun_at = coalesce(n.begun_at, now())
+  from (
+    select o.id, o.unsure_since is not null as is_unsure from public.notifications as o where o.id = next_notification.notification_id
+  ) as before
+  where n.id = before.id and (
+    n.state = 'pending'
+    -- Of an older version, which called it failed after each attempt.
+    or (n.state = 'failed' and n.failing_since is null)
+  )
+  returning before.is_unsure into v_is_unsure;
+  if v_is_unsure is null then
+    return null;
+  end if;
+  return (
+    select jsonb_build_object(
+      'notification', jsonb_build_object('id', n.id, 'kind', n.kind, 'recipient', n.recipient, 'booking_sequence', n.booking_sequence),
+      'is_unsure', v_is_unsure,
+      'booking', private.mailed_booking(
+        b.id,
+        n.recipient is distinct from (select a.email from public.booking_attendees as a where a.booking_id = b.id)
+      ),
+      'generation', coalesce(b.generation, y.generation),
+      'series', private.mailed_series(
+        n.kind, b.series_id, n.series_booking_ids, n.recipient is distinct from (select a.email from public.booking_attendees as a where a.booking_id = b.id)
+      ),
+      'series_id', b.series_id,
+      'waitlist_entry', private.waitlist_result(y.id) -> 'entry',
+      'is_in_calendar', exists (
+        select from public.bookings as o
+        join public.booking_calendar_events as p on p.booking_id = o.id
+        where o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
+          and not private.is_disconnected(p.calendar_id)
+      ),
+      -- What is about no single host is in the language of the oldest.
+      'locale', case when h.id is not null then h.locale else (
+        select o.locale from public.hosts as o where o.owner_id = u.id order by o.created_at, o.id limit 1
+      ) end,
+      'conflicts', coalesce((
+        select jsonb_agg(
+          jsonb_build_object('booking', private.booking_json(f.booking_id), 'conflict', private.conflict_json(f))
+          order by o.starts_at, o.id, f.event_starts_at, f.id
+        )
+        from private.conflict_mails as m
+        join public.booking_conflicts as f on f.id = m.conflict_id
+        join public.bookings as o on o.id = f.booking_id
+        where m.notification_id = n.id
+      ), '[]'),
+      'gathered', coalesce((
+        select jsonb_agg(
+          jsonb_build_object(
+            'kind', g.kind, 'booking', private.mailed_booking(g.booking_id, false), 'generation', o.generation, 'series_id', o.series_id,
+            'series', private.mailed_series(g.kind, o.series_id, g.series_booking_ids, false)
+          )
+          order by g.created_at, g.id
+        )
+        from (
+          select m.* from public.notifications as m
+          where m.gathered_into = n.id and m.recipient = n.recipient order by m.created_at desc, m.id limit 100
+        ) as g
+        join public.bookings as o on o.id = g.booking_id
+      ), '[]'),
+      'gathered_more', greatest(0, -100 + (
+        select count(*) from public.notifications as m where m.gathered_into = n.id and m.recipient = n.recipient
+      )),
+      'connection', case when k.id is not null then jsonb_build_object(
+        'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error,
+        'read_only_targets', coalesce((
+          select jsonb_agg(c.name order by c.name, c.id) from public.calendars as c
+          where c.connection_id = k.id and c.access <> 'write' and exists (
+            select from public.calendar_links as l where l.calendar_id = c.id and l.is_booking_target
+          )
+        ), '[]'),
+        'target_changes', coalesce((
+          select jsonb_agg(jsonb_build_object(
+            'host', o.display_name, 'reason', t.reason, 'from', t.calendar_name,
+            'to', case when private.is_writable(c.id) then jsonb_build_object(
+              'name', c.name, 'provider', a.provider, 'account_email', a.account_email
+            ) end
+          ) order by o.display_name, o.id)
+          from public.hosts as o
+          -- Another mail reports what changed since.
+          join private.booking_target_changes as t on t.host_id = o.id and t.changed_at = n.created_at
+          left join public.calendar_links as l on l.host_id = o.id and l.is_booking_target
+          left join public.calendars as c on c.id = l.calendar_id
+          left join public.calendar_connections as a on a.id = c.connection_id
+          where o.owner_id = k.owner_id
+        ), '[]'),
+        'unknown_times', private.mailed_unknown_times(n),
+        -- The mail is created at the moment when the calendar vanishes.
+        'vanished', case when n.kind = 'calendar_vanished' then (
+          select jsonb_build_object('name', c.name, 'hosts', coalesce((
+            select jsonb_agg(o.display_name order by o.display_name, o.id) from public.hosts as o where o.id = any (s.vanished_from)
+          ), '[]'))
+          from public.calendars as c
+          join private.calendar_sync as s on s.calendar_id = c.id
+          where c.connection_id = k.id and s.vanished_at = n.created_at
+        ) end
+      ) end,
+      'endpoint', case when w.id is not null then jsonb_build_object(
+        'url', w.url, 'is_active', w.is_active, 'disabled_reason', w.disabled_reason
+      ) end,
+      'digest', case when n.host_id is not null then private.mailed_digest(n.host_id, n.created_at) end
+    )
+    from public.notifications as n
+    left join public.bookings as b on b.id = n.booking_id
+    left join public.hosts as h on h.id = coalesce(b.host_id, n.host_id)
+    left join public.calendar_connections as k on k.id = n.connection_id
+    left join public.webhook_endpoints as w on w.id = n.endpoint_id
+    left join public.waitlist_entries as y on y.id = n.waitlist_entry_id
+    left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id, w.owner_id)
+    where n.id = next_notification.notification_id
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.request_audit(connection_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not exists (
+    select from public.calendar_connections as k where k.id = request_audit.connection_id and k.status <> 'disconnected'
+  ) then
+    perform private.fail('not_found', 'There is no such connected account.', 'Check the id: calendar_connections lists them.');
+  end if;
+  if private.needs_reconnect(request_audit.connection_id) then
+    perform private.fail('invalid_state', 'This account needs a reconnect before it can be read.', 'Let its owner connect it again.');
+  end if;
+  perform private.enqueue_audit(request_audit.connection_id);
+  return jsonb_build_object('since', now());
+end;
+$function$;
+
+ALTER FUNCTION "public"."request_audit"(uuid) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION public.service_status(with_functions boolean DEFAULT false)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -122,9 +1019,71 @@ $function$;
 
 ALTER FUNCTION "public"."service_status"(boolean) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION public.wake_workers(job_count integer DEFAULT 1)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  -- All commits that notify wait for one lock of the cluster; this one holds it for no longer than it takes in memory. What it says may be lost.
+  perform set_config('synchronous_commit', 'off', true);
+  perform pg_catalog.pg_notify('jobs:insert', jsonb_build_object('count', least(greatest(wake_workers.job_count, 1), 100))::text);
+end;
+$function$;
+
+ALTER FUNCTION "public"."wake_workers"(integer) OWNER TO "postgres";
+
+ALTER TABLE "private"."calendar_audits" ADD CONSTRAINT "calendar_audits_calendar_fkey" FOREIGN KEY (calendar_id) REFERENCES public.calendars(id) ON DELETE CASCADE;
+
+CREATE INDEX connection_sync_audit_idx ON private.connection_sync USING btree (audit_at);
+
+COMMENT ON COLUMN "private"."calendar_audits"."drift" IS 'What differed, by kind and how often (public.compare_listing), without zeros.';
+
+COMMENT ON COLUMN "private"."calendar_audits"."listed" IS 'How many events the provider listed.';
+
+COMMENT ON COLUMN "private"."calendar_audits"."outcome" IS 'equal: nothing differed; repaired: what differed is written, or being checked; held_back: the deletion guard waits for a second, equal listing; failed: it could not be read.';
+
+COMMENT ON COLUMN "private"."connection_sync"."audit_at" IS 'When its calendars are next compared with full listings (public.enqueue_due_audits): weekly, at a random moment of the week.';
+
+COMMENT ON COLUMN "public"."notifications"."begun_at" IS 'When the mail is first handed out to be sent: from then on nothing is added to it, and it is not counted again.';
+
+COMMENT ON FUNCTION "private"."bookings_without_event"(uuid, uuid, text[], text[], timestamp with time zone, timestamp with time zone, boolean) IS 'The confirmed bookings to come whose event is not where it should be, one row each (public.compare_listing says which kinds), and the repair of each queued: what a listing lacks is checked directly before anything follows from it. Changes that the host has yet to decide about are none.';
+
+COMMENT ON FUNCTION "private"."enqueue"(text, jsonb, text, text, timestamp with time zone, integer, integer, text) IS 'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job (p_key_mode ''preserve_run_at'': at its old place in the queue); jobs of one p_queue run one at a time. Workers check five times a second and are notified of nothing here: for jobs that a visitor waits for (p_priority -10) or that a provider''s notice asks for (-6) the service calls public.wake_workers after the commit. The only caller of graphile_worker.add_job (many at once: private.enqueue_all, private.enqueue_announced_syncs); the service installs that schema before it is ready.';
+
+COMMENT ON FUNCTION "private"."enqueue_announced_syncs"(uuid[], timestamp with time zone) IS 'Queues an announced sync of each of these accounts in its lane, now or at p_run_at: it pulls all its calendars that take somebody''s time or get bookings. For notices that name no calendar. Never before the provider permits it (private.blocked_until), and those of an account begin at least private.announced_sync_intervals apart. A waiting one is not doubled, only brought forward; a running one is followed by another. If an account needs a reconnect, its calendars are pulled when that is over. Beside private.enqueue the only caller of graphile-worker''s functions: it adds many jobs.';
+
+COMMENT ON FUNCTION "private"."enqueue_audit"(uuid, uuid[], timestamp with time zone, integer) IS 'Queues the audit of these calendars of an account (null: all) in its lane, after everything else that waits there, and never while the account backs off. p_tries: how often the deletion guard has held it back.';
+
+COMMENT ON FUNCTION "private"."enqueue_blind_check"(uuid, timestamp with time zone) IS 'A calendar counts again that did not since p_since (null: unknown since when): queues the check of what was booked meanwhile (public.check_blind_period).';
+
+COMMENT ON FUNCTION "private"."follow_disconnection"() IS 'Calendars of a disconnected account take nobody''s time: conflicts that they cause end; those between bookings come back with the account, and its events are compared with what was booked meanwhile. Whoever disconnects or connects holds the locks of the owner''s hosts (private.lock_connection).';
+
+COMMENT ON FUNCTION "private"."follow_links"() IS 'Links changed: future bookings that are not written yet go to the current booking target; bookings of other hosts that now take their time, or no longer do, are reported or closed as conflicts; events that now take their time are compared with their bookings; conflicts with events that no longer take their time are closed.';
+
 COMMENT ON FUNCTION "private"."function_fingerprints"() IS 'A fingerprint (16 hex digits) of each function of ours that exists, by its name and arguments: of its body and all that changes what it does, and of nothing that depends on the version of Postgres. Compared with those of the release (sync-service/src/db/function-fingerprints.json).';
 
+COMMENT ON FUNCTION "private"."mark_synced"(uuid[], timestamp with time zone, timestamp with time zone) IS 'Calendars were read: marks them as fresh and covered, with their warnings; their account lets us in and is asked at its usual pace again. What was booked while they were stale is checked (private.enqueue_blind_check). Events that were not written meanwhile are written now (private.hasten_pushes, private.resume_pushes). The error of the connection ends once none of its calendars has one.';
+
+COMMENT ON FUNCTION "public"."check_blind_period"(uuid, timestamp with time zone) IS 'A calendar is read again, or takes time again, after it did not since then (null: unknown): opens a conflict for each of its events in the time of a booking to come, also of those that no pull has touched, and sends the mail about them at once. What the host knows or decided is not reported again. {bookings: taken meanwhile, clashes: bookings with an open conflict}; a row in sync_logs if there were any.';
+
+COMMENT ON FUNCTION "public"."compare_listing"(uuid, uuid, jsonb, text[], timestamp with time zone, timestamp with time zone, boolean) IS 'How what is stored of a calendar differs from a full listing (changes as private.upsert_events takes them, all pages together; is_whole: what it does not name does not exist), by kind, without zeros: missing (listed, not stored), moved, busy (other status, transparency or effect), title, extra (stored, not listed); and of bookings to come: booking_lost (their event is not listed), booking_unwritten (their last change was never written and nobody is about to), booking_unplanned (no event was ever planned). Queues the repair of these three: a direct check, a write, a plan. Writes no event.';
+
+COMMENT ON FUNCTION "public"."continue_audit"(uuid, uuid[], integer) IS 'An audit gives the lane of its account back before it is through: queues the remaining calendars. tries: the deletion guard held them back so often; they are listed again in 90 s.';
+
+COMMENT ON FUNCTION "public"."enqueue_due_audits"(integer) IS 'Queues the audit of each of at most max_count accounts that are due, and plans the next one in a week (20 % more or less): {planned}. Call it again while planned = max_count; any number of processes may.';
+
+COMMENT ON FUNCTION "public"."finish_audit"(uuid, text, integer, jsonb) IS 'Stores how the audit of a calendar ended (outcome and drift as in private.calendar_audits), and a row for people in sync_logs unless nothing differed: processed are the events listed, created, updated and deleted what was repaired.';
+
+COMMENT ON FUNCTION "public"."get_audit"(uuid) IS 'The last audit of each calendar of an account, and whether another one waits or runs: {is_waiting, calendars: [{id, name, audited_at, outcome, listed, drift}]}.';
+
+COMMENT ON FUNCTION "public"."request_audit"(uuid) IS 'Queues an audit of an account now: {since}; public.get_audit says how it went. Raises not_found, invalid_state.';
+
 COMMENT ON FUNCTION "public"."service_status"(boolean) IS 'For /readyz: {migrations}, the versions of all applied migrations, oldest first; with_functions: also {functions}, the fingerprint of each function of ours by its name and arguments (private.function_fingerprints), which takes some 20 ms.';
+
+COMMENT ON FUNCTION "public"."wake_workers"(integer) IS 'Has so many job workers of each process (1 to 100) look for a job now instead of within a fifth of a second. To be called in a transaction of its own, after the one that added the jobs has been committed: writes nothing. The only function that notifies workers.';
+
+COMMENT ON TABLE "private"."calendar_audits" IS 'The last audit of each calendar: what its provider lists in full, compared with what is stored. One row per calendar.';
 
 -- Rights as in sql/ (npm run db:rights). The end of every migration.
 -- Every right there is, whatever default privileges the database has: private.restore_rights() revokes all others.
@@ -272,6 +1231,7 @@ as $$
         'public.live_versions(uuid[])',
         'public.owner_versions(uuid[])',
         'public.worker_heartbeat(text[])',
+        'public.wake_workers(integer)',
         'public.forget_workers(text[])',
         'public.request_deletion(uuid, text)',
         'public.get_deletion(uuid)',
@@ -315,7 +1275,14 @@ as $$
         'public.list_webhook_secrets(uuid, integer)',
         'public.replace_webhook_secret(uuid, text, text)',
         'public.prune_webhook_deliveries(integer, integer)',
-        'public.forget_due_visitors(integer)'
+        'public.forget_due_visitors(integer)',
+        'public.enqueue_due_audits(integer)',
+        'public.continue_audit(uuid, uuid[], integer)',
+        'public.compare_listing(uuid, uuid, jsonb, text[], timestamptz, timestamptz, boolean)',
+        'public.finish_audit(uuid, text, integer, jsonb)',
+        'public.request_audit(uuid)',
+        'public.get_audit(uuid)',
+        'public.check_blind_period(uuid, timestamptz)'
       ])
   )
   select r.role, p.privilege, d.column_name, d.kind, o.object
@@ -395,6 +1362,7 @@ as $$
     ('table', 'private.planned_reminders'),
     ('table', 'private.planned_digests'),
     ('table', 'public.sync_logs'),
+    ('table', 'private.calendar_audits'),
     ('table', 'private.idempotency_keys'),
     ('table', 'private.workers'),
     ('table', 'private.probes'),
@@ -417,6 +1385,7 @@ as $$
     ('function', 'private.has_later_job(text, timestamptz)'),
     ('function', 'private.pg_notify(text, text)'),
     ('function', 'private.remove_jobs(text)'),
+    ('function', 'public.wake_workers(integer)'),
     ('function', 'private.add_booking_event(uuid, text)'),
     ('function', 'private.add_notification(text, text, uuid, uuid, uuid, timestamptz, uuid, uuid, uuid, uuid, uuid[])'),
     ('function', 'private.add_webhook_event(uuid, text, jsonb)'),
@@ -619,6 +1588,7 @@ as $$
     ('function', 'public.begin_search(uuid, uuid, integer, uuid[], uuid)'),
     ('function', 'public.begin_verify(uuid, uuid, integer, uuid)'),
     ('function', 'private.change_event(uuid, uuid, boolean)'),
+    ('function', 'public.check_blind_period(uuid, timestamptz)'),
     ('function', 'private.close_conflicts(uuid)'),
     ('function', 'private.close_double_bookings(uuid[], text)'),
     ('function', 'private.close_overlaps(uuid, uuid[])'),
@@ -628,6 +1598,7 @@ as $$
     ('function', 'private.detect_double_bookings(uuid[])'),
     ('function', 'private.detect_overlaps(uuid, uuid[], uuid)'),
     ('function', 'private.double_bookings(uuid[])'),
+    ('function', 'private.enqueue_blind_check(uuid, timestamptz)'),
     ('function', 'private.enqueue_planning(uuid[])'),
     ('function', 'private.enqueue_push(uuid, uuid, timestamptz)'),
     ('function', 'private.enqueue_search(public.booking_calendar_events, uuid[], uuid)'),
@@ -727,6 +1698,14 @@ as $$
     ('function', 'private.upsert_events(uuid, jsonb, uuid, text[])'),
     ('function', 'private.write_object_states(uuid, jsonb, boolean)'),
     ('function', 'private.write_unknown_times(uuid, uuid, jsonb, jsonb, text[], text[], boolean, boolean)'),
+    ('function', 'private.bookings_without_event(uuid, uuid, text[], text[], timestamptz, timestamptz, boolean)'),
+    ('function', 'public.compare_listing(uuid, uuid, jsonb, text[], timestamptz, timestamptz, boolean)'),
+    ('function', 'public.continue_audit(uuid, uuid[], integer)'),
+    ('function', 'private.enqueue_audit(uuid, uuid[], timestamptz, integer)'),
+    ('function', 'public.enqueue_due_audits(integer)'),
+    ('function', 'public.finish_audit(uuid, text, integer, jsonb)'),
+    ('function', 'public.get_audit(uuid)'),
+    ('function', 'public.request_audit(uuid)'),
     ('function', 'private.account_key_form(text)'),
     ('function', 'public.account_secret(uuid, text, text)'),
     ('function', 'public.begin_oauth(uuid, uuid, uuid, text, text, boolean, uuid)'),
