@@ -46,7 +46,9 @@ const programs = {
   'db:types': () => ({ script: 'sync-service/bin/db-types.ts', args: rest }),
   'mail:build': () => ({ script: 'sync-service/bin/mail-build.ts', args: rest }),
   mutants: () => ({ script: 'tests/mutants/run.ts', args: rest, needsPages: true }),
+  soak: () => ({ script: 'tests/history/soak.ts', args: rest, env: compiled }),
   'widget:pack': () => ({ script: 'web-embed/build/pack.ts', args: rest }),
+  history: () => ({ script: 'tests/history/run.ts', args: rest, env: compiled }),
   'keys:rotate': () => ({ script: 'sync-service/bin/keys-rotate.ts', args: rest }),
 };
 

@@ -144,4 +144,12 @@ export const engine: readonly Mutant[] = [
     why: 'A booking waits up to 2.5 seconds for calendars that are being read.',
     tests: ['sync/freshness.test.ts'],
   },
+  {
+    name: 'a queue that hangs is waited for',
+    file: 'jobs/watch-pool.ts',
+    find: 'Promise.race([pool.promise, givenUp])',
+    replace: 'pool.promise',
+    why: 'Workers that the queue gave up are replaced, also where it never says that they have ended.',
+    tests: ['worker-outage.test.ts'],
+  },
 ];
