@@ -7,6 +7,8 @@ export interface Cable {
   cut(): void;
   /** While it is down nobody gets through. */
   isDown: boolean;
+  /** The next response that has this text is lost, and its connection with it. */
+  loses: string | null;
   stop(): Promise<void>;
 }
 
@@ -27,13 +29,24 @@ export async function layCable(targetPort: number): Promise<Cable> {
       });
       // Its close follows.
       one.on('error', () => {});
-      one.pipe(other);
     }
+    near.pipe(far);
+    far.on('data', (chunk: Buffer) => {
+      if (cable.loses !== null && chunk.includes(cable.loses)) {
+        cable.loses = null;
+        near.resetAndDestroy();
+        return;
+      }
+      if (near.write(chunk)) return;
+      far.pause();
+      near.once('drain', () => far.resume());
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const cable: Cable = {
     port: (server.address() as AddressInfo).port,
     isDown: false,
+    loses: null,
     cut() {
       for (const socket of sockets) socket.resetAndDestroy();
     },

@@ -40,12 +40,7 @@ export interface RigOptions {
 /** Processes of the service that share a database, with calendars and a mail server: everything real but these two. */
 export type Rig = Awaited<ReturnType<typeof startRig>>;
 
-export async function startRig({
-  processes: count = 2,
-  random,
-  env = {},
-  folder: given,
-}: RigOptions) {
+export async function startRig({ processes: count = 2, random, env = {}, folder: given }: RigOptions) {
   const folder = given ?? makeScratch('openslot-rig-');
   fs.chmodSync(folder, 0o755);
   const data = path.join(folder, 'postgres');

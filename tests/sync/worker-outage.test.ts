@@ -23,24 +23,31 @@ async function countJobs(what: string): Promise<number> {
   return rows[0].n;
 }
 
-test('a worker that could store of several jobs neither how they ended is replaced, also where the queue never gives it up', async () => {
-  const plain = createDb(createSqlClient(database.sql));
-  const gates: (() => void)[] = [];
-  let isGated = true;
-  /** Jobs reach their end one by one, when they may. */
-  const db: Db = {
-    async call(name, ...args) {
-      if (name === 'expire_bookings' && isGated) await new Promise<void>((resolve) => gates.push(resolve));
-      return plain.call(name, ...args);
-    },
-  };
+const plain = (): Db => createDb(createSqlClient(database.sql));
+
+/** A worker that reaches its queue over the cable, and the database for all else without it. */
+async function open(db: Db, jobs: number) {
   const url = new URL(database.url());
   url.port = String(cable.port);
   const tokenKeys = parseTokenKeys(`k1:${Buffer.alloc(32).toString('base64')}`);
   const config = { ...readSettings({}), databaseUrl: url.href, tokenKeys, databasePool: 8 } as ServiceConfig;
   const logs: string[] = [];
   const log = createLogger({ level: 'error', write: (line: string) => logs.push(line) });
-  const worker = await startWorker({ config, db, providers: new Map(), log, seal: createSealer(tokenKeys) }, 6);
+  const worker = await startWorker({ config, db, providers: new Map(), log, seal: createSealer(tokenKeys) }, jobs);
+  return { worker, logs };
+}
+
+test('a worker that could store of several jobs neither how they ended is replaced, also where the queue never gives it up', async () => {
+  const gates: (() => void)[] = [];
+  let isGated = true;
+  /** Jobs reach their end one by one, when they may. */
+  const db: Db = {
+    async call(name, ...args) {
+      if (name === 'expire_bookings' && isGated) await new Promise<void>((resolve) => gates.push(resolve));
+      return plain().call(name, ...args);
+    },
+  };
+  const { worker, logs } = await open(db, 6);
   for (let n = 0; n < 5; n += 1) await database.sql.query(`select graphile_worker.add_job('expire_bookings', '{}')`);
   await expect.poll(() => gates.length).toBeGreaterThan(4);
 
@@ -67,5 +74,18 @@ test('a worker that could store of several jobs neither how they ended is replac
     `update private.workers set seen_at = seen_at - interval '30 seconds' where seen_at < now() - interval '8 seconds'`,
   );
   await expect.poll(() => countJobs('attempts < max_attempts'), { timeout: 20_000 }).toBe(0);
+  await worker.stop();
+}, 60_000);
+
+test('a job that the queue gave to a worker who never heard of it is done, and so is what waits behind it', async () => {
+  const { worker, logs } = await open(plain(), 1);
+  cable.loses = 'a lost response';
+  for (const payload of ['{"is": "a lost response"}', '{}']) {
+    await database.sql.query(`select graphile_worker.add_job('expire_bookings', $1, queue_name => 'a lane')`, [
+      payload,
+    ]);
+  }
+  await expect.poll(() => cable.loses, { timeout: 20_000 }).toBeNull();
+  await expect.poll(() => countJobs(`queue_name = 'a lane'`), { timeout: 25_000, message: logs.join('\n') }).toBe(0);
   await worker.stop();
 }, 60_000);
