@@ -49,8 +49,10 @@ const programs = {
   'owner:create': () => ({ script: 'sync-service/bin/owner-create.ts', args: rest }),
   fuzz: () => ({ script: 'tests/fuzz/run.ts', args: rest, env: compiled, needsPages: true }),
   mutants: () => ({ script: 'tests/mutants/run.ts', args: rest, needsPages: true }),
+  soak: () => ({ script: 'tests/history/soak.ts', args: rest, env: compiled }),
   'widget:pack': () => ({ script: 'web-embed/build/pack.ts', args: rest }),
   audit: () => ({ script: 'sync-service/bin/audit.ts', args: rest }),
+  history: () => ({ script: 'tests/history/run.ts', args: rest, env: compiled }),
   'keys:rotate': () => ({ script: 'sync-service/bin/keys-rotate.ts', args: rest }),
 };
 

@@ -162,4 +162,21 @@ export const engine: readonly Mutant[] = [
     why: 'A booking waits up to 2.5 seconds for calendars that are being read.',
     tests: ['sync/freshness.test.ts'],
   },
+  {
+    name: 'a queue that hangs is waited for',
+    file: 'jobs/watch-pool.ts',
+    find: 'Promise.race([pool.promise, givenUp])',
+    replace: 'pool.promise',
+    why: 'Workers that the queue gave up are replaced, also where it never says that they have ended.',
+    tests: ['worker-outage.test.ts'],
+  },
+  {
+    name: 'a lost job is not looked for',
+    file: 'jobs/watch-pool.ts',
+    find: "events.on('worker:getJob:error', () => {\n    isSuspect = true;",
+    replace: "events.on('worker:getJob:error', () => {\n    isSuspect = false;",
+    why: 'A job that was handed out while the connection broke is done, and its lane goes on.',
+    tests: ['worker-outage.test.ts'],
+    only: 'never heard of it',
+  },
 ];
