@@ -8,6 +8,7 @@ import type { CalendarProvider } from './calendar/provider.ts';
 import { requireFiniteStart } from './checks/check-start.ts';
 import { takesKeyInAddress, tryKeys } from './checks/keys.ts';
 import { ConfigError, type ServiceConfig } from './config.ts';
+import { createAddressKey } from './credentials/address-key.ts';
 import { createSealer } from './credentials/seal.ts';
 import { createDatabaseClient, createOwnerClient } from './db/client.ts';
 import { createOwnerReader } from './db/owner-rows.ts';
@@ -27,6 +28,7 @@ import { refuseExcessRights } from './rights.ts';
 import { createHostAuth } from './routes/auth.ts';
 import { defaultRateLimit, type RateLimit } from './routes/rate-limit.ts';
 import type { AppEnv } from './routes/router.ts';
+import { createSharedBuckets } from './routes/shared-buckets.ts';
 
 /** How long running requests may take after a stop. */
 const graceMs = 10_000;
@@ -89,7 +91,10 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
     },
     tryKeys: async () => (await tryKeys(config.supabase, { call: platform?.fetch }))[0] ?? null,
   });
-  const hosts = createHostAuth(client, db);
+  const rateLimit = parts.rateLimit === undefined ? defaultRateLimit : parts.rateLimit;
+  const sharedBuckets = createSharedBuckets({ db, keyOf: createAddressKey(config.tokenKeys), log });
+  const perAccount = rateLimit?.perAccount ? sharedBuckets('account', rateLimit.perAccount) : null;
+  const hosts = createHostAuth(client, db, perAccount);
   const server = await createApp({
     config,
     db,
@@ -99,13 +104,14 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
     seal,
     readiness,
     log,
-    rateLimit: parts.rateLimit === undefined ? defaultRateLimit : parts.rateLimit,
+    rateLimit,
+    sharedBuckets,
     platform: platform?.routes ?? null,
     plainReads: platform === null || platform === undefined ? await takesKeyInAddress(config.supabase) : true,
     sandboxes: parts.sandboxes ?? [],
     ...clock,
   })
-    .then((app) => listen(app, config))
+    .then((app) => listen(app, config, log))
     .catch(async (error: unknown) => {
       readiness.stop();
       await worker.stop();
@@ -146,9 +152,25 @@ function refuseUnauthorized(error: unknown): null {
   throw error;
 }
 
-async function listen(app: OpenAPIHono<AppEnv>, config: Pick<ServiceConfig, 'host' | 'port'>): Promise<Server> {
+async function listen(
+  app: OpenAPIHono<AppEnv>,
+  config: Pick<ServiceConfig, 'host' | 'port'>,
+  log: Logger,
+): Promise<Server> {
   const server = createAdaptorServer({
-    fetch: (request, env) => app.fetch(request, env as AppEnv['Bindings']),
+    fetch: async (request, env) => {
+      try {
+        return await app.fetch(request, env as AppEnv['Bindings']);
+      } catch (error) {
+        // What is thrown and no error, or by the handler of errors itself: the adapter would answer 500 without a word to anybody.
+        log.error(
+          { err: error instanceof Error ? error : new Error(String(error)) },
+          'a request failed outside of its routes',
+        );
+        const failure = new ServiceError('internal', 'An unexpected error happened. Try again.');
+        return Response.json(failure.toBody(), { status: failure.status });
+      }
+    },
     // A caller that sends its request slowly must not keep a socket forever.
     serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000 },
   }) as Server;
