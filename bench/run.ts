@@ -6,6 +6,7 @@ import { benchBook } from './book.ts';
 import { benchFleet } from './fleet.ts';
 import { benchHooks } from './hooks.ts';
 import { benchIngest } from './ingest.ts';
+import { benchLimits } from './limits.ts';
 import { benchMails } from './mails.ts';
 import { benchPoll } from './poll.ts';
 import { benchPush, pushParts } from './push.ts';
@@ -21,7 +22,7 @@ import { benchStart } from './start.ts';
 import { benchLive } from './widget/live.ts';
 import { benchWidget } from './widget/load.ts';
 
-// npm run bench [-- slots|rpc|book|start|hooks|mails|ingest|poll|push-latency|webhook|first-sync|idle-poll|fleet|reports|size|scale|simulate|widget|widget-live|admin-week …] [--json] [--quick] [--save]
+// npm run bench [-- slots|rpc|book|limits|start|hooks|mails|ingest|poll|push-latency|webhook|first-sync|idle-poll|fleet|reports|size|scale|simulate|widget|widget-live|admin-week …] [--json] [--quick] [--save]
 const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith('--'));
 const has = (flag: string) => args.includes(flag);
@@ -68,6 +69,7 @@ if (wanted('slots') || wanted('rpc')) {
   }
 }
 if (wanted('book')) await withCluster(async (postgres) => add(await benchBook(postgres, quick)));
+if (wanted('limits')) await withCluster(async (postgres) => add(await benchLimits(postgres, quick)));
 if (wanted('hooks')) await withCluster(async (postgres) => add(await benchHooks(postgres, quick)));
 if (wanted('mails')) await withCluster(async (postgres) => add(await benchMails(postgres, quick)));
 if (wanted('ingest')) await withCluster(async (postgres) => add(...(await benchIngest(postgres, quick))));

@@ -161,6 +161,7 @@ as $$
         'public.get_manage_page(uuid)',
         'public.get_visitor_rules(uuid)',
         'public.use_challenge(text, timestamptz, text)',
+        'public.take_tokens(text, integer, double precision, integer)',
         'public.resend_notification(uuid, uuid, uuid)',
         'public.enqueue_due_mails(integer)',
         'public.keep_mail(uuid, text, text, text, text, text)',

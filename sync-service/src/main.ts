@@ -75,6 +75,7 @@ function greeting(config: ServiceConfig, stack: EmbeddedStack | null, hasSandbox
   lines.push(`  API             ${config.publicUrl}/docs`);
   if (stack)
     lines.push(
+      '  embedded stack: to try it, to develop, for a network that you trust; not for the open internet (docs/security.md)',
       `  keys, database  ${config.dataDir}/connection.env${stack.isShared ? ' (database of another process)' : ''}`,
     );
   return lines.join('\n');

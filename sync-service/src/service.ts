@@ -5,6 +5,7 @@ import { requireFiniteStart } from './checks/check-start.ts';
 import { takesKeyInAddress, tryKeys } from './checks/keys.ts';
 import type { ServiceConfig } from './config.ts';
 import { ConfigError } from './config-reader.ts';
+import { createAddressKey } from './credentials/address-key.ts';
 import { createSealer } from './credentials/seal.ts';
 import { createDatabaseClient, createOwnerClient } from './db/client.ts';
 import { createOwnerReader } from './db/owner-rows.ts';
@@ -26,6 +27,7 @@ import { createReadiness } from './readiness.ts';
 import { refuseExcessRights } from './rights.ts';
 import { createHostAuth } from './routes/auth.ts';
 import { defaultRateLimit, type RateLimit } from './routes/rate-limit.ts';
+import { createSharedBuckets } from './routes/shared-buckets.ts';
 
 /** How long a start waits for the live updates' connection. */
 const firstListenMs = 5_000;
@@ -89,9 +91,12 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
     },
     tryKeys: async () => (await tryKeys(config.supabase, { call: platform?.fetch }))[0] ?? null,
   });
-  const hosts = createHostAuth(client, db);
+  const rateLimit = parts.rateLimit === undefined ? defaultRateLimit : parts.rateLimit;
+  const sharedBuckets = createSharedBuckets({ db, keyOf: createAddressKey(config.tokenKeys), log });
+  const perAccount = rateLimit?.perAccount ? sharedBuckets('account', rateLimit.perAccount) : null;
+  const hosts = createHostAuth(client, db, perAccount);
   const http = await (config.role === 'worker'
-    ? listen(createOperatorApp({ readiness, metrics, log }), config)
+    ? listen(createOperatorApp({ readiness, metrics, log }), config, log)
     : listenToVisitors()
   ).catch(async (error: unknown) => {
     readiness.stop();
@@ -110,13 +115,14 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
       readiness,
       metrics,
       log,
-      rateLimit: parts.rateLimit === undefined ? defaultRateLimit : parts.rateLimit,
+      rateLimit,
+      sharedBuckets,
       platform: platform?.routes ?? null,
       plainReads: platform === undefined ? await takesKeyInAddress(config.supabase) : true,
       sandboxes: parts.sandboxes ?? [],
       ...clock,
     });
-    return listen(app, config);
+    return listen(app, config, log);
   }
 
   // A worker has it as well: whether its connection is the right one is found out on this one.

@@ -18,6 +18,7 @@ try {
   for (const [kind, count] of Object.entries(counts).sort()) console.log(`${kind.padEnd(16)} ${count}`);
   console.log(`${total} requests, ${faults.length} faults (5xx, secrets, rows of strangers), seed ${seed}`);
   for (const fault of faults) console.log(`\n${fault}`);
+  if (faults.length > 0) console.log(`\nIts last lines:\n${target.output().slice(-8_000)}`);
   process.exitCode = faults.length > 0 ? 1 : 0;
 } finally {
   await target.stop();

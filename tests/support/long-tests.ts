@@ -103,6 +103,7 @@ const longTests: Record<string, readonly string[]> = {
   'tests/flows/series-form.test.ts': pages,
   'tests/flows/unknown-times.test.ts': pages,
   'tests/http/host-data.test.ts': served,
+  'tests/http/shared-limits.test.ts': served,
   'tests/http/starvation.test.ts': [...database, 'sync-service/src/', 'tests/http/'],
   'tests/providers/caldav/faults.test.ts': [...support, 'sync-service/src/', 'tests/providers/'],
   'tests/sql/availability/agreement.test.ts': [...database, 'tests/sql/'],

@@ -177,6 +177,7 @@ interface DbResults {
   service_status: ServiceStatus;
   stop_digest: { display_name: string; locale: string | null } | null;
   take_oauth_attempt: OAuthAttempt | null;
+  take_tokens: { granted: number; wait_seconds: number };
   update_calendars: null;
   update_webhook_endpoint: { webhook_endpoint: WebhookEndpoint };
   use_api_key: KeyHolder | null;

@@ -1875,6 +1875,7 @@ export type Database = {
       service_status: { Args: { with_functions?: boolean }; Returns: Json };
       stop_digest: { Args: { host_id: string; is_wanted?: boolean }; Returns: Json };
       take_oauth_attempt: { Args: { attempt_id: string; owner_id: string; provider: string }; Returns: Json };
+      take_tokens: { Args: { burst: number; key: string; per_minute: number; wanted?: number }; Returns: Json };
       update_calendars: { Args: { calendars: Json; connection_id: string }; Returns: Json };
       update_webhook_endpoint: {
         Args: {

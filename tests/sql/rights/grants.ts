@@ -94,6 +94,7 @@ const functionsOfTheService = [
   'get_manage_page',
   'get_visitor_rules',
   'use_challenge',
+  'take_tokens',
   'finish_sync',
   'finish_push',
   'finish_unchanged_pulls',

@@ -80,6 +80,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     get_hosted_page: { budget: 20, call: `('host-${MEASURED}', 'intro')` },
     get_manage_page: { budget: 10, call: `(${BOOKING})` },
     get_visitor_rules: { budget: 10, call: `(${TYPE})` },
+    take_tokens: { budget: 30, call: `('key', 120, 60)` },
     use_challenge: { budget: 20, call: `('challenge', now() + interval '10 minutes', 'key')` },
     get_booking_page: { budget: 15, call: `('host-${MEASURED}', 'intro')` },
     explain_slots: { budget: 400, call: `(${TYPE}, ${DAY}, ${DAY} + interval '7 days')`, before: [signedIn] },
