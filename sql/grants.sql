@@ -35,7 +35,7 @@ as $$
       ]),
       -- Owners ask these about their own hosts.
       ('{authenticated}', '{execute}', null, 'function', array[
-        'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])',
+        'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[], timestamptz)',
         'public.get_calendar_view(uuid, timestamptz, timestamptz)',
         'public.get_report(uuid, timestamptz, timestamptz)',
         'public.get_booking_sheet(uuid)',

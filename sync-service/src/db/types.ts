@@ -1054,6 +1054,7 @@ export type Database = {
         Row: {
           booking_id: string | null;
           calendar_id: string;
+          created_at: string;
           deleted_at: string | null;
           during: unknown;
           end_date: string | null;
@@ -1080,6 +1081,7 @@ export type Database = {
         Insert: {
           booking_id?: string | null;
           calendar_id: string;
+          created_at?: string;
           deleted_at?: string | null;
           during?: never;
           end_date?: string | null;
@@ -1105,6 +1107,7 @@ export type Database = {
         Update: {
           booking_id?: string | null;
           calendar_id?: string;
+          created_at?: string;
           deleted_at?: string | null;
           during?: never;
           end_date?: string | null;
@@ -1497,6 +1500,7 @@ export type Database = {
       expire_bookings: { Args: Record<PropertyKey, never>; Returns: Json };
       explain_slots: {
         Args: {
+          as_of?: string | null;
           duration_minutes?: number | null;
           event_type_id: string;
           range_end: string;

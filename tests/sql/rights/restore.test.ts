@@ -66,7 +66,7 @@ describe('Rights that were given away', () => {
       ['authenticated has execute on function private.fail(text,text,text,jsonb)'],
     ],
     [
-      'grant execute on function public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[]) to anon',
+      'grant execute on function public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[], timestamptz) to anon',
       [expect.stringMatching(/^anon has execute on function public.explain_slots/)],
     ],
     ['grant select on public.bookings to anon', ['anon has select on table public.bookings']],

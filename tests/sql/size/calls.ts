@@ -84,6 +84,14 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     use_challenge: { budget: 20, call: `('challenge', now() + interval '10 minutes', 'key')` },
     get_booking_page: { budget: 15, call: `('host-${MEASURED}', 'intro')` },
     explain_slots: { budget: 400, call: `(${TYPE}, ${DAY}, ${DAY} + interval '7 days')`, before: [signedIn] },
+    'explain_slots of an hour ago': {
+      budget: 2000,
+      call: `(${TYPE}, ${DAY}, ${DAY} + interval '7 days', as_of => now() - interval '1 second')`,
+      before: [
+        signedIn,
+        `update private.host_versions set history_since = now() - interval '1 hour' where host_id = ${HOST}`,
+      ],
+    },
     'get_calendar_view with sessions': {
       budget: 1500,
       call: `(${HOST}, ${MONTH})`,
