@@ -148,7 +148,7 @@ as $$
         'public.get_deletion(uuid)',
         'public.next_deletion_step(uuid, integer)',
         'public.delete_owner_rows(uuid, integer)',
-        'public.service_status()',
+        'public.service_figures()', 'public.service_status()',
         'public.zones_in_use()',
         'public.rights_status()',
         'public.write_probe(uuid)',

@@ -84,6 +84,7 @@ create table private.connection_sync (
     references public.calendar_connections (id) on delete cascade
 );
 create index connection_sync_next_idx on private.connection_sync (next_poll_at);
+create index connection_sync_failing_idx on private.connection_sync (connection_id) where failures > 0;
 create index connection_sync_maintain_idx on private.connection_sync (maintain_at);
 
 comment on table public.calendars is 'One calendar of a connection, with the state of its sync and how far it is covered.';
