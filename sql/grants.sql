@@ -149,6 +149,7 @@ as $$
         'public.get_deletion(uuid)',
         'public.next_deletion_step(uuid, integer)',
         'public.delete_owner_rows(uuid, integer)',
+        'public.service_figures()',
         'public.service_status(boolean)',
         'public.zones_in_use()',
         'public.rights_status()',

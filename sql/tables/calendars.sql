@@ -85,6 +85,7 @@ create table private.connection_sync (
     references public.calendar_connections (id) on delete cascade
 );
 create index connection_sync_next_idx on private.connection_sync (next_poll_at);
+create index connection_sync_failing_idx on private.connection_sync (connection_id) where failures > 0;
 create index connection_sync_maintain_idx on private.connection_sync (maintain_at);
 create index connection_sync_audit_idx on private.connection_sync (audit_at);
 

@@ -25,6 +25,7 @@ create table private.channels (
 );
 create index channels_calendar_idx on private.channels (calendar_id);
 create index channels_connection_idx on private.channels (connection_id);
+create index channels_unwell_idx on private.channels (id) where state <> 'open' or suspected_at is not null;
 
 create table private.calendar_watch (
   calendar_id uuid,
@@ -39,6 +40,7 @@ create table private.calendar_watch (
   constraint calendar_watch_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
 );
 create index calendar_watch_calendar_idx on private.calendar_watch (calendar_id);
+create index calendar_watch_refused_idx on private.calendar_watch (connection_id) where watch_error <> 'not_watchable';
 
 comment on table private.channels is
   'Channels by which a provider notifies us of changes of a calendar, or of any calendar of an account. A row exists before the provider is asked '

@@ -36,6 +36,7 @@ create table private.webhook_state (
   constraint webhook_state_endpoint_fkey foreign key (endpoint_id) references public.webhook_endpoints (id) on delete cascade,
   constraint webhook_state_previous_ends check ((previous_sealed is null) = (previous_until is null))
 );
+create index webhook_state_failing_idx on private.webhook_state (failing_since) where failing_since is not null;
 create index webhook_state_previous_idx on private.webhook_state (previous_until) where previous_until is not null;
 
 comment on table public.webhook_endpoints is

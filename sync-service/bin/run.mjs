@@ -56,8 +56,10 @@ const programs = {
   'keys:rotate': () => ({ script: 'sync-service/bin/keys-rotate.ts', args: rest }),
 };
 
+/** A service whose output is read by programs says it in the form of its log. */
 function fail(message) {
-  console.error(message);
+  const isLog = command === 'start' && !process.stderr.isTTY;
+  console.error(isLog ? JSON.stringify({ level: 'fatal', time: new Date().toISOString(), msg: message }) : message);
   process.exit(1);
 }
 

@@ -16,7 +16,8 @@ import type { Db } from './db/rpc.ts';
 import { ServiceError } from './errors.ts';
 import type { Logger } from './log.ts';
 import { addressOf } from './mail/transport.ts';
-import type { Metrics } from './metrics.ts';
+import type { Metrics } from './observe/metrics.ts';
+import type { Spans } from './observe/spans.ts';
 import { parseAddress } from './providers/http.ts';
 import type { Readiness } from './readiness.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
@@ -28,12 +29,13 @@ import { conflictRoutes } from './routes/conflicts.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { createErrorHandler, refuseUnknownRoute } from './routes/errors.ts';
-import { logRequests, secureResponses } from './routes/every-request.ts';
+import { secureResponses, watchRequests } from './routes/every-request.ts';
 import { healthRoutes } from './routes/health.ts';
 import { holdRoutes } from './routes/holds.ts';
 import { holidayRoutes } from './routes/holidays.ts';
 import { hostBookingRoutes } from './routes/host-bookings.ts';
 import { hostDataRoutes } from './routes/host-data.ts';
+import type { AllowMetrics } from './routes/metrics-access.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { ownerReadRoutes } from './routes/owner-reads.ts';
 import { pageRoutes } from './routes/pages.ts';
@@ -74,6 +76,8 @@ export interface AppDeps {
   readOwnerRows: ReadOwnerRows;
   readiness: Readiness;
   metrics: Metrics;
+  allowMetrics: AllowMetrics;
+  spans: Spans;
   log: Logger;
   /** Null: no limit by address, neither for requests nor for holds. */
   rateLimit: RateLimit | null;
@@ -119,7 +123,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
 
   app.onError(createErrorHandler(log));
   app.notFound(refuseUnknownRoute);
-  app.use(logRequests(log));
+  app.use(watchRequests(deps));
   app.use(warnOfUntrustedProxy(config.trustProxy, log));
   app.use(compressAnswers);
   if (deps.platform !== null) mountPlatform(app, deps.platform);
@@ -146,7 +150,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
     }),
   );
 
-  app.route('/', healthRoutes({ readiness: deps.readiness, metrics }));
+  app.route('/', healthRoutes(deps));
   for (const path of limitedPaths) app.use(path, limitInFlight);
   app.route('/', holdRoutes({ db, tokens, limit, guard, addressKey }));
   app.route('/', bookingRoutes({ db, tokens, hosts, limit, guard, organizerEmail: addressOf(config.mailFrom) }));

@@ -58,6 +58,10 @@ export interface Settings {
   shutdownDelaySeconds: number;
   /** The least level that is logged. */
   logLevel: (typeof logLevels)[number];
+  /** Where `/metrics` is served alone; null: on the port of everything else. */
+  metricsPort: number | null;
+  /** What callers of `/metrics` have to bring. */
+  metricsToken: string | null;
   tokenKeys: TokenKey[] | null;
   allowPrivateHosts: boolean;
   smtpUrl: string | null;
@@ -110,6 +114,8 @@ export function readSettings(env: Environment): Settings {
     jobConcurrency: read.integer('JOB_CONCURRENCY', 8, 1, 100),
     shutdownDelaySeconds: read.integer('SHUTDOWN_DELAY_SECONDS', 0, 0, 600),
     logLevel: read.choice('LOG_LEVEL', 'info', logLevels),
+    metricsPort: readMetricsPort(read, port),
+    metricsToken: readMetricsToken(read),
     tokenKeys: readTokenKeys(read, embedded),
     allowPrivateHosts: read.flag('ALLOW_PRIVATE_HOSTS', embedded),
     smtpUrl: readSmtpUrl(read),
@@ -123,6 +129,20 @@ export function readSettings(env: Environment): Settings {
   };
   read.finish();
   return settings;
+}
+
+function readMetricsPort(read: Reader, port: number): number | null {
+  const own = read.integer('METRICS_PORT', -1, 0, 65_535);
+  if (own > 0 && own === port) read.fault('METRICS_PORT must be another port than PORT');
+  return own === -1 ? null : own;
+}
+
+function readMetricsToken(read: Reader): string | null {
+  const token = read.text('METRICS_TOKEN');
+  if (token !== null && !/^[\w.~+/=-]{16,}$/.test(token)) {
+    read.fault('METRICS_TOKEN must be 16 characters or more, of letters, digits and -._~+/= (openssl rand -hex 32)');
+  }
+  return token;
 }
 
 /**

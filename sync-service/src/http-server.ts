@@ -22,7 +22,7 @@ export interface HttpServer {
 /** Serves an app. @throws if the port is taken. */
 export async function listen(
   app: OpenAPIHono<AppEnv>,
-  { host, port }: { host: string; port: number },
+  { host, port, trustProxy }: { host: string; port: number; trustProxy: number },
   log: Logger,
 ): Promise<HttpServer> {
   const server = createAdaptorServer({
@@ -40,7 +40,11 @@ export async function listen(
       }
     },
     // A caller that sends its request slowly must not keep a socket forever.
-    serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000 },
+    serverOptions: {
+      ...{ headersTimeout: 10_000, requestTimeout: 30_000 },
+      // A proxy must end idle connections first: the request that it sends meanwhile would be lost. They keep them for 60 s.
+      ...(trustProxy > 0 && { keepAliveTimeout: 75_000 }),
+    },
   }) as Server;
   let isDraining = false;
   server.prependListener('request', (_request, response: ServerResponse) => {

@@ -1,4 +1,5 @@
 import pino, { type Logger } from 'pino';
+import { currentWork } from './observe/work.ts';
 import { visibleText } from './visible-text.ts';
 
 export type { Logger };
@@ -46,6 +47,8 @@ export function createLogger({
     {
       level,
       base: null,
+      // The request or the job that a line belongs to.
+      mixin: () => ({ ...currentWork()?.ids }),
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {
         level: (label) => ({ level: label }),

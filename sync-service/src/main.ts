@@ -3,7 +3,9 @@ import { describeDatabaseFault } from './checks/database-fault.ts';
 import { readSettings, type ServiceConfig, type Settings } from './config.ts';
 import type { EmbeddedStack } from './embedded/index.ts';
 import { boundHeapGrowth } from './heap.ts';
+import type { LastWords } from './last-words.ts';
 import { createLogger, type Logger } from './log.ts';
+import { openSpans } from './observe/open-spans.ts';
 import { createProviders } from './providers/index.ts';
 import { startService } from './service.ts';
 import { Interrupted, type Shutdown, watchForEnd } from './shutdown.ts';
@@ -16,7 +18,7 @@ async function main(shutdown: Shutdown): Promise<void> {
   const stack = settings.embedded ? await openEmbedded(settings, log) : null;
   if (stack) {
     shutdown.add(() => stack.stop());
-    void stack.failed.then((line) => shutdown.end(1, line));
+    void stack.failed.then((message) => shutdown.end(1, { message }));
   }
   shutdown.checkpoint();
   const sandboxes = stack && settings.demo ? await openSandboxes(settings, stack, log) : [];
@@ -29,12 +31,13 @@ async function main(shutdown: Shutdown): Promise<void> {
   const providers = createProviders(config, log);
   const platform = stack ? { platform: { routes: stack.routes, fetch: stack.fetch } } : {};
   const served = sandboxes.flatMap(({ provider, routes }) => (routes ? [{ provider, routes }] : []));
-  const parts = { config: config as ServiceConfig, providers, log, sandboxes: served, ...platform };
+  const spans = await openSpans(process.env, log);
+  const parts = { config: config as ServiceConfig, providers, log, spans, sandboxes: served, ...platform };
   const service = await startService(parts);
   shutdown.add(() => service.stop());
   shutdown.drainFirst(() => service.drain(), settings.shutdownDelaySeconds * 1000);
   shutdown.checkpoint();
-  console.log(greeting(config as ServiceConfig, stack, served.length > 0));
+  greet(config as ServiceConfig, stack, served.length > 0, log);
 }
 
 /** Loaded only here: a hosted installation has neither its packages nor their memory. */
@@ -64,31 +67,46 @@ async function openSandboxes(settings: Settings, stack: EmbeddedStack, log: Logg
   return opened.filter(({ client }) => client !== null);
 }
 
-function greeting(config: ServiceConfig, stack: EmbeddedStack | null, hasSandbox: boolean): string {
-  const lines = [`Openslot is ready: ${config.publicUrl}`];
-  if (config.demo)
-    lines.push(
-      `  booking page    ${config.publicUrl}/book/demo/intro`,
-      ...(hasSandbox ? [`  calendars       ${config.publicUrl}/sandbox/calendars`] : []),
-      `  kept mails      ${config.publicUrl}/sandbox/mail`,
-    );
-  lines.push(`  API             ${config.publicUrl}/docs`);
-  if (stack)
-    lines.push(
-      '  embedded stack: to try it, to develop, for a network that you trust; not for the open internet (docs/security.md)',
-      `  keys, database  ${config.dataDir}/connection.env${stack.isShared ? ' (database of another process)' : ''}`,
-    );
-  return lines.join('\n');
+/** Tells where everything is: in words on a terminal, else in a line of the log. */
+function greet(config: ServiceConfig, stack: EmbeddedStack | null, hasSandbox: boolean, log: Logger): void {
+  const { publicUrl, role, dataDir } = config;
+  const ready = `Openslot is ready: ${publicUrl}`;
+  const addresses = {
+    ...(config.demo && {
+      'booking page': `${publicUrl}/book/demo/intro`,
+      ...(hasSandbox && { calendars: `${publicUrl}/sandbox/calendars` }),
+      'kept mails': `${publicUrl}/sandbox/mail`,
+    }),
+    API: `${publicUrl}/docs`,
+    ...(stack && {
+      'embedded stack': 'to try it, to develop, for a network that you trust; not for the open internet (docs/security.md)',
+      'keys, database': `${dataDir}/connection.env${stack.isShared ? ' (database of another process)' : ''}`,
+    }),
+  };
+  // The embedded stack is started by people, also through a pipe.
+  if (stack === null && !process.stdout.isTTY) {
+    log.info({ role, ...(role !== 'worker' && addresses) }, ready);
+    return;
+  }
+  const lines = Object.entries(addresses).map(([what, where]) => `  ${what.padEnd(15)} ${where}`);
+  console.log([role === 'all' ? ready : `${ready} (${role})`, ...lines].join('\n'));
 }
 
-/** Explains why the start failed: one line if the operator can fix it, otherwise the stack. */
-function explain(error: NodeJS.ErrnoException & { port?: number }): string | undefined {
-  const { name, code, port, message, stack } = error;
-  if (['ConfigError', 'StartError', 'ExcessRightsError'].includes(name)) return message;
-  if (code === 'EADDRINUSE')
-    return `Port ${port} is in use. Stop what listens there, or choose another port with PORT.`;
-  if (code === 'EACCES' && port) return `Port ${port} may not be used by this user. Choose another one with PORT.`;
-  return describeDatabaseFault(error) ?? stack;
+/** Explains why the start failed: what the operator can do, else the error as it is. */
+function explain(error: NodeJS.ErrnoException & { port?: number; faults?: readonly string[] }): LastWords {
+  const { name, code, port, message, faults = [] } = error;
+  if (['ConfigError', 'StartError', 'ExcessRightsError'].includes(name)) {
+    const [first = message] = message.split('\n');
+    return first === message ? { message } : { message: first.replace(/:$/, ''), faults };
+  }
+  if (code === 'EADDRINUSE') {
+    return { message: `Port ${port} is in use. Stop what listens there, or choose another port with PORT.` };
+  }
+  if (code === 'EACCES' && port) {
+    return { message: `Port ${port} may not be used by this user. Choose another one with PORT.` };
+  }
+  const fault = describeDatabaseFault(error);
+  return fault === null ? { message: 'The start failed unexpectedly.', error } : { message: fault };
 }
 
 const shutdown = watchForEnd();

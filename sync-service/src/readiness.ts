@@ -111,40 +111,48 @@ export function createReadiness(parts: ReadinessParts) {
     return missing;
   }
 
+  async function examine() {
+    const [status, functions, rights, connection, keys] = await Promise.all([
+      readStatus(),
+      readers.functions(),
+      readers.rights(),
+      readers.connection(),
+      readers.keys(),
+    ]);
+    const migrations = status === null ? null : findMissing(status.migrations);
+    const checks = {
+      database: result(status !== null),
+      migrations: result(status !== null && migrations === null),
+      functions: result(functions.isOk),
+      rights: result(rights.isOk),
+      queue: result(parts.isQueueHealthy()),
+      connection: result(connection.isOk),
+      keys: result(keys.isOk),
+    };
+    const isReady = !isStopping && Object.values(checks).every((check) => check === 'ok');
+    return {
+      status: isReady ? ('ready' as const) : ('not_ready' as const),
+      checks,
+      details: {
+        migration: { applied: status?.migrations.at(-1) ?? null, needed },
+        migrations,
+        functions: functions.fault,
+        rights: rights.fault,
+        connection: connection.fault,
+        keys: keys.fault,
+        differing_zones: differingZones,
+      },
+    };
+  }
+
+  let lastReport: Awaited<ReturnType<typeof examine>> | null = null;
   return {
     /** The response of `/readyz`; a fault is null where there is none, or it is not known. */
     async check() {
-      const [status, functions, rights, connection, keys] = await Promise.all([
-        readStatus(),
-        readers.functions(),
-        readers.rights(),
-        readers.connection(),
-        readers.keys(),
-      ]);
-      const migrations = status === null ? null : findMissing(status.migrations);
-      const checks = {
-        database: result(status !== null),
-        migrations: result(status !== null && migrations === null),
-        functions: result(functions.isOk),
-        rights: result(rights.isOk),
-        queue: result(parts.isQueueHealthy()),
-        connection: result(connection.isOk),
-        keys: result(keys.isOk),
-      };
-      const isReady = !isStopping && Object.values(checks).every((check) => check === 'ok');
-      return {
-        status: isReady ? ('ready' as const) : ('not_ready' as const),
-        checks,
-        details: {
-          migration: { applied: status?.migrations.at(-1) ?? null, needed },
-          migrations,
-          functions: functions.fault,
-          rights: rights.fault,
-          connection: connection.fault,
-          keys: keys.fault,
-          differing_zones: differingZones,
-        },
-      };
+      // Whoever sends requests here has to learn it at once, however slow the database is by then.
+      if (isStopping && lastReport !== null) return { ...lastReport, status: 'not_ready' as const };
+      lastReport = await examine();
+      return lastReport;
     },
     /** Reports not ready from now on: no new requests should be sent here. */
     stop() {

@@ -21,11 +21,17 @@ import { isOther } from './live/owners.ts';
 import { attachLive } from './live/server.ts';
 import { isHigher } from './live/visitors.ts';
 import { createLogger, type Logger } from './log.ts';
-import { createMetrics } from './metrics.ts';
+import { measureDatabase } from './observe/database-figures.ts';
+import { createMetrics } from './observe/metrics.ts';
+import { measureProcess } from './observe/process-metrics.ts';
+import { noSpans, type Spans } from './observe/spans.ts';
+import { watchDb } from './observe/watch-db.ts';
+import { createJobWatch } from './observe/watch-jobs.ts';
 import { createOperatorApp } from './operator-app.ts';
 import { createReadiness } from './readiness.ts';
 import { refuseExcessRights } from './rights.ts';
 import { createHostAuth } from './routes/auth.ts';
+import { metricsAccess } from './routes/metrics-access.ts';
 import { defaultRateLimit, type RateLimit } from './routes/rate-limit.ts';
 import { createSharedBuckets } from './routes/shared-buckets.ts';
 
@@ -43,6 +49,8 @@ export interface ServiceParts {
   log?: Logger;
   /** Limits holds and bookings per address; null switches the limit off. */
   rateLimit?: RateLimit | null;
+  /** Records what it does for traces; ends with the service. */
+  spans?: Spans;
   /** The time for consents, tokens and pulls; defaults to the real time. */
   now?: () => Date;
 }
@@ -50,6 +58,8 @@ export interface ServiceParts {
 export interface RunningService {
   /** Where it listens. */
   url: string;
+  /** Where its metrics are. */
+  metricsUrl: string;
   /** Says from now on that it is not ready, and serves on: whoever sends requests has time to notice. */
   drain(): void;
   /** Accepts no new requests, finishes running ones (at most 10 seconds), stops the jobs. Repeatable. */
@@ -70,15 +80,19 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
   const keyFaults = findKeyFaults(config.supabase);
   if (keyFaults.length > 0) throw new ConfigError(keyFaults);
   const client = createDatabaseClient(config.supabase, platform?.fetch);
-  const db = createDb(client);
+  const metrics = createMetrics();
+  const spans = parts.spans ?? noSpans;
+  const db = watchDb(createDb(client), { log, metrics, spans });
   const seal = createSealer(config.tokenKeys);
   const clock = parts.now === undefined ? {} : { now: parts.now };
 
   await requireFiniteStart({ config, db, fetch: platform?.fetch, log });
   await installQueue(config.databaseUrl, log);
   await refuseExcessRights(db, log);
-  const worker = config.role === 'web' ? null : await startWorker({ config, db, providers, log, seal, ...clock });
-  const metrics = createMetrics();
+  const worker =
+    config.role === 'web'
+      ? null
+      : await startWorker({ config, db, providers, log, seal, ...clock }, createJobWatch({ metrics, spans }));
   let listener: Listener | null = null;
   const readiness = createReadiness({
     db,
@@ -95,14 +109,25 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
   const sharedBuckets = createSharedBuckets({ db, keyOf: createAddressKey(config.tokenKeys), log });
   const perAccount = rateLimit?.perAccount ? sharedBuckets('account', rateLimit.perAccount) : null;
   const hosts = createHostAuth(client, db, perAccount);
-  const http = await (config.role === 'worker'
-    ? listen(createOperatorApp({ readiness, metrics, log }), config, log)
-    : listenToVisitors()
-  ).catch(async (error: unknown) => {
+  const watched = { readiness, metrics, spans, log };
+  const operatorApp = (isOwnPort: boolean) =>
+    createOperatorApp({ ...watched, allowMetrics: metricsAccess({ ...config, isOwnPort }) });
+  const { http, metricsHttp } = await listenEverywhere().catch(async (error: unknown) => {
     readiness.stop();
     await worker?.stop();
     throw error;
   });
+
+  async function listenEverywhere(): Promise<{ http: HttpServer; metricsHttp: HttpServer | null }> {
+    const http = await (config.role === 'worker' ? listen(operatorApp(false), config, log) : listenToVisitors());
+    if (config.metricsPort === null) return { http, metricsHttp: null };
+    try {
+      return { http, metricsHttp: await listen(operatorApp(true), { ...config, port: config.metricsPort }, log) };
+    } catch (error) {
+      await http.close();
+      throw error;
+    }
+  }
 
   async function listenToVisitors(): Promise<HttpServer> {
     const app = await createApp({
@@ -112,9 +137,8 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
       readOwnerRows: createOwnerReader((token) => createOwnerClient(config.supabase, token, platform?.fetch)),
       providers,
       seal,
-      readiness,
-      metrics,
-      log,
+      ...watched,
+      allowMetrics: metricsAccess({ ...config, isOwnPort: false }),
       rateLimit,
       sharedBuckets,
       platform: platform?.routes ?? null,
@@ -123,6 +147,13 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
       ...clock,
     });
     return listen(app, config, log);
+  }
+
+  /** A token that opens nothing is no failure of ours. */
+  function refuse(error: unknown): null {
+    if (!(error instanceof ServiceError) || error.code !== 'unauthorized') throw error;
+    log.info({ method: 'GET', route: '/live', code: error.code, reason: error.message }, 'refused');
+    return null;
   }
 
   // A worker has it as well: whether its connection is the right one is found out on this one.
@@ -136,8 +167,15 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
       : attachLive(http.server, {
           ...liveParts,
           trustProxy: config.trustProxy,
-          authenticate: (token) => hosts.requireSession(token).catch(refuseUnauthorized),
+          authenticate: (token) => hosts.requireSession(token).catch(refuse),
         });
+
+  measureDatabase(metrics, { db, log });
+  const measuring = measureProcess(metrics, {
+    role: config.role,
+    pool: () => worker?.pool() ?? null,
+    sockets: () => live?.count() ?? null,
+  });
 
   let stopped: Promise<void> | undefined;
   async function stop(): Promise<void> {
@@ -148,21 +186,19 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
     await Promise.all([closed, listening.stop()]);
     for (const hub of Object.values(hubs)) hub.stop();
     await worker?.stop();
+    measuring.stop();
+    await metricsHttp?.close();
+    await spans.stop();
   }
   // So that the first `/readyz` succeeds. If it takes longer, the process is not ready and keeps trying.
   await Promise.race([listening.started, new Promise((resolve) => setTimeout(resolve, firstListenMs).unref())]);
   return {
     url: http.url,
+    metricsUrl: `${(metricsHttp ?? http).url}/metrics`,
     drain() {
       readiness.stop();
       http.drain();
     },
     stop: () => (stopped ??= stop()),
   };
-}
-
-/** A token that opens nothing is no failure of ours. */
-function refuseUnauthorized(error: unknown): null {
-  if (error instanceof ServiceError && error.code === 'unauthorized') return null;
-  throw error;
 }

@@ -1,3 +1,4 @@
+import { type LastWords, writeLastWords } from './last-words.ts';
 import { settleWithin } from './settle-within.ts';
 
 /** A second signal within this time is the same one: from the terminal, and passed on by the launcher. */
@@ -27,7 +28,7 @@ export interface Shutdown {
    * Stops all parts and ends the process.
    * @param lastWords The operator's last line.
    */
-  end(code: number, lastWords?: string): Promise<void>;
+  end(code: number, lastWords?: LastWords): Promise<void>;
 }
 
 /** A signal interrupted the start. */
@@ -56,11 +57,11 @@ export function watchForEnd(): Shutdown {
       .then(() => end(0));
   }
 
-  function end(code: number, lastWords?: string): Promise<void> {
+  function end(code: number, lastWords?: LastWords): Promise<void> {
     ending ??= settleWithin(maxStopMs, stopAll(code))
       .catch(() => 1)
       .then((result) => {
-        if (lastWords !== undefined) console.error(lastWords);
+        if (lastWords !== undefined) writeLastWords(lastWords);
         process.exit(result);
       });
     return ending;
@@ -73,7 +74,7 @@ export function watchForEnd(): Shutdown {
         await stop();
       } catch (error) {
         // The other parts are still stopped.
-        console.error(`A part of the service did not stop: ${(error as Error).message}`);
+        writeLastWords({ message: `A part of the service did not stop: ${(error as Error).message}` });
         result = 1;
       }
     }
@@ -81,6 +82,11 @@ export function watchForEnd(): Shutdown {
   }
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask);
+  // Node's own report of it would be text of many lines.
+  process.on('uncaughtException', (error) => {
+    writeLastWords({ message: 'The process failed unexpectedly.', error });
+    process.exit(1);
+  });
   const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent && askedAt === null) ask();

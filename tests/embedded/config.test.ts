@@ -17,6 +17,8 @@ describe('Without any variable', () => {
       jobConcurrency: 8,
       shutdownDelaySeconds: 0,
       logLevel: 'info',
+      metricsPort: null,
+      metricsToken: null,
       tokenKeys: null,
       allowPrivateHosts: true,
       smtpUrl: null,
@@ -71,6 +73,17 @@ describe('Each variable', () => {
     expect(faultsOf({ SHUTDOWN_DELAY_SECONDS: '-1', LOG_LEVEL: 'loud' })).toEqual([
       'SHUTDOWN_DELAY_SECONDS must be a whole number from 0 to 600',
       'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent',
+    ]);
+  });
+
+  it('METRICS_PORT and METRICS_TOKEN say how metrics are read', () => {
+    expect(readSettings({ METRICS_PORT: '9090', METRICS_TOKEN: 'a-token-of-some-length' })).toMatchObject({
+      metricsPort: 9090,
+      metricsToken: 'a-token-of-some-length',
+    });
+    expect(faultsOf({ PORT: '9090', METRICS_PORT: '9090', METRICS_TOKEN: 'short' })).toEqual([
+      'METRICS_PORT must be another port than PORT',
+      'METRICS_TOKEN must be 16 characters or more, of letters, digits and -._~+/= (openssl rand -hex 32)',
     ]);
   });
 

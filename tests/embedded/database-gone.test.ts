@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(dataDir, { recursive: true, force: true }));
 
-const lastLine = (text: string) => text.trim().split('\n').at(-1) ?? '';
+const lastLine = (text: string): string => JSON.parse(text.trim().split('\n').at(-1) ?? '{}').msg;
 
 test('a database that cannot be started again ends the process with one line and a code, and whoever shares it', async () => {
   const keeper = await startProcess(dataDir);

@@ -49,7 +49,12 @@ describe('A data folder of another build', () => {
   ])('%s is refused in one line that says what to do', async (_, harm) => {
     await inDatabase((postgres) => runSql(postgres.url('postgres', 'postgres'), harm));
     const { code, output } = await startAndEnd();
-    expect(output.trim().split('\n')).toEqual([
+    expect(
+      output
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).msg),
+    ).toEqual([
       expect.stringMatching(
         /^The data folder \S+ was made by another build: its migration 2026\d+_openslot is not the one of this build\. Start the build that made it, or delete \S+postgres to begin anew/,
       ),

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import type pg from 'pg';
+import type { ServiceConfig } from '../../sync-service/src/config.ts';
 import { freePort, pause } from '../../sync-service/src/embedded/postgres-folder.ts';
 import { full } from '../support/scale.ts';
 
@@ -22,7 +23,7 @@ export interface ServiceProcess {
 
 /** Starts `main.ts` and waits for /readyz. */
 export async function startProcess(dataDir: string, env: Record<string, string> = {}): Promise<ServiceProcess> {
-  const port = await freePort();
+  const port = env.PORT ?? (await freePort());
   const child = spawn(process.execPath, [MAIN], {
     env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, NODE_OPTIONS: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -57,6 +58,19 @@ export async function startProcess(dataDir: string, env: Record<string, string> 
   }
   child.kill('SIGKILL');
   throw new Error(`The service was not ready within a minute:\n${text}`);
+}
+
+/** The variables with which a process of its own runs on the project of another one. */
+export function readConnection(config: ServiceConfig): Record<string, string> {
+  const { supabase, databaseUrl, tokenKeys } = config;
+  return {
+    SUPABASE_URL: supabase.url,
+    SUPABASE_PUBLISHABLE_KEY: supabase.publishableKey,
+    SUPABASE_SECRET_KEY: supabase.secretKey,
+    DATABASE_URL: databaseUrl,
+    TOKEN_ENCRYPTION_KEYS: tokenKeys.map(({ kid, key }) => `${kid}:${Buffer.from(key).toString('base64')}`).join(),
+    PUBLIC_URL: 'http://localhost:8787',
+  };
 }
 
 /** The variables of `connection.env`. */

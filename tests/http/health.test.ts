@@ -164,6 +164,16 @@ describe('GET /readyz', () => {
     expect(await checkWith(parts)).toMatchObject({ status: 'not_ready', checks });
   });
 
+  test('says at once that the service is stopping, however slow the database is by then', async () => {
+    let isSlow = false;
+    const service_status = () => (isSlow ? new Promise<never>(() => {}) : Promise.resolve({ migrations: needed }));
+    const readiness = createReadiness({ ...deps({}), db: stubDb({ service_status }, deps({}).db) });
+    expect((await readiness.check()).status).toBe('ready');
+    isSlow = true;
+    readiness.stop();
+    expect((await readiness.check()).status).toBe('not_ready');
+  });
+
   test('says what is wrong with connections and keys, and what to do', async () => {
     const { details } = await checkWith({ connection: 'Set both.', keys: 'Replace it.' });
     expect(details).toMatchObject({ connection: 'Set both.', keys: 'Replace it.' });

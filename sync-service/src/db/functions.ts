@@ -40,7 +40,7 @@ import type { OwnerVersions } from './live.ts';
 import type { HostedPage, ManagePage, VisitorRules } from './page.ts';
 import type { EventSearch, EventToVerify, SeenTimes, StartedPush } from './push.ts';
 import type { Report } from './report.ts';
-import type { RightsStatus, ServiceStatus } from './service.ts';
+import type { RightsStatus, ServiceFigures, ServiceStatus } from './service.ts';
 import type { SlotList } from './slots.ts';
 import type { Database } from './types.ts';
 import type { DeliveryToSend, SealedWebhookSecret, WebhookDelivery, WebhookEndpoint } from './webhook.ts';
@@ -174,6 +174,7 @@ interface DbResults {
   rights_status: RightsStatus;
   rotate_webhook_secret: { webhook_endpoint: WebhookEndpoint };
   save_connection: { connection: Connection };
+  service_figures: ServiceFigures;
   service_status: ServiceStatus;
   stop_digest: { display_name: string; locale: string | null } | null;
   take_oauth_attempt: OAuthAttempt | null;

@@ -39,9 +39,10 @@ function leaveRoom(db: Db, connections: number): Db {
 
 /**
  * Starts the job worker of this process with its heartbeat and its ticks. The queue's schema must be installed.
+ * @param watch Puts around the tasks what measures them.
  * @throws if the database cannot be reached.
  */
-export async function startWorker(parts: JobContext) {
+export async function startWorker(parts: JobContext, watch: (tasks: TaskList) => TaskList = (tasks) => tasks) {
   // Each looks for its next job by itself, also while there is none. They mostly wait for other servers, so there may
   // be more of them than connections.
   const concurrency = parts.config.jobConcurrency;
@@ -120,7 +121,7 @@ export async function startWorker(parts: JobContext) {
           return null;
         },
       },
-      tasks,
+      watch(tasks),
       database,
     );
     heartbeat = startHeartbeat({ db: parts.db, log }, pool.id, (workerIds) => utils.forceUnlockWorkers(workerIds));
@@ -165,6 +166,8 @@ export async function startWorker(parts: JobContext) {
       await utils.release();
       await database.end();
     },
+    /** Connections to the database. */
+    pool: () => ({ total: database.totalCount, idle: database.idleCount, waiting: database.waitingCount }),
     /** Whether jobs run and the database gets the heartbeats. */
     isHealthy: () => !isStopping && crews.every(({ current }) => current.heartbeat.silentForMs() < deadAfterMs),
   };

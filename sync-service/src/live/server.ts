@@ -12,6 +12,8 @@ const maxVisitorBytes = 1024;
 const maxOwnerBytes = 16 * 1024;
 
 export interface LiveServer {
+  /** How many pages are open. */
+  count(): { visitor: number; owner: number };
   /** Closes all connections (1001, going away). */
   stop(): void;
 }
@@ -97,6 +99,7 @@ export function attachLive(
   }
 
   return {
+    count: () => ({ visitor: visitorSockets.clients.size, owner: ownerSockets.clients.size }),
     stop() {
       clearInterval(ping);
       for (const socket of open()) {

@@ -1,5 +1,6 @@
 import type { Context, ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { routePath } from 'hono/route';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ServiceError } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -19,6 +20,10 @@ export function createErrorHandler(log: Logger): ErrorHandler<AppEnv> {
     const fields = { requestId, method: c.req.method, path: c.req.path, err: error };
     if (error.code === 'internal') log.error(fields, 'a request failed unexpectedly');
     else if (error.code === 'unavailable') log.warn(fields, 'a request could not be served');
+    const { code } = thrown as { code?: unknown };
+    if (code === 'unauthorized' || code === 'forbidden') {
+      log.info({ method: fields.method, route: routePath(c, -1), code, reason: thrown.message }, 'refused');
+    }
     return respondWithError(c, error);
   };
 }

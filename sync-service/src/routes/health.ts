@@ -1,7 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { Metrics } from '../metrics.ts';
+import type { Metrics } from '../observe/metrics.ts';
 import type { Readiness } from '../readiness.ts';
-import { type AppEnv, createRouter, json } from './router.ts';
+import type { AllowMetrics } from './metrics-access.ts';
+import { type AppEnv, createRouter, failures, json } from './router.ts';
 
 const check = z.enum(['ok', 'failed']);
 const fault = (description: string) => z.string().nullable().openapi({ description });
@@ -54,9 +55,10 @@ const metricsRoute = createRoute({
   method: 'get',
   path: '/metrics',
   tags: ['operator'],
-  summary: 'What this process has counted since its start',
+  summary: 'What this process measures, and what its database says of all',
   responses: {
     200: { description: "Prometheus' text format.", content: { 'text/plain': { schema: z.string() } } },
+    ...failures('unauthorized', 'forbidden', 'not_found'),
   },
 });
 
@@ -64,12 +66,14 @@ const metricsRoute = createRoute({
 export function healthRoutes(deps: {
   readiness: Pick<Readiness, 'check'>;
   metrics: Pick<Metrics, 'text'>;
+  allowMetrics: AllowMetrics;
 }): OpenAPIHono<AppEnv> {
   const routes = createRouter();
   routes.openapi(healthRoute, (c) => c.json({ status: 'ok' as const }, 200));
-  routes.openapi(metricsRoute, (c) =>
-    c.text(deps.metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
-  );
+  routes.openapi(metricsRoute, async (c) => {
+    deps.allowMetrics(c);
+    return c.text(await deps.metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
+  });
   routes.openapi(readyRoute, async (c) => {
     const response = await deps.readiness.check();
     return c.json(response, response.status === 'ready' ? 200 : 503);

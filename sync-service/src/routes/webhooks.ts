@@ -7,7 +7,7 @@ import { hashChannelToken } from '../credentials/channel-token.ts';
 import type { NoticeToCheck } from '../db/channel.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError, unavailable } from '../errors.ts';
-import type { Counter } from '../metrics.ts';
+import type { Counter } from '../observe/metrics.ts';
 import { createNoticeBatch } from './notice-batch.ts';
 import { type AppEnv, createRouter, failures } from './router.ts';
 

@@ -138,6 +138,7 @@ const functionsOfTheService = [
   'get_deletion',
   'next_deletion_step',
   'delete_owner_rows',
+  'service_figures',
   'service_status',
   'update_calendars',
   'take_oauth_attempt',

@@ -269,6 +269,17 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     delete_owner_rows: { budget: 3000, call: `(${OWNER})`, before: [leavingForever] },
     'delete_owner_rows of nobody': { budget: 5, call: `(${OWNER})` },
     export_own_rows: { budget: 100, call: `('bookings')`, before: AS_OWNER },
+    service_figures: { budget: 80, call: '()' },
+    'service_figures while many accounts fail': {
+      budget: 1500,
+      call: '()',
+      before: [
+        `update private.connection_sync set failures = 1, failure_code = 'timeout', next_poll_at = now() - interval '1 hour'
+         where connection_id in (select id from public.calendar_connections order by id limit 300)`,
+        `update private.channels set suspected_at = now() where id in (select id from private.channels order by id limit 300)`,
+        `update private.webhook_state set failing_since = now() where endpoint_id in (select id from public.webhook_endpoints order by id limit 300)`,
+      ],
+    },
     service_status: { budget: 5, call: '()' },
     // The text of every function; asked once a minute.
     'service_status with functions': { budget: 2700, call: '(true)' },

@@ -1,0 +1,949 @@
+-- Written by npm run db:diff from sql/. Read it before it is committed: data are kept only where it says so.
+
+set local check_function_bodies = off;
+
+CREATE OR REPLACE FUNCTION private.queue_figures()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  return (
+    with recursive priority as (
+      select (
+        select j.priority from graphile_worker._private_jobs as j where j.is_available order by j.priority limit 1
+      ) as value
+      union all
+      select (
+        select j.priority from graphile_worker._private_jobs as j
+        where j.is_available and j.priority > p.value
+        order by j.priority limit 1
+      )
+      from priority as p
+      where p.value is not null
+    ),
+    due as (
+      select d.task_id, d.run_at
+      from priority as p
+      cross join lateral (
+        select j.task_id, j.run_at from graphile_worker._private_jobs as j
+        where j.is_available and j.priority = p.value and j.run_at <= now()
+        order by j.run_at limit 200
+      ) as d
+    ),
+    task as (
+      select t.identifier, count(*) as jobs, min(d.run_at) as oldest_at
+      from due as d
+      join graphile_worker._private_tasks as t on t.id = d.task_id
+      group by t.identifier
+    )
+    select jsonb_build_object(
+      'queue_oldest_seconds', coalesce(extract(epoch from now() - min(t.oldest_at)), 0),
+      'queue', coalesce(jsonb_agg(jsonb_build_object('task', t.identifier, 'jobs', t.jobs)), '[]')
+    )
+    from task as t
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."queue_figures"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.sync_figures()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_result jsonb;
+begin
+  with failing as materialized (
+    select s.connection_id, coalesce(s.failure_code, 'unknown') as code
+    from private.connection_sync as s
+    where s.failures > 0
+    limit 200
+  ),
+  account as materialized (
+    select k.id, k.provider, k.status, f.code
+    from failing as f
+    cross join lateral (
+      select c.id, c.provider, c.status from public.calendar_connections as c where c.id = f.connection_id offset 0
+    ) as k
+    where k.status <> 'disconnected'
+  ),
+  late as materialized (
+    select s.connection_id as id, k.provider
+    from (
+      select n.connection_id from private.connection_sync as n
+      where n.next_poll_at < now() - interval '1 minute'
+      order by n.next_poll_at limit 20
+    ) as s
+    join public.calendar_connections as k on k.id = s.connection_id
+  ),
+  pulled as (
+    select a.provider, max(extract(epoch from now() - coalesce(c.last_synced_at, c.created_at))) as seconds
+    from (
+      select l.id, l.provider from late as l
+      union
+      -- Of the others only their owners can say when they will be read again.
+      (select a.id, a.provider from account as a where a.status <> 'needs_reconnect' limit 20)
+    ) as a
+    join public.calendars as c on c.connection_id = a.id
+    where exists (select from public.calendar_links as l where l.calendar_id = c.id and l.blocks_availability)
+    group by a.provider
+  )
+  select jsonb_build_object(
+    'sync_late_seconds', coalesce((
+      select greatest(0, extract(epoch from now() - s.next_poll_at))
+      from private.connection_sync as s order by s.next_poll_at limit 1
+    ), 0),
+    'failing', coalesce((
+      select jsonb_agg(to_jsonb(x))
+      from (
+        select a.provider, case a.status when 'needs_reconnect' then a.status else a.code end as code, count(*) as accounts
+        from account as a
+        group by 1, 2
+      ) as x
+    ), '[]'),
+    'oldest_pulls', coalesce((select jsonb_agg(to_jsonb(r)) from pulled as r), '[]')
+  )
+  into v_result;
+  return v_result;
+end;
+$function$;
+
+ALTER FUNCTION "private"."sync_figures"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.service_figures()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  return private.queue_figures() || private.sync_figures() || jsonb_build_object(
+    'workers', (select count(*) from private.workers as w where w.seen_at > now() - interval '30 seconds'),
+    'channels', (
+      select jsonb_build_object(
+        'open', greatest(0, t.estimate - u.opening - u.closing - u.suspected),
+        'opening', u.opening, 'closing', u.closing, 'suspected', u.suspected, 'refused', r.refused
+      )
+      from (
+        select greatest(0, c.reltuples)::bigint as estimate from pg_catalog.pg_class as c where c.oid = 'private.channels'::regclass
+      ) as t
+      cross join (
+        select
+          count(*) filter (where h.state = 'opening') as opening, count(*) filter (where h.state = 'closing') as closing,
+          count(*) filter (where h.state = 'open') as suspected
+        from (
+          select c.state from private.channels as c where c.state <> 'open' or c.suspected_at is not null limit 200
+        ) as h
+      ) as u
+      cross join (
+        select count(*) as refused
+        from (select from private.calendar_watch as w where w.watch_error <> 'not_watchable' limit 200) as f
+      ) as r
+    ),
+    'webhooks_failing', (
+      select count(*) from (select from private.webhook_state as s where s.failing_since is not null limit 200) as f
+    )
+  );
+end;
+$function$;
+
+ALTER FUNCTION "public"."service_figures"() OWNER TO "postgres";
+
+CREATE INDEX calendar_watch_refused_idx ON private.calendar_watch USING btree (connection_id) WHERE (watch_error <> 'not_watchable'::text);
+
+CREATE INDEX channels_unwell_idx ON private.channels USING btree (id) WHERE ((state <> 'open'::text) OR (suspected_at IS NOT NULL));
+
+CREATE INDEX connection_sync_failing_idx ON private.connection_sync USING btree (connection_id) WHERE (failures > 0);
+
+CREATE INDEX webhook_state_failing_idx ON private.webhook_state USING btree (failing_since) WHERE (failing_since IS NOT NULL);
+
+COMMENT ON FUNCTION "private"."queue_figures"() IS 'The jobs that are due and wait: {queue_oldest_seconds, queue: [{task, jobs}]}, of each priority the 200 oldest; those of a lane that is busy among them.';
+
+COMMENT ON FUNCTION "private"."sync_figures"() IS 'How syncs are doing: {sync_late_seconds, failing: [{provider, code, accounts}], oldest_pulls: [{provider, seconds}]}. sync_late_seconds: of the account that is due for longest, 0: none is. failing: of up to 200 accounts whose last sync failed; code needs_reconnect: only their owner can help. oldest_pulls: of calendars that take time, of 20 accounts that are late for more than a minute and 20 that fail; all others were read in their turn.';
+
+COMMENT ON FUNCTION "public"."service_figures"() IS 'What operators watch that is the same for all processes, for GET /metrics: private.queue_figures and private.sync_figures, and {workers, channels: {open, opening, closing, suspected, refused}, webhooks_failing}. Counts stop at 200, so that the cost does not grow with what is there; open channels are by the planner''s estimate. refused: accounts and calendars for which no channel could be opened, other than for good.';
+
+-- Rights as in sql/ (npm run db:rights). The end of every migration.
+-- Every right there is, whatever default privileges the database has: private.restore_rights() revokes all others.
+create or replace function private.declared_rights()
+returns table (role text, privilege text, column_name text, kind text, object text)
+language sql
+immutable
+set search_path = ''
+as $$
+  with declared (roles, privileges, column_name, kind, objects) as (
+    values
+      -- The owner edits their settings and reads the rest of their rows (policies/owner_rows.sql).
+      ('{authenticated}'::text[], '{select,insert,update,delete}'::text[], null, 'table', array[
+        'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides',
+        'public.blocked_periods', 'public.calendar_links', 'public.webhook_endpoints'
+      ]),
+      ('{authenticated}', '{select}', null, 'table', array[
+        'public.calendar_connections', 'public.calendars', 'public.synced_events', 'public.bookings', 'public.booking_attendees',
+        'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs', 'public.api_keys',
+        'public.webhook_deliveries', 'public.waitlist_entries'
+      ]),
+      ('{authenticated}', '{update}', 'policy', 'table', array['public.calendars']),
+      -- The secret key is the operator's: their scripts read and write the public tables. The service itself only calls functions.
+      ('{service_role}', '{select,insert,update,delete}', null, 'table', array[
+        'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides', 'public.blocked_periods',
+        'public.calendar_connections', 'public.calendars', 'public.calendar_links', 'public.synced_events', 'public.bookings',
+        'public.booking_attendees', 'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs',
+        'public.api_keys', 'public.webhook_endpoints', 'public.webhook_deliveries', 'public.waitlist_entries'
+      ]),
+      -- Visitors read these; nothing else is public.
+      ('{anon,authenticated,service_role}', '{execute}', null, 'function', array[
+        'public.get_available_slots(uuid, timestamptz, timestamptz, integer)',
+        'public.get_booking_page(text, text)',
+        'public.get_host_page(text)',
+        'public.get_page_with_slots(text, text, timestamptz, timestamptz, integer)',
+        'public.get_full_sessions(uuid, timestamptz, timestamptz, integer)'
+      ]),
+      -- Owners ask these about their own hosts.
+      ('{authenticated}', '{execute}', null, 'function', array[
+        'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])',
+        'public.get_calendar_view(uuid, timestamptz, timestamptz)',
+        'public.get_report(uuid, timestamptz, timestamptz)',
+        'public.get_booking_sheet(uuid)',
+        'public.preview_slots(uuid, timestamptz, timestamptz, jsonb)',
+        'public.get_schedule(uuid)',
+        'public.save_schedule(uuid, text, jsonb)',
+        'public.get_calendar_month(uuid, timestamptz, timestamptz, uuid)',
+        'public.get_overview(uuid)',
+        'public.export_own_rows(text, text[], integer)'
+      ]),
+      -- Constraints of the tables that they write call these as the writer; nobody may use the schema to call them by name.
+      ('{authenticated,service_role}', '{execute}', null, 'function', array[
+        'private.text_fault(text, text, integer, boolean)',
+        'private.is_blank(text)',
+        'private.durations_fault(integer[])',
+        'private.questions_fault(jsonb)',
+        'private.reminders_fault(integer[])',
+        'private.mail_settings_fault(text, text, text, text)',
+        'private.origins_fault(text[])',
+        'private.notifications_fault(jsonb)',
+        'private.locations_fault(jsonb)'
+      ]),
+      -- The service alone calls these.
+      ('{service_role}', '{execute}', null, 'function', array[
+        'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer, text)',
+        'public.renew_hold(uuid, integer)',
+        'public.release_hold(uuid, integer)',
+        'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid, jsonb)',
+        'public.get_booking(uuid, integer, uuid)',
+        'public.get_series(uuid, integer, uuid)',
+        'public.cancel_booking(uuid, text, integer, uuid)',
+        'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text, boolean)',
+        'public.confirm_booking(uuid, uuid)',
+        'public.decline_booking(uuid, uuid, text)',
+        'public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text, jsonb)',
+        'public.propose_time(uuid, timestamptz, uuid, integer)',
+        'public.accept_proposed_time(uuid, integer, timestamptz)',
+        'public.create_booking_series(uuid, timestamptz, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid, jsonb)',
+        'public.find_series(uuid)',
+        'public.cancel_series(uuid, text, integer, uuid)',
+        'public.decide_series(uuid, boolean, uuid, text)',
+        'public.join_waitlist(uuid, timestamptz, integer, jsonb, jsonb, jsonb)',
+        'public.get_waitlist_entry(uuid, integer)',
+        'public.leave_waitlist(uuid, integer)',
+        'public.claim_seat(uuid, integer, jsonb, jsonb)',
+        'public.offer_due_seats(integer)',
+        'public.expire_bookings()',
+        'public.list_connections(uuid)',
+        'public.require_host(uuid, uuid)',
+        'public.save_connection(uuid, text, text, text, uuid, text, jsonb)',
+        'public.request_sync(uuid, uuid)',
+        'public.disconnect_connection(uuid, uuid, text, text[])',
+        'public.begin_revoke(uuid)',
+        'public.finish_disconnect(uuid, boolean)',
+        'public.list_secrets(uuid, integer)',
+        'public.replace_secret(uuid, text, text)',
+        'public.account_secret(uuid, text, text)',
+        'public.begin_oauth(uuid, uuid, uuid, text, text, boolean, uuid)',
+        'public.take_oauth_attempt(uuid, uuid, text)',
+        'public.enqueue_due_polls(integer, integer)',
+        'public.begin_sync(uuid, uuid[])',
+        'public.continue_sync(uuid, uuid[])',
+        'public.finish_sync(uuid)',
+        'public.begin_pull(uuid, boolean)',
+        'public.apply_calendar_changes(uuid, jsonb)',
+        'public.acknowledge_unknown_time(uuid, uuid)',
+        'public.calendar_object_states(uuid, text[])',
+        'public.count_awaited_calendars(uuid[], timestamptz)',
+        'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz, uuid, text, text)',
+        'public.begin_announced_sync(uuid)',
+        'public.finish_announced_sync(uuid, timestamptz, boolean, integer[])',
+        'public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean, integer)',
+        'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean, integer)',
+        'public.pull_again(uuid, integer, integer)',
+        'public.record_retry_after(uuid, bigint)',
+        'public.prune_sync_logs(integer)',
+        'public.request_freshness(uuid, integer, uuid)',
+        'public.update_calendars(uuid, jsonb)',
+        'public.request_relist(uuid, text)',
+        'public.record_calendar_properties(uuid, text, text, text, boolean)',
+        'public.record_refused_write(uuid)',
+        'public.enqueue_due_channels(text[], integer, text[])',
+        'public.channels_to_maintain(uuid, text[])',
+        'public.begin_channel(uuid, uuid, text, uuid)',
+        'public.finish_channel(uuid, text, timestamptz, boolean, boolean)',
+        'public.lose_channel(uuid)',
+        'public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid, integer)',
+        'public.close_channel_done(uuid, boolean)',
+        'public.receive_notices(text, jsonb)',
+        'public.begin_push(uuid, uuid)',
+        'public.plan_missing_pushes(uuid, integer)',
+        'public.finish_push(uuid, uuid, integer, text, text, boolean, text, boolean)',
+        'public.fail_push(uuid, uuid, integer, text, boolean, bigint)',
+        'public.begin_verify(uuid, uuid, integer, uuid)',
+        'public.begin_search(uuid, uuid, integer, uuid[], uuid)',
+        'public.continue_search(uuid, uuid, integer, uuid[], uuid)',
+        'public.relocate_event(uuid, uuid, integer, uuid, text, text)',
+        'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)',
+        'public.list_conflicts(uuid, uuid)',
+        'public.list_all_conflicts(uuid, boolean, timestamptz, uuid, integer)',
+        'public.resolve_conflict(uuid, uuid, text, uuid)',
+        'public.retry_event(uuid, uuid)',
+        'public.host_to_lock(uuid, uuid, uuid)',
+        'public.find_live_host(text)',
+        'public.live_versions(uuid[])',
+        'public.owner_versions(uuid[])',
+        'public.worker_heartbeat(text[])',
+        'public.forget_workers(text[])',
+        'public.request_deletion(uuid, text)',
+        'public.get_deletion(uuid)',
+        'public.next_deletion_step(uuid, integer)',
+        'public.delete_owner_rows(uuid, integer)',
+        'public.service_figures()', 'public.service_status()',
+        'public.zones_in_use()',
+        'public.rights_status()',
+        'public.write_probe(uuid)',
+        'public.zone_offsets(text[], timestamptz[])',
+        'public.next_notification(uuid)',
+        'public.finish_notification(uuid, text, boolean, boolean, boolean)',
+        'public.stop_digest(uuid, boolean)',
+        'public.get_hosted_page(text, text)',
+        'public.get_manage_page(uuid)',
+        'public.get_visitor_rules(uuid)',
+        'public.use_challenge(text, timestamptz, text)',
+        'public.resend_notification(uuid, uuid, uuid)',
+        'public.enqueue_due_mails(integer)',
+        'public.keep_mail(uuid, text, text, text, text, text)',
+        'public.list_mail(integer)',
+        'public.mark_no_show(uuid, boolean, uuid)',
+        'public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer, uuid, uuid, boolean, boolean)',
+        'public.list_event_types(uuid)',
+        'public.list_own_slots(uuid, uuid, timestamptz, timestamptz, integer)',
+        'public.get_own_report(uuid, uuid, text, text)',
+        'public.require_event_type(uuid, uuid)',
+        'public.create_api_key(uuid, text, text, text[], text)',
+        'public.list_api_keys(uuid)',
+        'public.revoke_api_key(uuid, uuid)',
+        'public.use_api_key(text)',
+        'public.create_webhook_endpoint(uuid, uuid, text, text[], text)',
+        'public.list_webhook_endpoints(uuid)',
+        'public.update_webhook_endpoint(uuid, uuid, text, text[], boolean)',
+        'public.delete_webhook_endpoint(uuid, uuid)',
+        'public.rotate_webhook_secret(uuid, uuid, text)',
+        'public.list_webhook_deliveries(uuid, uuid, timestamptz, uuid, integer)',
+        'public.replay_webhook_delivery(uuid, uuid)',
+        'public.begin_webhook_delivery(uuid)',
+        'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean)',
+        'public.list_webhook_secrets(uuid, integer)',
+        'public.replace_webhook_secret(uuid, text, text)',
+        'public.prune_webhook_deliveries(integer, integer)',
+        'public.forget_due_visitors(integer)'
+      ])
+  )
+  select r.role, p.privilege, d.column_name, d.kind, o.object
+  from declared as d
+  cross join unnest(d.roles) as r (role)
+  cross join unnest(d.privileges) as p (privilege)
+  cross join unnest(d.objects) as o (object)
+$$;
+comment on function private.declared_rights() is
+  'The list of rights: who but the owner may do what with which object of ours (column_name null: with the whole object). An object of '
+  'private.own_objects() that is not named here is for its owner alone.';
+
+-- Generated from the comments in sql/ by npm run db:build and db:diff. Do not edit.
+create or replace function private.own_objects()
+returns table (kind text, object text)
+language sql
+immutable
+set search_path = ''
+as $$
+  values
+    ('schema', 'private'),
+    ('type', 'private.change_limits'),
+    ('type', 'private.slot_rules'),
+    ('type', 'private.free_windows'),
+    ('function', 'private.fail(text, text, text, jsonb)'),
+    ('function', 'private.constraint_fault(text)'),
+    ('function', 'private.durations_fault(integer[])'),
+    ('function', 'private.hidden_character(text, boolean)'),
+    ('function', 'private.is_blank(text)'),
+    ('function', 'private.locations_fault(jsonb)'),
+    ('function', 'private.locations_of_text(text)'),
+    ('function', 'private.mail_settings_fault(text, text, text, text)'),
+    ('function', 'private.mailbox(text)'),
+    ('function', 'private.nobody()'),
+    ('function', 'private.notifications_fault(jsonb)'),
+    ('function', 'private.numbers_fault(jsonb)'),
+    ('function', 'private.options_fault(text, jsonb, boolean)'),
+    ('function', 'private.origins_fault(text[])'),
+    ('function', 'private.phone_fault(text, text)'),
+    ('function', 'private.questions_fault(jsonb)'),
+    ('function', 'private.reminders_fault(integer[])'),
+    ('function', 'private.text_fault(text, text, integer, boolean)'),
+    ('function', 'private.webhook_fault(text, text[])'),
+    ('table', 'private.time_zones'),
+    ('table', 'public.hosts'),
+    ('table', 'private.planned_forgetting'),
+    ('table', 'public.event_types'),
+    ('table', 'public.availability_rules'),
+    ('table', 'public.availability_overrides'),
+    ('table', 'public.blocked_periods'),
+    ('table', 'public.calendar_connections'),
+    ('table', 'private.account_connections'),
+    ('table', 'private.connection_secrets'),
+    ('table', 'public.calendars'),
+    ('table', 'private.calendar_sync'),
+    ('table', 'private.calendar_objects'),
+    ('table', 'private.connection_sync'),
+    ('table', 'private.unknown_times'),
+    ('table', 'private.booking_target_changes'),
+    ('table', 'public.calendar_links'),
+    ('table', 'public.bookings'),
+    ('table', 'public.booking_attendees'),
+    ('table', 'private.counted_bookings'),
+    ('table', 'public.waitlist_entries'),
+    ('table', 'public.synced_events'),
+    ('table', 'private.busy_days'),
+    ('table', 'public.booking_calendar_events'),
+    ('table', 'public.booking_conflicts'),
+    ('table', 'public.webhook_endpoints'),
+    ('table', 'private.webhook_state'),
+    ('table', 'public.webhook_deliveries'),
+    ('table', 'public.notifications'),
+    ('table', 'private.mail_recipients'),
+    ('table', 'private.gathering_mails'),
+    ('table', 'private.conflict_mails'),
+    ('table', 'private.outbox'),
+    ('table', 'private.planned_reminders'),
+    ('table', 'private.planned_digests'),
+    ('table', 'public.sync_logs'),
+    ('table', 'private.idempotency_keys'),
+    ('table', 'private.workers'),
+    ('table', 'private.probes'),
+    ('table', 'private.host_versions'),
+    ('table', 'private.owner_versions'),
+    ('table', 'private.changed_versions'),
+    ('table', 'private.owner_deletions'),
+    ('table', 'private.oauth_attempts'),
+    ('table', 'private.channels'),
+    ('table', 'private.calendar_watch'),
+    ('table', 'private.noticed_events'),
+    ('table', 'private.used_challenges'),
+    ('table', 'public.api_keys'),
+    ('table', 'private.api_key_digests'),
+    ('function', 'private.backoff(integer)'),
+    ('function', 'private.iso_instant(timestamptz)'),
+    ('function', 'private.jittered(double precision)'),
+    ('function', 'private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text)'),
+    ('function', 'private.enqueue_all(text, jsonb[], text[], timestamptz[])'),
+    ('function', 'private.has_later_job(text, timestamptz)'),
+    ('function', 'private.pg_notify(text, text)'),
+    ('function', 'private.remove_jobs(text)'),
+    ('function', 'private.add_booking_event(uuid, text)'),
+    ('function', 'private.add_notification(text, text, uuid, uuid, uuid, timestamptz, uuid, uuid, uuid, uuid, uuid[])'),
+    ('function', 'private.add_webhook_event(uuid, text, jsonb)'),
+    ('function', 'private.booking_deliveries(public.bookings)'),
+    ('function', 'private.booking_details(uuid)'),
+    ('function', 'private.booking_event(text)'),
+    ('function', 'private.enqueue_mails(uuid[], timestamptz[])'),
+    ('function', 'private.expects_join_url(uuid)'),
+    ('function', 'private.is_invited_alone(uuid)'),
+    ('function', 'private.is_mail_current(text, text)'),
+    ('function', 'private.labelled_answers(jsonb, jsonb)'),
+    ('function', 'private.location_text(public.bookings, text, boolean)'),
+    ('function', 'private.mail_backoff(integer)'),
+    ('function', 'private.mail_join_url(uuid)'),
+    ('function', 'private.mail_series_links(uuid, text)'),
+    ('function', 'private.makes_video(uuid)'),
+    ('function', 'private.next_digest_at(text)'),
+    ('function', 'private.notify_of_conflict(uuid, uuid)'),
+    ('function', 'private.notify_of_unknown_times(uuid)'),
+    ('function', 'private.notify_owner(text, uuid)'),
+    ('function', 'private.notify_parties(uuid, text, uuid[])'),
+    ('function', 'private.notify_series(uuid[], text)'),
+    ('function', 'private.plan_reminders(uuid[])'),
+    ('function', 'private.series_place(uuid)'),
+    ('function', 'private.wants_mail(uuid, uuid, text)'),
+    ('function', 'private.was_published(uuid, timestamptz)'),
+    ('function', 'private.connections_of_account(uuid, boolean)'),
+    ('function', 'private.lock_calendar(uuid)'),
+    ('function', 'private.lock_connection(uuid, uuid, boolean)'),
+    ('function', 'private.lock_host(uuid)'),
+    ('function', 'private.lock_owner_hosts(uuid)'),
+    ('function', 'private.lock_schedule(uuid)'),
+    ('function', 'private.lock_watched(uuid, uuid)'),
+    ('function', 'private.blocked_until(uuid)'),
+    ('function', 'private.calendar_to_read(public.calendars)'),
+    ('function', 'private.connection_with_secret(uuid)'),
+    ('function', 'private.enqueue_pull(uuid, uuid, boolean, timestamptz, integer)'),
+    ('function', 'private.enqueue_sync(uuid, boolean, timestamptz, uuid[])'),
+    ('function', 'private.has_vanished(uuid)'),
+    ('function', 'private.is_outdated(uuid, integer)'),
+    ('function', 'private.location_notice(uuid, jsonb)'),
+    ('function', 'private.needs_reconnect(uuid)'),
+    ('function', 'private.quiet_until(uuid)'),
+    ('function', 'public.request_relist(uuid, text)'),
+    ('function', 'private.awaited_starts(private.slot_rules, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.blocked_instants(private.slot_rules, tstzrange)'),
+    ('function', 'private.blocking_calendars(uuid)'),
+    ('function', 'private.booked_sessions(uuid, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.bookings_within_hours(uuid, tstzrange)'),
+    ('function', 'private.change_slot_rules(uuid, jsonb)'),
+    ('function', 'private.closed_wall_time(private.slot_rules, date, date)'),
+    ('function', 'private.day_or_instant(text, text)'),
+    ('function', 'private.day_start(date, text)'),
+    ('function', 'private.explain_candidates(private.slot_rules, tstzrange, tstzmultirange, integer)'),
+    ('function', 'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])'),
+    ('function', 'private.explain_starts(uuid, tstzrange, integer, timestamptz[], timestamptz, uuid)'),
+    ('function', 'private.explain_unknown(private.slot_rules, timestamptz)'),
+    ('function', 'private.external_busy(uuid, text, tstzrange, timestamptz, uuid, boolean)'),
+    ('function', 'private.external_rows(uuid, text, tstzrange, timestamptz)'),
+    ('function', 'private.find_free_windows(private.slot_rules, tstzrange, timestamptz, uuid, boolean, text)'),
+    ('function', 'private.first_candidate_beyond(private.slot_rules, tstzrange, timestamptz, integer)'),
+    ('function', 'private.full_days(private.slot_rules, tstzrange, timestamptz, uuid, text, integer)'),
+    ('function', 'public.get_available_slots(uuid, timestamptz, timestamptz, integer)'),
+    ('function', 'public.get_schedule(uuid)'),
+    ('function', 'private.grid_anchors(private.slot_rules, tstzmultirange)'),
+    ('function', 'private.grid_starts(private.free_windows, interval, integer)'),
+    ('function', 'private.host_freshness(private.slot_rules, timestamptz)'),
+    ('function', 'private.is_free_start(private.slot_rules, timestamptz, text)'),
+    ('function', 'public.list_own_slots(uuid, uuid, timestamptz, timestamptz, integer)'),
+    ('function', 'private.list_slots(uuid, tstzrange, integer, timestamptz)'),
+    ('function', 'private.load_slot_rules(uuid, integer)'),
+    ('function', 'private.local_day(text)'),
+    ('function', 'private.open_hours(private.slot_rules, tstzrange, boolean)'),
+    ('function', 'private.open_wall_time(private.slot_rules, date, date, boolean)'),
+    ('function', 'public.preview_slots(uuid, timestamptz, timestamptz, jsonb)'),
+    ('function', 'private.reasons_against(private.slot_rules, timestamptz, uuid, boolean, boolean)'),
+    ('function', 'private.replace_blocked_periods(uuid, jsonb)'),
+    ('function', 'private.replace_overrides(uuid, jsonb)'),
+    ('function', 'private.replace_rules(uuid, jsonb)'),
+    ('function', 'private.replace_schedule(uuid, jsonb, uuid)'),
+    ('function', 'private.require_changes(uuid, jsonb, boolean)'),
+    ('function', 'public.require_event_type(uuid, uuid)'),
+    ('function', 'private.require_free_start(private.slot_rules, timestamptz, timestamptz, uuid, boolean)'),
+    ('function', 'private.require_host_start(private.slot_rules, timestamptz, uuid, boolean, boolean)'),
+    ('function', 'private.require_own_host(uuid)'),
+    ('function', 'private.require_range(timestamptz, timestamptz, integer)'),
+    ('function', 'public.save_schedule(uuid, text, jsonb)'),
+    ('function', 'private.schedule_json(uuid)'),
+    ('function', 'private.seats_taken(uuid, uuid, timestamptz, timestamptz)'),
+    ('function', 'private.sessions_forbidden(private.slot_rules, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.slots_if_active(uuid, tstzrange)'),
+    ('function', 'private.slots_without(jsonb, jsonb, timestamptz)'),
+    ('function', 'private.stale_calendars(private.slot_rules, tstzrange, timestamptz)'),
+    ('function', 'private.unknown_days(private.unknown_times)'),
+    ('function', 'private.unknown_spans(private.slot_rules, timestamptz)'),
+    ('function', 'private.unread_text(timestamptz, interval, timestamptz)'),
+    ('function', 'private.waiting_sessions(private.slot_rules, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.wall_to_instants(tsmultirange, text)'),
+    ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
+    ('function', 'private.announced_sync_intervals(uuid[])'),
+    ('function', 'public.begin_channel(uuid, uuid, text, uuid)'),
+    ('function', 'private.calendars_to_watch(uuid)'),
+    ('function', 'private.channel_due_at(private.channels)'),
+    ('function', 'private.channels_due_at(uuid)'),
+    ('function', 'private.channels_of_account(uuid)'),
+    ('function', 'private.channels_of_calendar(uuid)'),
+    ('function', 'private.channels_to_close(uuid)'),
+    ('function', 'public.channels_to_maintain(uuid, text[])'),
+    ('function', 'private.channels_to_renew(uuid)'),
+    ('function', 'public.close_channel_done(uuid, boolean)'),
+    ('function', 'private.enqueue_announced_sync(uuid, timestamptz)'),
+    ('function', 'private.enqueue_announced_syncs(uuid[], timestamptz)'),
+    ('function', 'public.enqueue_due_channels(text[], integer, text[])'),
+    ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid, integer)'),
+    ('function', 'public.finish_channel(uuid, text, timestamptz, boolean, boolean)'),
+    ('function', 'private.hand_over_channels(uuid, boolean)'),
+    ('function', 'private.has_healthy_channel(uuid)'),
+    ('function', 'private.is_account_to_watch(uuid)'),
+    ('function', 'private.is_series(uuid, text)'),
+    ('function', 'private.is_standing_channel(private.channels)'),
+    ('function', 'private.judge_channels(uuid)'),
+    ('function', 'public.lose_channel(uuid)'),
+    ('function', 'private.maintain_soon(uuid, timestamptz)'),
+    ('function', 'public.receive_notices(text, jsonb)'),
+    ('function', 'private.record_watch_failure(uuid, uuid, text, text, bigint)'),
+    ('function', 'private.retire_channels(uuid, uuid)'),
+    ('function', 'private.should_be_watched(uuid)'),
+    ('function', 'private.suspect_channel(uuid, uuid[], boolean)'),
+    ('function', 'private.take_notices(uuid[], jsonb)'),
+    ('function', 'private.want_pulls(uuid, uuid, boolean)'),
+    ('function', 'private.watchable_calendars(uuid)'),
+    ('function', 'public.accept_proposed_time(uuid, integer, timestamptz)'),
+    ('function', 'private.authorize_booking(uuid, integer, uuid)'),
+    ('function', 'private.booking_changes(public.bookings, boolean)'),
+    ('function', 'private.booking_json(uuid)'),
+    ('function', 'private.booking_mails(public.bookings)'),
+    ('function', 'private.booking_result(uuid)'),
+    ('function', 'public.cancel_booking(uuid, text, integer, uuid)'),
+    ('function', 'public.cancel_series(uuid, text, integer, uuid)'),
+    ('function', 'private.change_limits(public.bookings, boolean)'),
+    ('function', 'private.choose_location(jsonb, jsonb, boolean)'),
+    ('function', 'public.confirm_booking(uuid, uuid)'),
+    ('function', 'private.count_active(uuid, text, text, integer)'),
+    ('function', 'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid, jsonb)'),
+    ('function', 'public.create_booking_series( uuid, timestamptz, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid, jsonb )'),
+    ('function', 'public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text, jsonb)'),
+    ('function', 'public.decide_series(uuid, boolean, uuid, text)'),
+    ('function', 'public.decline_booking(uuid, uuid, text)'),
+    ('function', 'public.expire_bookings()'),
+    ('function', 'private.expire_overlapping(uuid, tstzrange)'),
+    ('function', 'private.find_event_host(uuid)'),
+    ('function', 'private.find_idempotent_booking(uuid, uuid, text, text)'),
+    ('function', 'public.find_series(uuid)'),
+    ('function', 'public.get_booking(uuid, integer, uuid)'),
+    ('function', 'public.get_booking_sheet(uuid)'),
+    ('function', 'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer, text)'),
+    ('function', 'public.host_to_lock(uuid, uuid, uuid)'),
+    ('function', 'private.hosts_of_slots(uuid, uuid, timestamptz[], uuid[])'),
+    ('function', 'private.idempotency_scope(uuid, uuid)'),
+    ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text, jsonb, uuid, boolean, jsonb)'),
+    ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer)'),
+    ('function', 'private.insert_host_booking(private.slot_rules, timestamptz, jsonb, jsonb, jsonb, boolean, jsonb)'),
+    ('function', 'private.insert_series( uuid, private.slot_rules, timestamptz[], timestamptz[], jsonb, jsonb, uuid, text, text, jsonb, uuid, jsonb )'),
+    ('function', 'private.keep_idempotency_key(uuid, uuid, text, text, uuid)'),
+    ('function', 'public.list_bookings( uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer, uuid, uuid, boolean, boolean )'),
+    ('function', 'private.lock_booking(uuid, integer, uuid, timestamptz)'),
+    ('function', 'private.lock_series(uuid, integer, uuid)'),
+    ('function', 'private.lock_slot(uuid, uuid, timestamptz, uuid)'),
+    ('function', 'private.lock_slots(uuid, uuid, timestamptz[], uuid[])'),
+    ('function', 'private.mark_expired(uuid[])'),
+    ('function', 'public.mark_no_show(uuid, boolean, uuid)'),
+    ('function', 'private.nearest_starts(private.slot_rules, timestamptz, timestamptz[])'),
+    ('function', 'private.open_proposal(public.bookings)'),
+    ('function', 'public.propose_time(uuid, timestamptz, uuid, integer)'),
+    ('function', 'private.reassign_event(uuid)'),
+    ('function', 'private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz)'),
+    ('function', 'private.refuse_series(jsonb)'),
+    ('function', 'public.release_hold(uuid, integer)'),
+    ('function', 'public.renew_hold(uuid, integer)'),
+    ('function', 'private.request_expiry(uuid, timestamptz)'),
+    ('function', 'private.require_answers(jsonb, jsonb)'),
+    ('function', 'private.require_attendee(jsonb)'),
+    ('function', 'private.require_change(public.bookings, boolean, boolean, text)'),
+    ('function', 'private.require_few_bookings(uuid, text)'),
+    ('function', 'private.require_finite_start(timestamptz)'),
+    ('function', 'private.require_hold(uuid, uuid, timestamptz, timestamptz)'),
+    ('function', 'private.require_series(uuid, text, integer)'),
+    ('function', 'private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean)'),
+    ('function', 'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text, boolean)'),
+    ('function', 'private.series_json(uuid, boolean)'),
+    ('function', 'private.series_result(uuid)'),
+    ('function', 'private.series_starts(timestamptz, text, text, integer)'),
+    ('function', 'private.try_lock_slot(uuid, uuid, timestamptz)'),
+    ('function', 'private.write_booking(private.slot_rules, timestamptz, text, jsonb, jsonb, jsonb, uuid, boolean, uuid, jsonb)'),
+    ('function', 'private.write_cancellation(uuid, text, text)'),
+    ('function', 'private.write_confirmation(uuid)'),
+    ('function', 'private.write_move(public.bookings, private.slot_rules, timestamptz, text, text, text, text)'),
+    ('function', 'private.write_refusal(uuid, text)'),
+    ('function', 'public.begin_push(uuid, uuid)'),
+    ('function', 'public.begin_search(uuid, uuid, integer, uuid[], uuid)'),
+    ('function', 'public.begin_verify(uuid, uuid, integer, uuid)'),
+    ('function', 'private.change_event(uuid, uuid, boolean)'),
+    ('function', 'private.close_conflicts(uuid)'),
+    ('function', 'private.close_double_bookings(uuid[], text)'),
+    ('function', 'private.close_overlaps(uuid, uuid[])'),
+    ('function', 'private.conflict_json(public.booking_conflicts)'),
+    ('function', 'public.continue_search(uuid, uuid, integer, uuid[], uuid)'),
+    ('function', 'private.detect_conflicts(uuid, uuid[], uuid[], uuid)'),
+    ('function', 'private.detect_double_bookings(uuid[])'),
+    ('function', 'private.detect_overlaps(uuid, uuid[], uuid)'),
+    ('function', 'private.double_bookings(uuid[])'),
+    ('function', 'private.enqueue_planning(uuid[])'),
+    ('function', 'private.enqueue_push(uuid, uuid, timestamptz)'),
+    ('function', 'private.enqueue_search(public.booking_calendar_events, uuid[], uuid)'),
+    ('function', 'private.enqueue_verify(uuid, uuid, uuid, integer)'),
+    ('function', 'private.event_content(uuid, uuid)'),
+    ('function', 'public.fail_push(uuid, uuid, integer, text, boolean, bigint)'),
+    ('function', 'private.find_missing_events(uuid, uuid, text[], boolean, timestamptz, timestamptz)'),
+    ('function', 'public.finish_push(uuid, uuid, integer, text, text, boolean, text, boolean)'),
+    ('function', 'private.follow_join_url(uuid)'),
+    ('function', 'private.follow_relocated_events(uuid)'),
+    ('function', 'private.has_calendar_event(uuid)'),
+    ('function', 'private.has_open_move(uuid)'),
+    ('function', 'private.hasten_pushes(uuid)'),
+    ('function', 'private.is_conflict_notified(uuid)'),
+    ('function', 'private.is_disconnected(uuid)'),
+    ('function', 'private.is_writable(uuid)'),
+    ('function', 'private.keep_conflicts(uuid, jsonb)'),
+    ('function', 'public.list_all_conflicts(uuid, boolean, timestamptz, uuid, integer)'),
+    ('function', 'public.list_conflicts(uuid, uuid)'),
+    ('function', 'private.mail_of_pair(uuid, uuid)'),
+    ('function', 'private.move_session(public.bookings, timestamptz, timestamptz)'),
+    ('function', 'private.overlapping_bookings(uuid, uuid[])'),
+    ('function', 'public.plan_missing_pushes(uuid, integer)'),
+    ('function', 'private.plan_push(uuid)'),
+    ('function', 'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)'),
+    ('function', 'private.push_target(uuid)'),
+    ('function', 'private.read_only_text()'),
+    ('function', 'private.recheck_double_bookings(uuid[])'),
+    ('function', 'public.record_refused_write(uuid)'),
+    ('function', 'private.release_mails(uuid, uuid)'),
+    ('function', 'public.relocate_event(uuid, uuid, integer, uuid, text, text)'),
+    ('function', 'public.resolve_conflict(uuid, uuid, text, uuid)'),
+    ('function', 'private.resume_pushes(uuid)'),
+    ('function', 'public.retry_event(uuid, uuid)'),
+    ('function', 'private.send_conflict_mails(uuid)'),
+    ('function', 'private.session_event(uuid)'),
+    ('function', 'private.store_join_url(uuid, uuid, text)'),
+    ('function', 'private.unwritten_events(uuid)'),
+    ('function', 'public.claim_seat(uuid, integer, jsonb, jsonb)'),
+    ('function', 'public.get_waitlist_entry(uuid, integer)'),
+    ('function', 'public.join_waitlist(uuid, timestamptz, integer, jsonb, jsonb, jsonb)'),
+    ('function', 'public.leave_waitlist(uuid, integer)'),
+    ('function', 'private.next_waiting(uuid, timestamptz, timestamptz)'),
+    ('function', 'public.offer_due_seats(integer)'),
+    ('function', 'private.offer_seats(uuid, timestamptz, timestamptz)'),
+    ('function', 'private.require_entry(uuid, integer)'),
+    ('function', 'private.require_few_entries(uuid, text)'),
+    ('function', 'private.require_full_session(private.slot_rules, timestamptz, integer)'),
+    ('function', 'private.require_new_entry(uuid, timestamptz, timestamptz, text)'),
+    ('function', 'private.waitlist_result(uuid)'),
+    ('function', 'private.booking_target_json(uuid)'),
+    ('function', 'private.next_target(uuid)'),
+    ('function', 'private.replace_target(uuid, uuid, text)'),
+    ('function', 'private.restore_targets(uuid)'),
+    ('function', 'private.account_due_at(uuid, timestamptz)'),
+    ('function', 'public.acknowledge_unknown_time(uuid, uuid)'),
+    ('function', 'public.apply_calendar_changes(uuid, jsonb)'),
+    ('function', 'public.begin_announced_sync(uuid)'),
+    ('function', 'public.begin_pull(uuid, boolean)'),
+    ('function', 'public.begin_sync(uuid, uuid[])'),
+    ('function', 'private.block_account(uuid, bigint)'),
+    ('function', 'private.bookings_of_events(uuid, jsonb)'),
+    ('function', 'private.calendar_due_at(public.calendars, private.calendar_sync)'),
+    ('function', 'public.calendar_object_states(uuid, text[])'),
+    ('function', 'private.calendar_warning(uuid)'),
+    ('function', 'public.continue_sync(uuid, uuid[])'),
+    ('function', 'public.count_awaited_calendars(uuid[], timestamptz)'),
+    ('function', 'private.delete_missing_events(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz)'),
+    ('function', 'public.enqueue_due_polls(integer, integer)'),
+    ('function', 'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean, integer)'),
+    ('function', 'public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean, integer)'),
+    ('function', 'public.finish_announced_sync(uuid, timestamptz, boolean, integer[])'),
+    ('function', 'public.finish_sync(uuid)'),
+    ('function', 'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz, uuid, text, text)'),
+    ('function', 'private.follow_calendars(uuid, jsonb, boolean)'),
+    ('function', 'private.is_known_event(uuid, text)'),
+    ('function', 'private.known_events(uuid, timestamptz, timestamptz)'),
+    ('function', 'private.log_sync(uuid, text, integer, integer, integer, text)'),
+    ('function', 'private.mailed_unknown_times(public.notifications)'),
+    ('function', 'private.mark_synced(uuid[], timestamptz, timestamptz)'),
+    ('function', 'private.merge_busy_days(uuid[], date[], tstzmultirange[])'),
+    ('function', 'private.path_form(text)'),
+    ('function', 'public.prune_sync_logs(integer)'),
+    ('function', 'public.pull_again(uuid, integer, integer)'),
+    ('function', 'private.read_page(jsonb)'),
+    ('function', 'public.record_calendar_properties(uuid, text, text, text, boolean)'),
+    ('function', 'private.record_failure(uuid, text, text, boolean, boolean, boolean, bigint, text, boolean)'),
+    ('function', 'private.record_listing(uuid, jsonb)'),
+    ('function', 'private.record_missing_calendar(uuid)'),
+    ('function', 'public.record_retry_after(uuid, bigint)'),
+    ('function', 'private.rename_events(uuid, jsonb, uuid, boolean, boolean, text[])'),
+    ('function', 'public.request_freshness(uuid, integer, uuid)'),
+    ('function', 'private.restore_renamed(uuid, uuid)'),
+    ('function', 'private.show_noticed_events(uuid, jsonb, text[], jsonb)'),
+    ('function', 'private.unknown_time_json(private.unknown_times)'),
+    ('function', 'public.update_calendars(uuid, jsonb)'),
+    ('function', 'private.upsert_events(uuid, jsonb, uuid, text[])'),
+    ('function', 'private.write_object_states(uuid, jsonb, boolean)'),
+    ('function', 'private.write_unknown_times(uuid, uuid, jsonb, jsonb, text[], text[], boolean, boolean)'),
+    ('function', 'private.account_key_form(text)'),
+    ('function', 'public.account_secret(uuid, text, text)'),
+    ('function', 'public.begin_oauth(uuid, uuid, uuid, text, text, boolean, uuid)'),
+    ('function', 'public.begin_revoke(uuid)'),
+    ('function', 'private.connection_json(uuid)'),
+    ('function', 'public.disconnect_connection(uuid, uuid, text, text[])'),
+    ('function', 'private.disconnect_json(uuid, integer)'),
+    ('function', 'private.enqueue_finish_disconnect(uuid, timestamptz)'),
+    ('function', 'private.erase_connection(uuid, boolean)'),
+    ('function', 'public.finish_disconnect(uuid, boolean)'),
+    ('function', 'private.has_removals(uuid)'),
+    ('function', 'private.has_to_wait(public.calendar_connections, private.connection_secrets)'),
+    ('function', 'public.list_connections(uuid)'),
+    ('function', 'public.list_secrets(uuid, integer)'),
+    ('function', 'private.pushed_events(uuid)'),
+    ('function', 'public.replace_secret(uuid, text, text)'),
+    ('function', 'public.request_sync(uuid, uuid)'),
+    ('function', 'public.require_host(uuid, uuid)'),
+    ('function', 'private.save_calendars(uuid, uuid, boolean, jsonb)'),
+    ('function', 'public.save_connection(uuid, text, text, text, uuid, text, jsonb)'),
+    ('function', 'public.take_oauth_attempt(uuid, uuid, text)'),
+    ('function', 'public.begin_webhook_delivery(uuid)'),
+    ('function', 'public.create_webhook_endpoint(uuid, uuid, text, text[], text)'),
+    ('function', 'public.delete_webhook_endpoint(uuid, uuid)'),
+    ('function', 'private.disable_webhook_endpoint(uuid, text)'),
+    ('function', 'private.find_webhook_endpoint(uuid, uuid)'),
+    ('function', 'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean)'),
+    ('function', 'public.list_webhook_deliveries(uuid, uuid, timestamptz, uuid, integer)'),
+    ('function', 'public.list_webhook_endpoints(uuid)'),
+    ('function', 'public.list_webhook_secrets(uuid, integer)'),
+    ('function', 'private.plan_webhooks(uuid)'),
+    ('function', 'public.prune_webhook_deliveries(integer, integer)'),
+    ('function', 'private.record_webhook_failure(uuid, text, boolean, bigint)'),
+    ('function', 'private.record_webhook_success(uuid)'),
+    ('function', 'public.replace_webhook_secret(uuid, text, text)'),
+    ('function', 'public.replay_webhook_delivery(uuid, uuid)'),
+    ('function', 'public.rotate_webhook_secret(uuid, uuid, text)'),
+    ('function', 'public.update_webhook_endpoint(uuid, uuid, text, text[], boolean)'),
+    ('function', 'private.webhook_backoff(integer, integer)'),
+    ('function', 'private.webhook_delivery_json(public.webhook_deliveries)'),
+    ('function', 'private.webhook_endpoint_json(uuid)'),
+    ('function', 'private.api_key_json(uuid)'),
+    ('function', 'public.create_api_key(uuid, text, text, text[], text)'),
+    ('function', 'public.list_api_keys(uuid)'),
+    ('function', 'public.revoke_api_key(uuid, uuid)'),
+    ('function', 'public.use_api_key(text)'),
+    ('function', 'private.calendar_problems(uuid, uuid[])'),
+    ('function', 'private.delivery_problems(uuid, uuid[])'),
+    ('function', 'public.get_booking_page(text, text)'),
+    ('function', 'public.get_calendar_month(uuid, timestamptz, timestamptz, uuid)'),
+    ('function', 'public.get_calendar_view(uuid, timestamptz, timestamptz)'),
+    ('function', 'public.get_full_sessions(uuid, timestamptz, timestamptz, integer)'),
+    ('function', 'public.get_host_page(text)'),
+    ('function', 'public.get_hosted_page(text, text)'),
+    ('function', 'public.get_manage_page(uuid)'),
+    ('function', 'public.get_overview(uuid)'),
+    ('function', 'public.get_page_with_slots(text, text, timestamptz, timestamptz, integer)'),
+    ('function', 'public.get_visitor_rules(uuid)'),
+    ('function', 'public.list_event_types(uuid)'),
+    ('function', 'private.offered_starts(uuid, tstzrange)'),
+    ('function', 'private.page_settings(public.hosts)'),
+    ('function', 'private.session_json(uuid, timestamptz, timestamptz)'),
+    ('function', 'private.shown_events(uuid, text, tstzrange)'),
+    ('function', 'public.use_challenge(text, timestamptz, text)'),
+    ('function', 'private.build_report(public.hosts, tstzrange)'),
+    ('function', 'public.get_own_report(uuid, uuid, text, text)'),
+    ('function', 'public.get_report(uuid, timestamptz, timestamptz)'),
+    ('function', 'private.hours_of(tstzmultirange)'),
+    ('function', 'private.offered_time(uuid, tstzrange)'),
+    ('function', 'private.report_groups(uuid, text, tstzrange)'),
+    ('function', 'private.reported_bookings(uuid, tstzrange)'),
+    ('function', 'private.time_figures(tstzmultirange, tstzmultirange)'),
+    ('function', 'private.bump_host_versions(uuid[], text[])'),
+    ('function', 'private.bump_owner_versions(uuid[], text[])'),
+    ('function', 'private.bump_versions_of_calendars(uuid[])'),
+    ('function', 'public.find_live_host(text)'),
+    ('function', 'public.live_versions(uuid[])'),
+    ('function', 'public.owner_versions(uuid[])'),
+    ('function', 'private.bookings_to_cancel(uuid)'),
+    ('function', 'public.delete_owner_rows(uuid, integer)'),
+    ('function', 'private.deletion_json(uuid)'),
+    ('function', 'public.enqueue_due_mails(integer)'),
+    ('function', 'public.export_own_rows(text, text[], integer)'),
+    ('function', 'public.finish_notification(uuid, text, boolean, boolean, boolean)'),
+    ('function', 'public.forget_workers(text[])'),
+    ('function', 'private.gather_mail(uuid)'),
+    ('function', 'public.get_deletion(uuid)'),
+    ('function', 'public.get_series(uuid, integer, uuid)'),
+    ('function', 'private.is_deletion_waiting(uuid)'),
+    ('function', 'public.keep_mail(uuid, text, text, text, text, text)'),
+    ('function', 'public.list_mail(integer)'),
+    ('function', 'private.mailed_booking(uuid, boolean)'),
+    ('function', 'private.mailed_digest(uuid, timestamptz)'),
+    ('function', 'private.mailed_series(text, uuid, uuid[], boolean)'),
+    ('function', 'public.next_deletion_step(uuid, integer)'),
+    ('function', 'public.next_notification(uuid)'),
+    ('function', 'private.queue_figures()'),
+    ('function', 'public.request_deletion(uuid, text)'),
+    ('function', 'public.resend_notification(uuid, uuid, uuid)'),
+    ('function', 'public.rights_status()'),
+    ('function', 'public.service_figures()'),
+    ('function', 'public.service_status()'),
+    ('function', 'public.stop_digest(uuid, boolean)'),
+    ('function', 'private.sync_figures()'),
+    ('function', 'public.worker_heartbeat(text[])'),
+    ('function', 'public.write_probe(uuid)'),
+    ('function', 'public.zone_offsets(text[], timestamptz[])'),
+    ('function', 'public.zones_in_use()'),
+    ('function', 'public.forget_due_visitors(integer)'),
+    ('function', 'private.forget_mails(uuid[])'),
+    ('function', 'private.forget_visitors(uuid[])'),
+    ('function', 'private.differing_rights()'),
+    ('function', 'private.excess_rights()'),
+    ('function', 'private.own_access_lists()'),
+    ('function', 'private.own_object_ids()'),
+    ('function', 'private.restore_rights()'),
+    ('function', 'private.bump_changed_versions()'),
+    ('function', 'private.bump_versions_of_bookings()'),
+    ('function', 'private.bump_versions_of_conflicts()'),
+    ('function', 'private.bump_versions_of_connections()'),
+    ('function', 'private.bump_versions_of_deliveries()'),
+    ('function', 'private.bump_versions_of_events()'),
+    ('function', 'private.bump_versions_of_freshness()'),
+    ('function', 'private.bump_versions_of_hosts()'),
+    ('function', 'private.bump_versions_of_owners()'),
+    ('function', 'private.bump_versions_of_settings()'),
+    ('function', 'private.bump_versions_of_unknown_times()'),
+    ('function', 'private.bump_versions_of_webhooks()'),
+    ('function', 'private.check_booking_target()'),
+    ('function', 'private.check_time_zone()'),
+    ('function', 'private.complete_booking()'),
+    ('function', 'private.complete_webhook_endpoint()'),
+    ('function', 'private.derive_host_of_conflict()'),
+    ('function', 'private.derive_owner_from_connection()'),
+    ('function', 'private.derive_owner_from_host()'),
+    ('function', 'private.follow_access()'),
+    ('function', 'private.follow_disconnection()'),
+    ('function', 'private.follow_event()'),
+    ('function', 'private.follow_links()'),
+    ('function', 'private.follow_reminders()'),
+    ('function', 'private.follow_seats()'),
+    ('function', 'private.follow_session()'),
+    ('function', 'private.follow_target()'),
+    ('function', 'private.follow_webhook_endpoint()'),
+    ('function', 'private.forget_objects()'),
+    ('function', 'private.hand_over_channels_of_deleted()'),
+    ('function', 'private.limit_own_rows()'),
+    ('function', 'private.lock_hosts_of_link()'),
+    ('function', 'private.lock_own_hosts()'),
+    ('function', 'private.note_update()'),
+    ('function', 'private.note_video()'),
+    ('function', 'private.note_video_of_calendar()'),
+    ('function', 'private.plan_account()'),
+    ('function', 'private.plan_channel()'),
+    ('function', 'private.plan_channels()'),
+    ('function', 'private.plan_channels_of_account()'),
+    ('function', 'private.plan_digest()'),
+    ('function', 'private.plan_forgetting()'),
+    ('function', 'private.read_chosen_calendar()'),
+    ('function', 'private.record_access_of_connection()'),
+    ('function', 'private.recount_booking()'),
+    ('function', 'private.refresh_busy_days()'),
+    ('function', 'private.refuse_active_hosts()'),
+    ('function', 'private.refuse_faulty_event_type()'),
+    ('function', 'private.refuse_faulty_mail_settings()'),
+    ('function', 'private.refuse_faulty_policy()'),
+    ('function', 'private.refuse_faulty_text()'),
+    ('function', 'private.set_location()'),
+    ('function', 'private.declared_rights()'),
+    ('function', 'private.own_objects()')
+$$;
+comment on function private.own_objects() is
+  'Every object of ours that has rights; sequences come with their tables. What is not named here belongs to others and is left alone.';
+
+select private.restore_rights();
