@@ -1876,6 +1876,7 @@ export type Database = {
         Returns: Json;
       };
       save_schedule: { Args: { changes: Json; host_id: string; version: string }; Returns: Json };
+      service_figures: { Args: Record<PropertyKey, never>; Returns: Json };
       service_status: { Args: { with_functions?: boolean }; Returns: Json };
       stop_digest: { Args: { host_id: string; is_wanted?: boolean }; Returns: Json };
       take_oauth_attempt: { Args: { attempt_id: string; owner_id: string; provider: string }; Returns: Json };

@@ -2,13 +2,90 @@
 
 set local check_function_bodies = off;
 
+DROP FUNCTION "public"."explain_slots"(uuid, timestamp with time zone, timestamp with time zone, integer, timestamp with time zone[]);
+
 DROP FUNCTION "public"."service_status"();
 
 CREATE TABLE "private"."calendar_audits" ("calendar_id" uuid NOT NULL, "audited_at" timestamp with time zone NOT NULL DEFAULT now(), "outcome" text NOT NULL, "listed" integer NOT NULL, "drift" jsonb NOT NULL DEFAULT '{}'::jsonb, CONSTRAINT "calendar_audits_outcome_known" CHECK ((outcome = ANY (ARRAY['equal'::text, 'repaired'::text, 'held_back'::text, 'failed'::text]))), CONSTRAINT "calendar_audits_pkey" PRIMARY KEY (calendar_id));
 
 ALTER TABLE "private"."calendar_audits" OWNER TO "postgres";
 
+CREATE TABLE "private"."history" ("id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL, "subject" uuid NOT NULL, "kind" text NOT NULL, "row_id" uuid NOT NULL, "valid_until" timestamp with time zone NOT NULL DEFAULT now(), "is_deleted" boolean NOT NULL, "was" jsonb NOT NULL, CONSTRAINT "history_pkey" PRIMARY KEY (subject, kind, valid_until, id));
+
+ALTER TABLE "private"."history" OWNER TO "postgres";
+
+CREATE TABLE "private"."prunings" ("kind" text NOT NULL, "pruned_until" timestamp with time zone NOT NULL, CONSTRAINT "prunings_pkey" PRIMARY KEY (kind));
+
+ALTER TABLE "private"."prunings" OWNER TO "postgres";
+
+CREATE UNLOGGED TABLE "private"."rate_buckets" ("key" text NOT NULL, "full_at" timestamp with time zone NOT NULL, "granted" integer NOT NULL, CONSTRAINT "rate_buckets_pkey" PRIMARY KEY (key));
+
+ALTER TABLE "private"."rate_buckets" OWNER TO "postgres";
+
 ALTER TABLE "private"."connection_sync" ADD COLUMN "audit_at" timestamp with time zone NOT NULL DEFAULT (now() + (random() * '7 days'::interval));
+
+ALTER TABLE "private"."host_versions" ADD COLUMN "history_since" timestamp with time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."synced_events" ADD COLUMN "created_at" timestamp with time zone NOT NULL DEFAULT now();
+
+CREATE OR REPLACE FUNCTION private.asked_at()
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return current_setting('openslot.asked_at')::timestamptz;
+end;
+$function$;
+
+ALTER FUNCTION "private"."asked_at"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.blocked_instants_then(p_rules private.slot_rules, p_range tstzrange)
+ RETURNS TABLE(blocked_period_id uuid, kind text, during tstzrange, reason text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select p.id, p.kind, d.during, p.reason
+  from private.rows_then(null::public.blocked_periods) as p
+  cross join lateral (
+    select case when p.start_date is null
+      then tstzrange(p.starts_at, p.ends_at)
+      else tstzrange(
+        private.day_start(p.start_date, p_rules.host_zone), private.day_start(p.end_date + 1, p_rules.host_zone)
+      )
+    end as during
+  ) as d
+  where p.host_id = p_rules.host_id
+    and (p.event_type_id is null or p.event_type_id = p_rules.event_type_id)
+    and (p.start_date is null or p.start_date <= (upper(p_range) at time zone 'UTC')::date + 1)
+    and (p.end_date is null or p.end_date >= (lower(p_range) at time zone 'UTC')::date - 1)
+    and d.during && p_range;
+end;
+$function$;
+
+ALTER FUNCTION "private"."blocked_instants_then"(private.slot_rules, tstzrange) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.blocking_calendars_then(p_host_id uuid)
+ RETURNS TABLE(calendar_id uuid, time_zone text, is_connected boolean, last_synced_at timestamp with time zone, covered_until timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE ROWS 4
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select c.id, c.time_zone, k.status = 'active', c.last_synced_at, c.covered_until
+  from private.rows_then(null::public.calendar_links) as l
+  join private.rows_then(null::public.calendars) as c on c.id = l.calendar_id
+  join private.rows_then(null::public.calendar_connections) as k on k.id = c.connection_id
+  where l.host_id = p_host_id and l.blocks_availability and k.status <> 'disconnected';
+end;
+$function$;
+
+ALTER FUNCTION "private"."blocking_calendars_then"(uuid) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.booked_sessions(p_host_id uuid, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid)
  RETURNS TABLE(event_type_id uuid, during tstzrange, taken bigint, has_hold boolean, has_booking boolean, booking_ids uuid[], buffer_before interval, buffer_after interval)
@@ -36,6 +113,35 @@ begin
   group by b.event_type_id, b.during, e.buffer_before_minutes, e.buffer_after_minutes;
 end;
 $function$;
+
+CREATE OR REPLACE FUNCTION private.booked_sessions_then(p_host_id uuid, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid)
+ RETURNS TABLE(event_type_id uuid, during tstzrange, taken bigint, has_hold boolean, has_booking boolean, booking_ids uuid[], buffer_before interval, buffer_after interval)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  -- Read once, not for each booking: a booking's event type is one of its host.
+  with types as materialized (
+    select e.id, e.buffer_before_minutes, e.buffer_after_minutes from private.rows_then(null::public.event_types) as e where e.host_id = p_host_id
+  )
+  select
+    b.event_type_id, b.during, count(*), bool_or(b.status = 'held'), bool_or(b.status <> 'held'), array_agg(b.id order by b.created_at),
+    make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes)
+  from private.rows_then(null::public.bookings) as b
+  join types as e on e.id = b.event_type_id
+  where b.host_id = p_host_id
+    and b.status in ('held', 'pending', 'confirmed')
+    and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
+    and b.id is distinct from p_except
+    -- No buffer is longer than a day (constraint event_types_buffers_valid).
+    and b.during && tstzrange(lower(p_range) - interval '24 hours', upper(p_range) + interval '24 hours')
+  group by b.event_type_id, b.during, e.buffer_before_minutes, e.buffer_after_minutes;
+end;
+$function$;
+
+ALTER FUNCTION "private"."booked_sessions_then"(uuid, tstzrange, timestamp with time zone, uuid) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.bookings_without_event(p_calendar_id uuid, p_run_id uuid, p_listed text[], p_unreadable text[], p_covered_from timestamp with time zone, p_covered_until timestamp with time zone, p_is_whole boolean)
  RETURNS TABLE(kind text)
@@ -102,6 +208,58 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."bookings_without_event"(uuid, uuid, text[], text[], timestamp with time zone, timestamp with time zone, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.busy_days_then()
+ RETURNS SETOF private.busy_days
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select
+    e.calendar_id, d.day,
+    case when e.is_all_day then '{}' else tstzmultirange(
+      e.during * tstzrange(d.day::timestamp at time zone 'UTC', (d.day + 1)::timestamp at time zone 'UTC')
+    ) end,
+    e.is_all_day
+  from private.rows_then(null::public.synced_events) as e
+  cross join lateral (
+    select
+      case when e.is_all_day then e.start_date else (e.starts_at at time zone 'UTC')::date end as first_day,
+      case when e.is_all_day then e.end_date - 1 else ((e.ends_at at time zone 'UTC') - interval '1 microsecond')::date end as last_day
+  ) as f
+  cross join lateral (select f.first_day + i from generate_series(0, f.last_day - f.first_day) as i) as d (day)
+  where e.is_busy and e.deleted_at is null and e.booking_id is null and not e.is_long and (e.is_all_day or e.ends_at > e.starts_at);
+end;
+$function$;
+
+ALTER FUNCTION "private"."busy_days_then"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.closed_wall_time_then(p_rules private.slot_rules, p_from date, p_until date)
+ RETURNS TABLE(override_id uuid, wall tsrange, label text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select
+    o.id,
+    tsrange(
+      o.override_date + coalesce(o.start_time, time '00:00'),
+      o.override_date + coalesce(o.end_time, time '24:00')
+    ),
+    o.label
+  from private.rows_then(null::public.availability_overrides) as o
+  where o.host_id = p_rules.host_id
+    and (o.event_type_id is null or o.event_type_id = p_rules.event_type_id)
+    and o.override_date >= p_from and o.override_date < p_until
+    and o.effect = 'closed';
+end;
+$function$;
+
+ALTER FUNCTION "private"."closed_wall_time_then"(private.slot_rules, date, date) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.enqueue(p_task text, p_payload jsonb, p_key text DEFAULT NULL::text, p_queue text DEFAULT NULL::text, p_run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_max_attempts integer DEFAULT NULL::integer, p_priority integer DEFAULT NULL::integer, p_key_mode text DEFAULT NULL::text)
  RETURNS void
@@ -273,6 +431,225 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.explain_starts_then(p_event_type_id uuid, p_range tstzrange, p_duration_minutes integer, p_starts timestamp with time zone[], p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_max constant integer := 10000;
+  v_rules constant private.slot_rules := private.load_slot_rules_then(p_event_type_id, p_duration_minutes);
+  v_range tstzrange := p_range;
+  v_wide tstzrange;
+  v_hours tstzmultirange;
+  v_open tstzmultirange;
+  v_anchors timestamptz[];
+  v_busy tstzmultirange;
+  v_full_days tstzmultirange;
+  v_full_weeks tstzmultirange;
+  v_fresh record;
+begin
+  if p_starts is not null then
+    if cardinality(p_starts) = 0 then
+      return '[]';
+    end if;
+    select tstzrange(min(s), max(s), '[]') into v_range from unnest(p_starts) as s;
+  end if;
+  v_wide := tstzrange(
+    lower(v_range) - v_rules.buffer_before - interval '1 day', upper(v_range) + v_rules.duration + v_rules.buffer_after + interval '1 day'
+  );
+  v_hours := private.open_hours_then(v_rules, v_range, false);
+  v_open := private.open_hours_then(v_rules, v_range);
+  select array_agg(a.anchor order by a.anchor) into v_anchors from private.grid_anchors(v_rules, v_open) as a;
+  v_busy := private.external_busy_then(v_rules.host_id, v_rules.host_zone, v_wide, p_now, p_except);
+  v_full_days := private.full_days_then(v_rules, v_range, p_now, p_except, 'day', v_rules.max_per_day);
+  v_full_weeks := private.full_days_then(v_rules, v_range, p_now, p_except, 'week', v_rules.max_per_week);
+  select f.* into v_fresh from private.host_freshness_then(v_rules, p_now) as f;
+
+  return (
+    with start as materialized (
+      select c.starts_at, tstzrange(c.starts_at, c.starts_at + v_rules.duration) as slot,
+        tstzrange(c.starts_at - v_rules.buffer_before, c.starts_at + v_rules.duration + v_rules.buffer_after) as wide
+      from (
+        select distinct s as starts_at from unnest(p_starts) as s
+        union all
+        select e.starts_at from private.explain_candidates(v_rules, v_range, v_open, v_max) as e where p_starts is null
+      ) as c
+    ),
+    closed as materialized (
+      select c.override_id, c.label, private.wall_to_instants(tsmultirange(c.wall), v_rules.zone) as during
+      from private.closed_wall_time_then(
+        v_rules, (lower(v_wide) at time zone v_rules.zone)::date - 1, (upper(v_wide) at time zone v_rules.zone)::date + 1
+      ) as c
+    ),
+    blocked as materialized (select b.* from private.blocked_instants_then(v_rules, v_wide) as b),
+    event as materialized (
+      select r.* from private.external_rows_then(v_rules.host_id, v_rules.host_zone, v_wide, p_now) as r
+    ),
+    session as materialized (
+      select s.*, s.event_type_id = v_rules.event_type_id as is_own_type
+      from private.booked_sessions_then(v_rules.host_id, v_wide, p_now, p_except) as s
+    ),
+    reason as (
+      select s.starts_at, 1 as rank, jsonb_build_object('reason', 'inactive') as reason
+      from start as s where not v_rules.is_active
+      union all
+      select s.starts_at, 2, jsonb_build_object('reason', 'outside_hours') from start as s where not v_hours @> s.slot
+      union all
+      select s.starts_at, 3, jsonb_build_object('reason', 'closed_override', 'override_id', c.override_id, 'label', c.label)
+      from start as s join closed as c on c.during && s.slot
+      union all
+      select s.starts_at, 4, jsonb_build_object('reason', 'off_grid') from start as s
+      where v_open @> s.starts_at
+        and mod(
+          extract(epoch from s.starts_at - v_anchors[width_bucket(s.starts_at, v_anchors)]), extract(epoch from v_rules.step)
+        ) <> 0
+      union all
+      select s.starts_at, 5, jsonb_build_object(
+        'reason', b.kind, 'blocked_period_id', b.blocked_period_id, 'note', b.reason,
+        'start', private.iso_instant(lower(b.during)), 'end', private.iso_instant(upper(b.during))
+      )
+      from start as s join blocked as b on b.during && s.slot
+      union all
+      select s.starts_at, 6, jsonb_build_object(
+        'reason', case
+          when v_busy && s.slot and (e.busy is null or e.busy && s.slot) then coalesce(e.source, 'external_event') else 'buffer'
+        end,
+        'source', coalesce(e.source, 'external_event'), 'calendar_id', e.calendar_id,
+        'start', private.iso_instant(lower(e.busy)), 'end', private.iso_instant(upper(e.busy))
+      ) || case
+        when e.booking_ids is null then jsonb_build_object('synced_event_id', e.synced_event_id, 'title', e.title)
+        else jsonb_build_object('booking_ids', e.booking_ids, 'host_id', e.host_id)
+      end
+      from start as s left join event as e on e.busy && s.wide
+      where v_busy && s.wide
+      union all
+      select s.starts_at, 7, jsonb_build_object(
+        'reason', case
+          when x.is_same and v_rules.seats > 1 then 'seats'
+          when not b.during && s.slot then 'buffer'
+          else k.source
+        end,
+        'source', k.source, 'booking_ids', b.booking_ids,
+        'start', private.iso_instant(lower(b.during)), 'end', private.iso_instant(upper(b.during))
+      )
+      from start as s
+      join session as b
+        on b.during && s.wide or tstzrange(lower(b.during) - b.buffer_before, upper(b.during) + b.buffer_after) && s.slot
+      cross join lateral (select b.is_own_type and b.during = s.slot as is_same) as x
+      join (values ('booking'), ('hold')) as k (source)
+        on case k.source when 'hold' then b.has_hold else b.has_booking end
+      where not x.is_same or b.taken >= v_rules.seats
+      union all
+      select s.starts_at, 7, jsonb_build_object('reason', 'seats', 'waitlist_entry_ids', w.entry_ids)
+      from start as s
+      join private.waiting_sessions_then(v_rules, v_range, p_now, p_except) as w on w.starts_at = s.starts_at
+      where w.taken < v_rules.seats and w.taken + w.waiting >= v_rules.seats
+      union all
+      select s.starts_at, 8, jsonb_build_object('reason', 'notice') from start as s
+      where s.starts_at < p_now + v_rules.min_notice
+      union all
+      select s.starts_at, 9, jsonb_build_object('reason', 'horizon') from start as s
+      where s.starts_at >= p_now + v_rules.horizon
+      union all
+      select s.starts_at, 10, jsonb_build_object('reason', 'daily_limit', 'limit', v_rules.max_per_day)
+      from start as s where v_full_days @> s.starts_at
+      union all
+      select s.starts_at, 11, jsonb_build_object('reason', 'weekly_limit', 'limit', v_rules.max_per_week)
+      from start as s where v_full_weeks @> s.starts_at
+      union all
+      select s.starts_at, 12, jsonb_build_object('reason', 'stale_calendar') from start as s
+      where v_rules.stale_policy = 'closed' and v_fresh.is_stale
+      union all
+      select s.starts_at, 13, jsonb_build_object('reason', 'not_covered') || u.details
+      from start as s
+      join private.explain_unknown_then(v_rules, p_now) as u on u.span && s.wide
+      where v_rules.stale_policy = 'closed' and not v_fresh.is_stale
+    )
+    select coalesce(jsonb_agg(
+      jsonb_build_object(
+        'start', private.iso_instant(s.starts_at), 'end', private.iso_instant(s.starts_at + v_rules.duration),
+        'free', r.reasons is null, 'reasons', coalesce(r.reasons, '[]')
+      ) order by s.starts_at
+    ), '[]')
+    from start as s
+    left join (
+      select r.starts_at, jsonb_agg(r.reason order by r.rank) as reasons from reason as r group by r.starts_at
+    ) as r on r.starts_at = s.starts_at
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."explain_starts_then"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone, uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.explain_then(p_event_type_id uuid, p_range tstzrange, p_duration_minutes integer, p_starts timestamp with time zone[], p_as_of timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_near tstzrange := p_range;
+  v_host_id uuid;
+  v_owner_id uuid;
+  v_since timestamptz;
+  v_rules private.slot_rules;
+begin
+  select h.id, h.owner_id, greatest(
+    coalesce(v.history_since, now()), (select p.pruned_until from private.prunings as p where p.kind = 'history')
+  ) into v_host_id, v_owner_id, v_since
+  from public.event_types as e
+  join public.hosts as h on h.id = e.host_id
+  left join private.host_versions as v on v.host_id = h.id
+  where e.id = p_event_type_id;
+  if p_as_of > now() or p_as_of < v_since then
+    perform private.fail(
+      'invalid_range', 'as_of must be in the past, and in the time of which we still know what was known.',
+      'Choose an instant since ' || private.iso_instant(v_since) || '.'
+    );
+  end if;
+  if cardinality(p_starts) > 0 then
+    select tstzrange(min(s), max(s), '[]') into v_near from unnest(p_starts) as s;
+  end if;
+  perform set_config('openslot.asked_at', p_as_of::text, true);
+  perform set_config('openslot.owner_id', v_owner_id::text, true);
+  perform set_config('openslot.near', tstzrange(lower(v_near) - interval '40 days', upper(v_near) + interval '40 days')::text, true);
+  v_rules := private.load_slot_rules_then(p_event_type_id, p_duration_minutes);
+  return jsonb_build_object(
+    'event_type_id', v_rules.event_type_id,
+    'duration_minutes', v_rules.duration_minutes,
+    'time_zone', v_rules.zone,
+    'as_of', private.iso_instant(p_as_of),
+    'slots', private.explain_starts_then(p_event_type_id, p_range, p_duration_minutes, p_starts, p_as_of)
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."explain_then"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.explain_unknown_then(p_rules private.slot_rules, p_now timestamp with time zone)
+ RETURNS TABLE(span tstzrange, details jsonb)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select
+    s.span,
+    jsonb_build_object('calendar_id', c.id, 'calendar_name', c.name) || case
+      when u.id is null then jsonb_build_object('covered_until', private.iso_instant(nullif(s.covered_until, '-infinity')))
+      else jsonb_build_object('unknown_time_id', u.id, 'message', u.message, 'days', private.unknown_days(u))
+    end
+  from private.unknown_spans_then(p_rules, p_now) as s
+  join private.rows_then(null::public.calendars) as c on c.id = s.calendar_id
+  left join private.rows_then(null::private.unknown_times) as u on u.id = s.unknown_time_id;
+end;
+$function$;
+
+ALTER FUNCTION "private"."explain_unknown_then"(private.slot_rules, timestamp with time zone) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.external_busy(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid, p_with_bookings boolean DEFAULT true)
  RETURNS tstzmultirange
  LANGUAGE plpgsql
@@ -357,6 +734,135 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.external_busy_then(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid, p_with_bookings boolean DEFAULT true)
+ RETURNS tstzmultirange
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  -- A local day begins at most 14 hours before the UTC day of its date and ends at most 12 hours after it.
+  v_from constant date := (lower(p_range) at time zone 'UTC')::date - 1;
+  v_until constant date := (upper(p_range) at time zone 'UTC')::date + 1;
+  v_calendars uuid[];
+  v_busy tstzmultirange;
+  v_special tstzmultirange;
+begin
+  select array_agg(b.calendar_id) into v_calendars from private.blocking_calendars_then(p_host_id) as b;
+  if v_calendars is null then
+    return '{}';
+  end if;
+
+  select range_agg(d.spans) into v_busy
+  from private.busy_days_then() as d
+  where d.calendar_id = any (v_calendars) and d.day between v_from and v_until and not isempty(d.spans);
+
+  select range_agg(x.span) into v_special
+  from (
+    select tstzmultirange(tstzrange(private.day_start(d.day, z.zone), private.day_start(d.day + 1, z.zone)))
+    from private.busy_days_then() as d
+    join private.rows_then(null::public.calendars) as c on c.id = d.calendar_id
+    cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+    where d.calendar_id = any (v_calendars) and d.day between v_from and v_until and d.is_all_day
+    union all
+    select tstzmultirange(coalesce(
+      e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+    ))
+    from private.rows_then(null::public.synced_events) as e
+    join private.rows_then(null::public.calendars) as c on c.id = e.calendar_id
+    cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+    where e.calendar_id = any (v_calendars)
+      and e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_long
+    union all
+    -- Events of bookings. This host's do not count inside their booking, which counts itself. Events and bookings are read each by one range and
+    -- brought together by a sort: a look at the booking of each event would cost more with every level that a large index has.
+    select coalesce(range_agg(o.span) filter (where o.is_event), '{}') - coalesce(range_agg(o.span) filter (where not o.is_event), '{}')
+    from (
+      select true as is_event, e.booking_id, e.during as span
+      from private.rows_then(null::public.synced_events) as e
+      where e.calendar_id = any (v_calendars)
+        and e.is_busy and e.deleted_at is null and e.booking_id is not null and not e.is_all_day
+        and e.ends_at > lower(p_range) and e.starts_at < upper(p_range)
+      union all
+      select true, e.booking_id, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+      from private.rows_then(null::public.synced_events) as e
+      join private.rows_then(null::public.calendars) as c on c.id = e.calendar_id
+      cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+      where e.calendar_id = any (v_calendars)
+        and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
+        and e.end_date >= v_from and e.start_date <= v_until
+      union all
+      select false, b.id, b.during
+      from private.rows_then(null::public.bookings) as b
+      where b.host_id = p_host_id and b.during && p_range and b.status in ('held', 'pending', 'confirmed')
+        and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
+      union all
+      select false, b.id, b.during
+      from unnest(v_calendars) as c (id)
+      cross join lateral (select k.* from private.rows_then(null::public.bookings) as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
+      where not p_with_bookings
+        and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+    ) as o
+    where o.booking_id is distinct from p_except
+    group by o.booking_id
+    union all
+    -- Bookings of other hosts that go to these calendars, written there yet or not.
+    select tstzmultirange(b.during)
+    from unnest(v_calendars) as c (id)
+    cross join lateral (select k.* from private.rows_then(null::public.bookings) as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
+    where p_with_bookings and b.host_id <> p_host_id
+      and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+  ) as x (span);
+
+  return (coalesce(v_busy, '{}') + coalesce(v_special, '{}')) * tstzmultirange(p_range);
+end;
+$function$;
+
+ALTER FUNCTION "private"."external_busy_then"(uuid, text, tstzrange, timestamp with time zone, uuid, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.external_rows_then(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamp with time zone)
+ RETURNS TABLE(source text, synced_event_id uuid, booking_ids uuid[], host_id uuid, calendar_id uuid, title text, busy tstzmultirange)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select 'external_event', e.id, null::uuid[], null::uuid, e.calendar_id, e.title, x.busy
+  from private.blocking_calendars_then(p_host_id) as c
+  -- Calendar by calendar: else the planner scans all events.
+  cross join lateral (select k.* from private.rows_then(null::public.synced_events) as k where k.calendar_id = c.calendar_id offset 0) as e
+  cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+  cross join lateral (
+    select coalesce(
+      e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+    ) as span
+  ) as s
+  left join private.rows_then(null::public.bookings) as b
+    on b.id = e.booking_id and b.host_id = p_host_id
+    and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+  cross join lateral (select tstzmultirange(s.span) - tstzmultirange(coalesce(b.during, 'empty')) as busy) as x
+  where e.is_busy and e.deleted_at is null
+    and case when e.is_all_day
+      then e.start_date <= (upper(p_range) at time zone 'UTC')::date + 1
+        and e.end_date >= (lower(p_range) at time zone 'UTC')::date - 1
+      else e.during && p_range
+    end
+    and x.busy && p_range;
+
+  return query
+  select case when b.status = 'held' then 'hold' else 'booking' end, null::uuid, array_agg(b.id order by b.created_at, b.id),
+    b.host_id, b.calendar_id, null::text, tstzmultirange(b.during)
+  from private.blocking_calendars_then(p_host_id) as c
+  cross join lateral (select k.* from private.rows_then(null::public.bookings) as k where k.calendar_id = c.calendar_id and k.during && p_range offset 0) as b
+  where b.host_id <> p_host_id
+    and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+  group by 1, b.host_id, b.calendar_id, b.during;
+end;
+$function$;
+
+ALTER FUNCTION "private"."external_rows_then"(uuid, text, tstzrange, timestamp with time zone) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.follow_disconnection()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -425,6 +931,60 @@ begin
   return null;
 end;
 $function$;
+
+CREATE OR REPLACE FUNCTION private.full_days_then(p_rules private.slot_rules, p_range tstzrange, p_now timestamp with time zone, p_except uuid, p_unit text, p_limit integer)
+ RETURNS tstzmultirange
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_length constant interval := case p_unit when 'week' then interval '7 days' else interval '1 day' end;
+begin
+  if p_limit is null then
+    return '{}';
+  end if;
+  return (
+    select coalesce(
+      range_agg(
+        tstzmultirange(tstzrange(
+          private.day_start(f.first_day, p_rules.zone), private.day_start((f.first_day + v_length)::date, p_rules.zone)
+        ))
+        -- Joining a session that is counted already adds nothing.
+        - coalesce(f.joinable, '{}')
+      ),
+      '{}'::tstzmultirange
+    )
+    from (
+      select
+        s.first_day,
+        range_agg(tstzrange(lower(s.during), lower(s.during), '[]'))
+          filter (where upper(s.during) - lower(s.during) = p_rules.duration) as joinable
+      from (
+        select
+          b.during, d.first_day, count(*) over (partition by d.first_day) as total
+        from (
+          select distinct b.during
+          from private.rows_then(null::public.bookings) as b
+          where b.event_type_id = p_rules.event_type_id
+            and b.status in ('held', 'pending', 'confirmed')
+            and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
+            and b.id is distinct from p_except
+            and b.starts_at >= lower(p_range) - interval '9 days'
+            and b.starts_at <= upper(p_range) + interval '9 days'
+        ) as b
+        cross join lateral (
+          select date_trunc(p_unit, lower(b.during) at time zone p_rules.zone)::date as first_day
+        ) as d
+      ) as s
+      where s.total >= p_limit
+      group by s.first_day
+    ) as f
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."full_days_then"(private.slot_rules, tstzrange, timestamp with time zone, uuid, text, integer) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.function_fingerprints()
  RETURNS jsonb
@@ -520,6 +1080,123 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.host_freshness_then(p_rules private.slot_rules, p_now timestamp with time zone)
+ RETURNS TABLE(is_stale boolean, covered_until timestamp with time zone, unknown tstzmultirange)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select coalesce(bool_or(u.is_stale), false), min(u.covered_until), coalesce(range_agg(u.span), '{}')
+  from private.unknown_spans_then(p_rules, p_now) as u;
+end;
+$function$;
+
+ALTER FUNCTION "private"."host_freshness_then"(private.slot_rules, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.keep_freshness()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if old.last_synced_at is null or new.last_synced_at is null or new.last_synced_at < old.last_synced_at or exists (
+    select from public.calendar_links as l
+    join public.hosts as h on h.id = l.host_id
+    -- One that the host has changed meanwhile may have been shorter.
+    left join lateral (
+      select min((k.was ->> 'stale_after_minutes')::integer) as minutes
+      from private.history as k
+      where k.subject = h.id and k.kind = 'hosts' and k.valid_until > old.last_synced_at
+    ) as c on true
+    where l.calendar_id = new.id
+      and new.last_synced_at - old.last_synced_at > make_interval(mins => least(h.stale_after_minutes, c.minutes))
+  ) then
+    insert into private.history (subject, kind, row_id, is_deleted, was)
+    values (new.id, 'calendars', new.id, false, jsonb_build_object('last_synced_at', old.last_synced_at));
+  end if;
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "private"."keep_freshness"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.keep_history()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_old constant jsonb := to_jsonb(old);
+  v_columns constant text[] := tg_argv[2]::text[];
+  v_was jsonb;
+begin
+  if tg_op = 'DELETE' then
+    v_was := (select jsonb_object_agg(c.name, v_old -> c.name) from unnest(v_columns) as c (name));
+  else
+    v_was := (
+      select jsonb_object_agg(c.name, v_old -> c.name)
+      from unnest(v_columns) as c (name)
+      where v_old -> c.name is distinct from to_jsonb(new) -> c.name
+    );
+  end if;
+  -- What the host's calendar calls a booking tells who booked it.
+  if v_old ->> 'booking_id' is not null then
+    v_was := v_was - 'title';
+  end if;
+  if v_was <> '{}' then
+    insert into private.history (subject, kind, row_id, is_deleted, was)
+    values ((v_old ->> tg_argv[0])::uuid, tg_table_name, (v_old ->> tg_argv[1])::uuid, tg_op = 'DELETE', v_was);
+  end if;
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "private"."keep_history"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.load_slot_rules_then(p_event_type_id uuid, p_duration_minutes integer)
+ RETURNS private.slot_rules
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_rules private.slot_rules;
+  v_durations integer[];
+begin
+  select
+    e.id, e.host_id, e.is_active and h.is_active, coalesce(e.time_zone, h.time_zone), h.time_zone,
+    d.minutes, make_interval(mins => d.minutes),
+    make_interval(mins => coalesce(e.slot_interval_minutes, d.minutes)),
+    make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes),
+    make_interval(mins => e.min_notice_minutes), make_interval(hours => 24 * e.horizon_days),
+    e.max_per_day, e.max_per_week, e.seats, e.requires_confirmation,
+    h.stale_policy, make_interval(mins => h.stale_after_minutes)
+  into v_rules
+  from private.rows_then(null::public.event_types) as e
+  join private.rows_then(null::public.hosts) as h on h.id = e.host_id
+  cross join lateral (select coalesce(p_duration_minutes, e.durations_minutes[1]) as minutes) as d
+  where e.id = p_event_type_id and d.minutes = any (e.durations_minutes);
+  if v_rules.event_type_id is not null then
+    return v_rules;
+  end if;
+
+  select e.durations_minutes into v_durations from private.rows_then(null::public.event_types) as e where e.id = p_event_type_id;
+  if v_durations is null then
+    perform private.fail('not_found', 'There is no such event type.', 'Check event_type_id.');
+  end if;
+  perform private.fail(
+    'invalid_request', 'This duration is not offered.',
+    'Choose one of these lengths in minutes: ' || array_to_string(v_durations, ', ') || '.'
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."load_slot_rules_then"(uuid, integer) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.lock_series(p_booking_id uuid, p_actor_generation integer, p_actor_user_id uuid)
  RETURNS public.bookings
  LANGUAGE plpgsql
@@ -598,6 +1275,347 @@ begin
   perform private.resume_pushes(a.id) from unnest(v_alive_again) as a (id);
 end;
 $function$;
+
+CREATE OR REPLACE FUNCTION private.open_hours_then(p_rules private.slot_rules, p_range tstzrange, p_with_closed boolean DEFAULT true)
+ RETURNS tstzmultirange
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select private.wall_to_instants(
+      private.open_wall_time_then(
+        p_rules,
+        (lower(p_range) at time zone p_rules.zone)::date - 1,
+        ((upper(p_range) + p_rules.duration) at time zone p_rules.zone)::date + 2,
+        p_with_closed
+      ),
+      p_rules.zone
+    )
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."open_hours_then"(private.slot_rules, tstzrange, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.open_wall_time_then(p_rules private.slot_rules, p_from date, p_until date, p_with_closed boolean DEFAULT true)
+ RETURNS tsmultirange
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_own_hours boolean;
+  v_open tsmultirange;
+  v_closed tsmultirange;
+begin
+  select exists (
+    select from private.rows_then(null::public.availability_rules) as r
+    where r.event_type_id = p_rules.event_type_id and r.valid_from is null and r.valid_until is null
+  ) into v_own_hours;
+
+  with override as materialized (
+    select o.override_date as day, o.effect, o.start_time, o.end_time, o.event_type_id is not null as is_own
+    from private.rows_then(null::public.availability_overrides) as o
+    where o.host_id = p_rules.host_id
+      and (o.event_type_id is null or o.event_type_id = p_rules.event_type_id)
+      and o.override_date >= p_from and o.override_date < p_until
+  ),
+  opened as (
+    select o.day, bool_or(o.is_own) as has_own from override as o where o.effect = 'open' group by o.day
+  ),
+  day as materialized (
+    -- 2000-01-02 was a Sunday.
+    select p_from + i as day, ((p_from + i - date '2000-01-02') % 7 + 7) % 7 as dow
+    from pg_catalog.generate_series(0, p_until - p_from - 1) as i
+  ),
+  window_of_day as (
+    select d.day, r.start_time, r.end_time
+    from day as d
+    join private.rows_then(null::public.availability_rules) as r
+      on r.host_id = p_rules.host_id
+      and r.day_of_week = d.dow
+      and case
+        when r.valid_from is null and r.valid_until is null
+          then r.event_type_id is not distinct from case when v_own_hours then p_rules.event_type_id end
+        else (r.event_type_id is null or r.event_type_id = p_rules.event_type_id)
+          and d.day >= coalesce(r.valid_from, d.day) and d.day <= coalesce(r.valid_until, d.day)
+      end
+    where d.day not in (select o.day from opened as o)
+    union all
+    select o.day, o.start_time, o.end_time
+    from override as o
+    left join opened as p on p.day = o.day
+    where o.effect = 'extra' or (o.effect = 'open' and o.is_own = p.has_own)
+  )
+  select range_agg(tsrange(w.day + w.start_time, w.day + w.end_time)) into v_open from window_of_day as w;
+
+  if v_open is null then
+    return '{}';
+  end if;
+  if not p_with_closed then
+    return v_open;
+  end if;
+  select range_agg(c.wall) into v_closed from private.closed_wall_time_then(p_rules, p_from, p_until) as c;
+  return v_open - coalesce(v_closed, '{}');
+end;
+$function$;
+
+ALTER FUNCTION "private"."open_wall_time_then"(private.slot_rules, date, date, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.queue_figures()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  return (
+    with recursive priority as (
+      select (
+        select j.priority from graphile_worker._private_jobs as j where j.is_available order by j.priority limit 1
+      ) as value
+      union all
+      select (
+        select j.priority from graphile_worker._private_jobs as j
+        where j.is_available and j.priority > p.value
+        order by j.priority limit 1
+      )
+      from priority as p
+      where p.value is not null
+    ),
+    due as (
+      select d.task_id, d.run_at
+      from priority as p
+      cross join lateral (
+        select j.task_id, j.run_at from graphile_worker._private_jobs as j
+        where j.is_available and j.priority = p.value and j.run_at <= now()
+        order by j.run_at limit 200
+      ) as d
+    ),
+    task as (
+      select t.identifier, count(*) as jobs, min(d.run_at) as oldest_at
+      from due as d
+      join graphile_worker._private_tasks as t on t.id = d.task_id
+      group by t.identifier
+    )
+    select jsonb_build_object(
+      'queue_oldest_seconds', coalesce(extract(epoch from now() - min(t.oldest_at)), 0),
+      'queue', coalesce(jsonb_agg(jsonb_build_object('task', t.identifier, 'jobs', t.jobs)), '[]')
+    )
+    from task as t
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."queue_figures"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.rows_then(p_row anyelement)
+ RETURNS SETOF anyelement
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_table constant regclass := pg_typeof(p_row)::text::regclass;
+  v_kind constant text := (select c.relname from pg_catalog.pg_class as c where c.oid = v_table);
+  v_owner_id constant uuid := current_setting('openslot.owner_id')::uuid;
+  v_near constant tstzrange := current_setting('openslot.near')::tstzrange;
+  v_id constant text := case v_kind when 'calendar_links' then 'calendar_id' else 'id' end;
+  v_made constant text := case v_kind when 'unknown_times' then 'detected_at' else 'created_at' end;
+  v_subject constant text := case
+    when v_kind in ('hosts', 'calendars', 'calendar_connections') then 'id'
+    when v_kind in ('synced_events', 'unknown_times') then 'calendar_id'
+    else 'host_id'
+  end;
+  v_subjects constant uuid[] := case
+    when v_kind in ('calendars', 'synced_events', 'unknown_times')
+      then array(select c.id from public.calendars as c where c.owner_id = v_owner_id)
+    when v_kind = 'calendar_connections' then array(select k.id from public.calendar_connections as k where k.owner_id = v_owner_id)
+    else array(select h.id from public.hosts as h where h.owner_id = v_owner_id)
+  end;
+begin
+  return query execute format(
+    $query$
+      with change as materialized (
+        select h.subject, h.row_id, jsonb_object_agg(w.key, w.value order by h.id desc) as was
+        from private.history as h
+        cross join lateral jsonb_each(h.was) as w
+        where h.subject = any ($1) and h.kind = %1$L and h.valid_until > $2
+        group by h.subject, h.row_id
+      )
+      select r.*
+      from %2$s as t
+      left join change as c on c.subject = t.%4$I and c.row_id = t.%3$I
+      cross join lateral jsonb_populate_record(t, c.was) as r
+      where t.%4$I = any ($1) and t.%5$I <= $2 and (c.row_id is not null or (%6$s))
+      union all
+      select r.*
+      from change as c
+      cross join lateral jsonb_populate_record(null::%2$s, c.was) as r
+      where c.was ? %5$L and r.%5$I <= $2
+        and not exists (select from %2$s as t where t.%3$I = c.row_id and t.%4$I = c.subject)
+    $query$,
+    v_kind, v_table, v_id, v_subject, v_made,
+    -- What is not near the question and never changed is not read.
+    case when v_kind = 'bookings' then format(
+      't.starts_at between %L and %L', lower(v_near) - interval '40 days', upper(v_near)
+    ) else 'true' end
+  ) using v_subjects, private.asked_at();
+end;
+$function$;
+
+ALTER FUNCTION "private"."rows_then"(anyelement) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.seats_taken_then(p_host_id uuid, p_event_type_id uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select count(*) from private.rows_then(null::public.bookings) as b
+    where b.host_id = p_host_id and b.event_type_id = p_event_type_id and b.starts_at = p_starts_at and b.ends_at = p_ends_at
+      and b.status in ('held', 'pending', 'confirmed') and (b.status = 'confirmed' or coalesce(b.expires_at > private.asked_at(), true))
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."seats_taken_then"(uuid, uuid, timestamp with time zone, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.sync_figures()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_result jsonb;
+begin
+  with failing as materialized (
+    select s.connection_id, coalesce(s.failure_code, 'unknown') as code
+    from private.connection_sync as s
+    where s.failures > 0
+    limit 200
+  ),
+  account as materialized (
+    select k.id, k.provider, k.status, f.code
+    from failing as f
+    cross join lateral (
+      select c.id, c.provider, c.status from public.calendar_connections as c where c.id = f.connection_id offset 0
+    ) as k
+    where k.status <> 'disconnected'
+  ),
+  late as materialized (
+    select s.connection_id as id, k.provider
+    from (
+      select n.connection_id from private.connection_sync as n
+      where n.next_poll_at < now() - interval '1 minute'
+      order by n.next_poll_at limit 20
+    ) as s
+    join public.calendar_connections as k on k.id = s.connection_id
+  ),
+  pulled as (
+    select a.provider, max(extract(epoch from now() - coalesce(c.last_synced_at, c.created_at))) as seconds
+    from (
+      select l.id, l.provider from late as l
+      union
+      -- Of the others only their owners can say when they will be read again.
+      (select a.id, a.provider from account as a where a.status <> 'needs_reconnect' limit 20)
+    ) as a
+    join public.calendars as c on c.connection_id = a.id
+    where exists (select from public.calendar_links as l where l.calendar_id = c.id and l.blocks_availability)
+    group by a.provider
+  )
+  select jsonb_build_object(
+    'sync_late_seconds', coalesce((
+      select greatest(0, extract(epoch from now() - s.next_poll_at))
+      from private.connection_sync as s order by s.next_poll_at limit 1
+    ), 0),
+    'failing', coalesce((
+      select jsonb_agg(to_jsonb(x))
+      from (
+        select a.provider, case a.status when 'needs_reconnect' then a.status else a.code end as code, count(*) as accounts
+        from account as a
+        group by 1, 2
+      ) as x
+    ), '[]'),
+    'oldest_pulls', coalesce((select jsonb_agg(to_jsonb(r)) from pulled as r), '[]')
+  )
+  into v_result;
+  return v_result;
+end;
+$function$;
+
+ALTER FUNCTION "private"."sync_figures"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.unknown_spans_then(p_rules private.slot_rules, p_now timestamp with time zone)
+ RETURNS TABLE(calendar_id uuid, unknown_time_id uuid, is_stale boolean, covered_until timestamp with time zone, span tstzrange)
+ LANGUAGE plpgsql
+ STABLE ROWS 4
+ SET search_path TO ''
+AS $function$
+begin
+  if not exists (select from private.blocking_calendars_then(p_rules.host_id)) then
+    return;
+  end if;
+  return query
+  select
+    b.calendar_id, null::uuid, s.is_stale, coalesce(b.covered_until, '-infinity'),
+    tstzrange(case when not s.is_stale then coalesce(b.covered_until, '-infinity') end, null)
+  from private.blocking_calendars_then(p_rules.host_id) as b
+  cross join lateral (
+    select not b.is_connected or b.last_synced_at is null or b.last_synced_at < p_now - p_rules.stale_after as is_stale
+  ) as s;
+
+  return query
+  select
+    b.calendar_id, u.id, false, case when u.from_day is null then '-infinity'::timestamptz end,
+    tstzrange(private.day_start(u.from_day, z.zone), private.day_start(u.until_day, z.zone))
+  from private.blocking_calendars_then(p_rules.host_id) as b
+  cross join lateral (select coalesce(b.time_zone, p_rules.host_zone) as zone) as z
+  cross join lateral (
+    select k.* from private.rows_then(null::private.unknown_times) as k where k.calendar_id = b.calendar_id and k.acknowledged_at is null
+    -- Calendar by calendar: else the planner scans them all.
+    offset 0
+  ) as u;
+end;
+$function$;
+
+ALTER FUNCTION "private"."unknown_spans_then"(private.slot_rules, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.waiting_sessions_then(p_rules private.slot_rules, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid)
+ RETURNS TABLE(starts_at timestamp with time zone, waiting integer, taken integer, entry_ids uuid[])
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if p_rules.seats = 1 then
+    return;
+  end if;
+  return query
+  select w.starts_at, w.waiting, private.seats_taken_then(p_rules.host_id, p_rules.event_type_id, w.starts_at, w.starts_at + p_rules.duration), w.entry_ids
+  from (
+    select o.starts_at, count(*)::integer as waiting, array_agg(o.id order by o.position) as entry_ids
+    from private.rows_then(null::public.waitlist_entries) as o
+    where o.event_type_id = p_rules.event_type_id and o.state = 'waiting'
+      and o.starts_at between greatest(lower(p_range), p_now) and upper(p_range) and o.ends_at = o.starts_at + p_rules.duration
+    group by o.starts_at
+  ) as w
+  where not exists (
+    select from private.rows_then(null::public.bookings) as b
+    where b.id = p_except and b.event_type_id = p_rules.event_type_id and b.starts_at = w.starts_at and b.ends_at = w.starts_at + p_rules.duration
+      and b.status in ('held', 'pending', 'confirmed') and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."waiting_sessions_then"(private.slot_rules, tstzrange, timestamp with time zone, uuid) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION public.check_blind_period(calendar_id uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS jsonb
@@ -779,6 +1797,49 @@ end;
 $function$;
 
 ALTER FUNCTION "public"."enqueue_due_audits"(integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.explain_slots(event_type_id uuid, range_start timestamp with time zone, range_end timestamp with time zone, duration_minutes integer DEFAULT NULL::integer, starts timestamp with time zone[] DEFAULT NULL::timestamp with time zone[], as_of timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_rules private.slot_rules;
+begin
+  if not exists (
+    select from public.event_types as e
+    join public.hosts as h on h.id = e.host_id
+    where e.id = explain_slots.event_type_id and h.owner_id = (select auth.uid())
+  ) then
+    perform private.fail('not_found', 'You have no such event type.', 'Check event_type_id and who is signed in.');
+  end if;
+  if cardinality(explain_slots.starts) > 10000 or array_position(explain_slots.starts, null) is not null then
+    perform private.fail('invalid_request', 'starts must be at most 10,000 instants.', 'Ask in smaller portions.');
+  end if;
+  perform private.require_range(min(s), max(s) + interval '1 second', 400) from unnest(explain_slots.starts) as s having count(*) > 0;
+  if as_of is not null then
+    return private.explain_then(
+      explain_slots.event_type_id, private.require_range(explain_slots.range_start, explain_slots.range_end, 400),
+      explain_slots.duration_minutes, explain_slots.starts, as_of
+    );
+  end if;
+  v_rules := private.load_slot_rules(explain_slots.event_type_id, explain_slots.duration_minutes);
+  return jsonb_build_object(
+    'event_type_id', v_rules.event_type_id,
+    'duration_minutes', v_rules.duration_minutes,
+    'time_zone', v_rules.zone,
+    'as_of', private.iso_instant(now()),
+    'slots', private.explain_starts(
+      explain_slots.event_type_id,
+      private.require_range(explain_slots.range_start, explain_slots.range_end, 400),
+      explain_slots.duration_minutes, explain_slots.starts, now()
+    )
+  );
+end;
+$function$;
+
+ALTER FUNCTION "public"."explain_slots"(uuid, timestamp with time zone, timestamp with time zone, integer, timestamp with time zone[], timestamp with time zone) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION public.finish_audit(calendar_id uuid, outcome text, listed integer, drift jsonb)
  RETURNS jsonb
@@ -998,6 +2059,46 @@ $function$;
 
 ALTER FUNCTION "public"."request_audit"(uuid) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION public.service_figures()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  return private.queue_figures() || private.sync_figures() || jsonb_build_object(
+    'workers', (select count(*) from private.workers as w where w.seen_at > now() - interval '30 seconds'),
+    'channels', (
+      select jsonb_build_object(
+        'open', greatest(0, t.estimate - u.opening - u.closing - u.suspected),
+        'opening', u.opening, 'closing', u.closing, 'suspected', u.suspected, 'refused', r.refused
+      )
+      from (
+        select greatest(0, c.reltuples)::bigint as estimate from pg_catalog.pg_class as c where c.oid = 'private.channels'::regclass
+      ) as t
+      cross join (
+        select
+          count(*) filter (where h.state = 'opening') as opening, count(*) filter (where h.state = 'closing') as closing,
+          count(*) filter (where h.state = 'open') as suspected
+        from (
+          select c.state from private.channels as c where c.state <> 'open' or c.suspected_at is not null limit 200
+        ) as h
+      ) as u
+      cross join (
+        select count(*) as refused
+        from (select from private.calendar_watch as w where w.watch_error <> 'not_watchable' limit 200) as f
+      ) as r
+    ),
+    'webhooks_failing', (
+      select count(*) from (select from private.webhook_state as s where s.failing_since is not null limit 200) as f
+    )
+  );
+end;
+$function$;
+
+ALTER FUNCTION "public"."service_figures"() OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION public.service_status(with_functions boolean DEFAULT false)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1019,6 +2120,48 @@ $function$;
 
 ALTER FUNCTION "public"."service_status"(boolean) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION public.take_tokens(key text, burst integer, per_minute double precision, wanted integer DEFAULT 1)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_now timestamptz := clock_timestamp();
+  -- Seconds that one token takes to come back, and a full bucket.
+  v_step double precision := 60 / take_tokens.per_minute;
+  v_whole double precision := take_tokens.burst * v_step;
+  v_granted integer;
+  v_debt double precision;
+begin
+  delete from private.rate_buckets as b where b.key in (
+    select o.key from private.rate_buckets as o
+    where o.full_at < v_now and o.key <> take_tokens.key order by o.full_at limit 2 for update skip locked
+  );
+  insert into private.rate_buckets as b (key, full_at, granted)
+  values (
+    take_tokens.key, v_now + make_interval(secs => least(take_tokens.wanted, take_tokens.burst) * v_step), least(take_tokens.wanted, take_tokens.burst)
+  )
+  on conflict on constraint rate_buckets_pkey do update set
+    -- Both read the row as it was. A thousandth: what was added in steps is not quite what it is at once.
+    granted = least(
+      take_tokens.wanted,
+      greatest(0, floor((v_whole - greatest(0, extract(epoch from b.full_at - v_now))) / v_step + 0.001))::integer
+    ),
+    full_at = greatest(b.full_at, v_now) + make_interval(secs => v_step * least(
+      take_tokens.wanted,
+      greatest(0, floor((v_whole - greatest(0, extract(epoch from b.full_at - v_now))) / v_step + 0.001))::integer
+    ))
+  returning b.granted, extract(epoch from b.full_at - v_now) into strict v_granted, v_debt;
+  return jsonb_build_object(
+    'granted', v_granted,
+    'wait_seconds', case when v_granted = 0 then greatest(1, ceil(v_debt - v_whole + v_step)) else 0 end
+  );
+end;
+$function$;
+
+ALTER FUNCTION "public"."take_tokens"(text, integer, double precision, integer) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION public.wake_workers(job_count integer DEFAULT 1)
  RETURNS void
  LANGUAGE plpgsql
@@ -1035,7 +2178,61 @@ ALTER FUNCTION "public"."wake_workers"(integer) OWNER TO "postgres";
 
 ALTER TABLE "private"."calendar_audits" ADD CONSTRAINT "calendar_audits_calendar_fkey" FOREIGN KEY (calendar_id) REFERENCES public.calendars(id) ON DELETE CASCADE;
 
+CREATE INDEX calendar_watch_refused_idx ON private.calendar_watch USING btree (connection_id) WHERE (watch_error <> 'not_watchable'::text);
+
+CREATE INDEX channels_unwell_idx ON private.channels USING btree (id) WHERE ((state <> 'open'::text) OR (suspected_at IS NOT NULL));
+
 CREATE INDEX connection_sync_audit_idx ON private.connection_sync USING btree (audit_at);
+
+CREATE INDEX connection_sync_failing_idx ON private.connection_sync USING btree (connection_id) WHERE (failures > 0);
+
+CREATE INDEX history_until_idx ON private.history USING btree (valid_until);
+
+CREATE INDEX rate_buckets_full_idx ON private.rate_buckets USING btree (full_at);
+
+CREATE INDEX webhook_state_failing_idx ON private.webhook_state USING btree (failing_since) WHERE (failing_since IS NOT NULL);
+
+CREATE TRIGGER unknown_times_history_delete AFTER DELETE ON private.unknown_times FOR EACH ROW EXECUTE FUNCTION private.keep_history('calendar_id', 'id', '{id,calendar_id,detected_at,from_day,until_day,message,acknowledged_at}');
+
+CREATE TRIGGER unknown_times_history_update AFTER UPDATE ON private.unknown_times FOR EACH ROW WHEN (((((old.from_day IS DISTINCT FROM new.from_day) OR (old.until_day IS DISTINCT FROM new.until_day)) OR (old.message IS DISTINCT FROM new.message)) OR (old.acknowledged_at IS DISTINCT FROM new.acknowledged_at))) EXECUTE FUNCTION private.keep_history('calendar_id', 'id', '{id,calendar_id,detected_at,from_day,until_day,message,acknowledged_at}');
+
+CREATE TRIGGER availability_overrides_history_delete AFTER DELETE ON public.availability_overrides FOR EACH ROW EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,override_date,effect,start_time,end_time,label}');
+
+CREATE TRIGGER availability_overrides_history_update AFTER UPDATE ON public.availability_overrides FOR EACH ROW WHEN (((((((old.event_type_id IS DISTINCT FROM new.event_type_id) OR (old.override_date IS DISTINCT FROM new.override_date)) OR (old.effect IS DISTINCT FROM new.effect)) OR (old.start_time IS DISTINCT FROM new.start_time)) OR (old.end_time IS DISTINCT FROM new.end_time)) OR (old.label IS DISTINCT FROM new.label))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,override_date,effect,start_time,end_time,label}');
+
+CREATE TRIGGER availability_rules_history_delete AFTER DELETE ON public.availability_rules FOR EACH ROW EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,day_of_week,start_time,end_time,valid_from,valid_until,label}');
+
+CREATE TRIGGER availability_rules_history_update AFTER UPDATE ON public.availability_rules FOR EACH ROW WHEN ((((((((old.event_type_id IS DISTINCT FROM new.event_type_id) OR (old.day_of_week IS DISTINCT FROM new.day_of_week)) OR (old.start_time IS DISTINCT FROM new.start_time)) OR (old.end_time IS DISTINCT FROM new.end_time)) OR (old.valid_from IS DISTINCT FROM new.valid_from)) OR (old.valid_until IS DISTINCT FROM new.valid_until)) OR (old.label IS DISTINCT FROM new.label))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,day_of_week,start_time,end_time,valid_from,valid_until,label}');
+
+CREATE TRIGGER blocked_periods_history_delete AFTER DELETE ON public.blocked_periods FOR EACH ROW EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,kind,start_date,end_date,starts_at,ends_at,reason}');
+
+CREATE TRIGGER blocked_periods_history_update AFTER UPDATE ON public.blocked_periods FOR EACH ROW WHEN ((((((((old.event_type_id IS DISTINCT FROM new.event_type_id) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.start_date IS DISTINCT FROM new.start_date)) OR (old.end_date IS DISTINCT FROM new.end_date)) OR (old.starts_at IS DISTINCT FROM new.starts_at)) OR (old.ends_at IS DISTINCT FROM new.ends_at)) OR (old.reason IS DISTINCT FROM new.reason))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,kind,start_date,end_date,starts_at,ends_at,reason}');
+
+CREATE TRIGGER bookings_history_delete AFTER DELETE ON public.bookings FOR EACH ROW EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,status,event_type_id,starts_at,ends_at,during,expires_at,calendar_id}');
+
+CREATE TRIGGER bookings_history_update AFTER UPDATE ON public.bookings FOR EACH ROW WHEN (((((((old.status IS DISTINCT FROM new.status) OR (old.event_type_id IS DISTINCT FROM new.event_type_id)) OR (old.starts_at IS DISTINCT FROM new.starts_at)) OR (old.ends_at IS DISTINCT FROM new.ends_at)) OR (old.expires_at IS DISTINCT FROM new.expires_at)) OR (old.calendar_id IS DISTINCT FROM new.calendar_id))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,status,event_type_id,starts_at,ends_at,during,expires_at,calendar_id}');
+
+CREATE TRIGGER calendar_connections_history_update AFTER UPDATE ON public.calendar_connections FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.keep_history('id', 'id', '{status}');
+
+CREATE TRIGGER calendar_links_history_delete AFTER DELETE ON public.calendar_links FOR EACH ROW EXECUTE FUNCTION private.keep_history('host_id', 'calendar_id', '{calendar_id,host_id,created_at,blocks_availability}');
+
+CREATE TRIGGER calendar_links_history_update AFTER UPDATE ON public.calendar_links FOR EACH ROW WHEN ((old.blocks_availability IS DISTINCT FROM new.blocks_availability)) EXECUTE FUNCTION private.keep_history('host_id', 'calendar_id', '{calendar_id,host_id,created_at,blocks_availability}');
+
+CREATE TRIGGER calendars_history_freshness AFTER UPDATE ON public.calendars FOR EACH ROW WHEN (((old.last_synced_at IS DISTINCT FROM new.last_synced_at) AND COALESCE(((new.last_synced_at < old.last_synced_at) OR (new.last_synced_at > (old.last_synced_at + '00:01:00'::interval))), true))) EXECUTE FUNCTION private.keep_freshness();
+
+CREATE TRIGGER calendars_history_update AFTER UPDATE ON public.calendars FOR EACH ROW WHEN (((old.time_zone IS DISTINCT FROM new.time_zone) OR (old.covered_until IS DISTINCT FROM new.covered_until))) EXECUTE FUNCTION private.keep_history('id', 'id', '{time_zone,covered_until}');
+
+CREATE TRIGGER event_types_history_update AFTER UPDATE ON public.event_types FOR EACH ROW WHEN (((((((((((((old.is_active IS DISTINCT FROM new.is_active) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.durations_minutes IS DISTINCT FROM new.durations_minutes)) OR (old.slot_interval_minutes IS DISTINCT FROM new.slot_interval_minutes)) OR (old.buffer_before_minutes IS DISTINCT FROM new.buffer_before_minutes)) OR (old.buffer_after_minutes IS DISTINCT FROM new.buffer_after_minutes)) OR (old.min_notice_minutes IS DISTINCT FROM new.min_notice_minutes)) OR (old.horizon_days IS DISTINCT FROM new.horizon_days)) OR (old.max_per_day IS DISTINCT FROM new.max_per_day)) OR (old.max_per_week IS DISTINCT FROM new.max_per_week)) OR (old.seats IS DISTINCT FROM new.seats)) OR (old.requires_confirmation IS DISTINCT FROM new.requires_confirmation))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{is_active,time_zone,durations_minutes,slot_interval_minutes,buffer_before_minutes,buffer_after_minutes,min_notice_minutes,horizon_days,max_per_day,max_per_week,seats,requires_confirmation}');
+
+CREATE TRIGGER hosts_history_update AFTER UPDATE ON public.hosts FOR EACH ROW WHEN (((((old.is_active IS DISTINCT FROM new.is_active) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.stale_policy IS DISTINCT FROM new.stale_policy)) OR (old.stale_after_minutes IS DISTINCT FROM new.stale_after_minutes))) EXECUTE FUNCTION private.keep_history('id', 'id', '{is_active,time_zone,stale_policy,stale_after_minutes}');
+
+CREATE TRIGGER synced_events_history_delete AFTER DELETE ON public.synced_events FOR EACH ROW EXECUTE FUNCTION private.keep_history('calendar_id', 'id', '{id,calendar_id,created_at,title,starts_at,ends_at,start_date,end_date,is_all_day,is_busy,deleted_at,booking_id,during,is_long}');
+
+CREATE TRIGGER synced_events_history_update AFTER UPDATE ON public.synced_events FOR EACH ROW WHEN ((((((((((old.title IS DISTINCT FROM new.title) OR (old.starts_at IS DISTINCT FROM new.starts_at)) OR (old.ends_at IS DISTINCT FROM new.ends_at)) OR (old.start_date IS DISTINCT FROM new.start_date)) OR (old.end_date IS DISTINCT FROM new.end_date)) OR (old.is_all_day IS DISTINCT FROM new.is_all_day)) OR (old.is_busy IS DISTINCT FROM new.is_busy)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)) OR (old.booking_id IS DISTINCT FROM new.booking_id))) EXECUTE FUNCTION private.keep_history('calendar_id', 'id', '{id,calendar_id,created_at,title,starts_at,ends_at,start_date,end_date,is_all_day,is_busy,deleted_at,booking_id,during,is_long}');
+
+CREATE TRIGGER waitlist_entries_history_delete AFTER DELETE ON public.waitlist_entries FOR EACH ROW EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,event_type_id,position,created_at,state,starts_at,ends_at}');
+
+CREATE TRIGGER waitlist_entries_history_update AFTER UPDATE ON public.waitlist_entries FOR EACH ROW WHEN ((((old.state IS DISTINCT FROM new.state) OR (old.starts_at IS DISTINCT FROM new.starts_at)) OR (old.ends_at IS DISTINCT FROM new.ends_at))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,event_type_id,position,created_at,state,starts_at,ends_at}');
 
 COMMENT ON COLUMN "private"."calendar_audits"."drift" IS 'What differed, by kind and how often (public.compare_listing), without zeros.';
 
@@ -1045,9 +2242,45 @@ COMMENT ON COLUMN "private"."calendar_audits"."outcome" IS 'equal: nothing diffe
 
 COMMENT ON COLUMN "private"."connection_sync"."audit_at" IS 'When its calendars are next compared with full listings (public.enqueue_due_audits): weekly, at a random moment of the week.';
 
+COMMENT ON COLUMN "private"."history"."id" IS 'Of several changes of one row in one transaction, the order.';
+
+COMMENT ON COLUMN "private"."history"."is_deleted" IS 'Whether the row was deleted then. Else it was updated.';
+
+COMMENT ON COLUMN "private"."history"."kind" IS 'The table.';
+
+COMMENT ON COLUMN "private"."history"."row_id" IS 'The row; of calendar_links, the calendar.';
+
+COMMENT ON COLUMN "private"."history"."subject" IS 'Whose history it is: a host, a calendar or a connection.';
+
+COMMENT ON COLUMN "private"."history"."valid_until" IS 'The time of the transaction that changed it.';
+
+COMMENT ON COLUMN "private"."history"."was" IS 'Of an update the columns that changed, of a deletion all that matter, as they were before. Nothing of visitors, and no titles of events of bookings.';
+
+COMMENT ON COLUMN "private"."host_versions"."history_since" IS 'Since when its history is kept (private.history): explain_slots knows nothing of earlier times.';
+
+COMMENT ON COLUMN "private"."rate_buckets"."full_at" IS 'When it would be full again if nothing more was taken. Then the row says nothing and may go.';
+
+COMMENT ON COLUMN "private"."rate_buckets"."granted" IS 'How many the last call got.';
+
+COMMENT ON COLUMN "private"."rate_buckets"."key" IS 'What is limited, and whom: no address, but a keyed hash of its group.';
+
 COMMENT ON COLUMN "public"."notifications"."begun_at" IS 'When the mail is first handed out to be sent: from then on nothing is added to it, and it is not counted again.';
 
+COMMENT ON COLUMN "public"."synced_events"."created_at" IS 'When it became known to us.';
+
+COMMENT ON FUNCTION "private"."asked_at"() IS 'The time that a question about the past is about, set by private.explain_then for its transaction. Only the generated functions (…_then) ask.';
+
+COMMENT ON FUNCTION "private"."blocked_instants_then"(private.slot_rules, tstzrange) IS 'As private.blocked_instants, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."blocking_calendars_then"(uuid) IS 'As private.blocking_calendars, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."booked_sessions_then"(uuid, tstzrange, timestamp with time zone, uuid) IS 'As private.booked_sessions, from what was known at private.asked_at().';
+
 COMMENT ON FUNCTION "private"."bookings_without_event"(uuid, uuid, text[], text[], timestamp with time zone, timestamp with time zone, boolean) IS 'The confirmed bookings to come whose event is not where it should be, one row each (public.compare_listing says which kinds), and the repair of each queued: what a listing lacks is checked directly before anything follows from it. Changes that the host has yet to decide about are none.';
+
+COMMENT ON FUNCTION "private"."busy_days_then"() IS 'private.busy_days as it was at private.asked_at(), made from the events of that time, one row for each day of each (days are not merged).';
+
+COMMENT ON FUNCTION "private"."closed_wall_time_then"(private.slot_rules, date, date) IS 'As private.closed_wall_time, from what was known at private.asked_at().';
 
 COMMENT ON FUNCTION "private"."enqueue"(text, jsonb, text, text, timestamp with time zone, integer, integer, text) IS 'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job (p_key_mode ''preserve_run_at'': at its old place in the queue); jobs of one p_queue run one at a time. Workers check five times a second and are notified of nothing here: for jobs that a visitor waits for (p_priority -10) or that a provider''s notice asks for (-6) the service calls public.wake_workers after the commit. The only caller of graphile_worker.add_job (many at once: private.enqueue_all, private.enqueue_announced_syncs); the service installs that schema before it is ready.';
 
@@ -1057,13 +2290,49 @@ COMMENT ON FUNCTION "private"."enqueue_audit"(uuid, uuid[], timestamp with time 
 
 COMMENT ON FUNCTION "private"."enqueue_blind_check"(uuid, timestamp with time zone) IS 'A calendar counts again that did not since p_since (null: unknown since when): queues the check of what was booked meanwhile (public.check_blind_period).';
 
+COMMENT ON FUNCTION "private"."explain_starts_then"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone, uuid) IS 'As private.explain_starts, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."explain_then"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone) IS 'What explain_slots would have told at p_as_of, by the same rules, from the rows of that time (private.rows_then). Raises invalid_range (in the future, or earlier than history is kept), not_found (the event type did not exist yet), invalid_request.';
+
+COMMENT ON FUNCTION "private"."explain_unknown_then"(private.slot_rules, timestamp with time zone) IS 'As private.explain_unknown, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."external_busy_then"(uuid, text, tstzrange, timestamp with time zone, uuid, boolean) IS 'As private.external_busy, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."external_rows_then"(uuid, text, tstzrange, timestamp with time zone) IS 'As private.external_rows, from what was known at private.asked_at().';
+
 COMMENT ON FUNCTION "private"."follow_disconnection"() IS 'Calendars of a disconnected account take nobody''s time: conflicts that they cause end; those between bookings come back with the account, and its events are compared with what was booked meanwhile. Whoever disconnects or connects holds the locks of the owner''s hosts (private.lock_connection).';
 
 COMMENT ON FUNCTION "private"."follow_links"() IS 'Links changed: future bookings that are not written yet go to the current booking target; bookings of other hosts that now take their time, or no longer do, are reported or closed as conflicts; events that now take their time are compared with their bookings; conflicts with events that no longer take their time are closed.';
 
+COMMENT ON FUNCTION "private"."full_days_then"(private.slot_rules, tstzrange, timestamp with time zone, uuid, text, integer) IS 'As private.full_days, from what was known at private.asked_at().';
+
 COMMENT ON FUNCTION "private"."function_fingerprints"() IS 'A fingerprint (16 hex digits) of each function of ours that exists, by its name and arguments: of its body and all that changes what it does, and of nothing that depends on the version of Postgres. Compared with those of the release (sync-service/src/db/function-fingerprints.json).';
 
+COMMENT ON FUNCTION "private"."host_freshness_then"(private.slot_rules, timestamp with time zone) IS 'As private.host_freshness, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."keep_freshness"() IS 'Keeps when a calendar had been read (private.history) only where it became stale for one of its hosts before it was read again: of all other times it is enough to know that it was fresh, and it is read every minute.';
+
+COMMENT ON FUNCTION "private"."keep_history"() IS 'Keeps what a row said before it changed or was deleted (private.history). Arguments of the trigger: the columns with its subject and its id, and the columns that are kept.';
+
+COMMENT ON FUNCTION "private"."load_slot_rules_then"(uuid, integer) IS 'As private.load_slot_rules, from what was known at private.asked_at().';
+
 COMMENT ON FUNCTION "private"."mark_synced"(uuid[], timestamp with time zone, timestamp with time zone) IS 'Calendars were read: marks them as fresh and covered, with their warnings; their account lets us in and is asked at its usual pace again. What was booked while they were stale is checked (private.enqueue_blind_check). Events that were not written meanwhile are written now (private.hasten_pushes, private.resume_pushes). The error of the connection ends once none of its calendars has one.';
+
+COMMENT ON FUNCTION "private"."open_hours_then"(private.slot_rules, tstzrange, boolean) IS 'As private.open_hours, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."open_wall_time_then"(private.slot_rules, date, date, boolean) IS 'As private.open_wall_time, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."queue_figures"() IS 'The jobs that are due and wait: {queue_oldest_seconds, queue: [{task, jobs}]}, of each priority the 200 oldest; those of a lane that is busy among them.';
+
+COMMENT ON FUNCTION "private"."rows_then"(anyelement) IS 'The rows of a table (named by the type of p_row, null) of the owner of the question, as they were at private.asked_at(): what there is now, with what private.history says that it was before it changed, and what was deleted since. Of bookings those near the question. A transaction that committed while the question was asked may count on the other side.';
+
+COMMENT ON FUNCTION "private"."seats_taken_then"(uuid, uuid, timestamp with time zone, timestamp with time zone) IS 'As private.seats_taken, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."sync_figures"() IS 'How syncs are doing: {sync_late_seconds, failing: [{provider, code, accounts}], oldest_pulls: [{provider, seconds}]}. sync_late_seconds: of the account that is due for longest, 0: none is. failing: of up to 200 accounts whose last sync failed; code needs_reconnect: only their owner can help. oldest_pulls: of calendars that take time, of 20 accounts that are late for more than a minute and 20 that fail; all others were read in their turn.';
+
+COMMENT ON FUNCTION "private"."unknown_spans_then"(private.slot_rules, timestamp with time zone) IS 'As private.unknown_spans, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."waiting_sessions_then"(private.slot_rules, tstzrange, timestamp with time zone, uuid) IS 'As private.waiting_sessions, from what was known at private.asked_at().';
 
 COMMENT ON FUNCTION "public"."check_blind_period"(uuid, timestamp with time zone) IS 'A calendar is read again, or takes time again, after it did not since then (null: unknown): opens a conflict for each of its events in the time of a booking to come, also of those that no pull has touched, and sends the mail about them at once. What the host knows or decided is not reported again. {bookings: taken meanwhile, clashes: bookings with an open conflict}; a row in sync_logs if there were any.';
 
@@ -1073,17 +2342,29 @@ COMMENT ON FUNCTION "public"."continue_audit"(uuid, uuid[], integer) IS 'An audi
 
 COMMENT ON FUNCTION "public"."enqueue_due_audits"(integer) IS 'Queues the audit of each of at most max_count accounts that are due, and plans the next one in a week (20 % more or less): {planned}. Call it again while planned = max_count; any number of processes may.';
 
+COMMENT ON FUNCTION "public"."explain_slots"(uuid, timestamp with time zone, timestamp with time zone, integer, timestamp with time zone[], timestamp with time zone) IS 'For the owner: every candidate start of the range (or the given starts), whether it is free, and all reasons against it with the row behind each. as_of: as it would have been told then, from what was known then (private.explain_then). Raises not_found (also for another owner''s event type), invalid_range, invalid_request.';
+
 COMMENT ON FUNCTION "public"."finish_audit"(uuid, text, integer, jsonb) IS 'Stores how the audit of a calendar ended (outcome and drift as in private.calendar_audits), and a row for people in sync_logs unless nothing differed: processed are the events listed, created, updated and deleted what was repaired.';
 
 COMMENT ON FUNCTION "public"."get_audit"(uuid) IS 'The last audit of each calendar of an account, and whether another one waits or runs: {is_waiting, calendars: [{id, name, audited_at, outcome, listed, drift}]}.';
 
 COMMENT ON FUNCTION "public"."request_audit"(uuid) IS 'Queues an audit of an account now: {since}; public.get_audit says how it went. Raises not_found, invalid_state.';
 
+COMMENT ON FUNCTION "public"."service_figures"() IS 'What operators watch that is the same for all processes, for GET /metrics: private.queue_figures and private.sync_figures, and {workers, channels: {open, opening, closing, suspected, refused}, webhooks_failing}. Counts stop at 200, so that the cost does not grow with what is there; open channels are by the planner''s estimate. refused: accounts and calendars for which no channel could be opened, other than for good.';
+
 COMMENT ON FUNCTION "public"."service_status"(boolean) IS 'For /readyz: {migrations}, the versions of all applied migrations, oldest first; with_functions: also {functions}, the fingerprint of each function of ours by its name and arguments (private.function_fingerprints), which takes some 20 ms.';
+
+COMMENT ON FUNCTION "public"."take_tokens"(text, integer, double precision, integer) IS 'Takes up to `wanted` tokens from a bucket of `burst` that is refilled with `per_minute`, for all processes together: {granted, wait_seconds until there is one, if granted is 0}. Deletes some buckets that are full again. Locks one row, of this bucket.';
 
 COMMENT ON FUNCTION "public"."wake_workers"(integer) IS 'Has so many job workers of each process (1 to 100) look for a job now instead of within a fifth of a second. To be called in a transaction of its own, after the one that added the jobs has been committed: writes nothing. The only function that notifies workers.';
 
 COMMENT ON TABLE "private"."calendar_audits" IS 'The last audit of each calendar: what its provider lists in full, compared with what is stored. One row per calendar.';
+
+COMMENT ON TABLE "private"."history" IS 'What rows that decide about slots said before they changed, so that explain_slots can tell what was known at a time (private.rows_then). Written by triggers (private.keep_history) only when what matters changes: a new row leaves none, since rows know when they were made. No foreign key: the rows outlive what they are about, for as long as history is kept.';
+
+COMMENT ON TABLE "private"."prunings" IS 'How far back housekeeping has deleted what is kept for a time (public.prune_old_rows), where others need to know.';
+
+COMMENT ON TABLE "private"."rate_buckets" IS 'What callers have used of their limits, for all processes together (public.take_tokens). Unlogged: after a crash of the database all of them are full again, and no request waits for a disk.';
 
 -- Rights as in sql/ (npm run db:rights). The end of every migration.
 -- Every right there is, whatever default privileges the database has: private.restore_rights() revokes all others.
@@ -1123,7 +2404,7 @@ as $$
       ]),
       -- Owners ask these about their own hosts.
       ('{authenticated}', '{execute}', null, 'function', array[
-        'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])',
+        'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[], timestamptz)',
         'public.get_calendar_view(uuid, timestamptz, timestamptz)',
         'public.get_report(uuid, timestamptz, timestamptz)',
         'public.get_booking_sheet(uuid)',
@@ -1237,6 +2518,7 @@ as $$
         'public.get_deletion(uuid)',
         'public.next_deletion_step(uuid, integer)',
         'public.delete_owner_rows(uuid, integer)',
+        'public.service_figures()',
         'public.service_status(boolean)',
         'public.zones_in_use()',
         'public.rights_status()',
@@ -1249,6 +2531,7 @@ as $$
         'public.get_manage_page(uuid)',
         'public.get_visitor_rules(uuid)',
         'public.use_challenge(text, timestamptz, text)',
+        'public.take_tokens(text, integer, double precision, integer)',
         'public.resend_notification(uuid, uuid, uuid)',
         'public.enqueue_due_mails(integer)',
         'public.keep_mail(uuid, text, text, text, text, text)',
@@ -1363,6 +2646,8 @@ as $$
     ('table', 'private.planned_digests'),
     ('table', 'public.sync_logs'),
     ('table', 'private.calendar_audits'),
+    ('table', 'private.history'),
+    ('table', 'private.prunings'),
     ('table', 'private.idempotency_keys'),
     ('table', 'private.workers'),
     ('table', 'private.probes'),
@@ -1375,6 +2660,7 @@ as $$
     ('table', 'private.calendar_watch'),
     ('table', 'private.noticed_events'),
     ('table', 'private.used_challenges'),
+    ('table', 'private.rate_buckets'),
     ('table', 'public.api_keys'),
     ('table', 'private.api_key_digests'),
     ('function', 'private.backoff(integer)'),
@@ -1440,7 +2726,7 @@ as $$
     ('function', 'private.day_or_instant(text, text)'),
     ('function', 'private.day_start(date, text)'),
     ('function', 'private.explain_candidates(private.slot_rules, tstzrange, tstzmultirange, integer)'),
-    ('function', 'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])'),
+    ('function', 'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[], timestamptz)'),
     ('function', 'private.explain_starts(uuid, tstzrange, integer, timestamptz[], timestamptz, uuid)'),
     ('function', 'private.explain_unknown(private.slot_rules, timestamptz)'),
     ('function', 'private.external_busy(uuid, text, tstzrange, timestamptz, uuid, boolean)'),
@@ -1485,6 +2771,26 @@ as $$
     ('function', 'private.waiting_sessions(private.slot_rules, tstzrange, timestamptz, uuid)'),
     ('function', 'private.wall_to_instants(tsmultirange, text)'),
     ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
+    ('function', 'private.asked_at()'),
+    ('function', 'private.blocked_instants_then(private.slot_rules, tstzrange)'),
+    ('function', 'private.blocking_calendars_then(uuid)'),
+    ('function', 'private.booked_sessions_then(uuid, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.busy_days_then()'),
+    ('function', 'private.closed_wall_time_then(private.slot_rules, date, date)'),
+    ('function', 'private.explain_starts_then(uuid, tstzrange, integer, timestamptz[], timestamptz, uuid)'),
+    ('function', 'private.explain_then(uuid, tstzrange, integer, timestamptz[], timestamptz)'),
+    ('function', 'private.explain_unknown_then(private.slot_rules, timestamptz)'),
+    ('function', 'private.external_busy_then(uuid, text, tstzrange, timestamptz, uuid, boolean)'),
+    ('function', 'private.external_rows_then(uuid, text, tstzrange, timestamptz)'),
+    ('function', 'private.full_days_then(private.slot_rules, tstzrange, timestamptz, uuid, text, integer)'),
+    ('function', 'private.host_freshness_then(private.slot_rules, timestamptz)'),
+    ('function', 'private.load_slot_rules_then(uuid, integer)'),
+    ('function', 'private.open_hours_then(private.slot_rules, tstzrange, boolean)'),
+    ('function', 'private.open_wall_time_then(private.slot_rules, date, date, boolean)'),
+    ('function', 'private.rows_then(anyelement)'),
+    ('function', 'private.seats_taken_then(uuid, uuid, timestamptz, timestamptz)'),
+    ('function', 'private.unknown_spans_then(private.slot_rules, timestamptz)'),
+    ('function', 'private.waiting_sessions_then(private.slot_rules, tstzrange, timestamptz, uuid)'),
     ('function', 'private.announced_sync_intervals(uuid[])'),
     ('function', 'public.begin_channel(uuid, uuid, text, uuid)'),
     ('function', 'private.calendars_to_watch(uuid)'),
@@ -1803,11 +3109,15 @@ as $$
     ('function', 'private.mailed_series(text, uuid, uuid[], boolean)'),
     ('function', 'public.next_deletion_step(uuid, integer)'),
     ('function', 'public.next_notification(uuid)'),
+    ('function', 'private.queue_figures()'),
     ('function', 'public.request_deletion(uuid, text)'),
     ('function', 'public.resend_notification(uuid, uuid, uuid)'),
     ('function', 'public.rights_status()'),
+    ('function', 'public.service_figures()'),
     ('function', 'public.service_status(boolean)'),
     ('function', 'public.stop_digest(uuid, boolean)'),
+    ('function', 'private.sync_figures()'),
+    ('function', 'public.take_tokens(text, integer, double precision, integer)'),
     ('function', 'public.worker_heartbeat(text[])'),
     ('function', 'public.write_probe(uuid)'),
     ('function', 'public.zone_offsets(text[], timestamptz[])'),
@@ -1850,6 +3160,8 @@ as $$
     ('function', 'private.follow_webhook_endpoint()'),
     ('function', 'private.forget_objects()'),
     ('function', 'private.hand_over_channels_of_deleted()'),
+    ('function', 'private.keep_freshness()'),
+    ('function', 'private.keep_history()'),
     ('function', 'private.limit_own_rows()'),
     ('function', 'private.lock_hosts_of_link()'),
     ('function', 'private.lock_own_hosts()'),
