@@ -1,5 +1,6 @@
 import { findKeyFaults } from './key-faults.ts';
 import { isLoopback } from './loopback.ts';
+import { parseRetention, type Retention } from './retention.ts';
 
 export interface SupabaseSettings {
   url: string;
@@ -55,6 +56,10 @@ export interface Settings {
   google: OAuthClient | null;
   microsoft: (OAuthClient & { tenant: string }) | null;
   turnstile: TurnstileSettings | null;
+  /** Whether titles of events are stored, where their owners let them be. */
+  storesTitles: boolean;
+  /** For how long what is kept. */
+  retention: Retention;
 }
 
 /** Complete settings: the service runs on these. */
@@ -113,6 +118,8 @@ export function readSettings(env: Environment): Settings {
     google: readOAuth(read, 'GOOGLE', publicUrl),
     microsoft: readMicrosoft(read, publicUrl),
     turnstile: readTurnstile(read),
+    storesTitles: read.flag('STORE_TITLES', true),
+    retention: parseRetention(read.text('RETENTION'), (message) => read.fault(message)),
   };
   read.finish();
   return settings;
