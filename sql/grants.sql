@@ -18,6 +18,7 @@ as $$
         'public.webhook_deliveries', 'public.waitlist_entries'
       ]),
       ('{authenticated}', '{update}', 'policy', 'table', array['public.calendars']),
+      ('{authenticated}', '{update}', 'stores_titles', 'table', array['public.calendars']),
       -- The secret key is the operator's: their scripts read and write the public tables. The service itself only calls functions.
       ('{service_role}', '{select,insert,update,delete}', null, 'table', array[
         'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides', 'public.blocked_periods',
@@ -189,7 +190,11 @@ as $$
         'public.list_webhook_secrets(uuid, integer)',
         'public.replace_webhook_secret(uuid, text, text)',
         'public.prune_webhook_deliveries(integer, integer)',
-        'public.forget_due_visitors(integer)',
+        'public.forget_due_visitors(integer, integer)',
+        'public.prune_old_rows(text, integer, integer)',
+        'public.export_visitor(uuid, text)',
+        'public.stop_storing_titles(integer)',
+        'public.forget_visitor(uuid, text, integer)',
         'public.enqueue_due_audits(integer)',
         'public.continue_audit(uuid, uuid[], integer)',
         'public.compare_listing(uuid, uuid, jsonb, text[], timestamptz, timestamptz, boolean)',

@@ -70,6 +70,7 @@ create index bookings_host_idx on public.bookings (host_id, starts_at);
 create index bookings_calendar_idx on public.bookings using gist (calendar_id, during) where calendar_id is not null;
 create index bookings_series_idx on public.bookings (series_id, starts_at) where series_id is not null;
 create index bookings_remembered_idx on public.bookings (host_id, ends_at) where forgotten_at is null;
+create index bookings_expired_idx on public.bookings (ends_at) where status = 'expired';
 create index bookings_expiring_idx on public.bookings (expires_at) where status in ('held', 'pending');
 
 comment on table public.bookings is

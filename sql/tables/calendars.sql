@@ -17,6 +17,7 @@ create table public.calendars (
   policy jsonb not null default '{"tentative": "busy", "needs_action": "busy", "all_day": "busy", "working_location": "free"}',
   created_at timestamptz not null default now(),
   has_video boolean not null default true,
+  stores_titles boolean not null default true,
   constraint calendars_pkey primary key (id),
   constraint calendars_connection_provider_key unique (connection_id, provider_calendar_id),
   constraint calendars_id_owner_key unique (id, owner_id),
@@ -35,6 +36,7 @@ create table public.calendars (
 );
 create index calendars_time_zone_idx on public.calendars (time_zone) where time_zone is not null;
 create index calendars_owner_idx on public.calendars (owner_id);
+create index calendars_titles_idx on public.calendars (id) where stores_titles;
 
 create table private.calendar_sync (
   calendar_id uuid not null,
@@ -56,9 +58,12 @@ create table private.calendar_sync (
   relist_asked_at timestamptz,
   write_refused_at timestamptz,
   unknown_mail_at timestamptz,
+  tidy_at timestamptz not null default now() + interval '7 days',
   constraint calendar_sync_pkey primary key (calendar_id),
   constraint calendar_sync_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
 );
+
+create index calendar_sync_tidy_idx on private.calendar_sync (tidy_at);
 
 create table private.calendar_objects (
   calendar_id uuid not null,
@@ -79,7 +84,7 @@ create table private.connection_sync (
   relist_at timestamptz not null default now() + interval '1 day',
   maintain_at timestamptz not null default now(),
   announced_sync_at timestamptz,
-  audit_at timestamptz not null default now() + random() * interval '7 days',
+  audit_at timestamptz not null default now() + interval '7 days',
   constraint connection_sync_pkey primary key (connection_id),
   constraint connection_sync_connection_fkey foreign key (connection_id)
     references public.calendar_connections (id) on delete cascade
@@ -92,6 +97,8 @@ create index connection_sync_audit_idx on private.connection_sync (audit_at);
 comment on table public.calendars is 'One calendar of a connection, with the state of its sync and how far it is covered.';
 comment on column public.calendars.has_video is
   'False: its provider says that its events can have no video link, though others can (of a personal account, for example).';
+comment on column public.calendars.stores_titles is
+  'False: only the times of its events are stored, no titles. Switched off, the titles that are stored go too.';
 comment on column public.calendars.owner_id is 'Derived from the connection; binds links to calendars of the same owner.';
 comment on column public.calendars.time_zone is 'Zone of its all-day events; null: the host''s.';
 comment on column public.calendars.is_own is 'Whether it is the owner''s own, not one that others share with them.';
@@ -117,6 +124,7 @@ comment on column private.calendar_sync.relist_reason is
 comment on column private.calendar_sync.write_refused_at is
   'When its provider last refused the write of an event. For an hour after that a list that calls it writable is not believed.';
 comment on column private.calendar_sync.unknown_mail_at is 'created_at of the last mail about events of unknown time in it.';
+comment on column private.calendar_sync.tidy_at is 'When it is next looked through for events that ended long ago (private.prune_past_events).';
 comment on table private.calendar_objects is
   'The object states of a calendar (an ETag each), written with the events that they describe; opaque to all but the adapter. No foreign key, '
   'because it would be checked for many thousands of rows: the only writer holds the lock of the calendar, whose trigger deletes these rows.';

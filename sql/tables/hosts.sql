@@ -40,6 +40,7 @@ create table public.hosts (
   constraint hosts_mail_settings_valid check (private.mail_settings_fault(accent_color, reply_to, locale, logo_url) is null)
 );
 create index hosts_time_zone_idx on public.hosts (time_zone);
+create index hosts_created_idx on public.hosts (created_at);
 create index hosts_owner_idx on public.hosts (owner_id, created_at);
 
 create table private.planned_forgetting (

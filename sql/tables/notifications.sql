@@ -38,6 +38,7 @@ create index notifications_endpoint_idx on public.notifications (endpoint_id) wh
 create index notifications_host_idx on public.notifications (host_id) where host_id is not null;
 create index notifications_resent_idx on public.notifications (resent_from) where resent_from is not null;
 create index notifications_waitlist_idx on public.notifications (waitlist_entry_id) where waitlist_entry_id is not null;
+create index notifications_created_idx on public.notifications (created_at);
 create index notifications_conflict_idx on public.notifications (conflict_id);
 
 create index notifications_gathered_idx on public.notifications (gathered_into) where gathered_into is not null;

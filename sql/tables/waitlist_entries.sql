@@ -35,6 +35,7 @@ create index waitlist_entries_event_type_idx on public.waitlist_entries (event_t
 create index waitlist_entries_host_idx on public.waitlist_entries (host_id, starts_at);
 create unique index waitlist_entries_booking_key on public.waitlist_entries (booking_id);
 create index waitlist_entries_queue_idx on public.waitlist_entries (event_type_id, starts_at, ends_at, position) where state = 'waiting';
+create index waitlist_entries_over_idx on public.waitlist_entries (ends_at) where state <> 'waiting';
 create index waitlist_entries_due_idx on public.waitlist_entries (check_at) where state = 'waiting';
 
 comment on table public.waitlist_entries is

@@ -5,7 +5,8 @@ security definer -- whoever stores a secret may not write the private table
 set search_path = ''
 as $$
 begin
-  insert into private.connection_sync (connection_id) values (new.connection_id) on conflict do nothing;
+  insert into private.connection_sync (connection_id, audit_at) values (new.connection_id, now() + random() * interval '7 days')
+  on conflict do nothing;
   return null;
 end;
 $$;

@@ -35,6 +35,7 @@ import { holdRoutes } from './routes/holds.ts';
 import { holidayRoutes } from './routes/holidays.ts';
 import { hostBookingRoutes } from './routes/host-bookings.ts';
 import { hostDataRoutes } from './routes/host-data.ts';
+import { hostVisitorRoutes } from './routes/host-visitors.ts';
 import type { AllowMetrics } from './routes/metrics-access.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { ownerReadRoutes } from './routes/owner-reads.ts';
@@ -157,6 +158,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.route('/', waitingListRoutes({ db, tokens, limit, guard }));
   app.route('/', challengeRoutes({ challenges }));
   app.route('/', hostBookingRoutes({ db, hosts }));
+  app.route('/', hostVisitorRoutes({ db, hosts }));
   app.route('/', hostDataRoutes({ db, hosts, readOwnerRows: deps.readOwnerRows }));
   app.route('/', ownerReadRoutes({ db, hosts }));
   app.route('/', reportRoutes({ db, hosts }));

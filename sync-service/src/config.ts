@@ -1,6 +1,7 @@
 import { ConfigError, type Environment, Reader } from './config-reader.ts';
 import { findKeyFaults } from './key-faults.ts';
 import { isLoopback } from './loopback.ts';
+import { parseRetention, type Retention } from './retention.ts';
 
 export interface SupabaseSettings {
   url: string;
@@ -73,6 +74,10 @@ export interface Settings {
   google: OAuthClient | null;
   microsoft: (OAuthClient & { tenant: string }) | null;
   turnstile: TurnstileSettings | null;
+  /** Whether titles of events are stored, where their owners let them be. */
+  storesTitles: boolean;
+  /** For how long what is kept. */
+  retention: Retention;
 }
 
 /** Complete settings: the service runs on these. */
@@ -126,6 +131,8 @@ export function readSettings(env: Environment): Settings {
     google: readOAuth(read, 'GOOGLE', publicUrl),
     microsoft: readMicrosoft(read, publicUrl),
     turnstile: readTurnstile(read),
+    storesTitles: read.flag('STORE_TITLES', true),
+    retention: parseRetention(read.text('RETENTION'), (message) => read.fault(message)),
   };
   read.finish();
   return settings;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseTokenKeys, readSettings } from '../../sync-service/src/config.ts';
+import { defaultRetention } from '../../sync-service/src/retention.ts';
 import { faultsOf, HOSTED, key } from './config-scene.ts';
 
 describe('Without any variable', () => {
@@ -26,6 +27,8 @@ describe('Without any variable', () => {
       pollIntervalSeconds: 60,
       trustProxy: 0,
       turnstile: null,
+      storesTitles: true,
+      retention: defaultRetention,
       demo: true,
       google: null,
       microsoft: null,
@@ -105,6 +108,15 @@ describe('Each variable', () => {
       databasePool: 8,
       pollIntervalSeconds: 300,
       trustProxy: 2,
+    });
+  });
+
+  it('RETENTION says how long some kinds are kept; the others keep their defaults', () => {
+    expect(readSettings({ RETENTION: 'mails=7, history=forever,attendees=730' }).retention).toEqual({
+      ...defaultRetention,
+      mails: 7,
+      history: null,
+      attendees: 730,
     });
   });
 
@@ -236,6 +248,11 @@ describe('A malformed variable is refused by name', () => {
     ['DATABASE_POOL', 'many'],
     ['POLL_INTERVAL_SECONDS', '29'],
     ['POLL_INTERVAL_SECONDS', '1m'],
+    ['STORE_TITLES', 'no titles'],
+    ['RETENTION', 'mails'],
+    ['RETENTION', 'mails=0'],
+    ['RETENTION', 'mails=30,visitors=1'],
+    ['RETENTION', 'mails=3651'],
     ['TRUST_PROXY', 'true'],
     ['DEMO', 'yes'],
     ['ALLOW_PRIVATE_HOSTS', 'maybe'],

@@ -166,7 +166,10 @@ describe('GET /readyz', () => {
 
   test('says at once that the service is stopping, however slow the database is by then', async () => {
     let isSlow = false;
-    const service_status = () => (isSlow ? new Promise<never>(() => {}) : Promise.resolve({ migrations: needed }));
+    const service_status = () =>
+      isSlow
+        ? new Promise<never>(() => {})
+        : Promise.resolve({ migrations: needed, functions: readExpectedFunctions() });
     const readiness = createReadiness({ ...deps({}), db: stubDb({ service_status }, deps({}).db) });
     expect((await readiness.check()).status).toBe('ready');
     isSlow = true;

@@ -251,3 +251,37 @@ test.each([
   expectError(await send(stack.url, method, path, { token: secret, ...body }), 403, 'forbidden');
   expectError(await send(stack.url, method, path, body), 401, 'unauthorized');
 });
+
+describe('A visitor of an owner', () => {
+  const address = () => `zoe-${randomUUID()}@example.com`;
+
+  test('is exported and deleted by their address, once nothing of theirs is to come', async () => {
+    const email = address();
+    const { id } = await book(ann, email);
+    const exported = await ask(ann, 'POST', '/host/visitors/export', { email: email.toUpperCase() });
+    expect(exported.status, exported.text).toBe(200);
+    expect(exported.body.bookings).toMatchObject([{ id }]);
+    expect(exported.body.booking_attendees).toMatchObject([{ email }]);
+    const refused = await ask(ann, 'DELETE', '/host/visitors', { email });
+    expectError(refused, 409, 'invalid_state');
+    expect(refused.body.error.details).toEqual({ bookings: [id] });
+    await ask(ann, 'POST', `/bookings/${id}/cancel`, {});
+    expect((await ask(ann, 'DELETE', '/host/visitors', { email })).body).toEqual({ forgotten: 1 });
+    expect(await count('public.booking_attendees as a where a.email = $1', email)).toBe(0);
+    expect((await ask(ann, 'DELETE', '/host/visitors', { email })).body).toEqual({ forgotten: 0 });
+  });
+
+  test('is theirs alone: no other owner and no API key reaches them', async () => {
+    const email = address();
+    await book(ann, email);
+    expect((await ask(ben, 'POST', '/host/visitors/export', { email })).body.bookings).toEqual([]);
+    const { body } = await ask(ann, 'POST', '/api-keys', { name: 'Program', scopes: ['manage'] });
+    for (const [method, path] of [
+      ['POST', '/host/visitors/export'],
+      ['DELETE', '/host/visitors'],
+    ] as const) {
+      const { status } = await send(stack.url, method, path, { token: body.secret, body: { email } });
+      expect([401, 403]).toContain(status);
+    }
+  });
+});

@@ -178,7 +178,7 @@ export async function openConsequencesScene(
         },
       };
       const { finish_disconnect: _, maintain_channels: __, ...syncTasks } = createSyncTasks(ctx);
-      const { prune_logs: ___, channels: ____, ...planTasks } = createPlanTasks(ctx);
+      const { housekeeping: ___, channels: ____, ...planTasks } = createPlanTasks(ctx);
       return {
         ...syncTasks,
         ...planTasks,

@@ -9,6 +9,7 @@ as $$
 declare
   v_drift jsonb;
   v_bookings jsonb;
+  v_stores_titles constant boolean := (select c.stores_titles from public.calendars as c where c.id = compare_listing.calendar_id);
 begin
   with listed as materialized (
     select distinct on (c.provider_event_id) c.*
@@ -27,7 +28,7 @@ begin
         is distinct from (l.starts_at, l.ends_at, l.start_date, l.end_date, coalesce(l.is_all_day, false)) then 'moved'
       when (e.is_busy, e.status, e.transparency, e.deleted_at)
         is distinct from (coalesce(l.is_busy, true), coalesce(l.status, 'confirmed'), coalesce(l.transparency, 'opaque'), null) then 'busy'
-      when e.title is distinct from left(l.title, 500) and not exists (
+      when v_stores_titles and e.title is distinct from left(l.title, 500) and not exists (
         select from public.bookings as b where b.id = e.booking_id and b.forgotten_at is not null
       ) then 'title'
     end as kind

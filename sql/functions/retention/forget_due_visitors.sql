@@ -1,4 +1,4 @@
-create function public.forget_due_visitors(max_count integer default 200)
+create function public.forget_due_visitors(max_count integer default 200, default_days integer default null)
 returns jsonb
 language plpgsql
 security definer -- service_role may call this but may not change bookings otherwise
@@ -13,8 +13,17 @@ declare
   v_entries integer;
   v_forgotten integer := 0;
 begin
+  if default_days is not null then
+    insert into private.planned_forgetting as f (host_id)
+    select h.id from public.hosts as h
+    where h.created_at > coalesce((select p.pruned_until from private.prunings as p where p.kind = 'hosts'), '-infinity')
+    on conflict on constraint planned_forgetting_pkey do nothing;
+    -- Hosts that are being made at this moment are found the next time.
+    insert into private.prunings as p (kind, pruned_until) values ('hosts', now() - interval '1 hour')
+    on conflict on constraint prunings_pkey do update set pruned_until = excluded.pruned_until;
+  end if;
   while v_left > 0 loop
-    select f.host_id, now() - make_interval(days => h.retention_days) into v_host_id, v_before
+    select f.host_id, now() - make_interval(days => least(h.retention_days, default_days)) into v_host_id, v_before
     from private.planned_forgetting as f
     join public.hosts as h on h.id = f.host_id
     where f.due_at <= now()
@@ -56,6 +65,7 @@ begin
   return jsonb_build_object('planned', forget_due_visitors.max_count - v_left, 'forgotten', v_forgotten);
 end;
 $$;
-comment on function public.forget_due_visitors(integer) is
+comment on function public.forget_due_visitors(integer, integer) is
   'Housekeeping: forgets the visitors of bookings and waiting lists that ended more than hosts.retention_days ago, each host once a day, about max_count '
-  'per call: {planned, forgotten}. planned counts hosts, bookings and places; as long as it is max_count or more, there may be others.';
+  'per call: {planned, forgotten}. default_days: of all hosts those that ended more than so many days ago, if a host has no number or a larger one. '
+  ' planned counts hosts, bookings and places; as long as it is max_count or more, there may be others.';

@@ -8,6 +8,7 @@ declare
   v_owner_id constant uuid := (select d.owner_id from private.owner_deletions as d where d.owner_id = delete_owner_rows.owner_id for update);
   v_host_ids uuid[];
   v_calendar_ids uuid[];
+  v_connection_ids uuid[];
   v_count integer;
 begin
   if v_owner_id is null then
@@ -16,6 +17,7 @@ begin
   perform private.lock_owner_hosts(v_owner_id);
   v_host_ids := array(select h.id from public.hosts as h where h.owner_id = v_owner_id);
   v_calendar_ids := array(select c.id from public.calendars as c where c.owner_id = v_owner_id);
+  v_connection_ids := array(select k.id from public.calendar_connections as k where k.owner_id = v_owner_id);
   -- What there may be much of, a part at a time: first who would be offered seats that are now free.
   delete from public.waitlist_entries as w where w.host_id = any (v_host_ids);
   delete from public.bookings as b
@@ -48,6 +50,8 @@ begin
 
   delete from public.hosts as h where h.owner_id = v_owner_id;
   delete from public.calendar_connections as k where k.owner_id = v_owner_id;
+  -- Last of all, since what is deleted leaves its history.
+  delete from private.history as h where h.subject = any (v_host_ids || v_calendar_ids || v_connection_ids);
   delete from public.webhook_endpoints as e where e.owner_id = v_owner_id;
   delete from public.api_keys as k where k.owner_id = v_owner_id;
   delete from private.oauth_attempts as a where a.owner_id = v_owner_id;

@@ -24,6 +24,10 @@ begin
   then
     return jsonb_build_object('applied', false, 'created', 0, 'updated', 0, 'deleted', 0, 'held_back', false);
   end if;
+  if not (select c.stores_titles from public.calendars as c where c.id = v_id) then
+    v_page.changes := (select coalesce(jsonb_agg(c.change - 'title' order by c.position), '[]')
+      from jsonb_array_elements(v_page.changes) with ordinality as c (change, position));
+  end if;
   perform private.restore_renamed(v_id, v_page.run_id);
   v_deleted := v_page.deleted_series || v_page.missing_series
     || array(select jsonb_path_query(v_page.changes, '$[*] ? (@.kind == "delete").provider_event_id') #>> '{}');

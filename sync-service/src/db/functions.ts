@@ -94,6 +94,7 @@ interface DbResults {
   enqueue_due_mails: { planned: number };
   enqueue_due_polls: { enqueued: number; planned: number };
   expire_bookings: { expired: number };
+  export_visitor: Record<string, Record<string, unknown>[]>;
   fail_channel: { again: boolean };
   fail_pull: { account_failed: boolean };
   fail_push: null;
@@ -110,6 +111,7 @@ interface DbResults {
   finish_unchanged_pulls: { finished: boolean };
   finish_webhook_delivery: DeliveryToSend | null;
   forget_due_visitors: { planned: number; forgotten: number };
+  forget_visitor: { forgotten: number; planned: number };
   forget_workers: null;
   get_audit: Audit;
   get_booking: ReadBooking;
@@ -146,6 +148,7 @@ interface DbResults {
   plan_missing_pushes: { planned: number };
   propose_change: { kind: 'moved' | 'deleted' | null; conflict_id: string | null };
   propose_time: BookingResult;
+  prune_old_rows: { planned: number };
   prune_sync_logs: { pruned: number };
   prune_webhook_deliveries: { pruned: number };
   pull_again: null;
@@ -177,6 +180,7 @@ interface DbResults {
   service_figures: ServiceFigures;
   service_status: ServiceStatus;
   stop_digest: { display_name: string; locale: string | null } | null;
+  stop_storing_titles: { planned: number };
   take_oauth_attempt: OAuthAttempt | null;
   take_tokens: { granted: number; wait_seconds: number };
   update_calendars: null;

@@ -602,6 +602,7 @@ export type Database = {
           policy: NonNullable<Json>;
           provider_calendar_id: string;
           push_expires_at: string | null;
+          stores_titles: boolean;
           sync_error: string | null;
           sync_status: string;
           time_zone: string | null;
@@ -623,6 +624,7 @@ export type Database = {
           policy?: NonNullable<Json>;
           provider_calendar_id: string;
           push_expires_at?: string | null;
+          stores_titles?: boolean;
           sync_error?: string | null;
           sync_status?: string;
           time_zone?: string | null;
@@ -643,6 +645,7 @@ export type Database = {
           policy?: NonNullable<Json>;
           provider_calendar_id?: string;
           push_expires_at?: string | null;
+          stores_titles?: boolean;
           sync_error?: string | null;
           sync_status?: string;
           time_zone?: string | null;
@@ -1513,6 +1516,7 @@ export type Database = {
         Args: { after_key?: string[] | null; after_table?: string | null; max_count?: number };
         Returns: Json;
       };
+      export_visitor: { Args: { email: string; owner_id: string }; Returns: Json };
       fail_channel: {
         Args: {
           channel_id: string;
@@ -1633,7 +1637,8 @@ export type Database = {
         };
         Returns: Json;
       };
-      forget_due_visitors: { Args: { max_count?: number }; Returns: Json };
+      forget_due_visitors: { Args: { default_days?: number | null; max_count?: number }; Returns: Json };
+      forget_visitor: { Args: { email: string; max_count?: number; owner_id: string }; Returns: Json };
       forget_workers: { Args: { worker_ids: string[] }; Returns: Json };
       get_audit: { Args: { connection_id: string }; Returns: Json };
       get_available_slots: {
@@ -1803,6 +1808,7 @@ export type Database = {
         Args: { actor_user_id: string; booking_id: string; duration_minutes?: number | null; starts_at: string };
         Returns: Json;
       };
+      prune_old_rows: { Args: { keep_days: number; kind: string; max_count?: number }; Returns: Json };
       prune_sync_logs: { Args: { keep_days?: number }; Returns: Json };
       prune_webhook_deliveries: { Args: { keep_days?: number; max_count?: number }; Returns: Json };
       pull_again: { Args: { after_ms: number; calendar_id: string; tries?: number | null }; Returns: Json };
@@ -1879,6 +1885,7 @@ export type Database = {
       service_figures: { Args: Record<PropertyKey, never>; Returns: Json };
       service_status: { Args: { with_functions?: boolean }; Returns: Json };
       stop_digest: { Args: { host_id: string; is_wanted?: boolean }; Returns: Json };
+      stop_storing_titles: { Args: { max_count?: number }; Returns: Json };
       take_oauth_attempt: { Args: { attempt_id: string; owner_id: string; provider: string }; Returns: Json };
       take_tokens: { Args: { burst: number; key: string; per_minute: number; wanted?: number }; Returns: Json };
       update_calendars: { Args: { calendars: Json; connection_id: string }; Returns: Json };

@@ -1,6 +1,7 @@
 import type { JobHelpers, Task, TaskList } from 'graphile-worker';
 import { deleteOwner } from '../accounts/delete-owner.ts';
 import { revokeAccount } from '../accounts/revoke-account.ts';
+import { defaultRetention } from '../retention.ts';
 import { syncAnnounced } from '../sync/announced-sync.ts';
 import { auditAccount } from '../sync/audit.ts';
 import { maintainChannels, providersWithChannels } from '../sync/channels.ts';
@@ -10,6 +11,8 @@ import { searchOtherAccount } from '../sync/search.ts';
 import { syncAccount } from '../sync/sync-account.ts';
 import { verifyEvent } from '../sync/verify.ts';
 import type { JobContext } from './context.ts';
+import { keepHouse } from './housekeeping.ts';
+import { planAll } from './plan-all.ts';
 
 /** Accounts planned in one transaction: anything that writes about them waits for it. */
 const maxAccounts = 200;
@@ -18,12 +21,6 @@ const maxBookings = 50;
 
 /** Mails written in one transaction. */
 const maxMails = 200;
-
-/** Visitors forgotten in one transaction. */
-const maxForgotten = 200;
-
-/** Deliveries deleted in one transaction. */
-const maxDeliveries = 5_000;
 
 interface EventJob {
   event_key: string;
@@ -48,19 +45,18 @@ function task<P>(work: (payload: P, helpers: JobHelpers) => Promise<unknown>): T
   };
 }
 
-/** Calls `plan`, which handles at most `max` items, until nothing is left or the process stops. */
-async function planAll(max: number, signal: AbortSignal | undefined, plan: () => Promise<{ planned: number }>) {
-  let planned = max;
-  while (planned >= max && !signal?.aborted) ({ planned } = await plan());
-}
-
 /**
  * Creates the tasks that call a provider, each in the lane of its account, so that one worker at a time uses an
  * account. After a provider failure they plan the next step themselves; the queue's retries are for failures of our
  * database unless a task says otherwise.
  */
-export function createSyncTasks(ctx: Omit<JobContext, 'config'> & { config: Pick<JobContext['config'], 'publicUrl'> }) {
-  const parts = { ...ctx, log: ctx.log.child({ part: 'sync' }), publicUrl: ctx.config.publicUrl };
+export function createSyncTasks(
+  ctx: Omit<JobContext, 'config'> & {
+    config: Pick<JobContext['config'], 'publicUrl'> & Partial<Pick<JobContext['config'], 'storesTitles'>>;
+  },
+) {
+  const { publicUrl, storesTitles = true } = ctx.config;
+  const parts = { ...ctx, log: ctx.log.child({ part: 'sync' }), publicUrl, storesTitles };
   const channelParts = { ...ctx, log: ctx.log.child({ part: 'channels' }) };
   return {
     /** Syncs an account, or the rest of a paused sync. `is_announced`: because of notices. */
@@ -121,7 +117,10 @@ export function createSyncTasks(ctx: Omit<JobContext, 'config'> & { config: Pick
  * Creates the tasks that only use our database: those of the ticks, and the planning that ticks and SQL leave to jobs.
  */
 export function createPlanTasks(
-  ctx: Pick<JobContext, 'db' | 'providers'> & { config: Pick<JobContext['config'], 'pollIntervalSeconds'> },
+  ctx: Pick<JobContext, 'db' | 'providers'> & {
+    config: Pick<JobContext['config'], 'pollIntervalSeconds'> &
+      Partial<Pick<JobContext['config'], 'retention' | 'storesTitles'>>;
+  },
 ) {
   const { db, config } = ctx;
   const providers = providersWithChannels(ctx.providers, 'calendar', 'account');
@@ -173,17 +172,9 @@ export function createPlanTasks(
     }),
     /** The same for seats alone, at once: a host has more of them. */
     offer_seats: task(() => db.call('offer_due_seats')),
-    /** Forgets visitors of bookings that ended long ago, of hosts who want that: each host once a day. */
-    forget_visitors: task((_, { abortSignal }) =>
-      planAll(maxForgotten, abortSignal, () => db.call('forget_due_visitors', { max_count: maxForgotten })),
+    /** Deletes what has been kept long enough. */
+    housekeeping: task((_, { abortSignal }) =>
+      keepHouse(db, config.retention ?? defaultRetention, abortSignal, config.storesTitles),
     ),
-    /** Deletes the logs of old syncs, and old deliveries to webhooks. */
-    prune_logs: task(async (_, { abortSignal }) => {
-      await db.call('prune_sync_logs');
-      await planAll(maxDeliveries, abortSignal, async () => {
-        const { pruned } = await db.call('prune_webhook_deliveries', { max_count: maxDeliveries });
-        return { planned: pruned };
-      });
-    }),
   } satisfies TaskList;
 }

@@ -113,7 +113,7 @@ async function compareAndRepair(
   const listing = provider.listChanges(account, toCalendar(pull.calendar), null, window, noStates);
   for await (const page of untilAborted(listing, signal)) pages.push(page);
 
-  const changes = pages.flatMap((page) => page.changes).map(toRow);
+  const changes = pages.flatMap((page) => page.changes).map((change) => toRow(change, parts.storesTitles));
   const drift = await parts.db.call('compare_listing', {
     calendar_id: pull.calendar.id,
     run_id: pull.run_id,

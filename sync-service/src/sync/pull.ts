@@ -17,6 +17,8 @@ import { coverageOf, windowAround } from './window.ts';
 export interface PullParts extends AccountParts {
   providers: ReadonlyMap<string, CalendarProvider>;
   log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
+  /** False: no calendar's titles reach the database. Default: true. */
+  storesTitles?: boolean;
 }
 
 /**
@@ -186,7 +188,7 @@ export function writePage(
     calendar_id: pull.calendar.id,
     page: {
       expected_cursor: expectedCursor,
-      changes: page.changes.map(toRow),
+      changes: page.changes.map((change) => toRow(change, parts.storesTitles)),
       next_cursor: page.nextCursor,
       run_id: pull.run_id,
       is_full: page.isFull && !hasUnknownProblem(page),

@@ -11,14 +11,14 @@ export function storable(text: string): string {
  * Converts a change for `apply_calendar_changes`. Missing fields and defaults (confirmed, opaque, busy) are left out:
  * they would be more than half of a page.
  */
-export function toRow(change: CalendarChange): Record<string, unknown> {
+export function toRow(change: CalendarChange, storesTitles = true): Record<string, unknown> {
   if (change.kind === 'delete') return { kind: 'delete', provider_event_id: storable(change.providerEventId) };
   return {
     kind: 'upsert',
     provider_event_id: storable(change.providerEventId),
     series_id: storableOrNone(change.seriesId),
     ical_uid: storableOrNone(change.icalUid),
-    title: storableOrNone(change.title),
+    title: storesTitles ? storableOrNone(change.title) : undefined,
     is_all_day: change.isAllDay ? true : undefined,
     starts_at: change.startsAt ?? undefined,
     ends_at: change.endsAt ?? undefined,

@@ -20,11 +20,11 @@ function inOrder(slots: unknown[]): unknown[] {
 test(`what is explained for a time is what was explained at that time, over random histories (seed ${seed})`, async () => {
   const happened = new Set<string>();
   let differing = 0;
-  for (let round = 0; round < cases(2, 20); round += 1) {
+  for (let round = 0; round < cases(1, 20); round += 1) {
     const history = await openRandomHistory(db.sql, chance(seed + round));
     const told: { typeId: string; at: string; slots: unknown[]; after: string[] }[] = [];
     const after: string[] = [];
-    for (let step = 0; step < 60; step += 1) {
+    for (let step = 0; step < 45; step += 1) {
       const name = await history.happen();
       after.push(name);
       happened.add(name);
@@ -39,8 +39,8 @@ test(`what is explained for a time is what was explained at that time, over rand
     }
   }
   // Else the present would do as an answer.
-  expect(differing).toBeGreaterThan(60);
-  expect(happened.size).toBeGreaterThan(20);
+  expect(differing).toBeGreaterThan(15);
+  expect(happened.size).toBeGreaterThan(15);
 }, 900_000);
 
 describe('The history of a host', () => {

@@ -38,7 +38,10 @@ export const schemaGrantsOfTheProject: string[] = ['anon', 'authenticated', 'pub
   (role) => `${role} USAGE public`,
 );
 
-export const columnGrants: string[] = ['authenticated UPDATE calendars.policy'];
+export const columnGrants: string[] = [
+  'authenticated UPDATE calendars.policy',
+  'authenticated UPDATE calendars.stores_titles',
+];
 
 const functionsOfTheService = [
   'accept_proposed_time',
@@ -164,6 +167,10 @@ const functionsOfTheService = [
   'mark_no_show',
   'prune_webhook_deliveries',
   'forget_due_visitors',
+  'prune_old_rows',
+  'export_visitor',
+  'stop_storing_titles',
+  'forget_visitor',
   'enqueue_due_audits',
   'continue_audit',
   'compare_listing',

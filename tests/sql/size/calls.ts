@@ -368,6 +368,10 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       before: [`update public.hosts set retention_days = 1 where id = ${HOST}`],
     },
     prune_webhook_deliveries: { budget: 20, call: '()' },
+    stop_storing_titles: { budget: 4000, call: '(1)' },
+    export_visitor: { budget: 150, call: `(${OWNER}, 'nobody@example.com')` },
+    forget_visitor: { budget: 150, call: `(${OWNER}, 'nobody@example.com')` },
+    prune_old_rows: { budget: 90, call: `('history', 90)` },
     enqueue_due_audits: {
       budget: 90,
       call: '(1)',
