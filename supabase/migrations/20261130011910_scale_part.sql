@@ -2,6 +2,8 @@
 
 set local check_function_bodies = off;
 
+DROP INDEX "public"."bookings_expiring_idx";
+
 CREATE OR REPLACE FUNCTION private.booked_sessions(p_host_id uuid, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid)
  RETURNS TABLE(event_type_id uuid, during tstzrange, taken bigint, has_hold boolean, has_booking boolean, booking_ids uuid[], buffer_before interval, buffer_after interval)
  LANGUAGE plpgsql
@@ -196,6 +198,8 @@ end;
 $function$;
 
 ALTER FUNCTION "public"."wake_workers"(integer) OWNER TO "postgres";
+
+CREATE INDEX bookings_expiring_idx ON public.bookings USING btree (expires_at) WHERE ((status = ANY (ARRAY['held'::text, 'pending'::text])) AND (expires_at IS NOT NULL));
 
 COMMENT ON FUNCTION "private"."enqueue"(text, jsonb, text, text, timestamp with time zone, integer, integer, text) IS 'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job (p_key_mode ''preserve_run_at'': at its old place in the queue); jobs of one p_queue run one at a time. Workers check five times a second and are notified of nothing here: for jobs that a visitor waits for (p_priority -10) or that a provider''s notice asks for (-6) the service calls public.wake_workers after the commit. The only caller of graphile_worker.add_job (many at once: private.enqueue_all, private.enqueue_announced_syncs); the service installs that schema before it is ready.';
 
