@@ -3,34 +3,30 @@ export const measured = {
   /** Milliseconds of CPU: of the database, and of the service. */
   cpuMs: {
     /** get_available_slots of a month at 20,000 hosts (`scale`), over the Data API (`rpc`). */
-    slots: { database: 5.2, service: 1 },
+    slots: { database: 5.88, service: 1 },
     /** A booking with its mails and the jobs that follow (`book`). */
     booking: { database: 13.2, service: 4.6 },
     /** A calendar that is asked and has not changed (`idle-poll`, `poll`). */
     poll: { database: 1.6, service: 1.4 },
     /** A notice: the call, and the sync that it causes, with one changed event (`scale`: receive_notices, begin_pull, apply_calendar_changes). */
-    notice: { database: 16, service: 4 },
-    /** A channel that is opened or renewed, with the notice that verifies it (`scale`: begin_channel, finish_channel). */
-    renewal: { database: 4, service: 3 },
+    notice: { database: 18.06, service: 4 },
+    /** A channel that is opened or renewed, with the notice that verifies it (`scale`: begin_channel, finish_channel, receive_notices). */
+    renewal: { database: 3.9, service: 3 },
   },
   /** Bytes of the database, indexes included, at 20,000 hosts. */
-  bytes: { host: 40_000, event: 600, booking: 3_000 },
-  /** Megabytes that a process of the service takes. */
-  processMb: 170,
-  /** Bytes of memory for an open page (`widget-live`). */
-  pageBytes: 20_000,
+  bytes: { host: 29_000, event: 458, booking: 1_662 },
 } as const;
 
 /** How the product behaves: `tests/sql/size/pace.test.ts` compares it with what the functions of the database do. */
 export const pace = {
-  /** Seconds between two readings of a calendar with a healthy channel, and of an account without one. */
+  /** Seconds between two pulls of a calendar with a healthy channel, and of an account without one. */
   watchedSeconds: 300,
   polledSeconds: 60,
   /** Of each of these intervals. */
   jitter: 0.2,
   /** Of the life of a channel, after which it is renewed: from and to. */
   google: { lifeDays: 7, renewFrom: 0.7, renewTo: 0.8 },
-  microsoft: { lifeDays: 7, renewFrom: 0.45, renewTo: 0.5 },
+  microsoft: { lifeDays: 10_000 / 1_440, renewFrom: 0.45, renewTo: 0.5 },
   /** Days between two lists of the calendars of an account. */
   listDays: 1,
 } as const;

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import pg from 'pg';
+import { withConnection } from '../../sync-service/src/db/connections.ts';
 import type { Postgres } from '../../sync-service/src/embedded/postgres.ts';
 import { idOf } from '../../tests/sql/size/fill.ts';
 import { makeSecretsFolder, startSyncChild } from '../accounts.ts';
@@ -55,7 +56,9 @@ export async function measureMixed(
     await prepare(postgres);
     const doors: Door[] = [];
     for (const service of services) doors.push(await service.ask('serve'));
-    const chance = createChance(parts.hosts + parts.processes);
+    // Other numbers in each run on a database: what was booked is taken.
+    const { rows } = await sql.query('select count(*)::int as bookings from public.bookings');
+    const chance = createChance(rows[0].bookings);
     const scene = { sql, hosts: parts.hosts, chance };
     // Plans are made, and pools filled.
     await drive(parts.perSecond, 8, (n) => callOf(scene, doors, n));
@@ -88,17 +91,17 @@ export async function measureMixed(
 
 /** No provider is asked here: calendars count as read for the time of the run, and no booking is written to one. */
 async function prepare(postgres: Postgres): Promise<void> {
-  const admin = new pg.Client({ connectionString: postgres.url('postgres') });
-  await admin.connect();
-  await admin.query('set session_replication_role = replica');
-  await admin.query(
-    `update public.calendars set last_synced_at = now() + interval '2 hours' where last_synced_at < now() + interval '1 hour'`,
-  );
-  await admin.query('update public.calendar_links set is_booking_target = false where is_booking_target');
-  await admin.query(`update private.connection_sync set next_poll_at = now() + interval '1 day', maintain_at = now() + interval '1 day'
-    where least(next_poll_at, maintain_at) < now() + interval '6 hours'`);
-  await admin.query('vacuum analyze public.calendars, public.calendar_links, private.connection_sync');
-  await admin.end();
+  await withConnection(postgres.url('postgres'), async (admin) => {
+    const statements = [
+      'set session_replication_role = replica',
+      `update public.calendars set last_synced_at = now() + interval '2 hours' where last_synced_at < now() + interval '1 hour'`,
+      'update public.calendar_links set is_booking_target = false where is_booking_target',
+      `update private.connection_sync set next_poll_at = now() + interval '1 day', maintain_at = now() + interval '1 day'
+       where least(next_poll_at, maintain_at) < now() + interval '6 hours'`,
+      'vacuum analyze public.calendars, public.calendar_links, private.connection_sync',
+    ];
+    for (const statement of statements) await admin.query(statement);
+  });
 }
 
 /** Begins calls at a steady pace, whether or not the ones before have ended. */
@@ -114,7 +117,7 @@ async function drive(
     const waitMs = due - performance.now();
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
     const [kind, done] = begin(n);
-    made.push(done.then((isDone) => ({ kind, ms: performance.now() - due, isDone })));
+    made.push(done.catch(() => false).then((isDone) => ({ kind, ms: performance.now() - due, isDone })));
   }
   return await Promise.all(made);
 }
@@ -174,7 +177,7 @@ const calls: Record<Kind, (scene: Scene, door: Door, host: number) => Promise<bo
          'next_cursor', 'next', 'run_id', $2::uuid, 'is_full', false, 'is_last', true, 'covered_from', now(), 'covered_until', now() + interval '400 days')) as page`,
       [calendar, run, at],
     );
-    // As the next reading of the calendar leaves it: it counts as read for the time of the run.
+    // As the next pull of the calendar leaves it: it counts as read for the time of the run.
     await sql.query(`update public.calendars set last_synced_at = now() + interval '2 hours' where id = $1`, [
       calendar,
     ]);
@@ -222,7 +225,11 @@ function post(
     response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
     response.once('error', reject);
   });
-  request.once('error', reject);
+  request.once('error', (error: NodeJS.ErrnoException) => {
+    // The server has closed a connection that was not used for a while, at the moment when it was.
+    if (request.reusedSocket && error.code === 'ECONNRESET') post(url, body, headers).then(resolve, reject);
+    else reject(error);
+  });
   request.end(sent);
   return promise;
 }

@@ -10,9 +10,9 @@ const sizes = [1_000, 10_000, 100_000, 1_000_000];
 
 type Kind = 'googlePoll' | 'microsoftPoll' | 'caldavPoll' | 'notice' | 'renewal' | 'list' | 'slots' | 'booking';
 /** How often each happens in each minute of the day, by all accounts of the sample. */
-export type Day = Record<Kind, Float64Array>;
+type Day = Record<Kind, Float64Array>;
 
-/** A day of the sample: every reading, notice and renewal of every account, each at its own instant. Deterministic. */
+/** A day of the sample: every pull, notice and renewal of every account, each at its own instant. Deterministic. */
 export function simulateDay(seed = 1): Day {
   const draw = createChance(seed);
   const chance = () => draw(1_000_000) / 1_000_000;
@@ -54,7 +54,7 @@ export function simulateDay(seed = 1): Day {
     }
     for (let calendar = 0; calendar < assumed.calendars; calendar += 1) {
       const changes = instants(assumed.changesPerDay / assumed.calendars);
-      // A change is announced and read at once; the next reading that nobody asked for is counted from then on.
+      // A change is announced and read at once; the next pull that nobody asked for is counted from then on.
       let read = -about(pace.watchedSeconds) * chance();
       for (const at of [...changes, Number.POSITIVE_INFINITY]) {
         for (;;) {
@@ -82,7 +82,7 @@ function cumulative(weights: readonly number[]): number[] {
 const busiest = (perMinute: Float64Array): number => perMinute.reduce((max, n) => Math.max(max, n), 0);
 
 /** What an installation of so many connections needs, from a simulated day. */
-export function needsOf(day: Day, connections: number): Record<string, string | number> {
+function needsOf(day: Day, connections: number): Record<string, string | number> {
   const factor = connections / sample;
   const sum = (...kinds: Kind[]) =>
     Float64Array.from({ length: minutes }, (_, m) => kinds.reduce((n, kind) => n + (day[kind][m] ?? 0), 0) * factor);
@@ -118,7 +118,7 @@ export function needsOf(day: Day, connections: number): Record<string, string | 
   const { dollars } = assumed;
   return {
     connections,
-    'readings /s': round(busiest(sum('googlePoll', 'microsoftPoll', 'caldavPoll', 'list')) / 60),
+    'pulls /s': round(busiest(sum('googlePoll', 'microsoftPoll', 'caldavPoll', 'list')) / 60),
     'notices /s': round(busiest(sum('notice')) / 60),
     'renewals /s': round(busiest(sum('renewal')) / 60),
     'slots /s': round(busiest(sum('slots')) / 60),

@@ -71,7 +71,8 @@ create index bookings_calendar_idx on public.bookings using gist (calendar_id, d
 create index bookings_series_idx on public.bookings (series_id, starts_at) where series_id is not null;
 create index bookings_remembered_idx on public.bookings (host_id, ends_at) where forgotten_at is null;
 create index bookings_expired_idx on public.bookings (ends_at) where status = 'expired';
-create index bookings_expiring_idx on public.bookings (expires_at) where status in ('held', 'pending');
+-- Whoever finds a hold by its id must not be led through all of them: without a bound of expires_at this index is of no use.
+create index bookings_expiring_idx on public.bookings (expires_at) where status in ('held', 'pending') and expires_at is not null;
 
 comment on table public.bookings is
   'One row per visitor. Rows of one event type with the same start and end form a session. Active: confirmed, or held or pending and not expired.';

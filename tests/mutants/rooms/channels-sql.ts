@@ -189,4 +189,22 @@ export const channelsSql: readonly Mutant[] = [
     tests: ['sql/channels/shared-account.test.ts'],
     only: 'about to end',
   },
+  {
+    name: 'jobs of notices are announced by the transaction that writes them',
+    file: 'enqueue_announced_syncs.sql',
+    find: 'set search_path = private, pg_catalog',
+    replace: "set search_path = ''",
+    why: 'All that notify wait for each other until they are on disk, so nothing that writes does.',
+    tests: ['sql/live/quiet.test.ts'],
+    only: 'adds jobs somebody waits for',
+  },
+  {
+    name: 'nobody is woken by a notice',
+    file: 'wake-workers.ts',
+    find: "  'receive_notices',\n",
+    replace: '',
+    why: 'What a provider has told us is read at once, by whichever process is free.',
+    tests: ['http/webhooks.test.ts'],
+    only: 'wakes the workers',
+  },
 ];

@@ -14,7 +14,7 @@ const bookings = cases(40, 100);
 const events = cases(60, 225);
 
 /** What a page of a visitor asks for: as many pages whatever else the database holds. */
-const readings = ['get_available_slots', 'get_page_with_slots', 'list_own_slots'];
+const slotCalls = ['get_available_slots', 'get_page_with_slots', 'list_own_slots'];
 /** Ticks, where nothing is due. */
 const ticks = [
   'enqueue_due_polls',
@@ -48,7 +48,7 @@ beforeAll(async () => {
     await connected('postgres', async (client) => {
       const calls = publicCalls(bookings);
       const pages: Record<string, number> = {};
-      for (const name of [...readings, ...ticks])
+      for (const name of [...slotCalls, ...ticks])
         pages[name] = await pagesOfCall(client, name, calls[name] as SizedCall);
       measured.push(pages);
       const polls = (count: number) =>
@@ -69,7 +69,7 @@ beforeAll(async () => {
 }, 600_000);
 
 describe(`Beside ${sizes[0]} hosts and beside ${sizes[1]}, with ${bookings} bookings and ${2 * events} events each,`, () => {
-  test.each(readings)('%s reads as many pages, but for a deeper index', (name) => {
+  test.each(slotCalls)('%s reads as many pages, but for a deeper index', (name) => {
     const [few = 0, many = 0] = measured.map((pages) => pages[name]);
     expect({ few, many, isSame: many <= few * 1.2 }).toEqual({ few, many, isSame: true });
   });
