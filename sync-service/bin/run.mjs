@@ -37,6 +37,7 @@ const programs = {
     },
     needsPages: true,
   }),
+  backup: () => ({ script: 'sync-service/bin/backup.ts', args: rest }),
   bench: () => ({ script: 'bench/run.ts', args: rest, env: compiled, needsPages: true }),
   check: () => ({ script: 'sync-service/bin/check.ts', args: rest }),
   'db:build': () => ({ script: 'sync-service/bin/db-build.ts', args: rest }),
@@ -47,6 +48,7 @@ const programs = {
   'mail:build': () => ({ script: 'sync-service/bin/mail-build.ts', args: rest }),
   fuzz: () => ({ script: 'tests/fuzz/run.ts', args: rest, env: compiled, needsPages: true }),
   mutants: () => ({ script: 'tests/mutants/run.ts', args: rest, needsPages: true }),
+  restore: () => ({ script: 'sync-service/bin/restore.ts', args: rest }),
   'widget:pack': () => ({ script: 'web-embed/build/pack.ts', args: rest }),
   'keys:rotate': () => ({ script: 'sync-service/bin/keys-rotate.ts', args: rest }),
 };
@@ -135,7 +137,7 @@ if (needsPages) buildPages(node);
 const child = spawn(node, [...nodeArgs, inRoot(script), ...args], {
   stdio: 'inherit',
   // Paths of the data folder are relative to the folder of the command; everything else belongs to the project.
-  cwd: ['start', 'keys:rotate'].includes(command) ? process.cwd() : root,
+  cwd: ['start', 'keys:rotate', 'backup', 'restore'].includes(command) ? process.cwd() : root,
   env: { ...process.env, ...env, PATH: path.dirname(node) + path.delimiter + process.env.PATH },
 });
 // Ctrl-C reaches the child by itself, since it is in the same terminal group; the other signals are handed on.

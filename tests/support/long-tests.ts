@@ -34,6 +34,7 @@ const pages = [...database, 'sync-service/src/', 'sync-service/sandbox/', 'web-e
  * with `/*`).
  */
 const longTests: Record<string, readonly string[]> = {
+  'tests/embedded/backup.test.ts': processes,
   'tests/embedded/chaos-processes.test.ts': [...work, 'tests/sync/'],
   'tests/embedded/crash.test.ts': work,
   'tests/embedded/database-death.test.ts': processes,
