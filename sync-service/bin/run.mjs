@@ -37,6 +37,7 @@ const programs = {
     },
     needsPages: true,
   }),
+  backup: () => ({ script: 'sync-service/bin/backup.ts', args: rest }),
   bench: () => ({ script: 'bench/run.ts', args: rest, env: compiled, needsPages: true }),
   check: () => ({ script: 'sync-service/bin/check.ts', args: rest }),
   'db:build': () => ({ script: 'sync-service/bin/db-build.ts', args: rest }),
@@ -50,6 +51,7 @@ const programs = {
   fuzz: () => ({ script: 'tests/fuzz/run.ts', args: rest, env: compiled, needsPages: true }),
   mutants: () => ({ script: 'tests/mutants/run.ts', args: rest, needsPages: true }),
   soak: () => ({ script: 'tests/history/soak.ts', args: rest, env: compiled }),
+  restore: () => ({ script: 'sync-service/bin/restore.ts', args: rest }),
   'widget:pack': () => ({ script: 'web-embed/build/pack.ts', args: rest }),
   audit: () => ({ script: 'sync-service/bin/audit.ts', args: rest }),
   history: () => ({ script: 'tests/history/run.ts', args: rest, env: compiled }),
@@ -139,10 +141,11 @@ const { script, args, env, needsPages, nodeArgs = [] } = choose();
 const node = findNode();
 if (needsPages) buildPages(node);
 
+const isOfCallersFolder = (name) => ['start', 'keys:rotate', 'owner:create', 'audit', 'backup', 'restore'].includes(name);
 const child = spawn(node, [...nodeArgs, inRoot(script), ...args], {
   stdio: 'inherit',
   // Paths of the data folder are relative to the folder of the command; everything else belongs to the project.
-  cwd: ['start', 'keys:rotate', 'owner:create', 'audit'].includes(command) ? process.cwd() : root,
+  cwd: isOfCallersFolder(command) ? process.cwd() : root,
   env: { ...process.env, ...env, PATH: path.dirname(node) + path.delimiter + process.env.PATH },
 });
 // Ctrl-C reaches the child by itself, since it is in the same terminal group; the other signals are handed on.

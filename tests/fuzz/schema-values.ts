@@ -28,7 +28,7 @@ const addresses = [
 const maxDepth = 6;
 
 /** An instant on the grid of half hours, in the coming weeks. */
-export function instant({ odd, random }: Known): string {
+function instant({ odd, random }: Known): string {
   const steps = Math.floor(random() * 48 * 40);
   return odd.isLikely(90)
     ? new Date(Math.ceil(Date.now() / 1_800_000) * 1_800_000 + steps * 1_800_000).toISOString()

@@ -40,6 +40,7 @@ const containers = [
  * with `/*`).
  */
 const longTests: Record<string, readonly string[]> = {
+  'tests/embedded/backup.test.ts': processes,
   'tests/embedded/chaos-processes.test.ts': [...work, 'tests/sync/'],
   'tests/deploy/image.test.ts': containers,
   'tests/embedded/crash.test.ts': work,
