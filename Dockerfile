@@ -1,4 +1,4 @@
-# The service for a hosted or self-hosted Supabase (README, "Deploy in outline"). The embedded stack is for development and stays out.
+# The service for a hosted or self-hosted Supabase (docs/deploy.md). The packages of the embedded stack, which is for development, stay out.
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -10,8 +10,10 @@ RUN cd web-embed && node ../node_modules/vite/bin/vite.js build --logLevel warn
 FROM node:24-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# The optional packages are Node and Postgres for machines that have neither.
+# The optional packages are the embedded stack, and Node and Postgres for machines that have neither.
 RUN npm ci --no-audit --no-fund --omit=dev --omit=optional
+COPY deploy/prune-packages.mjs deploy/prune-packages.mjs
+RUN node deploy/prune-packages.mjs node_modules
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8787 MALLOC_ARENA_MAX=2
@@ -20,12 +22,15 @@ COPY --from=packages /app/node_modules node_modules
 COPY package.json ./
 COPY supabase/migrations supabase/migrations
 COPY sync-service/src sync-service/src
+# To be run in a container of their own: docs/deploy.md, "The first owner"; docs/operate.md, "Keys".
+COPY sync-service/bin/db-migrate.ts sync-service/bin/owner-create.ts sync-service/bin/keys-rotate.ts sync-service/bin/
 COPY web-embed/languages web-embed/languages
 COPY --from=build /app/web-embed/dist web-embed/dist
 # Compiled once, with the flags of the command below: containers start faster, and without the compiler in their memory.
 ENV NODE_COMPILE_CACHE=/app/.compiled
 RUN node --max-semi-space-size=8 --no-parallel-scavenge --input-type=module \
   -e "await import('/app/sync-service/src/service.ts'); await import('/app/sync-service/src/providers/expand-worker.ts'); process.exit(0)"
+# Nothing below is written to: docker run --read-only.
 USER node
 EXPOSE 8787
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s \

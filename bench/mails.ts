@@ -108,7 +108,7 @@ async function measureFloor(smtpUrl: string, seconds: number): Promise<number[]>
       subject: 'Confirmed: Intro with Ann Example',
       text: 'x'.repeat(1_500),
       html,
-      invitation: { method: 'request', content: 'x'.repeat(800) },
+      invitations: [{ method: 'request', content: 'x'.repeat(800) }],
       list: null,
     });
     waits.push(performance.now() - began);

@@ -6,12 +6,15 @@ import { benchBook } from './book.ts';
 import { benchFleet } from './fleet.ts';
 import { benchHooks } from './hooks.ts';
 import { benchIngest } from './ingest.ts';
+import { benchLimits } from './limits.ts';
 import { benchMails } from './mails.ts';
 import { benchPoll } from './poll.ts';
 import { benchPush, pushParts } from './push.ts';
 import { type Result, toMarkdown } from './report.ts';
 import { benchReports } from './reports.ts';
 import { benchRpc } from './rpc.ts';
+import { benchScale } from './scale/scale.ts';
+import { benchSimulate } from './scale/simulate.ts';
 import { benchSize } from './size.ts';
 import { benchSlots, keepThousandEvents } from './slots.ts';
 import { startBenchService, startCluster } from './stack.ts';
@@ -19,7 +22,7 @@ import { benchStart } from './start.ts';
 import { benchLive } from './widget/live.ts';
 import { benchWidget } from './widget/load.ts';
 
-// npm run bench [-- slots|rpc|book|start|hooks|mails|ingest|poll|push-latency|webhook|first-sync|idle-poll|fleet|reports|size|widget|widget-live|admin-week …] [--json] [--quick] [--save]
+// npm run bench [-- slots|rpc|book|limits|start|hooks|mails|ingest|poll|push-latency|webhook|first-sync|idle-poll|fleet|reports|size|scale|simulate|widget|widget-live|admin-week …] [--json] [--quick] [--save]
 const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith('--'));
 const has = (flag: string) => args.includes(flag);
@@ -66,6 +69,7 @@ if (wanted('slots') || wanted('rpc')) {
   }
 }
 if (wanted('book')) await withCluster(async (postgres) => add(await benchBook(postgres, quick)));
+if (wanted('limits')) await withCluster(async (postgres) => add(await benchLimits(postgres, quick)));
 if (wanted('hooks')) await withCluster(async (postgres) => add(await benchHooks(postgres, quick)));
 if (wanted('mails')) await withCluster(async (postgres) => add(await benchMails(postgres, quick)));
 if (wanted('ingest')) await withCluster(async (postgres) => add(...(await benchIngest(postgres, quick))));
@@ -75,6 +79,8 @@ if (parts.length > 0) await withCluster(async (postgres) => add(...(await benchP
 if (wanted('fleet')) await withCluster(async (postgres) => add(await benchFleet(postgres, quick)));
 if (wanted('reports')) await withCluster(async (postgres) => add(await benchReports(postgres, quick)));
 if (wanted('size')) await withCluster(async (postgres) => add(await benchSize(postgres, quick)));
+if (wanted('scale')) add(...(await benchScale(quick)));
+if (wanted('simulate')) add(benchSimulate());
 if (wanted('widget')) await withCluster(async (postgres) => add(...(await benchWidget(postgres, quick))));
 if (wanted('widget-live')) await withCluster(async (postgres) => add(...(await benchLive(postgres, quick))));
 if (wanted('admin-week')) await withCluster(async (postgres) => add(...(await benchWeek(postgres, quick))));

@@ -35,7 +35,7 @@ as $$
       ]),
       -- Owners ask these about their own hosts.
       ('{authenticated}', '{execute}', null, 'function', array[
-        'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[])',
+        'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[], timestamptz)',
         'public.get_calendar_view(uuid, timestamptz, timestamptz)',
         'public.get_report(uuid, timestamptz, timestamptz)',
         'public.get_booking_sheet(uuid)',
@@ -143,12 +143,14 @@ as $$
         'public.live_versions(uuid[])',
         'public.owner_versions(uuid[])',
         'public.worker_heartbeat(text[])',
+        'public.wake_workers(integer)',
         'public.forget_workers(text[])',
         'public.request_deletion(uuid, text)',
         'public.get_deletion(uuid)',
         'public.next_deletion_step(uuid, integer)',
         'public.delete_owner_rows(uuid, integer)',
-        'public.service_figures()', 'public.service_status()',
+        'public.service_figures()',
+        'public.service_status(boolean)',
         'public.zones_in_use()',
         'public.rights_status()',
         'public.write_probe(uuid)',
@@ -160,6 +162,7 @@ as $$
         'public.get_manage_page(uuid)',
         'public.get_visitor_rules(uuid)',
         'public.use_challenge(text, timestamptz, text)',
+        'public.take_tokens(text, integer, double precision, integer)',
         'public.resend_notification(uuid, uuid, uuid)',
         'public.enqueue_due_mails(integer)',
         'public.keep_mail(uuid, text, text, text, text, text)',
@@ -186,7 +189,14 @@ as $$
         'public.list_webhook_secrets(uuid, integer)',
         'public.replace_webhook_secret(uuid, text, text)',
         'public.prune_webhook_deliveries(integer, integer)',
-        'public.forget_due_visitors(integer)'
+        'public.forget_due_visitors(integer)',
+        'public.enqueue_due_audits(integer)',
+        'public.continue_audit(uuid, uuid[], integer)',
+        'public.compare_listing(uuid, uuid, jsonb, text[], timestamptz, timestamptz, boolean)',
+        'public.finish_audit(uuid, text, integer, jsonb)',
+        'public.request_audit(uuid)',
+        'public.get_audit(uuid)',
+        'public.check_blind_period(uuid, timestamptz)'
       ])
   )
   select r.role, p.privilege, d.column_name, d.kind, o.object

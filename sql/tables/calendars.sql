@@ -79,6 +79,7 @@ create table private.connection_sync (
   relist_at timestamptz not null default now() + interval '1 day',
   maintain_at timestamptz not null default now(),
   announced_sync_at timestamptz,
+  audit_at timestamptz not null default now() + random() * interval '7 days',
   constraint connection_sync_pkey primary key (connection_id),
   constraint connection_sync_connection_fkey foreign key (connection_id)
     references public.calendar_connections (id) on delete cascade
@@ -86,6 +87,7 @@ create table private.connection_sync (
 create index connection_sync_next_idx on private.connection_sync (next_poll_at);
 create index connection_sync_failing_idx on private.connection_sync (connection_id) where failures > 0;
 create index connection_sync_maintain_idx on private.connection_sync (maintain_at);
+create index connection_sync_audit_idx on private.connection_sync (audit_at);
 
 comment on table public.calendars is 'One calendar of a connection, with the state of its sync and how far it is covered.';
 comment on column public.calendars.has_video is
@@ -136,5 +138,7 @@ comment on column private.connection_sync.maintain_at is
   'When its channels are maintained (public.enqueue_due_channels): triggers (plan_channels_of_*.sql) bring it forward whenever something changes '
   'that may concern them.';
 comment on column private.connection_sync.announced_sync_at is 'When the last sync of the account began that a notice caused (public.begin_announced_sync).';
+comment on column private.connection_sync.audit_at is
+  'When its calendars are next compared with full listings (public.enqueue_due_audits): weekly, at a random moment of the week.';
 comment on column private.connection_sync.refused_at is
   'Since when the credentials are refused. It counts only if they still are a minute later, because servers refuse by mistake.';

@@ -2,6 +2,7 @@ create table private.host_versions (
   host_id uuid not null,
   version bigint not null default 1,
   bookings bigint not null default 0,
+  history_since timestamptz not null default now(),
   constraint host_versions_pkey primary key (host_id),
   constraint host_versions_host_fkey foreign key (host_id) references public.hosts (id) on delete cascade
 );
@@ -38,3 +39,4 @@ comment on column private.owner_versions.bookings is 'Of what was sent to their 
 comment on table private.changed_versions is
   'Hosts and owners whose versions the current transaction bumps when it ends; no other transaction ever sees these rows.';
 comment on column private.changed_versions.topics is 'Of a host: slots, bookings. Of an owner: the columns of private.owner_versions.';
+comment on column private.host_versions.history_since is 'Since when its history is kept (private.history): explain_slots knows nothing of earlier times.';

@@ -91,8 +91,7 @@ comment on column public.notifications.state is
   'configured, it is in the outbox (private.outbox) and has reached nobody; failed: given up, or there was nothing left to send (last_error).';
 comment on column public.notifications.conflict_id is 'The first conflict that the mail reports; private.conflict_mails has all of them.';
 comment on column public.notifications.begun_at is
-  'When a mail about conflicts, about events of unknown time, or to a visitor is first written: from then on nothing is added to it, and it is not '
-  'counted again. Null for other mails to owners.';
+  'When the mail is first handed out to be sent: from then on nothing is added to it, and it is not counted again.';
 comment on column public.notifications.gathered_into is
   'The mail that includes this one, because its recipient had reached the limit of mails per hour.';
 comment on table private.mail_recipients is 'Mailboxes of visitors that got mail in the last day, so that none gets more than 10 mails an hour.';

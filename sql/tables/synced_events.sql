@@ -33,6 +33,7 @@ create table public.synced_events (
   last_busy_day date generated always as (
     case when is_all_day then end_date - 1 else ((ends_at at time zone 'UTC') - interval '1 microsecond')::date end
   ) stored,
+  created_at timestamptz not null default now(),
   constraint synced_events_pkey primary key (id),
   constraint synced_events_provider_key unique (calendar_id, provider_event_id),
   constraint synced_events_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
@@ -82,6 +83,7 @@ comment on column public.synced_events.is_busy is 'Whether it takes time: writte
 comment on column public.synced_events.booking_id is 'Our own booking''s event: busy only outside its active booking.';
 comment on column public.synced_events.deleted_at is
   'Set only by outside writers: the row then counts as not busy. The sync deletes rows instead, and clears this when the provider names the event.';
+comment on column public.synced_events.created_at is 'When it became known to us.';
 comment on column public.synced_events.sync_run is
   'The run (full or of changes) that named it last: a full listing or series deletes what its run has not named.';
 comment on column public.synced_events.renamed_from is

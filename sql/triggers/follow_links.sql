@@ -26,6 +26,13 @@ begin
     and b.during && tstzrange(now() - interval '24 hours', null)
     and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
   perform private.recheck_double_bookings(v_host_ids);
+  if tg_op <> 'DELETE' then
+    -- Calendars that begin to take time, with the events that are known of them.
+    perform private.enqueue_blind_check(c.id)
+    from new_rows as n
+    join public.calendars as c on c.id = n.calendar_id and c.last_synced_at is not null
+    where n.blocks_availability and n.host_id = any (v_host_ids);
+  end if;
   if tg_op <> 'INSERT' then
     perform private.close_overlaps(o.calendar_id, array[o.host_id])
     from old_rows as o
@@ -36,7 +43,7 @@ end;
 $$;
 comment on function private.follow_links() is
   'Links changed: future bookings that are not written yet go to the current booking target; bookings of other hosts that now take their time, or '
-  'no longer do, are reported or closed as conflicts; conflicts with events that no longer take their time are closed.';
+  'no longer do, are reported or closed as conflicts; events that now take their time are compared with their bookings; conflicts with events that no longer take their time are closed.';
 
 create trigger calendar_links_follow_insert after insert on public.calendar_links
 referencing new table as new_rows for each statement execute function private.follow_links();

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { parse } from 'smol-toml';
+import { writeThenFunctions } from './then-functions.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const SQL = new URL('sql/', ROOT);
@@ -42,8 +43,9 @@ export function migrationEnd(): string {
   return `-- Rights as in sql/ (npm run db:rights). The end of every migration.\n${lists.replace(/^create function/gm, 'create or replace function')}`;
 }
 
-/** Brings sql/own_objects.sql to what the other files of sql/ say. */
+/** Brings the generated files of sql/ to what the others say. */
 export function writeOwnObjects(): void {
+  writeThenFunctions();
   fs.writeFileSync(new URL(OWN_OBJECTS, SQL), listOfOwnObjects());
 }
 

@@ -10,6 +10,9 @@ const run = promisify(execFile);
 /** Where the generated types lie. */
 export const TYPES = new URL('../src/db/types.ts', import.meta.url);
 
+/** Where the fingerprints of the functions lie that this release expects. */
+export const FINGERPRINTS = new URL('../src/db/function-fingerprints.json', import.meta.url);
+
 /** Path of a program that a package offers. */
 export function programOf(name: string, program = name): string {
   // Not by require.resolve: some packages do not export their package.json.
@@ -54,6 +57,15 @@ export async function generateTypes(url: string): Promise<string> {
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The fingerprints of all functions of a migrated database, one a line. */
+export async function generateFingerprints(url: string): Promise<string> {
+  const { rows } = await withConnection(url, 'openslot types', (database) =>
+    database.query<{ prints: Record<string, string> }>('select private.function_fingerprints() as prints'),
+  );
+  const sorted = Object.entries(rows[0]?.prints ?? {}).sort(([left], [right]) => (left < right ? -1 : 1));
+  return `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`;
 }
 
 async function listNullDefaults(url: string): Promise<{ function: string; argument: string }[]> {

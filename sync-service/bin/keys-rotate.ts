@@ -4,8 +4,6 @@ import { ConfigError } from '../src/config-reader.ts';
 import { rotateSecrets } from '../src/credentials/rotate.ts';
 import { createDatabaseClient } from '../src/db/client.ts';
 import { createDb } from '../src/db/rpc.ts';
-import { startEmbedded } from '../src/embedded/index.ts';
-import { addTokenKey, areSecretsNewer } from '../src/embedded/secrets.ts';
 import { ServiceError } from '../src/errors.ts';
 import { createLogger } from '../src/log.ts';
 
@@ -32,6 +30,11 @@ async function rotateHosted(settings: Settings, wantsKey: boolean): Promise<void
 }
 
 async function rotateEmbedded(settings: Settings, wantsKey: boolean): Promise<void> {
+  // Only here: a hosted installation does not have its packages.
+  const [{ startEmbedded }, { addTokenKey, areSecretsNewer }] = await Promise.all([
+    import('../src/embedded/index.ts'),
+    import('../src/embedded/secrets.ts'),
+  ]);
   if (wantsKey) {
     if (settings.tokenKeys !== null) {
       throw new Refusal(

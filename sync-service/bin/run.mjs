@@ -41,12 +41,18 @@ const programs = {
   check: () => ({ script: 'sync-service/bin/check.ts', args: rest }),
   'db:build': () => ({ script: 'sync-service/bin/db-build.ts', args: rest }),
   'db:diff': () => ({ script: 'sync-service/bin/db-diff.ts', args: rest }),
+  'db:migrate': () => ({ script: 'sync-service/bin/db-migrate.ts', args: rest }),
   'db:release': () => ({ script: 'sync-service/bin/db-release.ts', args: rest }),
   'db:rights': () => ({ script: 'sync-service/bin/db-rights.ts', args: rest }),
   'db:types': () => ({ script: 'sync-service/bin/db-types.ts', args: rest }),
   'mail:build': () => ({ script: 'sync-service/bin/mail-build.ts', args: rest }),
+  'owner:create': () => ({ script: 'sync-service/bin/owner-create.ts', args: rest }),
+  fuzz: () => ({ script: 'tests/fuzz/run.ts', args: rest, env: compiled, needsPages: true }),
   mutants: () => ({ script: 'tests/mutants/run.ts', args: rest, needsPages: true }),
+  soak: () => ({ script: 'tests/history/soak.ts', args: rest, env: compiled }),
   'widget:pack': () => ({ script: 'web-embed/build/pack.ts', args: rest }),
+  audit: () => ({ script: 'sync-service/bin/audit.ts', args: rest }),
+  history: () => ({ script: 'tests/history/run.ts', args: rest, env: compiled }),
   'keys:rotate': () => ({ script: 'sync-service/bin/keys-rotate.ts', args: rest }),
 };
 
@@ -136,7 +142,7 @@ if (needsPages) buildPages(node);
 const child = spawn(node, [...nodeArgs, inRoot(script), ...args], {
   stdio: 'inherit',
   // Paths of the data folder are relative to the folder of the command; everything else belongs to the project.
-  cwd: ['start', 'keys:rotate'].includes(command) ? process.cwd() : root,
+  cwd: ['start', 'keys:rotate', 'owner:create', 'audit'].includes(command) ? process.cwd() : root,
   env: { ...process.env, ...env, PATH: path.dirname(node) + path.delimiter + process.env.PATH },
 });
 // Ctrl-C reaches the child by itself, since it is in the same terminal group; the other signals are handed on.

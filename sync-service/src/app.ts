@@ -43,6 +43,7 @@ import { createInFlightLimiter, createRateLimiter, type RateLimit } from './rout
 import { reportRoutes } from './routes/reports.ts';
 import { type AppEnv, createRouter } from './routes/router.ts';
 import { sandboxMailRoutes } from './routes/sandbox-mail.ts';
+import type { SharedBuckets } from './routes/shared-buckets.ts';
 import { challengeRoutes, createVisitorGuard } from './routes/visitor-guard.ts';
 import { waitingListRoutes } from './routes/waiting-list.ts';
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
@@ -80,6 +81,8 @@ export interface AppDeps {
   log: Logger;
   /** Null: no limit by address, neither for requests nor for holds. */
   rateLimit: RateLimit | null;
+  /** Counts for all processes. */
+  sharedBuckets: SharedBuckets;
   /** Routes of the embedded Data API and Auth if they run in this process. */
   platform: Hono | null;
   /** Whether the Data API takes the key in the address, where it is another's. */
@@ -100,7 +103,8 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   const tokens = createTokens(config.tokenKeys);
   const callers = createCallers({ trustProxy: config.trustProxy, trustsLoopback: config.demo });
   const pass: MiddlewareHandler<AppEnv> = (_c, next) => next();
-  const limit = deps.rateLimit === null ? pass : createRateLimiter(deps.rateLimit, callers);
+  const { rateLimit, sharedBuckets } = deps;
+  const limit = rateLimit === null ? pass : createRateLimiter(sharedBuckets('address', rateLimit), callers);
   const limitInFlight = deps.rateLimit === null ? pass : createInFlightLimiter(deps.rateLimit.inFlight, callers);
   const keyOf = createAddressKey(config.tokenKeys);
   const challenges = createChallenges(config.tokenKeys);
@@ -109,7 +113,7 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
     challenges,
     turnstile: config.turnstile && createTurnstile(config.turnstile),
     callers,
-    perHost: deps.rateLimit?.perHost ?? null,
+    perHost: rateLimit?.perHost ? sharedBuckets('address and host', rateLimit.perHost) : null,
     publicUrl: config.publicUrl,
   });
   const addressKey = (c: Context<AppEnv>) => {

@@ -2,6 +2,8 @@ import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { ServiceError } from './errors.ts';
+import type { Logger } from './log.ts';
 import type { AppEnv } from './routes/router.ts';
 
 /** How long running requests may take after a stop. */
@@ -21,9 +23,22 @@ export interface HttpServer {
 export async function listen(
   app: OpenAPIHono<AppEnv>,
   { host, port, trustProxy }: { host: string; port: number; trustProxy: number },
+  log: Logger,
 ): Promise<HttpServer> {
   const server = createAdaptorServer({
-    fetch: (request, env) => app.fetch(request, env as AppEnv['Bindings']),
+    fetch: async (request, env) => {
+      try {
+        return await app.fetch(request, env as AppEnv['Bindings']);
+      } catch (error) {
+        // What is thrown and no error, or by the handler of errors itself: the adapter would answer 500 without a word to anybody.
+        log.error(
+          { err: error instanceof Error ? error : new Error(String(error)) },
+          'a request failed outside of its routes',
+        );
+        const failure = new ServiceError('internal', 'An unexpected error happened. Try again.');
+        return Response.json(failure.toBody(), { status: failure.status });
+      }
+    },
     // A caller that sends its request slowly must not keep a socket forever.
     serverOptions: {
       ...{ headersTimeout: 10_000, requestTimeout: 30_000 },

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describeDatabaseFault } from './checks/database-fault.ts';
 import { readSettings, type ServiceConfig, type Settings } from './config.ts';
-import { type EmbeddedStack, startEmbedded } from './embedded/index.ts';
+import type { EmbeddedStack } from './embedded/index.ts';
 import { boundHeapGrowth } from './heap.ts';
 import type { LastWords } from './last-words.ts';
 import { createLogger, type Logger } from './log.ts';
@@ -15,7 +15,7 @@ async function main(shutdown: Shutdown): Promise<void> {
   boundHeapGrowth();
   const settings = readSettings(process.env);
   const log = createLogger({ level: settings.logLevel });
-  const stack = settings.embedded ? await startEmbedded(settings, log) : null;
+  const stack = settings.embedded ? await openEmbedded(settings, log) : null;
   if (stack) {
     shutdown.add(() => stack.stop());
     void stack.failed.then((message) => shutdown.end(1, { message }));
@@ -38,6 +38,12 @@ async function main(shutdown: Shutdown): Promise<void> {
   shutdown.drainFirst(() => service.drain(), settings.shutdownDelaySeconds * 1000);
   shutdown.checkpoint();
   greet(config as ServiceConfig, stack, served.length > 0, log);
+}
+
+/** Loaded only here: a hosted installation has neither its packages nor their memory. */
+async function openEmbedded(settings: Settings, log: Logger): Promise<EmbeddedStack> {
+  const { startEmbedded } = await import('./embedded/index.ts');
+  return startEmbedded(settings, log);
 }
 
 /**
@@ -73,10 +79,12 @@ function greet(config: ServiceConfig, stack: EmbeddedStack | null, hasSandbox: b
     }),
     API: `${publicUrl}/docs`,
     ...(stack && {
+      'embedded stack': 'to try it, to develop, for a network that you trust; not for the open internet (docs/security.md)',
       'keys, database': `${dataDir}/connection.env${stack.isShared ? ' (database of another process)' : ''}`,
     }),
   };
-  if (!process.stdout.isTTY) {
+  // The embedded stack is started by people, also through a pipe.
+  if (stack === null && !process.stdout.isTTY) {
     log.info({ role, ...(role !== 'worker' && addresses) }, ready);
     return;
   }

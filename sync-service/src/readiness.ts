@@ -1,4 +1,5 @@
 import type { Db } from './db/rpc.ts';
+import { createFunctionCheck } from './function-fingerprints.ts';
 import type { Logger } from './log.ts';
 import { describeMissingMigrations, listMigrationFiles } from './migration-files.ts';
 import { rememberGood } from './remember-good.ts';
@@ -12,6 +13,8 @@ const timeoutMs = 3_000;
 const connectionMaxAgeMs = 10_000;
 /** A key's rights change only with the settings of a gateway. */
 const keysMaxAgeMs = 60_000;
+/** Functions change only by hand or by a migration; comparing them takes some 20 ms of the database. */
+const functionsMaxAgeMs = 60_000;
 
 type CheckResult = 'ok' | 'failed';
 
@@ -39,6 +42,17 @@ export function createReadiness(parts: ReadinessParts) {
   const files = listMigrationFiles();
   const needed = files.at(-1)?.version ?? '';
   const readers = {
+    functions: watch(
+      'the functions in the database',
+      'are not those of this release',
+      within(
+        createFunctionCheck(
+          db,
+          files.map(({ version }) => version),
+        ),
+        functionsMaxAgeMs,
+      ),
+    ),
     rights: watch('the rights in the database', 'are not safe', createRightsReader(db)),
     connection: watch('DATABASE_URL', 'is not what it should be', within(parts.probeConnection, connectionMaxAgeMs)),
     keys: watch('the keys of Supabase', 'are not what they should be', within(parts.tryKeys, keysMaxAgeMs)),
@@ -98,8 +112,9 @@ export function createReadiness(parts: ReadinessParts) {
   }
 
   async function examine() {
-    const [status, rights, connection, keys] = await Promise.all([
+    const [status, functions, rights, connection, keys] = await Promise.all([
       readStatus(),
+      readers.functions(),
       readers.rights(),
       readers.connection(),
       readers.keys(),
@@ -108,6 +123,7 @@ export function createReadiness(parts: ReadinessParts) {
     const checks = {
       database: result(status !== null),
       migrations: result(status !== null && migrations === null),
+      functions: result(functions.isOk),
       rights: result(rights.isOk),
       queue: result(parts.isQueueHealthy()),
       connection: result(connection.isOk),
@@ -120,6 +136,7 @@ export function createReadiness(parts: ReadinessParts) {
       details: {
         migration: { applied: status?.migrations.at(-1) ?? null, needed },
         migrations,
+        functions: functions.fault,
         rights: rights.fault,
         connection: connection.fault,
         keys: keys.fault,

@@ -5,6 +5,7 @@ import { requireFiniteStart } from './checks/check-start.ts';
 import { takesKeyInAddress, tryKeys } from './checks/keys.ts';
 import type { ServiceConfig } from './config.ts';
 import { ConfigError } from './config-reader.ts';
+import { createAddressKey } from './credentials/address-key.ts';
 import { createSealer } from './credentials/seal.ts';
 import { createDatabaseClient, createOwnerClient } from './db/client.ts';
 import { createOwnerReader } from './db/owner-rows.ts';
@@ -32,6 +33,7 @@ import { refuseExcessRights } from './rights.ts';
 import { createHostAuth } from './routes/auth.ts';
 import { metricsAccess } from './routes/metrics-access.ts';
 import { defaultRateLimit, type RateLimit } from './routes/rate-limit.ts';
+import { createSharedBuckets } from './routes/shared-buckets.ts';
 
 /** How long a start waits for the live updates' connection. */
 const firstListenMs = 5_000;
@@ -103,7 +105,10 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
     },
     tryKeys: async () => (await tryKeys(config.supabase, { call: platform?.fetch }))[0] ?? null,
   });
-  const hosts = createHostAuth(client, db);
+  const rateLimit = parts.rateLimit === undefined ? defaultRateLimit : parts.rateLimit;
+  const sharedBuckets = createSharedBuckets({ db, keyOf: createAddressKey(config.tokenKeys), log });
+  const perAccount = rateLimit?.perAccount ? sharedBuckets('account', rateLimit.perAccount) : null;
+  const hosts = createHostAuth(client, db, perAccount);
   const watched = { readiness, metrics, spans, log };
   const operatorApp = (isOwnPort: boolean) =>
     createOperatorApp({ ...watched, allowMetrics: metricsAccess({ ...config, isOwnPort }) });
@@ -114,10 +119,10 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
   });
 
   async function listenEverywhere(): Promise<{ http: HttpServer; metricsHttp: HttpServer | null }> {
-    const http = await (config.role === 'worker' ? listen(operatorApp(false), config) : listenToVisitors());
+    const http = await (config.role === 'worker' ? listen(operatorApp(false), config, log) : listenToVisitors());
     if (config.metricsPort === null) return { http, metricsHttp: null };
     try {
-      return { http, metricsHttp: await listen(operatorApp(true), { ...config, port: config.metricsPort }) };
+      return { http, metricsHttp: await listen(operatorApp(true), { ...config, port: config.metricsPort }, log) };
     } catch (error) {
       await http.close();
       throw error;
@@ -134,13 +139,14 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
       seal,
       ...watched,
       allowMetrics: metricsAccess({ ...config, isOwnPort: false }),
-      rateLimit: parts.rateLimit === undefined ? defaultRateLimit : parts.rateLimit,
+      rateLimit,
+      sharedBuckets,
       platform: platform?.routes ?? null,
       plainReads: platform === undefined ? await takesKeyInAddress(config.supabase) : true,
       sandboxes: parts.sandboxes ?? [],
       ...clock,
     });
-    return listen(app, config);
+    return listen(app, config, log);
   }
 
   /** A token that opens nothing is no failure of ours. */

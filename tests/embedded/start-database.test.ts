@@ -80,15 +80,15 @@ describe('A database that cannot be used is told in one line, with what to do', 
 
   test('when it is too old', async () => {
     const old = {
-      version: '15',
-      full_version: '15.8',
+      version: '14',
+      full_version: '14.13',
       signed_in: 'postgres',
       owner: 'postgres',
       lacking: '{}',
       has_history: 't',
     };
     const { url: databaseUrl } = await open(openAnsweringDoor(own(), old));
-    await expectFault({ databaseUrl }, 'is Postgres 15.8: Postgres 17 or newer is needed. Upgrade it.');
+    await expectFault({ databaseUrl }, 'is Postgres 14.13: Postgres 15 or newer is needed. Upgrade it.');
   });
 
   test('when the role is not the one that owns the tables', async () => {

@@ -38,6 +38,30 @@ async function pressUntil(page: Page, key: string, name: RegExp): Promise<void> 
 }
 
 describe('with the keyboard alone', () => {
+  it.for(['booking', 'form'])(
+    'the focus waits for the details, also where their part “%s” comes last',
+    async (part, context) => {
+      const { page, close } = await createVisitor(browser ?? context.skip(NO_BROWSER));
+      const { promise: arrival, resolve: arrive } = Promise.withResolvers<void>();
+      await page.route(`**/booking-widget-${part}-*.js`, async (route) => {
+        await arrival;
+        await route.continue();
+      });
+      const others = ['booking', 'form', 'outcome', 'more'].filter((name) => name !== part);
+      const theirs = others.map((name) => page.waitForResponse((response) => response.url().includes(`-${name}-`)));
+      await openBookingPage(page, stack.url);
+      await chooseDay(page);
+      await times(page).first().press('Enter');
+      await Promise.all(theirs);
+      await page.locator('[data-step="form"]').waitFor();
+      // What has come is rendered within the same frame.
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+      arrive();
+      await expect.poll(() => nameOf(page)).toBe('Your details');
+      await close();
+    },
+  );
+
   it('a visitor finds a day, a time and the form, and books', async (context) => {
     const visitor = await createVisitor(browser ?? context.skip(NO_BROWSER));
     const { page } = visitor;

@@ -168,6 +168,7 @@ describe.each(oneOf(variants))('%s', (_name, options) => {
     expect(await overflow(page)).toBeLessThanOrEqual(0);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await openDay(page, quietDay());
     await page.getByRole('button', { name: /^Stand-up/ }).click();
     await expectAccessible(page, 'an event of a series');
     expect(await overflow(page)).toBeLessThanOrEqual(0);

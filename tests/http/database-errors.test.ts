@@ -40,6 +40,8 @@ describe('errors of the database', () => {
     ['22008', 400, 'invalid_request'],
     ['08006', 503, 'unavailable'],
     ['53300', 503, 'unavailable'],
+    ['25006', 405, 'unavailable'],
+    ['53100', 503, 'unavailable'],
     ['57P01', 500, 'unavailable'],
     ['57014', 500, 'unavailable'],
     ['PGRST000', 503, 'unavailable'],

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { toServiceError } from '../../sync-service/src/db/errors.ts';
 import { probeConnection } from '../../sync-service/src/db/probe-connection.ts';
 import { unavailable } from '../../sync-service/src/errors.ts';
+import { readExpectedFunctions } from '../../sync-service/src/function-fingerprints.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
 import { createReadiness } from '../../sync-service/src/readiness.ts';
 import { clusterUrl } from '../support/cluster.ts';
@@ -20,6 +21,7 @@ const newest = needed.at(-1) ?? '';
 
 interface Parts {
   migrations?: string[];
+  functions?: Record<string, string>;
   isQueueHealthy?: boolean;
   isDown?: boolean;
   areRightsUnknown?: boolean;
@@ -40,7 +42,7 @@ const deps = (parts: Parts) => ({
   db: stubDb({
     service_status: async () => {
       if (parts.isDown) throw unavailable();
-      return { migrations: parts.migrations ?? needed };
+      return { migrations: parts.migrations ?? needed, functions: parts.functions ?? readExpectedFunctions() };
     },
     zones_in_use: async () => [],
     zone_offsets: async () => ({}),
@@ -76,6 +78,7 @@ describe('GET /readyz', () => {
     expect(body.checks).toEqual({
       database: 'ok',
       migrations: 'ok',
+      functions: 'ok',
       rights: 'ok',
       queue: 'ok',
       connection: 'ok',
@@ -116,7 +119,15 @@ describe('GET /readyz', () => {
     const ask = () => send(stack.url, 'GET', '/readyz');
     await expect.poll(async () => (await ask()).status, { timeout: 15_000 }).toBe(503);
     expect((await ask()).body).toMatchObject({
-      checks: { database: 'ok', migrations: 'ok', rights: 'failed', queue: 'ok', connection: 'ok', keys: 'ok' },
+      checks: {
+        database: 'ok',
+        migrations: 'ok',
+        functions: 'ok',
+        rights: 'failed',
+        queue: 'ok',
+        connection: 'ok',
+        keys: 'ok',
+      },
       details: {
         rights:
           'anon has execute on function public.list_mail(integer). Run "select private.restore_rights();" as the role that owns the tables.',

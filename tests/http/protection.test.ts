@@ -6,6 +6,7 @@ import { createChallenges } from '../../sync-service/src/credentials/challenges.
 import { createLogger } from '../../sync-service/src/log.ts';
 import { createCallers } from '../../sync-service/src/routes/callers.ts';
 import { createErrorHandler } from '../../sync-service/src/routes/errors.ts';
+import { createBuckets } from '../../sync-service/src/routes/rate-limit.ts';
 import { createRouter } from '../../sync-service/src/routes/router.ts';
 import { createVisitorGuard } from '../../sync-service/src/routes/visitor-guard.ts';
 import { useStack } from '../support/stack.ts';
@@ -280,7 +281,7 @@ describe('bookings of an address with a host', () => {
       challenges: createChallenges(parseTokenKeys(`a:${Buffer.alloc(32, 1).toString('base64')}`)),
       turnstile: null,
       callers: createCallers({ trustProxy: 0, trustsLoopback: false }),
-      perHost: { perMinute: 1, burst: 2 },
+      perHost: createBuckets({ perMinute: 1, burst: 2 }),
       publicUrl: 'https://book.example',
     });
     app.post('/:event/:kind', async (c) => {

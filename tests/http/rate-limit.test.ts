@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createLogger } from '../../sync-service/src/log.ts';
 import { createCallers } from '../../sync-service/src/routes/callers.ts';
 import { createErrorHandler } from '../../sync-service/src/routes/errors.ts';
-import { createRateLimiter } from '../../sync-service/src/routes/rate-limit.ts';
+import { createBuckets, createRateLimiter } from '../../sync-service/src/routes/rate-limit.ts';
 import { createRouter } from '../../sync-service/src/routes/router.ts';
 import { useStack } from '../support/stack.ts';
 import { expectError, type Scene, send, setScene } from './scene.ts';
@@ -21,7 +21,10 @@ function limited(trustProxy: number, burst = 2, trustsLoopback = false) {
   app.onError(createErrorHandler(createLogger({ level: 'silent' })));
   app.get(
     '/',
-    createRateLimiter({ perMinute: 60, burst }, createCallers({ trustProxy, trustsLoopback }), () => now),
+    createRateLimiter(
+      createBuckets({ perMinute: 60, burst }, () => now),
+      createCallers({ trustProxy, trustsLoopback }),
+    ),
     (c) => c.text('ok'),
   );
   return {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openGoogleSandbox } from '../support/google-sandbox.ts';
 import { useStack } from '../support/stack.ts';
@@ -44,6 +45,21 @@ describe('a call of Google', () => {
     expect(await scene.offered(5)).toContain(at(5));
     await scene.person(at(5), at(5, 30));
     await expect.poll(() => scene.offered(5), { timeout: 10_000 }).not.toContain(at(5));
+    await scene.settle();
+  });
+
+  test('wakes the workers of all processes, when what it adds has been committed', async () => {
+    const listener = new pg.Client({ connectionString: stack.config.databaseUrl });
+    await listener.connect();
+    const heard: (string | undefined)[] = [];
+    listener.on('notification', ({ payload }) => heard.push(payload));
+    await listener.query('listen "jobs:insert"');
+    try {
+      expect((await call()).status).toBe(204);
+      await expect.poll(() => heard).toContain('{"count": 1}');
+    } finally {
+      await listener.end();
+    }
     await scene.settle();
   });
 

@@ -170,7 +170,9 @@ describe('The mail in the place of several', () => {
     expect(more).toEqual([]);
     expect(mail?.subject).toBe('4 messages about your bookings');
     expect(new Set(links(mail)).size).toBe(waiting.length);
-    expect(mail?.invitation).toBeNull();
+    const files = mail?.invitations.map(({ method, content }) => `${method} ${/^UID:(\S+)/m.exec(content)?.[1]}`);
+    const { rows } = await pool.query('select booking_id from public.notifications where id = any ($1)', [waiting]);
+    expect(files?.sort(), 'an invitation for each').toEqual(rows.map(({ booking_id: id }) => `request ${id}`).sort());
   });
 
   it('says how many it leaves out where there are more than a mail can list', async () => {

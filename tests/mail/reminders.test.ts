@@ -112,7 +112,7 @@ describe('reminders', () => {
     expect(mail).toMatchObject({
       recipient: expect.stringMatching(/^bob-/),
       subject: 'Reminder: Intro with Ann',
-      invitation: null,
+      invitations: [],
     });
     expect(mail?.text).toMatch(/^Your booking is tomorrow/);
     await clock.advance(day - hour);

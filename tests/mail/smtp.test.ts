@@ -12,7 +12,7 @@ const mail: Mail = {
   subject: 'Confirmed: Intro',
   text: 'Your booking is confirmed.',
   html: '<p>Your booking is confirmed.</p>',
-  invitation: null,
+  invitations: [],
   list: null,
 };
 const invitation = { method: 'request' as const, content: 'BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n' };
@@ -50,7 +50,7 @@ async function serve(options: Parameters<typeof startRealSmtp>[0] = {}, url?: (p
 describe('what a mail server gets', () => {
   it('has the text, the HTML and the invitation as alternatives, in this order, and the invitation as a file, too', async () => {
     const { deliver } = await serve();
-    const { raw, mail: parsed } = await deliver({ invitation });
+    const { raw, mail: parsed } = await deliver({ invitations: [invitation] });
     expect(parsed.text?.trim()).toBe(mail.text);
     expect(parsed.html?.trim()).toBe(mail.html);
     const types = [...raw.matchAll(/^Content-Type: ([^;\r]+)/gim)].map(([, type]) => type);

@@ -15,7 +15,7 @@ const mail: Mail = {
   subject: 'Confirmed: Intro',
   text: 'Your booking is confirmed.',
   html: '<p>Your booking is confirmed.</p>',
-  invitation: null,
+  invitations: [],
   list: null,
 };
 
@@ -56,7 +56,7 @@ describe('the SMTP transport', () => {
 
   it('attaches an invitation with its method', async () => {
     const received = await deliver({
-      invitation: { method: 'cancel', content: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n' },
+      invitations: [{ method: 'cancel', content: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n' }],
     });
     expect(received.raw).toMatch(/Content-Type: text\/calendar; charset=utf-8;\s+method=CANCEL/);
     expect(received.raw).toContain('invitation.ics');

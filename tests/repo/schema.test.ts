@@ -6,7 +6,13 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { declaredFiles, declaredSchema, MIGRATION, migrationEnd } from '../../sync-service/bin/declared-schema.ts';
-import { generateTypes, programOf, TYPES } from '../../sync-service/bin/generate-types.ts';
+import {
+  FINGERPRINTS,
+  generateFingerprints,
+  generateTypes,
+  programOf,
+  TYPES,
+} from '../../sync-service/bin/generate-types.ts';
 import { isReleased } from '../../sync-service/bin/released.ts';
 import { migrate, seed } from '../../sync-service/src/embedded/migrations.ts';
 import { prepareSupabase, runSql } from '../../sync-service/src/embedded/platform.ts';
@@ -101,6 +107,14 @@ describe('The declared schema', () => {
   it('is what the generated types were made from', async () => {
     const types = await generateTypes(urlOf(await createDatabase()));
     expect(fs.readFileSync(TYPES, 'utf8') === types, 'run npm run db:types').toBe(true);
+  });
+
+  it('is what the fingerprints of functions were made from, each function of ours among them', async () => {
+    const url = urlOf(await createDatabase());
+    const prints = await generateFingerprints(url);
+    expect(fs.readFileSync(FINGERPRINTS, 'utf8') === prints, 'run npm run db:types').toBe(true);
+    const ours = await query(url, `select object from private.own_objects() where kind = 'function'`);
+    expect(Object.keys(JSON.parse(prints))).toHaveLength(ours.length);
   });
 });
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isGenerated, thenFunctions } from '../../sync-service/bin/then-functions.ts';
 import { codeOf, functionsOf, mixedConditions, readSqlFiles } from './sql-files.ts';
 
 const files = readSqlFiles();
@@ -15,12 +16,14 @@ const AREAS = [
   'locks',
   'accounts',
   'availability',
+  'history',
   'channels',
   'booking',
   'push',
   'waitlist',
   'targets',
   'sync',
+  'audit',
   'connections',
   'webhooks',
   'keys',
@@ -34,6 +37,7 @@ const AREAS = [
 
 /** Calls against that order, and no other ones: a booking plans its event, and what the calendar says is decided about the booking. */
 const BACKWARD = [
+  'explain_slots → explain_then',
   'reassign_event → change_event',
   'reassign_event → session_event',
   'write_cancellation → plan_push',
@@ -69,6 +73,13 @@ function callsBetweenAreas(): { from: string; to: string; call: string }[] {
         .filter(({ from, to }) => from !== to);
     });
 }
+
+describe('The functions that explain the past', () => {
+  it('are those of the core, generated from them (npm run db:build, db:diff)', () => {
+    const generated = files.filter(({ file, text }) => file.startsWith('functions/history/') && isGenerated(text));
+    expect(generated.map(({ file, text }) => [path.basename(file), text])).toEqual([...thenFunctions()]);
+  });
+});
 
 describe('The areas of sql/', () => {
   const calls = callsBetweenAreas();

@@ -28,6 +28,12 @@ const served = [...database, 'sync-service/src/', 'tests/http/'];
 /** Whole ways through pages, of which the shorter tests of the same folder show the parts. */
 const pages = [...database, 'sync-service/src/', 'sync-service/sandbox/', 'web-embed/', 'tests/flows/'];
 
+/** What containers are made of, and the commands in them. */
+const containers = [
+  ...['package-lock.json', 'Dockerfile', '.dockerignore', 'deploy/', 'supabase/', 'tests/deploy/'],
+  ...['sync-service/bin/', 'sync-service/src/*', 'sync-service/src/owners/'],
+];
+
 /**
  * Test files that take long, because whole processes and clusters start, die and start again, months pass, or pages are clicked
  * through, each with what it proves: a path, a folder (ends with `/`), or the files of a folder without those of its folders (ends
@@ -35,11 +41,13 @@ const pages = [...database, 'sync-service/src/', 'sync-service/sandbox/', 'web-e
  */
 const longTests: Record<string, readonly string[]> = {
   'tests/embedded/chaos-processes.test.ts': [...work, 'tests/sync/'],
+  'tests/deploy/image.test.ts': containers,
   'tests/embedded/crash.test.ts': work,
   'tests/embedded/database-death.test.ts': processes,
   'tests/embedded/database-gone.test.ts': processes,
   'tests/embedded/new-key.test.ts': processes,
   'tests/embedded/other-build.test.ts': [...processes, 'supabase/'],
+  'tests/embedded/owner-create.test.ts': [...processes, 'sync-service/bin/owner-create.ts', 'sync-service/src/owners/'],
   'tests/embedded/postgres.test.ts': processes,
   'tests/embedded/rolling-restart.test.ts': [...work, 'sync-service/src/live/', 'sync-service/src/routes/', 'sql/'],
   'tests/embedded/sandbox-demo.test.ts': [...processes, 'sync-service/sandbox/'],
@@ -49,6 +57,7 @@ const longTests: Record<string, readonly string[]> = {
   'tests/embedded/start.test.ts': [...processes, 'README.md', 'package.json'],
   'tests/embedded/unreachable.test.ts': processes,
   'tests/embedded/unsafe-rights.test.ts': processes,
+  'tests/fuzz/fuzz.test.ts': [...served, 'tests/fuzz/'],
   'tests/repo/schema-tools.test.ts': [
     'package-lock.json',
     'sql/',
@@ -95,6 +104,7 @@ const longTests: Record<string, readonly string[]> = {
   'tests/flows/series-form.test.ts': pages,
   'tests/flows/unknown-times.test.ts': pages,
   'tests/http/host-data.test.ts': served,
+  'tests/http/shared-limits.test.ts': served,
   'tests/http/starvation.test.ts': [...database, 'sync-service/src/', 'tests/http/'],
   'tests/providers/caldav/faults.test.ts': [...support, 'sync-service/src/', 'tests/providers/'],
   'tests/sql/availability/agreement.test.ts': [...database, 'tests/sql/'],
@@ -102,6 +112,7 @@ const longTests: Record<string, readonly string[]> = {
   'tests/sql/booking/shared-cost.test.ts': [...database, 'tests/sql/'],
   'tests/sql/booking/shared-races.test.ts': [...database, 'tests/sql/'],
   'tests/sql/size/budgets.test.ts': [...database, 'tests/sql/'],
+  'tests/sql/size/slots.test.ts': [...database, 'tests/sql/'],
   'tests/sync/chaos.test.ts': engine,
   'tests/sync/consequence-kills.test.ts': engine,
   'tests/sync/google-90-days.test.ts': engine,

@@ -106,6 +106,7 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
     // Many are started, and few are asked much.
     keptConnections: 1,
     trustProxy: config.trustProxy,
+    trustsLoopback: config.demo,
     sendMail: createAuthMail({
       databaseUrl: clusterUrl(database, 'postgres'),
       smtpUrl: config.smtpUrl,

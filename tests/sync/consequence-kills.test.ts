@@ -31,12 +31,14 @@ interface Planned {
   recipient: string;
   state: string;
   last_error: string | null;
+  /** The mail that said it, too, because its reader had got as many as an hour may bring. */
+  gathered_into: string | null;
 }
 
 async function readPlanned(hostId: string): Promise<Planned[]> {
   const { rows } = await pool.query(
     `select n.id, case n.kind when 'booking_confirmed_unread' then 'booking_confirmed' else n.kind end as kind,
-       case when n.kind like 'series%' then b.series_id else b.id end as subject, n.recipient, n.state, n.last_error
+       case when n.kind like 'series%' then b.series_id else b.id end as subject, n.recipient, n.state, n.last_error, n.gathered_into
      from public.notifications as n join public.bookings as b on b.id = n.booking_id where b.host_id = $1`,
     [hostId],
   );
@@ -68,8 +70,8 @@ async function readWaiting(hostId: string): Promise<string[]> {
 
 /** How each planned mail ended, compared with how it may end: a line for each that is wrong. */
 function faultsOfMails(scene: ConsequencesScene, planned: readonly Planned[]): string[] {
-  return planned.flatMap(({ id, kind, state, last_error: error }) => {
-    const copies = scene.mails.filter((mail) => mail.id === id).length;
+  return planned.flatMap(({ id, kind, state, last_error: error, gathered_into: carrier }) => {
+    const copies = scene.mails.filter((mail) => mail.id === (carrier ?? id)).length;
     const line = `${kind} is ${state}, taken ${copies} times: ${error}`;
     if (state === 'sent') return copies >= 1 ? [] : [line];
     // What it says was overtaken: before it was sent, or before anybody could know that it was.

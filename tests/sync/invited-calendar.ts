@@ -5,13 +5,15 @@ import type { Email } from 'postal-mime';
 export class InvitedCalendar {
   readonly #events = new Map<string, { sequence: number; start: string; isOff: boolean }>();
 
-  /** Does what the file of a mail says, if it has one. */
+  /** Does what the files of a mail say. */
   receive(mail: Email): void {
-    const file = mail.attachments.find(
-      ({ mimeType }) => mimeType === 'text/calendar' || mimeType === 'application/ics',
-    );
-    if (file === undefined) return;
-    const text = typeof file.content === 'string' ? file.content : new TextDecoder().decode(file.content);
+    for (const { mimeType, content } of mail.attachments) {
+      if (!['text/calendar', 'application/ics'].includes(mimeType)) continue;
+      this.#take(typeof content === 'string' ? content : new TextDecoder().decode(content));
+    }
+  }
+
+  #take(text: string): void {
     const calendar = new ICAL.Component(ICAL.parse(text));
     const isCancel = calendar.getFirstPropertyValue('method') === 'CANCEL';
     for (const event of calendar.getAllSubcomponents('vevent')) {

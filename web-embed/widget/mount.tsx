@@ -46,6 +46,8 @@ export class Mount {
   readonly #loads = new Map<PartName, Promise<unknown>>();
   readonly #failed = new Set<PartName>();
   #focused = 0;
+  /** How many parts are on their way. */
+  #arriving = 0;
   #announcement = 0;
   #isQueued = false;
   #isOnScreen = true;
@@ -175,8 +177,8 @@ export class Mount {
     this.#options.onRender(state);
     if (state.focus && state.focus.id !== this.#focused) {
       const isThere = moveFocus(this.#view, state.focus, state.focusedDay);
-      // The form may still be on its way.
-      if (isThere || this.parts.form) this.#focused = state.focus.id;
+      // What shall have the focus may still be on its way, and may need more than one part.
+      if (isThere || this.#arriving === 0) this.#focused = state.focus.id;
     } else if (activeElement instanceof HTMLElement && !activeElement.isConnected) {
       keepFocus(this.#view, activeElement.dataset.start);
     }
@@ -216,7 +218,11 @@ export class Mount {
     let load = this.#loads.get(name) as Promise<Parts[N] | undefined> | undefined;
     if (!load) {
       this.#failed.delete(name);
-      load = this.#load(name).finally(() => this.update());
+      this.#arriving += 1;
+      load = this.#load(name).finally(() => {
+        this.#arriving -= 1;
+        this.update();
+      });
       this.#loads.set(name, load);
     }
     return load;

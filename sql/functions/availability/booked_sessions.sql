@@ -8,11 +8,15 @@ set search_path = ''
 as $$
 begin
   return query
+  -- Read once, not for each booking: a booking's event type is one of its host.
+  with types as materialized (
+    select e.id, e.buffer_before_minutes, e.buffer_after_minutes from public.event_types as e where e.host_id = p_host_id
+  )
   select
     b.event_type_id, b.during, count(*), bool_or(b.status = 'held'), bool_or(b.status <> 'held'), array_agg(b.id order by b.created_at),
     make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes)
   from public.bookings as b
-  join public.event_types as e on e.id = b.event_type_id
+  join types as e on e.id = b.event_type_id
   where b.host_id = p_host_id
     and b.status in ('held', 'pending', 'confirmed')
     and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))

@@ -1,6 +1,6 @@
 create function public.explain_slots(
   event_type_id uuid, range_start timestamptz, range_end timestamptz,
-  duration_minutes integer default null, starts timestamptz[] default null
+  duration_minutes integer default null, starts timestamptz[] default null, as_of timestamptz default null
 )
 returns jsonb
 language plpgsql
@@ -22,6 +22,12 @@ begin
     perform private.fail('invalid_request', 'starts must be at most 10,000 instants.', 'Ask in smaller portions.');
   end if;
   perform private.require_range(min(s), max(s) + interval '1 second', 400) from unnest(explain_slots.starts) as s having count(*) > 0;
+  if as_of is not null then
+    return private.explain_then(
+      explain_slots.event_type_id, private.require_range(explain_slots.range_start, explain_slots.range_end, 400),
+      explain_slots.duration_minutes, explain_slots.starts, as_of
+    );
+  end if;
   v_rules := private.load_slot_rules(explain_slots.event_type_id, explain_slots.duration_minutes);
   return jsonb_build_object(
     'event_type_id', v_rules.event_type_id,
@@ -36,6 +42,6 @@ begin
   );
 end;
 $$;
-comment on function public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[]) is
+comment on function public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[], timestamptz) is
   'For the owner: every candidate start of the range (or the given starts), whether it is free, and all reasons against it with the row behind '
-  'each. Raises not_found (also for another owner''s event type), invalid_range, invalid_request.';
+  'each. as_of: as it would have been told then, from what was known then (private.explain_then). Raises not_found (also for another owner''s event type), invalid_range, invalid_request.';

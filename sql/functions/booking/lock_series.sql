@@ -7,16 +7,15 @@ declare
   v_booking public.bookings;
 begin
   select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
-  if v_booking.series_id is not null then
-    perform private.lock_slots(v_booking.host_id, v_booking.event_type_id, array_agg(o.starts_at), array_agg(o.id))
-    from public.bookings as o where o.series_id = v_booking.series_id;
-  end if;
-  v_booking := private.lock_booking(p_booking_id, p_actor_generation, p_actor_user_id);
   if v_booking.series_id is null then
+    -- Whoever may not see the booking does not learn that it belongs to no series.
+    perform private.lock_booking(p_booking_id, p_actor_generation, p_actor_user_id);
     perform private.fail('invalid_state', 'This booking belongs to no series.', 'Change the booking itself.', '{"reason": "no_series"}');
   end if;
+  perform private.lock_slots(v_booking.host_id, v_booking.event_type_id, array_agg(o.starts_at), array_agg(o.id))
+  from public.bookings as o where o.series_id = v_booking.series_id;
   perform private.mark_expired(array(select o.id from public.bookings as o where o.series_id = v_booking.series_id));
-  return v_booking;
+  return private.authorize_booking(p_booking_id, p_actor_generation, p_actor_user_id);
 end;
 $$;
 comment on function private.lock_series(uuid, integer, uuid) is

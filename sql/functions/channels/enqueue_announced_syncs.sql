@@ -2,7 +2,7 @@ create function private.enqueue_announced_syncs(p_connection_ids uuid[], p_run_a
 returns void
 language plpgsql
 security definer -- the roles of the API have no rights on the queue
-set search_path = ''
+set search_path = private, pg_catalog -- so that graphile-worker's functions find private.pg_notify first
 as $$
 declare
   v_ids constant uuid[] := array(
@@ -39,7 +39,7 @@ begin
   if v_due is null then
     return;
   end if;
-  -- All at once, for a provider may tell of hundreds of accounts in one call. Workers are notified: no booking waits for this commit.
+  -- All at once, for a provider may tell of hundreds of accounts in one call.
   perform graphile_worker.add_jobs(array(
     select (
       'sync_account', json_build_object('connection_id', d.id, 'is_announced', true), 'connection:' || d.id, d.run_at, 3,
@@ -54,4 +54,4 @@ comment on function private.enqueue_announced_syncs(uuid[], timestamptz) is
   'Queues an announced sync of each of these accounts in its lane, now or at p_run_at: it pulls all its calendars that take somebody''s time or get '
   'bookings. For notices that name no calendar. Never before the provider permits it (private.blocked_until), and those of an account begin at least '
   'private.announced_sync_intervals apart. A waiting one is not doubled, only brought forward; a running one is followed by another. If an account needs '
-  'a reconnect, its calendars are pulled when that is over. Beside private.enqueue the only caller of graphile-worker''s functions: it adds many jobs, and notifies workers of them.';
+  'a reconnect, its calendars are pulled when that is over. Beside private.enqueue the only caller of graphile-worker''s functions: it adds many jobs.';

@@ -16,12 +16,10 @@ begin
     p_task, p_payload::json, queue_name => p_queue, run_at => p_run_at, max_attempts => p_max_attempts,
     job_key => p_key, priority => p_priority, job_key_mode => p_key_mode
   );
-  if p_priority < -5 and coalesce(p_run_at <= now(), true) then
-    perform pg_catalog.pg_notify('jobs:insert', '{"count": 1}');
-  end if;
 end;
 $$;
 comment on function private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text) is
   'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job (p_key_mode ''preserve_run_at'': '
-  'at its old place in the queue); jobs of one p_queue run one at a time. Workers check five times a second; they are notified only of jobs that a '
-  'visitor waits for (p_priority -10) or that a provider''s notice asks for (-6), never of what a booking adds. The only caller of graphile_worker.add_job (many at once: private.enqueue_all, private.enqueue_announced_syncs); the service installs that schema before it is ready.';
+  'at its old place in the queue); jobs of one p_queue run one at a time. Workers check five times a second and are notified of nothing here: for jobs '
+  'that a visitor waits for (p_priority -10) or that a provider''s notice asks for (-6) the service calls public.wake_workers after the commit. The '
+  'only caller of graphile_worker.add_job (many at once: private.enqueue_all, private.enqueue_announced_syncs); the service installs that schema before it is ready.';

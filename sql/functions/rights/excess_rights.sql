@@ -4,7 +4,13 @@ language plpgsql
 stable
 set search_path = ''
 as $$
+declare
+  v_table_privileges text[] := '{select,insert,update,delete,truncate,references,trigger}';
 begin
+  -- Older ones do not know its name.
+  if current_setting('server_version_num')::integer >= 170000 then
+    v_table_privileges := v_table_privileges || 'maintain'::text;
+  end if;
   return query
   with lists as materialized (select l.kind, l.id, l.name from private.own_object_ids() as l),
   declared as materialized (
@@ -21,7 +27,7 @@ begin
     union all
     select r.role, p.privilege, null, l.kind, l.id, l.name
     from lists as l cross join roles as r
-    cross join unnest('{select,insert,update,delete,truncate,references,trigger,maintain}'::text[]) as p (privilege)
+    cross join unnest(v_table_privileges) as p (privilege)
     where l.kind = 'table' and has_table_privilege(r.role, l.id, p.privilege)
     union all
     select r.role, p.privilege, a.attname::text, 'table', l.id, l.name

@@ -37,7 +37,6 @@ begin
   if cardinality(v_mailed_at) < v_max_mails or v_mail.kind = 'waitlist_offered' then
     update private.mail_recipients as r set mailed_at = v_mailed_at || now() where r.mailbox = v_mailbox;
     delete from private.gathering_mails as g where g.notification_id = p_notification_id;
-    update public.notifications as n set begun_at = now() where n.id = p_notification_id;
     return false;
   end if;
   if v_mail.waitlist_entry_id is not null then

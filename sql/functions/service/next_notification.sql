@@ -12,11 +12,8 @@ begin
   end if;
   update public.notifications as n
   set unsure_since = coalesce(n.unsure_since, now()),
-    -- From now on nothing is added to it (private.notify_of_conflict, private.notify_of_unknown_times).
-    begun_at = case
-      when n.conflict_id is not null or n.kind = 'calendar_times_unknown' then coalesce(n.begun_at, now())
-      else n.begun_at
-    end
+    -- From now on nothing is added to it, and it is not counted again (private.gather_mail).
+    begun_at = coalesce(n.begun_at, now())
   from (
     select o.id, o.unsure_since is not null as is_unsure from public.notifications as o where o.id = next_notification.notification_id
   ) as before

@@ -8,6 +8,16 @@ declare
   v_responding uuid[];
   v_alive_again uuid[];
 begin
+  -- What was booked while a calendar could not be read is checked.
+  perform private.enqueue_blind_check(c.id, c.last_synced_at)
+  from public.calendars as c
+  join public.calendar_connections as k on k.id = c.connection_id
+  where c.id = any (p_calendar_ids) and (k.status = 'needs_reconnect' or c.last_synced_at < now() - interval '1 minute') and exists (
+    select from public.calendar_links as l
+    join public.hosts as h on h.id = l.host_id
+    where l.calendar_id = c.id and l.blocks_availability
+      and (k.status = 'needs_reconnect' or c.last_synced_at < now() - make_interval(mins => h.stale_after_minutes))
+  );
   update public.calendars as c
   set sync_status = 'synced', sync_error = private.calendar_warning(c.id), last_synced_at = now(),
     covered_from = p_covered_from, covered_until = p_covered_until
@@ -47,5 +57,5 @@ end;
 $$;
 comment on function private.mark_synced(uuid[], timestamptz, timestamptz) is
   'Calendars were read: marks them as fresh and covered, with their warnings; their account lets us in and is asked at its usual pace again. '
-  'Events that were not written meanwhile are written now (private.hasten_pushes, private.resume_pushes). The error of the connection ends once '
+  'What was booked while they were stale is checked (private.enqueue_blind_check). Events that were not written meanwhile are written now (private.hasten_pushes, private.resume_pushes). The error of the connection ends once '
   'none of its calendars has one.';

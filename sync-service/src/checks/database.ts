@@ -12,8 +12,8 @@ import {
 } from '../migration-files.ts';
 import { describeDatabaseFault } from './database-fault.ts';
 
-/** The oldest tested version. */
-const LEAST_POSTGRES = 17;
+/** The oldest tested version (tests/deploy/plain-postgres.test.ts). */
+const LEAST_POSTGRES = 15;
 const timeoutMs = 10_000;
 
 /**

@@ -138,6 +138,23 @@ export interface StartedPull {
   run_id: string;
 }
 
+/** How many events differ, or bookings lack theirs, by kind: the comment of `public.compare_listing` names the kinds. */
+export type Drift = Readonly<Record<string, number>>;
+
+/** The last audits of the calendars of an account. */
+export interface Audit {
+  /** Whether another one waits or runs. */
+  is_waiting: boolean;
+  calendars: {
+    id: string;
+    name: string;
+    audited_at: string;
+    outcome: 'equal' | 'repaired' | 'held_back' | 'failed';
+    listed: number;
+    drift: Drift;
+  }[];
+}
+
 /** One page of a pull for `apply_calendar_changes`: the fields of `private.read_page`. Instants are ISO 8601. */
 export interface PulledPage {
   /** The pull's cursor: if the stored one has moved on, nothing is written. */

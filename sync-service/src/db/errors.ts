@@ -56,8 +56,8 @@ export function toServiceError(error: DataApiError, status: number): ServiceErro
 
 function isOutage(code: string, status: number): boolean {
   // No response, a gateway's response, no connection (08, PGRST00x), no resources (53), timeout (57014), shutdown
-  // (57P0x).
-  return status === 0 || status >= 502 || /^(08|53|57P0|57014|PGRST00)/.test(code);
+  // (57P0x), a database that takes no writes, as during a failover (25006).
+  return status === 0 || status >= 502 || /^(08|53|57P0|57014|25006|PGRST00)/.test(code);
 }
 
 function withHint(message: string, hint: string | null | undefined): string {

@@ -15,8 +15,10 @@ import type {
 } from './booking.ts';
 import type {
   AppliedPage,
+  Audit,
   BookingTarget,
   Connection,
+  Drift,
   FreshnessResult,
   ListedCalendar,
   PulledPage,
@@ -38,7 +40,7 @@ import type { OwnerVersions } from './live.ts';
 import type { HostedPage, ManagePage, VisitorRules } from './page.ts';
 import type { EventSearch, EventToVerify, SeenTimes, StartedPush } from './push.ts';
 import type { Report } from './report.ts';
-import type { RightsStatus, ServiceFigures } from './service.ts';
+import type { RightsStatus, ServiceFigures, ServiceStatus } from './service.ts';
 import type { SlotList } from './slots.ts';
 import type { Database } from './types.ts';
 import type { DeliveryToSend, SealedWebhookSecret, WebhookDelivery, WebhookEndpoint } from './webhook.ts';
@@ -68,9 +70,12 @@ interface DbResults {
   cancel_booking: BookingResult;
   cancel_series: SeriesResult & BookingResult;
   channels_to_maintain: ChannelWork | null;
+  check_blind_period: { bookings: number; clashes: number };
   claim_seat: BookingResult;
   close_channel_done: null;
+  compare_listing: Drift;
   confirm_booking: BookingResult;
+  continue_audit: null;
   continue_search: { searching: boolean };
   continue_sync: null;
   count_awaited_calendars: number;
@@ -84,6 +89,7 @@ interface DbResults {
   delete_owner_rows: { finished: boolean };
   delete_webhook_endpoint: null;
   disconnect_connection: Disconnection;
+  enqueue_due_audits: { planned: number };
   enqueue_due_channels: { enqueued: number; planned: number };
   enqueue_due_mails: { planned: number };
   enqueue_due_polls: { enqueued: number; planned: number };
@@ -95,6 +101,7 @@ interface DbResults {
   find_live_host: { host_id: string; version: number } | null;
   find_series: string | null;
   finish_announced_sync: null;
+  finish_audit: null;
   finish_channel: { kept: boolean };
   finish_disconnect: { finished: boolean };
   finish_notification: null;
@@ -104,6 +111,7 @@ interface DbResults {
   finish_webhook_delivery: DeliveryToSend | null;
   forget_due_visitors: { planned: number; forgotten: number };
   forget_workers: null;
+  get_audit: Audit;
   get_booking: ReadBooking;
   get_deletion: { deletion: Deletion | null };
   get_hosted_page: HostedPage;
@@ -151,6 +159,7 @@ interface DbResults {
   replace_secret: { replaced: boolean };
   replace_webhook_secret: { replaced: boolean };
   replay_webhook_delivery: { delivery: WebhookDelivery };
+  request_audit: { since: string };
   request_deletion: { deletion: Deletion };
   request_freshness: FreshnessResult;
   request_relist: { requested: boolean };
@@ -166,13 +175,15 @@ interface DbResults {
   rotate_webhook_secret: { webhook_endpoint: WebhookEndpoint };
   save_connection: { connection: Connection };
   service_figures: ServiceFigures;
-  service_status: { migrations: string[] };
+  service_status: ServiceStatus;
   stop_digest: { display_name: string; locale: string | null } | null;
   take_oauth_attempt: OAuthAttempt | null;
+  take_tokens: { granted: number; wait_seconds: number };
   update_calendars: null;
   update_webhook_endpoint: { webhook_endpoint: WebhookEndpoint };
   use_api_key: KeyHolder | null;
   use_challenge: boolean;
+  wake_workers: null;
   worker_heartbeat: { stale: string[] };
   write_probe: null;
   zone_offsets: Record<string, number[]>;
@@ -204,6 +215,7 @@ type ArgumentTypes = Known<{
   apply_calendar_changes: { page: PulledPage };
   begin_channel: { calendar_id: string | null };
   begin_oauth: { host_id: string | null };
+  compare_listing: { changes: readonly object[] };
   claim_seat: { answers: Record<string, unknown> | null; location: LocationChoice | null };
   create_booking: BookingInput;
   create_booking_series: BookingInput;

@@ -4,6 +4,7 @@ import { isContention, toServiceError } from './errors.ts';
 import type { DbArguments, DbFunction, DbResult } from './functions.ts';
 import { createHostFinder, lockedSubject } from './host-finder.ts';
 import { createLanes, LaneFull } from './lanes.ts';
+import { createWaker, wakesWorkers } from './wake-workers.ts';
 
 /** The database for the service. */
 export interface Db {
@@ -21,12 +22,14 @@ type CallArguments<F extends DbFunction> =
 
 /**
  * Creates the access to the database. A call that lost a race is repeated once: its transaction was rolled back. Calls
- * that would wait for the same host in the database wait here instead, where they occupy no connection.
+ * that would wait for the same host in the database wait here instead, where they occupy no connection. After a call that added jobs
+ * which somebody waits for, workers are woken.
  * @param client A client with the secret key.
  */
 export function createDb(client: DataApi): Db {
   const lanes = createLanes({ width: 3, maxWaitMs: 10_000 });
   const hosts = createHostFinder(client);
+  const workers = createWaker(async (jobs) => client.rpc('wake_workers', { job_count: jobs }));
 
   async function ask<F extends DbFunction>(name: F, args: object): Promise<DbResult<F>> {
     let response = await client.rpc(name, args);
@@ -35,6 +38,7 @@ export function createDb(client: DataApi): Db {
       response = await client.rpc(name, args);
     }
     if (response.error !== null) throw toServiceError(response.error, response.status);
+    if (wakesWorkers(name)) workers.wake('notices' in args && Array.isArray(args.notices) ? args.notices.length : 1);
     return response.data as DbResult<F>;
   }
 

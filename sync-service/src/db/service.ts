@@ -4,6 +4,14 @@ export interface RightsStatus {
   first: { fault: string; remedy: string } | null;
 }
 
+/** The state of the database that `/readyz` compares with this release. */
+export interface ServiceStatus {
+  /** Versions of all applied migrations, oldest first. */
+  migrations: string[];
+  /** Only if they were asked for. */
+  functions?: Record<string, string>;
+}
+
 /** What operators watch that is the same for all processes. Counts stop at 200. */
 export interface ServiceFigures {
   workers: number;

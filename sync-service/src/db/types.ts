@@ -1054,6 +1054,7 @@ export type Database = {
         Row: {
           booking_id: string | null;
           calendar_id: string;
+          created_at: string;
           deleted_at: string | null;
           during: unknown;
           end_date: string | null;
@@ -1080,6 +1081,7 @@ export type Database = {
         Insert: {
           booking_id?: string | null;
           calendar_id: string;
+          created_at?: string;
           deleted_at?: string | null;
           during?: never;
           end_date?: string | null;
@@ -1105,6 +1107,7 @@ export type Database = {
         Update: {
           booking_id?: string | null;
           calendar_id?: string;
+          created_at?: string;
           deleted_at?: string | null;
           during?: never;
           end_date?: string | null;
@@ -1379,12 +1382,26 @@ export type Database = {
         Returns: Json;
       };
       channels_to_maintain: { Args: { account_providers?: string[]; connection_id: string }; Returns: Json };
+      check_blind_period: { Args: { calendar_id: string; since?: string | null }; Returns: Json };
       claim_seat: {
         Args: { answers?: Json | null; entry_id: string; generation: number; location?: Json | null };
         Returns: Json;
       };
       close_channel_done: { Args: { channel_id: string; is_closed: boolean }; Returns: Json };
+      compare_listing: {
+        Args: {
+          calendar_id: string;
+          changes: Json;
+          covered_from: string;
+          covered_until: string;
+          is_whole: boolean;
+          run_id: string;
+          unreadable_series: string[];
+        };
+        Returns: Json;
+      };
       confirm_booking: { Args: { actor_user_id: string; booking_id: string }; Returns: Json };
+      continue_audit: { Args: { calendar_ids: string[]; connection_id: string; tries?: number }; Returns: Json };
       continue_search: {
         Args: {
           calendar_id: string;
@@ -1473,6 +1490,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      enqueue_due_audits: { Args: { max_count?: number }; Returns: Json };
       enqueue_due_channels: {
         Args: { account_providers?: string[]; max_count?: number; providers: string[] };
         Returns: Json;
@@ -1482,6 +1500,7 @@ export type Database = {
       expire_bookings: { Args: Record<PropertyKey, never>; Returns: Json };
       explain_slots: {
         Args: {
+          as_of?: string | null;
           duration_minutes?: number | null;
           event_type_id: string;
           range_end: string;
@@ -1555,6 +1574,7 @@ export type Database = {
         Args: { began_at: string; connection_id: string; has_found: boolean; lags_ms?: number[] };
         Returns: Json;
       };
+      finish_audit: { Args: { calendar_id: string; drift: Json; listed: number; outcome: string }; Returns: Json };
       finish_channel: {
         Args: {
           channel_id: string;
@@ -1615,6 +1635,7 @@ export type Database = {
       };
       forget_due_visitors: { Args: { max_count?: number }; Returns: Json };
       forget_workers: { Args: { worker_ids: string[] }; Returns: Json };
+      get_audit: { Args: { connection_id: string }; Returns: Json };
       get_available_slots: {
         Args: { duration_minutes?: number | null; event_type_id: string; range_end: string; range_start: string };
         Returns: Json;
@@ -1808,6 +1829,7 @@ export type Database = {
       replace_secret: { Args: { connection_id: string; expected_sealed: string; sealed: string }; Returns: Json };
       replace_webhook_secret: { Args: { endpoint_id: string; expected_sealed: string; sealed: string }; Returns: Json };
       replay_webhook_delivery: { Args: { delivery_id: string; owner_id: string }; Returns: Json };
+      request_audit: { Args: { connection_id: string }; Returns: Json };
       request_deletion: { Args: { confirm: string; owner_id: string }; Returns: Json };
       request_freshness: {
         Args: { booking_id?: string | null; event_type_id: string; max_age_seconds: number };
@@ -1855,9 +1877,10 @@ export type Database = {
       };
       save_schedule: { Args: { changes: Json; host_id: string; version: string }; Returns: Json };
       service_figures: { Args: Record<PropertyKey, never>; Returns: Json };
-      service_status: { Args: Record<PropertyKey, never>; Returns: Json };
+      service_status: { Args: { with_functions?: boolean }; Returns: Json };
       stop_digest: { Args: { host_id: string; is_wanted?: boolean }; Returns: Json };
       take_oauth_attempt: { Args: { attempt_id: string; owner_id: string; provider: string }; Returns: Json };
+      take_tokens: { Args: { burst: number; key: string; per_minute: number; wanted?: number }; Returns: Json };
       update_calendars: { Args: { calendars: Json; connection_id: string }; Returns: Json };
       update_webhook_endpoint: {
         Args: {
@@ -1871,6 +1894,7 @@ export type Database = {
       };
       use_api_key: { Args: { digest: string }; Returns: Json };
       use_challenge: { Args: { challenge: string; expires_at: string; use_key: string }; Returns: boolean };
+      wake_workers: { Args: { job_count?: number }; Returns: undefined };
       worker_heartbeat: { Args: { worker_ids: string[] }; Returns: Json };
       write_probe: { Args: { probe_id: string }; Returns: Json };
       zone_offsets: { Args: { instants: string[]; zones: string[] }; Returns: Json };

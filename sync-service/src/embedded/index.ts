@@ -45,6 +45,7 @@ export async function startEmbedded(settings: Settings, log: Logger): Promise<Em
       secrets,
       log,
       trustProxy: settings.trustProxy,
+      trustsLoopback: settings.demo,
       sendMail: createAuthMail({
         databaseUrl: postgres.url(DATABASE, 'postgres'),
         smtpUrl: settings.smtpUrl,

@@ -1,9 +1,14 @@
-import type { HttpBindings } from '@hono/node-server';
 import { App } from '@supabase/lite';
 import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
-import { addressGroup, callerAddress } from '../caller-address.ts';
+import { parseTokenKeys } from '../config.ts';
+import { createAddressKey } from '../credentials/address-key.ts';
+import { createDatabaseClient } from '../db/client.ts';
+import { createDb } from '../db/rpc.ts';
 import type { Logger } from '../log.ts';
+import { createCallers } from '../routes/callers.ts';
+import type { AppEnv } from '../routes/router.ts';
+import { createSharedBuckets } from '../routes/shared-buckets.ts';
 import { visibleText } from '../visible-text.ts';
 import { authFailure, checkAuthRequest } from './auth-request.ts';
 import { NO_DATABASE, RETRY_SOON } from './http-status.ts';
@@ -13,6 +18,7 @@ import { type LiteTrace, traceLite } from './lite-trace.ts';
 import { decodeBody, readBody, withBody } from './request-body.ts';
 import { type CallRequest, createRpcGateway } from './rpc-gateway.ts';
 import type { EmbeddedSecrets } from './secrets.ts';
+import { createSignInLimits } from './sign-in-limits.ts';
 
 export interface SupabaseAppOptions {
   /** Connection string of a role. */
@@ -29,6 +35,8 @@ export interface SupabaseAppOptions {
   keptConnections?: number;
   /** Number of proxies whose `X-Forwarded-For` is believed. */
   trustProxy?: number;
+  /** Whether callers on this machine may sign in as often as they like: the demo. */
+  trustsLoopback?: boolean;
   /** Sends Auth's mails (confirm, recover). */
   sendMail(mail: { to: string; subject: string; text?: string; html?: string }): Promise<void>;
 }
@@ -46,11 +54,8 @@ function isDecodable(url: string): boolean {
   }
 }
 
-/** The caller's address group; null: no socket, so it is the service itself. */
-function callerOf(c: Context, trustProxy: number): string | null {
-  const remote = (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress;
-  return remote === undefined ? null : addressGroup(callerAddress(remote, c.req.header('x-forwarded-for'), trustProxy));
-}
+/** These routes have a type of their own, and what a request came by is the same. */
+const socketOf = (c: Context) => c as unknown as Context<AppEnv>;
 
 type LiteOptions = ConstructorParameters<typeof App>[0];
 type LiteApp = { fetch(request: Request): Response | Promise<Response> };
@@ -88,6 +93,20 @@ export async function createSupabaseApp(
     log,
   });
 
+  const withoutSocket: typeof fetch = async (input, init) => {
+    // A call of a function needs no request that could be sent, which would cost as much as the rest of it.
+    const call = callOf(input, init);
+    const reply = call && (await gateway.handle(call.request, call.body, null));
+    return reply ?? routes.fetch(new Request(input, init));
+  };
+  const callers = createCallers({
+    trustProxy: options.trustProxy ?? 0,
+    trustsLoopback: options.trustsLoopback ?? false,
+  });
+  const keyOf = createAddressKey(parseTokenKeys(secrets.tokenEncryptionKeys));
+  const db = createDb(createDatabaseClient({ url: options.siteUrl, ...secrets }, withoutSocket));
+  const limitSignIns = createSignInLimits(createSharedBuckets({ db, keyOf, log }), callers);
+
   const routes = new Hono();
   // As with hosted Supabase, any site may call: keys and tokens decide what it gets.
   routes.use('/rest/v1/*', cors({ origin: '*', maxAge: 3600, exposeHeaders: ['content-range', 'location'] }));
@@ -96,7 +115,8 @@ export async function createSupabaseApp(
   routes.use('*', (c, next) => (isDecodable(c.req.raw.url) ? next() : Promise.resolve(c.json(NO_SUCH_PATH, 404))));
   routes.all('/auth/v1/*', async (c) => {
     const checked = await checkAuthRequest(c.req.raw);
-    return checked instanceof Response ? checked : askLite(authApp, checked, log, mendAuth);
+    if (checked instanceof Response) return checked;
+    return (await limitSignIns(socketOf(c), checked)) ?? askLite(authApp, checked, log, mendAuth);
   });
   routes.all('/rest/v1/*', async (c) => {
     const request = c.req.raw;
@@ -104,17 +124,12 @@ export async function createSupabaseApp(
     const text = body && decodeBody(body);
     const isBinary = request.headers.get('content-type')?.startsWith('application/octet-stream');
     if (body === null || (text === null && !isBinary)) return Response.json(INVALID_BODY, { status: 400 });
-    const reply = text === null ? null : await gateway.handle(request, text, callerOf(c, options.trustProxy ?? 0));
+    const reply = text === null ? null : await gateway.handle(request, text, callers.groupOf(socketOf(c)));
     return reply ?? askLite(restApp, request.body === null ? request : withBody(request, body), log, mendRest);
   });
   return {
     routes,
-    async fetch(input, init) {
-      // A call of a function needs no request that could be sent, which would cost as much as the rest of it.
-      const call = callOf(input, init);
-      const reply = call && (await gateway.handle(call.request, call.body, null));
-      return reply ?? routes.fetch(new Request(input, init));
-    },
+    fetch: withoutSocket,
     async close() {
       await gateway.close();
       await restConnection.close();

@@ -8,6 +8,7 @@ const ticks = [
   { task: 'channels', every: '7-59/15 * * * * *' },
   { task: 'due_mails', every: '3-59/15 * * * * *' },
   { task: 'expire_bookings', every: '*/30 * * * * *' },
+  { task: 'audits', every: '30 11-59/15 * * * *' },
   { task: 'forget_visitors', every: '0 37 * * * *' },
   { task: 'prune_logs', every: '0 17 * * * *' },
 ] as const;

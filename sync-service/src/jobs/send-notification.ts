@@ -10,7 +10,7 @@ import {
   writeVisitorMessage,
 } from '../mail/booking-messages.ts';
 import { writeGatheredMessage } from '../mail/gathered-message.ts';
-import { writeInvitation, writeSeriesFile } from '../mail/invitation.ts';
+import { filesOf } from '../mail/mail-files.ts';
 import type { Message } from '../mail/message.ts';
 import { isOwnerMailKind, writeOwnerMessage } from '../mail/owner-messages.ts';
 import {
@@ -115,7 +115,7 @@ function notNeeded(kind: NotificationKind, { status }: BookingToMail): string {
 /** Combines what several mails would have said, as far as it still holds; for each booking, or the same ones of a series, only the latest. */
 function writeGatheredMail(parts: MailParts, kind: string, next: BookingNotification): Mail | string {
   const { recipient } = next.notification;
-  const messages = new Map<string, Message>();
+  const news = new Map<string, { message: Message; invitations: Mail['invitations'] }>();
   for (const item of [{ ...next, kind }, ...next.gathered]) {
     // The link of a booking must never reach another address than its visitor's.
     if (item.booking.attendee?.email !== recipient) continue;
@@ -126,16 +126,16 @@ function writeGatheredMail(parts: MailParts, kind: string, next: BookingNotifica
           .map(({ id }) => id)
           .join()
       : item.booking.id;
-    messages.delete(subject);
-    messages.set(subject, message);
+    news.delete(subject);
+    news.set(subject, { message, invitations: filesOf(item, addressOf(parts.config.mailFrom), 'visitor') });
   }
-  const news = [...messages.values()];
-  const [only] = news;
+  const messages = [...news.values()].map(({ message }) => message);
+  const [only] = messages;
   if (only === undefined) return 'Not needed any more: nothing that it says is still so.';
   return mailOf(
     next,
-    news.length === 1 && next.gathered_more === 0 ? only : writeGatheredMessage(news, next.gathered_more),
-    {},
+    messages.length === 1 && next.gathered_more === 0 ? only : writeGatheredMessage(messages, next.gathered_more),
+    { invitations: [...news.values()].flatMap(({ invitations }) => invitations) },
   );
 }
 
@@ -163,41 +163,11 @@ function writeBookingMail(parts: MailParts, kind: NotificationKind, next: Bookin
   const message = isVisitor
     ? writeVisitorMessage(kind, booking, linksOf(parts, next), nowOf(parts))
     : writeHostMessage(kind, booking, `${config.publicUrl}/admin/bookings/${booking.id}`, nowOf(parts));
-  // A host whose calendar already has the event would get a second one.
-  const method = !isVisitor && next.is_in_calendar ? null : invitationMethod(kind, booking);
   return mailOf(next, message, {
     fromName: isVisitor ? booking.host.display_name || null : null,
     replyTo: isVisitor ? booking.host.reply_to : (booking.attendee?.email ?? null),
-    invitation:
-      method === null
-        ? null
-        : {
-            method,
-            content: writeInvitation(booking, method, addressOf(config.mailFrom), isVisitor ? 'visitor' : 'host'),
-          },
+    invitations: filesFor(parts, next, isVisitor),
   });
-}
-
-/** Whether a mail brings the event to the reader's calendar, changes it there, or takes it back; null: nothing is to be done. */
-function invitationMethod(kind: NotificationKind, booking: BookingToMail): 'request' | 'cancel' | null {
-  switch (kind) {
-    case 'booking_confirmed':
-    case 'booking_confirmed_unread':
-    // The same time with the link in it: a calendar takes the later of two with one SEQUENCE.
-    case 'booking_link_added':
-      return 'request';
-    case 'booking_rescheduled':
-      // A request that was moved is in no calendar yet. A booking that has to be confirmed again is, at its old time.
-      return booking.status === 'confirmed' || booking.was_invited ? 'request' : null;
-    case 'booking_cancelled':
-    case 'booking_declined':
-    case 'booking_request_expired':
-      return booking.was_invited ? 'cancel' : null;
-    case 'booking_requested':
-    case 'booking_reminder':
-    case 'booking_time_proposed':
-      return null;
-  }
 }
 
 /** Links of the visitor; that to the page of a booking of a series opens all of them. */
@@ -227,14 +197,6 @@ function seriesLinksOf(
   return { url: manage, file, book };
 }
 
-/** Which mails about a series bring, or take back, its events: all in one file. */
-const seriesWithFile: readonly SeriesMailKind[] = [
-  'series_confirmed',
-  'series_confirmed_unread',
-  'series_link_added',
-  'series_cancelled',
-];
-
 function writeSeriesMail(parts: MailParts, kind: SeriesMailKind, next: BookingNotification): Mail | string {
   const { config } = parts;
   const { booking, notification } = next;
@@ -245,19 +207,17 @@ function writeSeriesMail(parts: MailParts, kind: SeriesMailKind, next: BookingNo
   const message = isVisitor
     ? writeVisitorSeries({ kind, bookings, ...seriesLinksOf(parts, next), now })
     : writeHostSeries({ kind, bookings, url: `${config.publicUrl}/admin/bookings/${booking.id}`, now });
-  // What a mail of its own invited to is changed and taken back only by others of that kind.
-  const published = bookings.filter((one) => !one.is_invited_alone);
-  const hasFile = seriesWithFile.includes(kind) && published.length > 0 && (isVisitor || !next.is_in_calendar);
   return mailOf(next, message, {
     fromName: isVisitor ? booking.host.display_name || null : null,
     replyTo: isVisitor ? booking.host.reply_to : (booking.attendee?.email ?? null),
-    invitation: hasFile
-      ? {
-          method: 'publish',
-          content: writeSeriesFile(published, addressOf(config.mailFrom), isVisitor ? 'visitor' : 'host'),
-        }
-      : null,
+    invitations: filesFor(parts, next, isVisitor),
   });
+}
+
+/** A host whose calendar already has the event would get a second one. */
+function filesFor({ config }: MailParts, next: BookingNotification, isVisitor: boolean): Mail['invitations'] {
+  if (!isVisitor && next.is_in_calendar) return [];
+  return filesOf({ ...next, kind: next.notification.kind }, addressOf(config.mailFrom), isVisitor ? 'visitor' : 'host');
 }
 
 function stopUrlOf({ config, tokens }: MailParts, hostId: string): string {
@@ -273,7 +233,7 @@ function mailOf({ notification }: NotificationResult, message: Message, more: Pa
     subject: message.subject,
     text: writeText(message),
     html: writeHtml(message),
-    invitation: null,
+    invitations: [],
     list: null,
     ...more,
   };

@@ -2,6 +2,7 @@ import type { JobHelpers, Task, TaskList } from 'graphile-worker';
 import { deleteOwner } from '../accounts/delete-owner.ts';
 import { revokeAccount } from '../accounts/revoke-account.ts';
 import { syncAnnounced } from '../sync/announced-sync.ts';
+import { auditAccount } from '../sync/audit.ts';
 import { maintainChannels, providersWithChannels } from '../sync/channels.ts';
 import { pullCalendar } from '../sync/pull.ts';
 import { pushEvent } from '../sync/push.ts';
@@ -69,6 +70,15 @@ export function createSyncTasks(ctx: Omit<JobContext, 'config'> & { config: Pick
           ? syncAnnounced(parts, connection_id, abortSignal)
           : syncAccount(parts, connection_id, { signal: abortSignal, rest: calendar_ids ?? null }),
     ),
+    /** Compares an account's calendars with full listings. `tries`: the deletion guard held these back so often. */
+    audit_account: task<{ connection_id: string; calendar_ids?: string[]; tries?: number }>(
+      ({ connection_id, calendar_ids, tries }, { abortSignal }) =>
+        auditAccount(parts, connection_id, {
+          signal: abortSignal,
+          calendarIds: calendar_ids ?? null,
+          tries: tries ?? 0,
+        }),
+    ),
     /** Pulls a calendar. `tries`: it follows a notice, which was followed up this often before. */
     pull: task<{ calendar_id: string; tries?: number }>(({ calendar_id, tries }, { abortSignal }) =>
       pullCalendar(parts, calendar_id, { signal: abortSignal, tries }),
@@ -123,6 +133,10 @@ export function createPlanTasks(
         db.call('enqueue_due_polls', { poll_interval_seconds: config.pollIntervalSeconds, max_count: maxAccounts }),
       ),
     ),
+    /** Queues the weekly audit of every due account. */
+    audits: task((_, { abortSignal }) =>
+      planAll(maxAccounts, abortSignal, () => db.call('enqueue_due_audits', { max_count: maxAccounts })),
+    ),
     /** Queues maintenance of every account whose channels need it. */
     channels: task(async (_, { abortSignal }) => {
       if (providers.length === 0) return;
@@ -140,6 +154,10 @@ export function createPlanTasks(
       );
       abortSignal?.throwIfAborted();
     }),
+    /** Compares what was booked while a calendar could not be read with its events. */
+    check_blind_period: task<{ calendar_id: string; since?: string }>(({ calendar_id, since }) =>
+      db.call('check_blind_period', { calendar_id, since: since ?? null }),
+    ),
     /** Deletes the data of an owner who asked for that, as far as it can be done now. */
     delete_owner_data: task<{ owner_id: string }>(({ owner_id }, { abortSignal }) =>
       deleteOwner(ctx, owner_id, abortSignal),

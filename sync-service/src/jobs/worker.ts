@@ -11,6 +11,7 @@ import { createQueueLogger } from './logger.ts';
 import { startTicks } from './schedule.ts';
 import { createSendNotificationTask } from './send-notification.ts';
 import { createPlanTasks, createSyncTasks } from './tasks.ts';
+import { watchPool } from './watch-pool.ts';
 
 /** Jobs of one lane run one after the other; only polling notices that a lane is free. */
 const pollIntervalMs = 200;
@@ -21,6 +22,8 @@ const restartAfterMs = 1_000;
 /** Workers that look for jobs of the same kinds, with the heartbeat by which others see that they live. */
 interface Crew {
   pool: WorkerPool;
+  /** Settles when the pool has ended. */
+  ended: Promise<void>;
   heartbeat: Heartbeat;
 }
 
@@ -72,7 +75,8 @@ export async function startWorker(parts: JobContext, watch: (tasks: TaskList) =>
             subject: kept.subject,
             body: kept.text,
             html: kept.html,
-            ics: kept.invitation?.content ?? null,
+            // A stream of iCalendar objects (RFC 5545, 3.4).
+            ics: kept.invitations.map(({ content }) => content).join('') || null,
           }),
         )
       : createSmtpTransport(ctx.config.smtpUrl, ctx.config.mailFrom);
@@ -99,10 +103,12 @@ export async function startWorker(parts: JobContext, watch: (tasks: TaskList) =>
 
   function launch(tasks: TaskList, concurrency: number): Crew {
     let heartbeat: Heartbeat | undefined;
+    const end = watchPool();
     const pool = runTaskList(
       {
         pgPool: database,
         logger,
+        events: end.events,
         concurrency,
         pollInterval: pollIntervalMs,
         noHandleSignals: true,
@@ -119,14 +125,14 @@ export async function startWorker(parts: JobContext, watch: (tasks: TaskList) =>
       database,
     );
     heartbeat = startHeartbeat({ db: parts.db, log }, pool.id, (workerIds) => utils.forceUnlockWorkers(workerIds));
-    return { pool, heartbeat };
+    return { pool, ended: end.ended(pool), heartbeat };
   }
 
   /** Starts workers, and new ones when graphile-worker gives them up because it cannot store how a job ended. */
   function keepRunning(start: () => Crew): { current: Crew; ended: Promise<void> } {
     const crew = { current: start(), ended: Promise.resolve() };
     const follow = (): void => {
-      crew.ended = crew.current.pool.promise.then(relaunch, relaunch);
+      crew.ended = crew.current.ended.then(relaunch, relaunch);
     };
     async function relaunch(error?: unknown): Promise<void> {
       await crew.current.heartbeat.stop();
@@ -151,7 +157,8 @@ export async function startWorker(parts: JobContext, watch: (tasks: TaskList) =>
       await ticks.stop();
       await Promise.all(
         crews.map(async (crew) => {
-          await crew.current.pool.gracefulShutdown('the service stops');
+          // How that went is told by its end.
+          Promise.resolve(crew.current.pool.gracefulShutdown('the service stops')).catch(() => {});
           await crew.ended;
         }),
       );

@@ -13,7 +13,8 @@ export interface Mail {
   subject: string;
   text: string;
   html: string;
-  invitation: { method: 'request' | 'cancel' | 'publish'; content: string } | null;
+  /** Calendar files: an invitation for each booking, or one file of a series. */
+  invitations: readonly { method: 'request' | 'cancel' | 'publish'; content: string }[];
   /** What the recipient chose to get regularly, if it is that: the name of the list, for their filters, and what a POST to ends it. */
   list: { name: string; stopUrl: string } | null;
 }
@@ -113,7 +114,7 @@ export function createSmtpTransport(
               unsubscribe: { url: mail.list.stopUrl, comment: '' },
             },
           }),
-          ...(mail.invitation === null ? {} : { icalEvent: { ...mail.invitation, filename: 'invitation.ics' } }),
+          ...partsOf(mail.invitations),
         });
         return 'sent';
       } catch (error) {
@@ -131,6 +132,19 @@ export function createSmtpTransport(
     close() {
       smtp.close();
     },
+  };
+}
+
+/** One file is a part that calendars act upon; of several, which no mail program takes for one invitation, each is attached. */
+function partsOf([first, ...others]: Mail['invitations']) {
+  if (first === undefined) return {};
+  if (others.length === 0) return { icalEvent: { ...first, filename: 'invitation.ics' } };
+  return {
+    attachments: [first, ...others].map(({ method, content }, i) => ({
+      filename: `invitation-${i + 1}.ics`,
+      content,
+      contentType: `text/calendar; charset=utf-8; method=${method.toUpperCase()}`,
+    })),
   };
 }
 

@@ -6,6 +6,7 @@ import { isSeriesToken, isToken, type TokenPurpose, type Tokens } from '../crede
 import type { Scope } from '../db/api-key.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError, unavailable } from '../errors.ts';
+import type { Buckets } from './rate-limit.ts';
 import type { AppEnv } from './router.ts';
 
 /** What a route requires of an API key: one of its scopes; `session`: no key will do. */
@@ -15,8 +16,8 @@ type Access = Scope | 'session';
 export interface HostAuth {
   /**
    * Returns the user who sent `Authorization: Bearer` with a Supabase access token, which may do everything, or with an
-   * API key of theirs.
-   * @throws ServiceError `unauthorized` without a valid token or key, `forbidden` if the key lacks the scope,
+   * API key of theirs, and counts the request for them.
+   * @throws ServiceError `unauthorized` without a valid token or key, `forbidden` if the key lacks the scope, `rate_limited`,
    * `unavailable` if Auth or the database cannot be asked.
    */
   requireUser(c: Context, access: Access): Promise<string>;
@@ -38,8 +39,13 @@ const jwtShape = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/;
 /**
  * Verifies access tokens with Supabase Auth, by its published keys or by calling it if they are symmetric, and API keys
  * with the database.
+ * @param perAccount Counts the requests of an owner, however they identify themselves; null: they are not limited.
  */
-export function createHostAuth(client: Pick<SupabaseClient, 'auth'>, db: Db): HostAuth {
+export function createHostAuth(
+  client: Pick<SupabaseClient, 'auth'>,
+  db: Db,
+  perAccount: Buckets | null = null,
+): HostAuth {
   async function requireSession(token: string | null): Promise<{ userId: string; expiresAt: number }> {
     if (token === null || !isReadable(token)) {
       throw new ServiceError('unauthorized', 'Sign in as the host and send your access token.');
@@ -53,6 +59,14 @@ export function createHostAuth(client: Pick<SupabaseClient, 'auth'>, db: Db): Ho
     return { userId, expiresAt: data.claims.exp * 1000 };
   }
 
+  async function count(ownerId: string): Promise<void> {
+    const waitSeconds = (await perAccount?.take(ownerId)) ?? 0;
+    if (waitSeconds === 0) return;
+    throw new ServiceError('rate_limited', `Too many requests of your account. Try again in ${waitSeconds} s.`, {
+      retryAfterSeconds: waitSeconds,
+    });
+  }
+
   return {
     requireSession,
 
@@ -60,10 +74,13 @@ export function createHostAuth(client: Pick<SupabaseClient, 'auth'>, db: Db): Ho
       const token = readBearer(c);
       if (token !== null && isApiKey(token)) {
         const ownerId = await requireKey(db, token, access);
+        await count(ownerId);
         c.set('hasKey', true);
         return ownerId;
       }
-      return (await requireSession(token)).userId;
+      const { userId } = await requireSession(token);
+      await count(userId);
+      return userId;
     },
   };
 }

@@ -12,6 +12,7 @@ const report = z
     checks: z.object({
       database: check,
       migrations: check,
+      functions: check.openapi({ description: 'Whether the functions in the database are those of this release.' }),
       rights: check,
       queue: check,
       connection: check.openapi({
@@ -22,6 +23,7 @@ const report = z
     details: z.object({
       migration: z.object({ applied: z.string().nullable(), needed: z.string() }),
       migrations: fault('Which migrations are missing, and what applies them.'),
+      functions: fault('Which functions in the database are not those of this release, and what to do.'),
       connection: fault('What is wrong with DATABASE_URL, and what to do.'),
       keys: fault('What is wrong with a key of Supabase, and what to do.'),
       rights: fault('What visitors or signed-in users may do in the database and must not, and what ends it.'),
@@ -42,7 +44,7 @@ const readyRoute = createRoute({
   method: 'get',
   path: '/readyz',
   tags: ['operator'],
-  summary: 'Whether requests can be served: database, migrations, rights, job queue, connections, keys',
+  summary: 'Whether requests can be served: database, migrations, functions, rights, job queue, connections, keys',
   responses: {
     200: { description: 'Ready.', content: json(report) },
     503: { description: 'Not ready; `checks` says why.', content: json(report) },

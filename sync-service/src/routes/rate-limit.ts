@@ -11,10 +11,12 @@ export interface RateLimit {
   inFlight: number;
   /** How many bookings an address may make with one host; not limited if it is not said. */
   perHost?: Bucket;
+  /** How many requests an owner may make, with their sessions and keys together; not limited if it is not said. */
+  perAccount?: Bucket;
 }
 
 /** A bucket that holds `burst` and is refilled steadily. */
-interface Bucket {
+export interface Bucket {
   perMinute: number;
   burst: number;
 }
@@ -26,21 +28,27 @@ export const defaultRateLimit: RateLimit = {
   inFlight: 20,
   // A class that books itself in from the school's address, and then one each minute.
   perHost: { perMinute: 1, burst: 60 },
+  // Programs that copy all bookings, page by page, beside an open admin page.
+  perAccount: { perMinute: 600, burst: 1200 },
 };
 
-const maxBuckets = 20_000;
+/** How many callers a process remembers. */
+export const maxBuckets = 20_000;
 
 /** Buckets by key. */
 export interface Buckets {
   /** Takes one from a bucket; the seconds until there is one again, 0 if there was. */
-  take(key: string): number;
+  take(key: string): number | Promise<number>;
 }
 
 /**
- * Creates buckets. They are in this process: several replicas allow several times as much.
+ * Creates buckets that are in this process: what is counted while the database cannot be asked (`shared-buckets.ts`).
  * @param now Milliseconds of a steady clock.
  */
-export function createBuckets(limit: Bucket, now: () => number = performance.now.bind(performance)): Buckets {
+export function createBuckets(
+  limit: Bucket,
+  now: () => number = performance.now.bind(performance),
+): { take(key: string): number } {
   const buckets = new Map<string, { tokens: number; at: number }>();
   const perMs = limit.perMinute / 60_000;
 
@@ -58,19 +66,14 @@ export function createBuckets(limit: Bucket, now: () => number = performance.now
   return { take };
 }
 
-/**
- * Limits requests by the caller's address.
- * @param now Milliseconds of a steady clock.
- */
+/** Limits requests by the caller's address. */
 export function createRateLimiter(
-  limit: Bucket,
+  buckets: Buckets,
   callers: Pick<Callers, 'limitedGroupOf'>,
-  now?: () => number,
 ): MiddlewareHandler<AppEnv> {
-  const buckets = createBuckets(limit, now);
   return async (c, next) => {
     const group = callers.limitedGroupOf(c);
-    const waitSeconds = group === null ? 0 : buckets.take(group);
+    const waitSeconds = group === null ? 0 : await buckets.take(group);
     if (waitSeconds > 0) {
       throw new ServiceError('rate_limited', `Too many requests from your address. Try again in ${waitSeconds} s.`, {
         retryAfterSeconds: waitSeconds,

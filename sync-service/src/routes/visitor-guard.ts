@@ -7,7 +7,7 @@ import type { VisitorRules } from '../db/page.ts';
 import type { Db } from '../db/rpc.ts';
 import { ServiceError } from '../errors.ts';
 import type { Callers } from './callers.ts';
-import { type Buckets, createBuckets, type RateLimit } from './rate-limit.ts';
+import type { Buckets } from './rate-limit.ts';
 import { type AppEnv, createRouter, failures, json } from './router.ts';
 
 /** How long the rules of a host are believed: so late does a change of theirs apply. */
@@ -43,14 +43,13 @@ export interface GuardDeps {
   turnstile: Turnstile | null;
   callers: Pick<Callers, 'limitedGroupOf'>;
   /** Null: bookings of an address with a host are not counted. */
-  perHost: RateLimit['perHost'] | null;
+  perHost: Buckets | null;
   publicUrl: string;
 }
 
 /** Creates the guard that all routes share with which visitors take time. */
 export function createVisitorGuard(deps: GuardDeps): VisitorGuard {
   const known = new Map<string, { rules: VisitorRules | null; until: number }>();
-  const buckets: Buckets | null = deps.perHost ? createBuckets(deps.perHost) : null;
 
   async function rulesOf(eventTypeId: string): Promise<VisitorRules | null> {
     const remembered = known.get(eventTypeId);
@@ -72,9 +71,9 @@ export function createVisitorGuard(deps: GuardDeps): VisitorGuard {
     });
   }
 
-  function count(c: Context<AppEnv>, hostId: string): void {
+  async function count(c: Context<AppEnv>, hostId: string): Promise<void> {
     const group = deps.callers.limitedGroupOf(c);
-    const waitSeconds = group === null || buckets === null ? 0 : buckets.take(`${group} ${hostId}`);
+    const waitSeconds = group === null || deps.perHost === null ? 0 : await deps.perHost.take(`${group} ${hostId}`);
     if (waitSeconds === 0) return;
     const minutes = Math.ceil(waitSeconds / 60);
     throw new ServiceError(
@@ -123,7 +122,7 @@ export function createVisitorGuard(deps: GuardDeps): VisitorGuard {
       // What does not exist is refused by whoever looks for it.
       if (rules === null) return;
       checkOrigin(c, rules.allowed_origins);
-      if (attempt.isCounted) count(c, rules.host_id);
+      if (attempt.isCounted) await count(c, rules.host_id);
       if (rules.challenge === 'none' || attempt.hasHold === true) return;
       // A request that is repeated gives the same challenge in again.
       const { idempotencyKey: key } = attempt;

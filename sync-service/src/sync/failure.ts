@@ -143,3 +143,30 @@ export async function failSync(db: Db, used: UsedConnection, failure: FailureRep
   });
   return isOutdated;
 }
+
+/**
+ * Records that a calendar could not be read.
+ * @returns whether it was a failure of the whole account.
+ */
+export async function failPull(
+  db: Db,
+  used: UsedConnection,
+  calendarId: string,
+  failure: FailureReport,
+): Promise<boolean> {
+  const { account_failed: hasAccountFailed } = await db.call('fail_pull', {
+    calendar_id: calendarId,
+    error_code: failure.code,
+    error_message: failure.message,
+    needs_reconnect: failure.needsReconnect,
+    is_account_wide: failure.isAccountWide,
+    is_doubtful: failure.isDoubtful,
+    retry_after_ms: failure.retryAfterMs,
+    is_retryable: failure.isRetryable,
+    is_unanswered: failure.isUnanswered,
+    claims: failure.claims,
+    asks_consent: failure.asksConsentAgain,
+    secret_version: used.secret_version,
+  });
+  return hasAccountFailed;
+}

@@ -9,7 +9,7 @@ import type {
 import type { AppliedPage, StartedPull } from '../db/calendar.ts';
 import { ServiceError } from '../errors.ts';
 import { type AccountParts, openAccount, timeOf, toCalendar } from './account.ts';
-import { explainFailure, isAboutList, notSetUp } from './failure.ts';
+import { explainFailure, failPull, isAboutList, notSetUp } from './failure.ts';
 import { storable, toRow, toUnknownRow } from './row.ts';
 import { untilAborted } from './until-aborted.ts';
 import { coverageOf, windowAround } from './window.ts';
@@ -60,20 +60,7 @@ export async function pullCalendar(
     const isRefused = error instanceof ServiceError && isRefusal(error);
     if ((error instanceof ServiceError && !isRefused) || signal?.aborted) throw error;
     const failure = explainFailure(error);
-    const { account_failed: hasAccountFailed } = await parts.db.call('fail_pull', {
-      calendar_id: calendarId,
-      error_code: failure.code,
-      error_message: failure.message,
-      needs_reconnect: failure.needsReconnect,
-      is_account_wide: failure.isAccountWide,
-      is_doubtful: failure.isDoubtful,
-      retry_after_ms: failure.retryAfterMs,
-      is_retryable: failure.isRetryable,
-      is_unanswered: failure.isUnanswered,
-      claims: failure.claims,
-      asks_consent: failure.asksConsentAgain,
-      secret_version: pull.connection.secret_version,
-    });
+    const hasAccountFailed = await failPull(parts.db, pull.connection, calendarId, failure);
     if (
       isAboutList(failure.code) &&
       parts.providers.get(pull.connection.provider)?.capabilities.isSingleCalendar !== true
@@ -181,15 +168,14 @@ function statesOf(parts: PullParts, calendarId: string): ObjectStates {
   return { get: (objectIds) => read(objectIds), all: () => read(null) };
 }
 
-function writePage(
+/** Writes a page of a run, if the stored cursor is still `expectedCursor`; a page without `nextCursor` leaves that as it is. */
+export function writePage(
   parts: PullParts,
   pull: StartedPull,
   expectedCursor: string | null,
   page: ChangePage,
   window: TimeWindow,
 ): Promise<AppliedPage> {
-  // An unreadable event may be any of the known ones, so none of them counts as deleted.
-  const mayBeAnything = page.problems.some((problem) => problem.severity === 'error' && problem.series === null);
   const states = new Map(
     (page.objectStates ?? []).map(({ objectId, state: objectState }) => [
       storable(objectId),
@@ -203,7 +189,7 @@ function writePage(
       changes: page.changes.map(toRow),
       next_cursor: page.nextCursor,
       run_id: pull.run_id,
-      is_full: page.isFull && !mayBeAnything,
+      is_full: page.isFull && !hasUnknownProblem(page),
       is_last: page.isLast,
       ...coverageOf(window),
       unreadable_series: page.unreadable.map(storable),
@@ -217,6 +203,11 @@ function writePage(
       is_every_unknown: page.isFull && page.isLast,
     },
   });
+}
+
+/** Whether an event cannot be read that may be any of the known ones, so that none of them counts as deleted. */
+export function hasUnknownProblem({ problems }: ChangePage): boolean {
+  return problems.some((problem) => problem.severity === 'error' && problem.series === null);
 }
 
 function storableVersions(versions: Readonly<Record<string, string>>): Record<string, string> {

@@ -3,6 +3,24 @@ import type { Mutant } from '../mutant.ts';
 /** Which slots are free: `sql/functions/availability`. */
 export const availability: readonly Mutant[] = [
   {
+    name: 'history tells how a row ended, not how it was then',
+    file: 'rows_then.sql',
+    find: 'jsonb_object_agg(w.key, w.value order by h.id desc)',
+    replace: 'jsonb_object_agg(w.key, w.value order by h.id)',
+    why: 'Of several changes since then the first one says how it was.',
+    tests: ['time-travel.test.ts'],
+    only: 'over random histories',
+  },
+  {
+    name: 'history keeps what the calendar calls a booking',
+    file: 'keep_history.sql',
+    find: "v_was := v_was - 'title';",
+    replace: 'null;',
+    why: 'Nothing of visitors is kept in the history.',
+    tests: ['time-travel.test.ts'],
+    only: 'nothing of visitors',
+  },
+  {
     name: 'slot that touches busy time is refused',
     file: 'find_free_windows.sql',
     find: "lower(x.span) - p_rules.duration - p_rules.buffer_after, upper(x.span) + p_rules.buffer_before, '()'",

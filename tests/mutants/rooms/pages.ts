@@ -112,8 +112,8 @@ export const pages: readonly Mutant[] = [
   {
     name: 'bookings count for all hosts together',
     file: 'visitor-guard.ts',
-    find: 'buckets.take(`${group} ${hostId}`)',
-    replace: 'buckets.take(group)',
+    find: 'deps.perHost.take(`${group} ${hostId}`)',
+    replace: 'deps.perHost.take(group)',
     why: 'An address that books much with one host still books with another.',
     tests: ['http/protection.test.ts'],
     only: 'bookings of an address with a host',

@@ -63,4 +63,22 @@ export const rights: readonly Mutant[] = [
     tests: ['http/unknown-times.test.ts'],
     only: 'is nobody else’s',
   },
+  {
+    name: 'a function that was edited by hand goes unnoticed',
+    file: 'src/function-fingerprints.ts',
+    find: 'name in actual && actual[name] !== expected[name]',
+    replace: 'name in actual && actual[name] === null',
+    why: 'The rules of booking are those of the release, or the process is not ready.',
+    tests: ['http/differing-functions.test.ts'],
+    only: 'one that was edited by hand is named',
+  },
+  {
+    name: 'a newer schema stops the former release',
+    file: 'src/function-fingerprints.ts',
+    find: 'const changed = isNewer ? [] : ',
+    replace: 'const changed = ',
+    why: 'The service of the former release runs on while the schema is ahead.',
+    tests: ['http/differing-functions.test.ts'],
+    only: 'a newer release may have changed',
+  },
 ];

@@ -253,7 +253,7 @@ describe('The bookings of a series', () => {
     const { bookings } = await bookSeries(eventType.id, { start: slot(4) });
     await ask(db.sql, 'public.cancel_booking($1, null, 0)', [bookings[2].id]);
     await db.sql.query(
-      `update public.bookings set starts_at = starts_at - interval '2 days', ends_at = ends_at - interval '2 days'
+      `update public.bookings set starts_at = starts_at - interval '3 days', ends_at = ends_at - interval '3 days'
        where id = any ($1)`,
       [[bookings[0].id, bookings[1].id]],
     );

@@ -44,24 +44,27 @@ test('No transaction of a visitor notifies anybody: all commits of the database 
   expect(await reported()).toEqual([]);
 });
 
-test('Workers are told at once of what a visitor waits for', async () => {
+test('Neither does one that adds jobs somebody waits for: a visitor, or a provider that has told us of a change', async () => {
   await scene.run(`update public.calendars set last_synced_at = now() - interval '1 hour'`);
   const { waiting } = await scene.call('public.request_freshness', type.id, 15);
   expect(waiting).toHaveLength(1);
-  expect(await reported()).toContain('jobs:insert');
+  await scene.run(`update private.calendar_sync set last_attempt_at = now() - interval '1 minute'`);
+  const adds = [
+    ['select private.enqueue_sync($1)', scene.connection.id],
+    ['select private.enqueue_sync($1, true)', scene.connection.id],
+    ['select private.enqueue_pull($1, $2)', scene.calendarId, scene.connection.id],
+    ['select private.enqueue_pull($1, $2, true)', scene.calendarId, scene.connection.id],
+    ['select private.enqueue_announced_sync($1)', scene.connection.id],
+  ] as const;
+  for (const [text, ...values] of adds) await scene.run(text, [...values]);
+  expect(await reported()).toEqual([]);
 });
 
-test('and of what a provider announces, for a calendar or an account, but not of what may wait', async () => {
-  await scene.run(`update private.calendar_sync set last_attempt_at = now() - interval '1 minute'`);
-  const reportedBy = async (text: string, ...values: unknown[]): Promise<string[]> => {
-    heard = [];
-    await scene.run(text, values);
-    return await reported();
-  };
-  expect(await reportedBy('select private.enqueue_sync($1)', scene.connection.id)).toEqual([]);
-  expect(await reportedBy('select private.enqueue_pull($1, $2)', scene.calendarId, scene.connection.id)).toEqual([]);
-  expect(await reportedBy('select private.enqueue_announced_sync($1)', scene.connection.id)).toEqual(['jobs:insert']);
-  expect(await reportedBy('select private.enqueue_pull($1, $2, true)', scene.calendarId, scene.connection.id)).toEqual([
-    'jobs:insert',
-  ]);
+test('Workers are woken by a transaction of its own, which writes nothing and waits for no disk', async () => {
+  await db.sql.query('select public.wake_workers(3)');
+  expect(await reported()).toEqual(['jobs:insert']);
+  const { rows } = await db.sql.query(
+    `select public.wake_workers(3), pg_current_xact_id_if_assigned() as writes, current_setting('synchronous_commit') as waits`,
+  );
+  expect(rows[0]).toMatchObject({ writes: null, waits: 'off' });
 });

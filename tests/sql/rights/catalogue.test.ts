@@ -57,7 +57,7 @@ describe('The catalogue', () => {
          and not coalesce('search_path=""' = any (p.proconfig), false)`,
     );
     // decision 030
-    expect(loose.sort()).toEqual(['enqueue', 'enqueue_all', 'is_blank', 'iso_instant']);
+    expect(loose.sort()).toEqual(['enqueue', 'enqueue_all', 'enqueue_announced_syncs', 'is_blank', 'iso_instant']);
   });
 
   test('says how many rows the calendars of a host give, which whole tables are joined with', async () => {

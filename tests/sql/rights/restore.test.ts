@@ -14,7 +14,7 @@ const END = migrationEnd()
     ('table', 'public.later_rows'), ('table', 'private.later_notes'), ('type', 'private.later_kind'),
     ('function', 'public.later_call(integer)'), ('function', 'private.later_help(text)')`,
   )
-  .replace("'public.service_status()',", "'public.later_call(integer)', $&")
+  .replace("'public.service_status(boolean)',", "'public.later_call(integer)', $&")
   .replace("array['public.calendars'])", "array['public.calendars', 'public.later_rows'])");
 
 /** A later migration: new objects, a function of ours that is replaced, one that is dropped and made anew. */
@@ -66,7 +66,7 @@ describe('Rights that were given away', () => {
       ['authenticated has execute on function private.fail(text,text,text,jsonb)'],
     ],
     [
-      'grant execute on function public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[]) to anon',
+      'grant execute on function public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[], timestamptz) to anon',
       [expect.stringMatching(/^anon has execute on function public.explain_slots/)],
     ],
     ['grant select on public.bookings to anon', ['anon has select on table public.bookings']],

@@ -80,9 +80,18 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     get_hosted_page: { budget: 20, call: `('host-${MEASURED}', 'intro')` },
     get_manage_page: { budget: 10, call: `(${BOOKING})` },
     get_visitor_rules: { budget: 10, call: `(${TYPE})` },
+    take_tokens: { budget: 30, call: `('key', 120, 60)` },
     use_challenge: { budget: 20, call: `('challenge', now() + interval '10 minutes', 'key')` },
     get_booking_page: { budget: 15, call: `('host-${MEASURED}', 'intro')` },
     explain_slots: { budget: 400, call: `(${TYPE}, ${DAY}, ${DAY} + interval '7 days')`, before: [signedIn] },
+    'explain_slots of an hour ago': {
+      budget: 2000,
+      call: `(${TYPE}, ${DAY}, ${DAY} + interval '7 days', as_of => now() - interval '1 second')`,
+      before: [
+        signedIn,
+        `update private.host_versions set history_since = now() - interval '1 hour' where host_id = ${HOST}`,
+      ],
+    },
     'get_calendar_view with sessions': {
       budget: 1500,
       call: `(${HOST}, ${MONTH})`,
@@ -247,6 +256,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     find_live_host: { budget: 15, call: `('host-${MEASURED}')` },
     live_versions: { budget: 10, call: `(array[${HOST}]::uuid[])` },
     owner_versions: { budget: 15, call: `(array[${OWNER}]::uuid[])` },
+    wake_workers: { budget: 5, call: '()' },
     worker_heartbeat: { budget: 15, call: `(array['worker'])` },
     forget_workers: {
       budget: 10,
@@ -271,6 +281,8 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       ],
     },
     service_status: { budget: 5, call: '()' },
+    // The text of every function; asked once a minute.
+    'service_status with functions': { budget: 2700, call: '(true)' },
     zones_in_use: { budget: 30, call: '()' },
     rights_status: { budget: 1200, call: '()' },
     write_probe: { budget: 20, call: `(${NEW})` },
@@ -356,5 +368,19 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       before: [`update public.hosts set retention_days = 1 where id = ${HOST}`],
     },
     prune_webhook_deliveries: { budget: 20, call: '()' },
+    enqueue_due_audits: {
+      budget: 90,
+      call: '(1)',
+      before: [`update private.connection_sync set audit_at = now() where connection_id = ${CONNECTION}`],
+    },
+    continue_audit: { budget: 80, call: `(${CONNECTION}, array[${CALENDAR}]::uuid[])` },
+    compare_listing: {
+      budget: 700,
+      call: `(${CALENDAR}, ${NEW}, ${EVENT}, '{}', now() - interval '7 days', now() + interval '91 days', true)`,
+    },
+    finish_audit: { budget: 30, call: `(${CALENDAR}, 'equal', 10, '{}')` },
+    request_audit: { budget: 80, call: `(${CONNECTION})` },
+    check_blind_period: { budget: 700, call: `(${CALENDAR}, now() - interval '1 day')` },
+    get_audit: { budget: 20, call: `(${CONNECTION})` },
   };
 }

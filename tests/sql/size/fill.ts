@@ -8,6 +8,8 @@ export interface Size {
   bookings: number;
   /** Those of the host whose calls are measured: the same in databases of every size. */
   ownBookings: number;
+  /** External events of each calendar; 20 if not given. */
+  events?: number;
 }
 
 /** The number of the host whose calls are measured, in the midst of all others. */
@@ -33,11 +35,11 @@ const BOOKINGS = `${HOSTS}
   cross join lateral (select case when n = ${MEASURED} then $4::int else $3::int end) as m (most)
   cross join lateral generate_series(1, m.most) as b (i)
   cross join lateral (select date_trunc('day', now(), 'UTC') + (b.i - m.most / 2) * interval '1 day' + interval '10 hours' as at) as t`;
-const EVENTS = `${CALENDARS} cross join generate_series(1, 20) as e (i)
-  cross join lateral (select date_trunc('day', now(), 'UTC') + e.i * interval '1 day' + (11 + c.i) * interval '1 hour' as at) as t`;
+/** The instant of the e.i-th event of a calendar: one on each of 120 days, then a second one of each day, and so on. */
+const AT = `date_trunc('day', now(), 'UTC') + ((e.i - 1) % 120 + 1) * interval '1 day' + (11 + c.i + (e.i - 1) / 120 * 6) * interval '1 hour'`;
 
 /** Statements in whose order parents come first; each with what triggers would have derived. */
-const STATEMENTS = [
+const statementsFor = (events: number) => [
   `insert into auth.users (id, email) select ${id('owner', 'n')}, 'owner-' || n || '@example.com' from ${HOSTS}`,
   `insert into public.hosts (id, owner_id, slug, display_name, time_zone)
    select ${id('host', 'n')}, ${id('owner', 'n')}, 'host-' || n, 'Host ' || n, (array['Europe/Berlin', 'America/New_York', 'Asia/Tokyo'])[1 + n % 3]
@@ -68,9 +70,15 @@ const STATEMENTS = [
      now() - interval '1 day', now(), now() + interval '6 days', now() + interval '4 days'
    from ${CALENDARS}`,
   `insert into public.synced_events (id, calendar_id, provider_event_id, title, starts_at, ends_at)
-   select ${id('event', 'n', 'c.i', 'e.i')}, ${id('calendar', 'n', 'c.i')}, 'event-' || e.i, 'Event', t.at, t.at + interval '30 minutes' from ${EVENTS}`,
+   select ${id('event', 'n', 'c.i', 'e.i')}, ${id('calendar', 'n', 'c.i')}, 'event-' || e.i, 'Event', t.at, t.at + interval '30 minutes'
+   from ${CALENDARS} cross join generate_series(1, ${events}) as e (i) cross join lateral (select ${AT} as at) as t`,
   `insert into private.busy_days (calendar_id, day, spans)
-   select ${id('calendar', 'n', 'c.i')}, t.at::date, tstzmultirange(tstzrange(t.at, t.at + interval '30 minutes')) from ${EVENTS}`,
+   select ${id('calendar', 'n', 'c.i')}, d.day, d.spans
+   from ${CALENDARS} cross join lateral (
+     select (t.at at time zone 'UTC')::date as day, range_agg(tstzrange(t.at, t.at + interval '30 minutes')) as spans
+     from generate_series(1, ${events}) as e (i) cross join lateral (select ${AT} as at) as t
+     group by 1
+   ) as d`,
   `insert into public.bookings (id, host_id, event_type_id, status, starts_at, ends_at, seat, calendar_id, confirmed_at)
    select ${id('booking', 'n', 'b.i')}, ${id('host', 'n')}, ${id('type', 'n')}, 'confirmed', t.at, t.at + interval '30 minutes', 1,
      ${id('calendar', 'n', '1')}, now()
@@ -87,7 +95,8 @@ const STATEMENTS = [
   `insert into private.outbox (notification_id, recipient, subject, body)
    select ${id('notification', 'n', 'b.i')}, 'ann@example.com', 'Booked', 'Booked' from ${BOOKINGS} where b.i % 10 = 0`,
   `insert into private.counted_bookings (booking_id, kind, host_id, counted_as, until)
-   select ${id('booking', 'n', 'b.i')}, 'email', ${id('host', 'n')}, 'ann-' || n || '@example.com', t.at from ${BOOKINGS} where b.i > m.most / 2`,
+   select ${id('booking', 'n', 'b.i')}, 'email', ${id('host', 'n')}, 'ann-' || n || '@example.com', t.at + interval '30 minutes'
+   from ${BOOKINGS} where t.at + interval '30 minutes' > now()`,
   // Two who wait for the tenth upcoming booking, of a session with one seat: its event type is given more in the call.
   `insert into public.waitlist_entries (id, host_id, event_type_id, starts_at, ends_at, name, email, check_at)
    select ${id('waiting', 'n', 'i')}, ${id('host', 'n')}, ${id('type', 'n')}, t.at, t.at + interval '30 minutes', 'Ben', 'ben-' || i || '@example.com', t.at
@@ -131,7 +140,7 @@ const STATEMENTS = [
  */
 export async function fillDatabase(admin: pg.Client, size: Size, have = 0): Promise<void> {
   await admin.query('set session_replication_role = replica');
-  for (const statement of STATEMENTS) {
+  for (const statement of statementsFor(size.events ?? 20)) {
     const values = [have + 1, size.hosts, size.bookings, size.ownBookings].slice(0, countParameters(statement));
     await admin.query(statement, values);
   }

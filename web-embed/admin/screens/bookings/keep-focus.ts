@@ -14,9 +14,10 @@ export function useKeptFocus(shown: ReadonlySignal<unknown>, home: () => HTMLEle
   wasInside.current ||= document.activeElement !== null && document.activeElement !== document.body;
   useEffect(() => {
     if (!wasInside.current) return;
-    wasInside.current = false;
-    // A dialog that closes gives the focus back a moment later.
+    // A dialog that closes gives the focus back a moment later. What is shown anew before that begins this moment again, and must
+    // not forget that the focus was inside.
     const timer = setTimeout(() => {
+      wasInside.current = false;
       const { activeElement: active } = document;
       if (active === null || active === document.body) home()?.focus({ preventScroll: true });
     }, 50);

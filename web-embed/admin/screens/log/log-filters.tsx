@@ -46,7 +46,7 @@ export function LogFilters({ connections, filter, onChange }: FiltersProps) {
         value={filter.operation}
         options={[
           ['', 'All operations'],
-          ...['pull', 'poll'].map((each): [string, string] => [each, operationText(each)]),
+          ...['pull', 'poll', 'audit'].map((each): [string, string] => [each, operationText(each)]),
         ]}
         onChange={(event) => onChange({ operation: event.currentTarget.value })}
       />

@@ -28,7 +28,11 @@ export function accountName({
   return [kindOf(provider), email].filter(Boolean).join(', ');
 }
 
-const operations: Readonly<Record<string, string>> = { pull: 'Read a calendar', poll: 'Reach an account' };
+const operations: Readonly<Record<string, string>> = {
+  pull: 'Read a calendar',
+  poll: 'Reach an account',
+  audit: 'Compare a calendar',
+};
 
 export function operationText(operation: string): string {
   return operations[operation] ?? operation;

@@ -1,0 +1,31 @@
+-- Generated from booked_sessions.sql by npm run db:build and db:diff. Do not edit.
+create function private.booked_sessions_then(
+  p_host_id uuid, p_range tstzrange, p_now timestamptz, p_except uuid default null
+)
+returns table (event_type_id uuid, during tstzrange, taken bigint, has_hold boolean, has_booking boolean, booking_ids uuid[], buffer_before interval, buffer_after interval)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  -- Read once, not for each booking: a booking's event type is one of its host.
+  with types as materialized (
+    select e.id, e.buffer_before_minutes, e.buffer_after_minutes from private.rows_then(null::public.event_types) as e where e.host_id = p_host_id
+  )
+  select
+    b.event_type_id, b.during, count(*), bool_or(b.status = 'held'), bool_or(b.status <> 'held'), array_agg(b.id order by b.created_at),
+    make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes)
+  from private.rows_then(null::public.bookings) as b
+  join types as e on e.id = b.event_type_id
+  where b.host_id = p_host_id
+    and b.status in ('held', 'pending', 'confirmed')
+    and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
+    and b.id is distinct from p_except
+    -- No buffer is longer than a day (constraint event_types_buffers_valid).
+    and b.during && tstzrange(lower(p_range) - interval '24 hours', upper(p_range) + interval '24 hours')
+  group by b.event_type_id, b.during, e.buffer_before_minutes, e.buffer_after_minutes;
+end;
+$$;
+comment on function private.booked_sessions_then(uuid, tstzrange, timestamptz, uuid) is
+  'As private.booked_sessions, from what was known at private.asked_at().';

@@ -1,0 +1,3193 @@
+-- Written by npm run db:diff from sql/. Read it before it is committed: data are kept only where it says so.
+
+set local check_function_bodies = off;
+
+DROP FUNCTION "public"."explain_slots"(uuid, timestamp with time zone, timestamp with time zone, integer, timestamp with time zone[]);
+
+DROP FUNCTION "public"."service_status"();
+
+CREATE TABLE "private"."calendar_audits" ("calendar_id" uuid NOT NULL, "audited_at" timestamp with time zone NOT NULL DEFAULT now(), "outcome" text NOT NULL, "listed" integer NOT NULL, "drift" jsonb NOT NULL DEFAULT '{}'::jsonb, CONSTRAINT "calendar_audits_outcome_known" CHECK ((outcome = ANY (ARRAY['equal'::text, 'repaired'::text, 'held_back'::text, 'failed'::text]))), CONSTRAINT "calendar_audits_pkey" PRIMARY KEY (calendar_id));
+
+ALTER TABLE "private"."calendar_audits" OWNER TO "postgres";
+
+CREATE TABLE "private"."history" ("id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL, "subject" uuid NOT NULL, "kind" text NOT NULL, "row_id" uuid NOT NULL, "valid_until" timestamp with time zone NOT NULL DEFAULT now(), "is_deleted" boolean NOT NULL, "was" jsonb NOT NULL, CONSTRAINT "history_pkey" PRIMARY KEY (subject, kind, valid_until, id));
+
+ALTER TABLE "private"."history" OWNER TO "postgres";
+
+CREATE TABLE "private"."prunings" ("kind" text NOT NULL, "pruned_until" timestamp with time zone NOT NULL, CONSTRAINT "prunings_pkey" PRIMARY KEY (kind));
+
+ALTER TABLE "private"."prunings" OWNER TO "postgres";
+
+CREATE UNLOGGED TABLE "private"."rate_buckets" ("key" text NOT NULL, "full_at" timestamp with time zone NOT NULL, "granted" integer NOT NULL, CONSTRAINT "rate_buckets_pkey" PRIMARY KEY (key));
+
+ALTER TABLE "private"."rate_buckets" OWNER TO "postgres";
+
+ALTER TABLE "private"."connection_sync" ADD COLUMN "audit_at" timestamp with time zone NOT NULL DEFAULT (now() + (random() * '7 days'::interval));
+
+ALTER TABLE "private"."host_versions" ADD COLUMN "history_since" timestamp with time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."synced_events" ADD COLUMN "created_at" timestamp with time zone NOT NULL DEFAULT now();
+
+CREATE OR REPLACE FUNCTION private.asked_at()
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return current_setting('openslot.asked_at')::timestamptz;
+end;
+$function$;
+
+ALTER FUNCTION "private"."asked_at"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.blocked_instants_then(p_rules private.slot_rules, p_range tstzrange)
+ RETURNS TABLE(blocked_period_id uuid, kind text, during tstzrange, reason text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select p.id, p.kind, d.during, p.reason
+  from private.rows_then(null::public.blocked_periods) as p
+  cross join lateral (
+    select case when p.start_date is null
+      then tstzrange(p.starts_at, p.ends_at)
+      else tstzrange(
+        private.day_start(p.start_date, p_rules.host_zone), private.day_start(p.end_date + 1, p_rules.host_zone)
+      )
+    end as during
+  ) as d
+  where p.host_id = p_rules.host_id
+    and (p.event_type_id is null or p.event_type_id = p_rules.event_type_id)
+    and (p.start_date is null or p.start_date <= (upper(p_range) at time zone 'UTC')::date + 1)
+    and (p.end_date is null or p.end_date >= (lower(p_range) at time zone 'UTC')::date - 1)
+    and d.during && p_range;
+end;
+$function$;
+
+ALTER FUNCTION "private"."blocked_instants_then"(private.slot_rules, tstzrange) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.blocking_calendars_then(p_host_id uuid)
+ RETURNS TABLE(calendar_id uuid, time_zone text, is_connected boolean, last_synced_at timestamp with time zone, covered_until timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE ROWS 4
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select c.id, c.time_zone, k.status = 'active', c.last_synced_at, c.covered_until
+  from private.rows_then(null::public.calendar_links) as l
+  join private.rows_then(null::public.calendars) as c on c.id = l.calendar_id
+  join private.rows_then(null::public.calendar_connections) as k on k.id = c.connection_id
+  where l.host_id = p_host_id and l.blocks_availability and k.status <> 'disconnected';
+end;
+$function$;
+
+ALTER FUNCTION "private"."blocking_calendars_then"(uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.booked_sessions(p_host_id uuid, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid)
+ RETURNS TABLE(event_type_id uuid, during tstzrange, taken bigint, has_hold boolean, has_booking boolean, booking_ids uuid[], buffer_before interval, buffer_after interval)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  -- Read once, not for each booking: a booking's event type is one of its host.
+  with types as materialized (
+    select e.id, e.buffer_before_minutes, e.buffer_after_minutes from public.event_types as e where e.host_id = p_host_id
+  )
+  select
+    b.event_type_id, b.during, count(*), bool_or(b.status = 'held'), bool_or(b.status <> 'held'), array_agg(b.id order by b.created_at),
+    make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes)
+  from public.bookings as b
+  join types as e on e.id = b.event_type_id
+  where b.host_id = p_host_id
+    and b.status in ('held', 'pending', 'confirmed')
+    and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
+    and b.id is distinct from p_except
+    -- No buffer is longer than a day (constraint event_types_buffers_valid).
+    and b.during && tstzrange(lower(p_range) - interval '24 hours', upper(p_range) + interval '24 hours')
+  group by b.event_type_id, b.during, e.buffer_before_minutes, e.buffer_after_minutes;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.booked_sessions_then(p_host_id uuid, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid)
+ RETURNS TABLE(event_type_id uuid, during tstzrange, taken bigint, has_hold boolean, has_booking boolean, booking_ids uuid[], buffer_before interval, buffer_after interval)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  -- Read once, not for each booking: a booking's event type is one of its host.
+  with types as materialized (
+    select e.id, e.buffer_before_minutes, e.buffer_after_minutes from private.rows_then(null::public.event_types) as e where e.host_id = p_host_id
+  )
+  select
+    b.event_type_id, b.during, count(*), bool_or(b.status = 'held'), bool_or(b.status <> 'held'), array_agg(b.id order by b.created_at),
+    make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes)
+  from private.rows_then(null::public.bookings) as b
+  join types as e on e.id = b.event_type_id
+  where b.host_id = p_host_id
+    and b.status in ('held', 'pending', 'confirmed')
+    and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
+    and b.id is distinct from p_except
+    -- No buffer is longer than a day (constraint event_types_buffers_valid).
+    and b.during && tstzrange(lower(p_range) - interval '24 hours', upper(p_range) + interval '24 hours')
+  group by b.event_type_id, b.during, e.buffer_before_minutes, e.buffer_after_minutes;
+end;
+$function$;
+
+ALTER FUNCTION "private"."booked_sessions_then"(uuid, tstzrange, timestamp with time zone, uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.bookings_without_event(p_calendar_id uuid, p_run_id uuid, p_listed text[], p_unreadable text[], p_covered_from timestamp with time zone, p_covered_until timestamp with time zone, p_is_whole boolean)
+ RETURNS TABLE(kind text)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_event record;
+  v_host_id uuid;
+  v_missing integer;
+begin
+  for v_event in
+    select p.event_key, p.provider_event_id, p.state, p.revision, p.pushed_revision, p.pushed_at,
+      b.starts_at < p_covered_until as is_covered,
+      exists (
+        select from public.booking_conflicts as k where k.booking_id = b.id and k.kind in ('moved', 'deleted') and k.resolved_at is null
+      ) as is_open
+    from public.booking_calendar_events as p
+    join public.bookings as b on b.id = p.booking_id
+    where p.calendar_id = p_calendar_id and p.is_wanted and b.status = 'confirmed' and b.ends_at > greatest(now(), p_covered_from)
+    order by p.event_key
+  loop
+    if v_event.pushed_revision is distinct from v_event.revision then
+      if private.is_writable(p_calendar_id) and not v_event.is_open and not exists (
+        select from graphile_worker.jobs as j
+        where j.key = format('push:%s:%s', v_event.event_key, p_calendar_id) and j.attempts < j.max_attempts
+      ) then
+        perform private.enqueue_push(v_event.event_key, p_calendar_id);
+        kind := 'booking_unwritten';
+        return next;
+      end if;
+    elsif p_is_whole and v_event.is_covered and not v_event.is_open and v_event.provider_event_id is not null
+      -- The listing may not have seen an event that was written after it began.
+      and v_event.pushed_at < (select s.last_attempt_at from private.calendar_sync as s where s.calendar_id = p_calendar_id)
+      and not v_event.provider_event_id = any (p_listed || p_unreadable)
+    then
+      perform private.enqueue_verify(v_event.event_key, p_calendar_id, p_run_id);
+      kind := 'booking_lost';
+      return next;
+    end if;
+  end loop;
+
+  for v_host_id in
+    select l.host_id from public.calendar_links as l
+    where l.calendar_id = p_calendar_id and l.is_booking_target and private.is_writable(p_calendar_id)
+  loop
+    v_missing := (
+      select count(*)
+      from public.bookings as b
+      where b.host_id = v_host_id and b.status = 'confirmed' and b.during && tstzrange(now(), null)
+        and not private.has_calendar_event(b.id)
+        and not exists (
+          select from public.booking_conflicts as k where k.booking_id = b.id and k.kind = 'deleted' and k.resolved_at is null
+        )
+    );
+    if v_missing > 0 then
+      perform private.enqueue(
+        'plan_missing_pushes', jsonb_build_object('host_id', v_host_id), p_key => 'plan_missing_pushes:' || v_host_id
+      );
+      return query select 'booking_unplanned' from generate_series(1, v_missing);
+    end if;
+  end loop;
+end;
+$function$;
+
+ALTER FUNCTION "private"."bookings_without_event"(uuid, uuid, text[], text[], timestamp with time zone, timestamp with time zone, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.busy_days_then()
+ RETURNS SETOF private.busy_days
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select
+    e.calendar_id, d.day,
+    case when e.is_all_day then '{}' else tstzmultirange(
+      e.during * tstzrange(d.day::timestamp at time zone 'UTC', (d.day + 1)::timestamp at time zone 'UTC')
+    ) end,
+    e.is_all_day
+  from private.rows_then(null::public.synced_events) as e
+  cross join lateral (
+    select
+      case when e.is_all_day then e.start_date else (e.starts_at at time zone 'UTC')::date end as first_day,
+      case when e.is_all_day then e.end_date - 1 else ((e.ends_at at time zone 'UTC') - interval '1 microsecond')::date end as last_day
+  ) as f
+  cross join lateral (select f.first_day + i from generate_series(0, f.last_day - f.first_day) as i) as d (day)
+  where e.is_busy and e.deleted_at is null and e.booking_id is null and not e.is_long and (e.is_all_day or e.ends_at > e.starts_at);
+end;
+$function$;
+
+ALTER FUNCTION "private"."busy_days_then"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.closed_wall_time_then(p_rules private.slot_rules, p_from date, p_until date)
+ RETURNS TABLE(override_id uuid, wall tsrange, label text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select
+    o.id,
+    tsrange(
+      o.override_date + coalesce(o.start_time, time '00:00'),
+      o.override_date + coalesce(o.end_time, time '24:00')
+    ),
+    o.label
+  from private.rows_then(null::public.availability_overrides) as o
+  where o.host_id = p_rules.host_id
+    and (o.event_type_id is null or o.event_type_id = p_rules.event_type_id)
+    and o.override_date >= p_from and o.override_date < p_until
+    and o.effect = 'closed';
+end;
+$function$;
+
+ALTER FUNCTION "private"."closed_wall_time_then"(private.slot_rules, date, date) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.enqueue(p_task text, p_payload jsonb, p_key text DEFAULT NULL::text, p_queue text DEFAULT NULL::text, p_run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_max_attempts integer DEFAULT NULL::integer, p_priority integer DEFAULT NULL::integer, p_key_mode text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'private', 'pg_catalog'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+begin
+  perform graphile_worker.add_job(
+    p_task, p_payload::json, queue_name => p_queue, run_at => p_run_at, max_attempts => p_max_attempts,
+    job_key => p_key, priority => p_priority, job_key_mode => p_key_mode
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.enqueue_announced_syncs(p_connection_ids uuid[], p_run_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'private', 'pg_catalog'
+AS $function$
+declare
+  v_ids constant uuid[] := array(
+    select k.id from public.calendar_connections as k where k.id = any (p_connection_ids) and k.status <> 'needs_reconnect' order by k.id
+  );
+  v_runs_at timestamptz[];
+  v_due uuid[];
+begin
+  perform private.want_pulls(k.id, p_is_watched_only => true)
+  from public.calendar_connections as k
+  where k.id = any (p_connection_ids) and k.status = 'needs_reconnect'
+  order by k.id;
+
+  with planned as (
+    select i.id, greatest(
+      now(), p_run_at, s.announced_sync_at + n.gap, s.blocked_until,
+      -- As pulls that a notice causes (private.enqueue_pull): a provider that calls may have recovered.
+      case
+        when s.backoff_until > now() and s.failure_code = 'rate_limited' then s.backoff_until
+        when s.backoff_until > now() then least(s.backoff_until, s.announced_sync_at + interval '10 seconds')
+      end
+    ) as run_at
+    from unnest(v_ids) as i (id)
+    left join private.connection_sync as s on s.connection_id = i.id
+    left join private.announced_sync_intervals(v_ids) as n on n.connection_id = i.id
+  )
+  select array_agg(p.id order by p.id), array_agg(p.run_at order by p.id) into v_due, v_runs_at
+  from planned as p
+  -- One that a worker takes at this moment has not asked the provider yet.
+  where not exists (
+    select from graphile_worker.jobs as j
+    where j.key = 'announced:' || p.id and j.locked_at is null and j.attempts = 0 and j.run_at <= p.run_at
+  );
+  if v_due is null then
+    return;
+  end if;
+  -- All at once, for a provider may tell of hundreds of accounts in one call.
+  perform graphile_worker.add_jobs(array(
+    select (
+      'sync_account', json_build_object('connection_id', d.id, 'is_announced', true), 'connection:' || d.id, d.run_at, 3,
+      'announced:' || d.id, -6, null
+    )::graphile_worker.job_spec
+    from unnest(v_due, v_runs_at) as d (id, run_at)
+    order by d.id
+  ));
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.enqueue_audit(p_connection_id uuid, p_calendar_ids uuid[] DEFAULT NULL::uuid[], p_run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_tries integer DEFAULT 0)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.enqueue(
+    'audit_account',
+    jsonb_strip_nulls(jsonb_build_object(
+      'connection_id', p_connection_id, 'calendar_ids', to_jsonb(p_calendar_ids), 'tries', nullif(p_tries, 0)
+    )),
+    p_key => 'audit:' || p_connection_id, p_queue => 'connection:' || p_connection_id, p_max_attempts => 3,
+    p_run_at => greatest(p_run_at, private.quiet_until(p_connection_id)), p_priority => 10
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."enqueue_audit"(uuid, uuid[], timestamp with time zone, integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.enqueue_blind_check(p_calendar_id uuid, p_since timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.enqueue(
+    'check_blind_period', jsonb_strip_nulls(jsonb_build_object('calendar_id', p_calendar_id, 'since', p_since)),
+    p_key => 'check_blind_period:' || p_calendar_id
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."enqueue_blind_check"(uuid, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.excess_rights()
+ RETURNS TABLE(fault text, remedy text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_table_privileges text[] := '{select,insert,update,delete,truncate,references,trigger}';
+begin
+  -- Older ones do not know its name.
+  if current_setting('server_version_num')::integer >= 170000 then
+    v_table_privileges := v_table_privileges || 'maintain'::text;
+  end if;
+  return query
+  with lists as materialized (select l.kind, l.id, l.name from private.own_object_ids() as l),
+  declared as materialized (
+    select d.role, d.privilege, d.column_name,
+      case d.kind when 'function' then to_regprocedure(d.object)::oid else to_regclass(d.object)::oid end as id
+    from private.declared_rights() as d
+    where d.role in ('anon', 'authenticated')
+  ),
+  roles (role) as (values ('anon'), ('authenticated')),
+  held as (
+    select r.role, 'execute' as privilege, null::text as column_name, l.kind, l.id, l.name
+    from lists as l cross join roles as r
+    where l.kind = 'function' and has_function_privilege(r.role, l.id, 'execute')
+    union all
+    select r.role, p.privilege, null, l.kind, l.id, l.name
+    from lists as l cross join roles as r
+    cross join unnest(v_table_privileges) as p (privilege)
+    where l.kind = 'table' and has_table_privilege(r.role, l.id, p.privilege)
+    union all
+    select r.role, p.privilege, a.attname::text, 'table', l.id, l.name
+    from lists as l cross join roles as r
+    cross join unnest('{select,insert,update,references}'::text[]) as p (privilege)
+    join pg_catalog.pg_attribute as a on a.attrelid = l.id and a.attnum > 0 and not a.attisdropped
+    where l.kind = 'table' and has_any_column_privilege(r.role, l.id, p.privilege) and not has_table_privilege(r.role, l.id, p.privilege)
+      and has_column_privilege(r.role, l.id, a.attnum, p.privilege)
+    union all
+    select r.role, p.privilege, null, l.kind, l.id, l.name
+    from lists as l cross join roles as r cross join unnest('{usage,select,update}'::text[]) as p (privilege)
+    where l.kind = 'sequence' and has_sequence_privilege(r.role, l.id, p.privilege)
+    union all
+    select r.role, 'usage', null, l.kind, l.id, l.name
+    from lists as l cross join roles as r where l.kind = 'type' and has_type_privilege(r.role, l.id, 'usage')
+    union all
+    select r.role, p.privilege, null, l.kind, l.id, l.name
+    from lists as l cross join roles as r cross join unnest('{usage,create}'::text[]) as p (privilege)
+    where l.kind = 'schema' and has_schema_privilege(r.role, l.id, p.privilege)
+  )
+  select format('%s has %s%s on %s %s', h.role, h.privilege, ' (' || h.column_name || ')', h.kind, h.name),
+    'select private.restore_rights();'
+  from held as h
+  where not exists (
+    select from declared as d
+    where d.role = h.role and d.id = h.id and d.privilege = h.privilege and d.column_name is not distinct from h.column_name
+  )
+  union all
+  -- The queue's schema belongs to the service; whoever may use it could add jobs.
+  select format('%s has usage on schema %s', r.role, n.nspname), format('revoke usage on schema %s from public, anon, authenticated;', n.nspname)
+  from roles as r join pg_catalog.pg_namespace as n on n.nspname = 'graphile_worker'
+  where has_schema_privilege(r.role, n.oid, 'usage')
+  order by 1;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.explain_starts_then(p_event_type_id uuid, p_range tstzrange, p_duration_minutes integer, p_starts timestamp with time zone[], p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_max constant integer := 10000;
+  v_rules constant private.slot_rules := private.load_slot_rules_then(p_event_type_id, p_duration_minutes);
+  v_range tstzrange := p_range;
+  v_wide tstzrange;
+  v_hours tstzmultirange;
+  v_open tstzmultirange;
+  v_anchors timestamptz[];
+  v_busy tstzmultirange;
+  v_full_days tstzmultirange;
+  v_full_weeks tstzmultirange;
+  v_fresh record;
+begin
+  if p_starts is not null then
+    if cardinality(p_starts) = 0 then
+      return '[]';
+    end if;
+    select tstzrange(min(s), max(s), '[]') into v_range from unnest(p_starts) as s;
+  end if;
+  v_wide := tstzrange(
+    lower(v_range) - v_rules.buffer_before - interval '1 day', upper(v_range) + v_rules.duration + v_rules.buffer_after + interval '1 day'
+  );
+  v_hours := private.open_hours_then(v_rules, v_range, false);
+  v_open := private.open_hours_then(v_rules, v_range);
+  select array_agg(a.anchor order by a.anchor) into v_anchors from private.grid_anchors(v_rules, v_open) as a;
+  v_busy := private.external_busy_then(v_rules.host_id, v_rules.host_zone, v_wide, p_now, p_except);
+  v_full_days := private.full_days_then(v_rules, v_range, p_now, p_except, 'day', v_rules.max_per_day);
+  v_full_weeks := private.full_days_then(v_rules, v_range, p_now, p_except, 'week', v_rules.max_per_week);
+  select f.* into v_fresh from private.host_freshness_then(v_rules, p_now) as f;
+
+  return (
+    with start as materialized (
+      select c.starts_at, tstzrange(c.starts_at, c.starts_at + v_rules.duration) as slot,
+        tstzrange(c.starts_at - v_rules.buffer_before, c.starts_at + v_rules.duration + v_rules.buffer_after) as wide
+      from (
+        select distinct s as starts_at from unnest(p_starts) as s
+        union all
+        select e.starts_at from private.explain_candidates(v_rules, v_range, v_open, v_max) as e where p_starts is null
+      ) as c
+    ),
+    closed as materialized (
+      select c.override_id, c.label, private.wall_to_instants(tsmultirange(c.wall), v_rules.zone) as during
+      from private.closed_wall_time_then(
+        v_rules, (lower(v_wide) at time zone v_rules.zone)::date - 1, (upper(v_wide) at time zone v_rules.zone)::date + 1
+      ) as c
+    ),
+    blocked as materialized (select b.* from private.blocked_instants_then(v_rules, v_wide) as b),
+    event as materialized (
+      select r.* from private.external_rows_then(v_rules.host_id, v_rules.host_zone, v_wide, p_now) as r
+    ),
+    session as materialized (
+      select s.*, s.event_type_id = v_rules.event_type_id as is_own_type
+      from private.booked_sessions_then(v_rules.host_id, v_wide, p_now, p_except) as s
+    ),
+    reason as (
+      select s.starts_at, 1 as rank, jsonb_build_object('reason', 'inactive') as reason
+      from start as s where not v_rules.is_active
+      union all
+      select s.starts_at, 2, jsonb_build_object('reason', 'outside_hours') from start as s where not v_hours @> s.slot
+      union all
+      select s.starts_at, 3, jsonb_build_object('reason', 'closed_override', 'override_id', c.override_id, 'label', c.label)
+      from start as s join closed as c on c.during && s.slot
+      union all
+      select s.starts_at, 4, jsonb_build_object('reason', 'off_grid') from start as s
+      where v_open @> s.starts_at
+        and mod(
+          extract(epoch from s.starts_at - v_anchors[width_bucket(s.starts_at, v_anchors)]), extract(epoch from v_rules.step)
+        ) <> 0
+      union all
+      select s.starts_at, 5, jsonb_build_object(
+        'reason', b.kind, 'blocked_period_id', b.blocked_period_id, 'note', b.reason,
+        'start', private.iso_instant(lower(b.during)), 'end', private.iso_instant(upper(b.during))
+      )
+      from start as s join blocked as b on b.during && s.slot
+      union all
+      select s.starts_at, 6, jsonb_build_object(
+        'reason', case
+          when v_busy && s.slot and (e.busy is null or e.busy && s.slot) then coalesce(e.source, 'external_event') else 'buffer'
+        end,
+        'source', coalesce(e.source, 'external_event'), 'calendar_id', e.calendar_id,
+        'start', private.iso_instant(lower(e.busy)), 'end', private.iso_instant(upper(e.busy))
+      ) || case
+        when e.booking_ids is null then jsonb_build_object('synced_event_id', e.synced_event_id, 'title', e.title)
+        else jsonb_build_object('booking_ids', e.booking_ids, 'host_id', e.host_id)
+      end
+      from start as s left join event as e on e.busy && s.wide
+      where v_busy && s.wide
+      union all
+      select s.starts_at, 7, jsonb_build_object(
+        'reason', case
+          when x.is_same and v_rules.seats > 1 then 'seats'
+          when not b.during && s.slot then 'buffer'
+          else k.source
+        end,
+        'source', k.source, 'booking_ids', b.booking_ids,
+        'start', private.iso_instant(lower(b.during)), 'end', private.iso_instant(upper(b.during))
+      )
+      from start as s
+      join session as b
+        on b.during && s.wide or tstzrange(lower(b.during) - b.buffer_before, upper(b.during) + b.buffer_after) && s.slot
+      cross join lateral (select b.is_own_type and b.during = s.slot as is_same) as x
+      join (values ('booking'), ('hold')) as k (source)
+        on case k.source when 'hold' then b.has_hold else b.has_booking end
+      where not x.is_same or b.taken >= v_rules.seats
+      union all
+      select s.starts_at, 7, jsonb_build_object('reason', 'seats', 'waitlist_entry_ids', w.entry_ids)
+      from start as s
+      join private.waiting_sessions_then(v_rules, v_range, p_now, p_except) as w on w.starts_at = s.starts_at
+      where w.taken < v_rules.seats and w.taken + w.waiting >= v_rules.seats
+      union all
+      select s.starts_at, 8, jsonb_build_object('reason', 'notice') from start as s
+      where s.starts_at < p_now + v_rules.min_notice
+      union all
+      select s.starts_at, 9, jsonb_build_object('reason', 'horizon') from start as s
+      where s.starts_at >= p_now + v_rules.horizon
+      union all
+      select s.starts_at, 10, jsonb_build_object('reason', 'daily_limit', 'limit', v_rules.max_per_day)
+      from start as s where v_full_days @> s.starts_at
+      union all
+      select s.starts_at, 11, jsonb_build_object('reason', 'weekly_limit', 'limit', v_rules.max_per_week)
+      from start as s where v_full_weeks @> s.starts_at
+      union all
+      select s.starts_at, 12, jsonb_build_object('reason', 'stale_calendar') from start as s
+      where v_rules.stale_policy = 'closed' and v_fresh.is_stale
+      union all
+      select s.starts_at, 13, jsonb_build_object('reason', 'not_covered') || u.details
+      from start as s
+      join private.explain_unknown_then(v_rules, p_now) as u on u.span && s.wide
+      where v_rules.stale_policy = 'closed' and not v_fresh.is_stale
+    )
+    select coalesce(jsonb_agg(
+      jsonb_build_object(
+        'start', private.iso_instant(s.starts_at), 'end', private.iso_instant(s.starts_at + v_rules.duration),
+        'free', r.reasons is null, 'reasons', coalesce(r.reasons, '[]')
+      ) order by s.starts_at
+    ), '[]')
+    from start as s
+    left join (
+      select r.starts_at, jsonb_agg(r.reason order by r.rank) as reasons from reason as r group by r.starts_at
+    ) as r on r.starts_at = s.starts_at
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."explain_starts_then"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone, uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.explain_then(p_event_type_id uuid, p_range tstzrange, p_duration_minutes integer, p_starts timestamp with time zone[], p_as_of timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_near tstzrange := p_range;
+  v_host_id uuid;
+  v_owner_id uuid;
+  v_since timestamptz;
+  v_rules private.slot_rules;
+begin
+  select h.id, h.owner_id, greatest(
+    coalesce(v.history_since, now()), (select p.pruned_until from private.prunings as p where p.kind = 'history')
+  ) into v_host_id, v_owner_id, v_since
+  from public.event_types as e
+  join public.hosts as h on h.id = e.host_id
+  left join private.host_versions as v on v.host_id = h.id
+  where e.id = p_event_type_id;
+  if p_as_of > now() or p_as_of < v_since then
+    perform private.fail(
+      'invalid_range', 'as_of must be in the past, and in the time of which we still know what was known.',
+      'Choose an instant since ' || private.iso_instant(v_since) || '.'
+    );
+  end if;
+  if cardinality(p_starts) > 0 then
+    select tstzrange(min(s), max(s), '[]') into v_near from unnest(p_starts) as s;
+  end if;
+  perform set_config('openslot.asked_at', p_as_of::text, true);
+  perform set_config('openslot.owner_id', v_owner_id::text, true);
+  perform set_config('openslot.near', tstzrange(lower(v_near) - interval '40 days', upper(v_near) + interval '40 days')::text, true);
+  v_rules := private.load_slot_rules_then(p_event_type_id, p_duration_minutes);
+  return jsonb_build_object(
+    'event_type_id', v_rules.event_type_id,
+    'duration_minutes', v_rules.duration_minutes,
+    'time_zone', v_rules.zone,
+    'as_of', private.iso_instant(p_as_of),
+    'slots', private.explain_starts_then(p_event_type_id, p_range, p_duration_minutes, p_starts, p_as_of)
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."explain_then"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.explain_unknown_then(p_rules private.slot_rules, p_now timestamp with time zone)
+ RETURNS TABLE(span tstzrange, details jsonb)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select
+    s.span,
+    jsonb_build_object('calendar_id', c.id, 'calendar_name', c.name) || case
+      when u.id is null then jsonb_build_object('covered_until', private.iso_instant(nullif(s.covered_until, '-infinity')))
+      else jsonb_build_object('unknown_time_id', u.id, 'message', u.message, 'days', private.unknown_days(u))
+    end
+  from private.unknown_spans_then(p_rules, p_now) as s
+  join private.rows_then(null::public.calendars) as c on c.id = s.calendar_id
+  left join private.rows_then(null::private.unknown_times) as u on u.id = s.unknown_time_id;
+end;
+$function$;
+
+ALTER FUNCTION "private"."explain_unknown_then"(private.slot_rules, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.external_busy(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid, p_with_bookings boolean DEFAULT true)
+ RETURNS tstzmultirange
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  -- A local day begins at most 14 hours before the UTC day of its date and ends at most 12 hours after it.
+  v_from constant date := (lower(p_range) at time zone 'UTC')::date - 1;
+  v_until constant date := (upper(p_range) at time zone 'UTC')::date + 1;
+  v_calendars uuid[];
+  v_busy tstzmultirange;
+  v_special tstzmultirange;
+begin
+  select array_agg(b.calendar_id) into v_calendars from private.blocking_calendars(p_host_id) as b;
+  if v_calendars is null then
+    return '{}';
+  end if;
+
+  select range_agg(d.spans) into v_busy
+  from private.busy_days as d
+  where d.calendar_id = any (v_calendars) and d.day between v_from and v_until and not isempty(d.spans);
+
+  select range_agg(x.span) into v_special
+  from (
+    select tstzmultirange(tstzrange(private.day_start(d.day, z.zone), private.day_start(d.day + 1, z.zone)))
+    from private.busy_days as d
+    join public.calendars as c on c.id = d.calendar_id
+    cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+    where d.calendar_id = any (v_calendars) and d.day between v_from and v_until and d.is_all_day
+    union all
+    select tstzmultirange(coalesce(
+      e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+    ))
+    from public.synced_events as e
+    join public.calendars as c on c.id = e.calendar_id
+    cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+    where e.calendar_id = any (v_calendars)
+      and e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_long
+    union all
+    -- Events of bookings. This host's do not count inside their booking, which counts itself. Events and bookings are read each by one range and
+    -- brought together by a sort: a look at the booking of each event would cost more with every level that a large index has.
+    select coalesce(range_agg(o.span) filter (where o.is_event), '{}') - coalesce(range_agg(o.span) filter (where not o.is_event), '{}')
+    from (
+      select true as is_event, e.booking_id, e.during as span
+      from public.synced_events as e
+      where e.calendar_id = any (v_calendars)
+        and e.is_busy and e.deleted_at is null and e.booking_id is not null and not e.is_all_day
+        and e.ends_at > lower(p_range) and e.starts_at < upper(p_range)
+      union all
+      select true, e.booking_id, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+      from public.synced_events as e
+      join public.calendars as c on c.id = e.calendar_id
+      cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+      where e.calendar_id = any (v_calendars)
+        and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
+        and e.end_date >= v_from and e.start_date <= v_until
+      union all
+      select false, b.id, b.during
+      from public.bookings as b
+      where b.host_id = p_host_id and b.during && p_range and b.status in ('held', 'pending', 'confirmed')
+        and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
+      union all
+      select false, b.id, b.during
+      from unnest(v_calendars) as c (id)
+      cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
+      where not p_with_bookings
+        and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+    ) as o
+    where o.booking_id is distinct from p_except
+    group by o.booking_id
+    union all
+    -- Bookings of other hosts that go to these calendars, written there yet or not.
+    select tstzmultirange(b.during)
+    from unnest(v_calendars) as c (id)
+    cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
+    where p_with_bookings and b.host_id <> p_host_id
+      and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+  ) as x (span);
+
+  return (coalesce(v_busy, '{}') + coalesce(v_special, '{}')) * tstzmultirange(p_range);
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.external_busy_then(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid, p_with_bookings boolean DEFAULT true)
+ RETURNS tstzmultirange
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  -- A local day begins at most 14 hours before the UTC day of its date and ends at most 12 hours after it.
+  v_from constant date := (lower(p_range) at time zone 'UTC')::date - 1;
+  v_until constant date := (upper(p_range) at time zone 'UTC')::date + 1;
+  v_calendars uuid[];
+  v_busy tstzmultirange;
+  v_special tstzmultirange;
+begin
+  select array_agg(b.calendar_id) into v_calendars from private.blocking_calendars_then(p_host_id) as b;
+  if v_calendars is null then
+    return '{}';
+  end if;
+
+  select range_agg(d.spans) into v_busy
+  from private.busy_days_then() as d
+  where d.calendar_id = any (v_calendars) and d.day between v_from and v_until and not isempty(d.spans);
+
+  select range_agg(x.span) into v_special
+  from (
+    select tstzmultirange(tstzrange(private.day_start(d.day, z.zone), private.day_start(d.day + 1, z.zone)))
+    from private.busy_days_then() as d
+    join private.rows_then(null::public.calendars) as c on c.id = d.calendar_id
+    cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+    where d.calendar_id = any (v_calendars) and d.day between v_from and v_until and d.is_all_day
+    union all
+    select tstzmultirange(coalesce(
+      e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+    ))
+    from private.rows_then(null::public.synced_events) as e
+    join private.rows_then(null::public.calendars) as c on c.id = e.calendar_id
+    cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+    where e.calendar_id = any (v_calendars)
+      and e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_long
+    union all
+    -- Events of bookings. This host's do not count inside their booking, which counts itself. Events and bookings are read each by one range and
+    -- brought together by a sort: a look at the booking of each event would cost more with every level that a large index has.
+    select coalesce(range_agg(o.span) filter (where o.is_event), '{}') - coalesce(range_agg(o.span) filter (where not o.is_event), '{}')
+    from (
+      select true as is_event, e.booking_id, e.during as span
+      from private.rows_then(null::public.synced_events) as e
+      where e.calendar_id = any (v_calendars)
+        and e.is_busy and e.deleted_at is null and e.booking_id is not null and not e.is_all_day
+        and e.ends_at > lower(p_range) and e.starts_at < upper(p_range)
+      union all
+      select true, e.booking_id, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+      from private.rows_then(null::public.synced_events) as e
+      join private.rows_then(null::public.calendars) as c on c.id = e.calendar_id
+      cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+      where e.calendar_id = any (v_calendars)
+        and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
+        and e.end_date >= v_from and e.start_date <= v_until
+      union all
+      select false, b.id, b.during
+      from private.rows_then(null::public.bookings) as b
+      where b.host_id = p_host_id and b.during && p_range and b.status in ('held', 'pending', 'confirmed')
+        and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
+      union all
+      select false, b.id, b.during
+      from unnest(v_calendars) as c (id)
+      cross join lateral (select k.* from private.rows_then(null::public.bookings) as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
+      where not p_with_bookings
+        and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+    ) as o
+    where o.booking_id is distinct from p_except
+    group by o.booking_id
+    union all
+    -- Bookings of other hosts that go to these calendars, written there yet or not.
+    select tstzmultirange(b.during)
+    from unnest(v_calendars) as c (id)
+    cross join lateral (select k.* from private.rows_then(null::public.bookings) as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
+    where p_with_bookings and b.host_id <> p_host_id
+      and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+  ) as x (span);
+
+  return (coalesce(v_busy, '{}') + coalesce(v_special, '{}')) * tstzmultirange(p_range);
+end;
+$function$;
+
+ALTER FUNCTION "private"."external_busy_then"(uuid, text, tstzrange, timestamp with time zone, uuid, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.external_rows_then(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamp with time zone)
+ RETURNS TABLE(source text, synced_event_id uuid, booking_ids uuid[], host_id uuid, calendar_id uuid, title text, busy tstzmultirange)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select 'external_event', e.id, null::uuid[], null::uuid, e.calendar_id, e.title, x.busy
+  from private.blocking_calendars_then(p_host_id) as c
+  -- Calendar by calendar: else the planner scans all events.
+  cross join lateral (select k.* from private.rows_then(null::public.synced_events) as k where k.calendar_id = c.calendar_id offset 0) as e
+  cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+  cross join lateral (
+    select coalesce(
+      e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+    ) as span
+  ) as s
+  left join private.rows_then(null::public.bookings) as b
+    on b.id = e.booking_id and b.host_id = p_host_id
+    and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+  cross join lateral (select tstzmultirange(s.span) - tstzmultirange(coalesce(b.during, 'empty')) as busy) as x
+  where e.is_busy and e.deleted_at is null
+    and case when e.is_all_day
+      then e.start_date <= (upper(p_range) at time zone 'UTC')::date + 1
+        and e.end_date >= (lower(p_range) at time zone 'UTC')::date - 1
+      else e.during && p_range
+    end
+    and x.busy && p_range;
+
+  return query
+  select case when b.status = 'held' then 'hold' else 'booking' end, null::uuid, array_agg(b.id order by b.created_at, b.id),
+    b.host_id, b.calendar_id, null::text, tstzmultirange(b.during)
+  from private.blocking_calendars_then(p_host_id) as c
+  cross join lateral (select k.* from private.rows_then(null::public.bookings) as k where k.calendar_id = c.calendar_id and k.during && p_range offset 0) as b
+  where b.host_id <> p_host_id
+    and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+  group by 1, b.host_id, b.calendar_id, b.during;
+end;
+$function$;
+
+ALTER FUNCTION "private"."external_rows_then"(uuid, text, tstzrange, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.follow_disconnection()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.recheck_double_bookings(array(
+    select distinct l.host_id
+    from public.calendars as c
+    join public.calendar_links as l on l.calendar_id = c.id and l.blocks_availability
+    where c.connection_id = new.id
+  ));
+  if new.status = 'disconnected' then
+    perform private.close_overlaps(c.id) from public.calendars as c where c.connection_id = new.id;
+  else
+    perform private.enqueue_blind_check(c.id, c.last_synced_at)
+    from public.calendars as c
+    where c.connection_id = new.id and c.last_synced_at is not null
+      and exists (select from public.calendar_links as l where l.calendar_id = c.id and l.blocks_availability);
+  end if;
+  return null;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.follow_links()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_host_ids uuid[];
+begin
+  if tg_op = 'INSERT' then
+    v_host_ids := array(select n.host_id from new_rows as n);
+  elsif tg_op = 'DELETE' then
+    v_host_ids := array(select o.host_id from old_rows as o);
+  else
+    v_host_ids := array(
+      select x.host_id
+      from (
+        (table new_rows except table old_rows) union all (table old_rows except table new_rows)
+      ) as x
+    );
+  end if;
+  update public.bookings as b
+  set calendar_id = b.calendar_id -- bookings_complete derives it
+  where b.host_id = any (v_host_ids) and b.status in ('held', 'pending', 'confirmed')
+    -- Past bookings count as long as a buffer may reach them (constraint event_types_buffers_valid).
+    and b.during && tstzrange(now() - interval '24 hours', null)
+    and b.calendar_id is distinct from private.receiving_calendar(b.id, b.host_id, b.event_type_id, b.starts_at, b.ends_at);
+  perform private.recheck_double_bookings(v_host_ids);
+  if tg_op <> 'DELETE' then
+    -- Calendars that begin to take time, with the events that are known of them.
+    perform private.enqueue_blind_check(c.id)
+    from new_rows as n
+    join public.calendars as c on c.id = n.calendar_id and c.last_synced_at is not null
+    where n.blocks_availability and n.host_id = any (v_host_ids);
+  end if;
+  if tg_op <> 'INSERT' then
+    perform private.close_overlaps(o.calendar_id, array[o.host_id])
+    from old_rows as o
+    where o.blocks_availability and o.host_id = any (v_host_ids);
+  end if;
+  return null;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.full_days_then(p_rules private.slot_rules, p_range tstzrange, p_now timestamp with time zone, p_except uuid, p_unit text, p_limit integer)
+ RETURNS tstzmultirange
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_length constant interval := case p_unit when 'week' then interval '7 days' else interval '1 day' end;
+begin
+  if p_limit is null then
+    return '{}';
+  end if;
+  return (
+    select coalesce(
+      range_agg(
+        tstzmultirange(tstzrange(
+          private.day_start(f.first_day, p_rules.zone), private.day_start((f.first_day + v_length)::date, p_rules.zone)
+        ))
+        -- Joining a session that is counted already adds nothing.
+        - coalesce(f.joinable, '{}')
+      ),
+      '{}'::tstzmultirange
+    )
+    from (
+      select
+        s.first_day,
+        range_agg(tstzrange(lower(s.during), lower(s.during), '[]'))
+          filter (where upper(s.during) - lower(s.during) = p_rules.duration) as joinable
+      from (
+        select
+          b.during, d.first_day, count(*) over (partition by d.first_day) as total
+        from (
+          select distinct b.during
+          from private.rows_then(null::public.bookings) as b
+          where b.event_type_id = p_rules.event_type_id
+            and b.status in ('held', 'pending', 'confirmed')
+            and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
+            and b.id is distinct from p_except
+            and b.starts_at >= lower(p_range) - interval '9 days'
+            and b.starts_at <= upper(p_range) + interval '9 days'
+        ) as b
+        cross join lateral (
+          select date_trunc(p_unit, lower(b.during) at time zone p_rules.zone)::date as first_day
+        ) as d
+      ) as s
+      where s.total >= p_limit
+      group by s.first_day
+    ) as f
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."full_days_then"(private.slot_rules, tstzrange, timestamp with time zone, uuid, text, integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.function_fingerprints()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_object_agg(o.object, left(md5(concat_ws(
+      E'\n',
+      l.lanname,
+      pg_get_function_arguments(p.oid),
+      pg_get_function_result(p.oid),
+      p.provolatile,
+      p.prosecdef,
+      p.proisstrict,
+      p.proparallel,
+      array_to_string(p.proconfig, E'\n'),
+      -- How a line ends, and what is invisible at its end, depends on who sent it.
+      regexp_replace(p.prosrc, '[ \t\r]+$', '', 'gn')
+    )), 16)), '{}')
+    from private.own_objects() as o
+    join pg_catalog.pg_proc as p on p.oid = to_regprocedure(o.object)
+    join pg_catalog.pg_language as l on l.oid = p.prolang
+    where o.kind = 'function'
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."function_fingerprints"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.gather_mail(p_notification_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_max_mails constant integer := 10;
+  v_mail public.notifications;
+  v_mailbox text;
+  v_mailed_at timestamptz[];
+  v_into uuid;
+begin
+  select n.* into v_mail from public.notifications as n where n.id = p_notification_id;
+  if v_mail.gathered_into is not null then
+    return true;
+  end if;
+  -- A mail that was handed out before is being retried.
+  if v_mail.id is null or v_mail.begun_at is not null or v_mail.state = 'sent'
+    -- To the owner, whose address is verified, of what it is about.
+    or num_nonnulls(v_mail.connection_id, v_mail.endpoint_id, v_mail.host_id) > 0 or exists (
+      select from public.bookings as b
+      join public.hosts as h on h.id = b.host_id
+      join auth.users as u on u.id = h.owner_id
+      where b.id = v_mail.booking_id and lower(u.email) = lower(v_mail.recipient)
+    )
+  then
+    return false;
+  end if;
+
+  v_mailbox := private.mailbox(v_mail.recipient);
+  insert into private.mail_recipients as r (mailbox) values (v_mailbox)
+  on conflict (mailbox) do update set last_at = now()
+  returning array(
+    select t.mailed_at from unnest(r.mailed_at) as t (mailed_at) where t.mailed_at > now() - interval '1 hour' order by 1
+  ) into v_mailed_at;
+
+  if cardinality(v_mailed_at) < v_max_mails or v_mail.kind = 'waitlist_offered' then
+    update private.mail_recipients as r set mailed_at = v_mailed_at || now() where r.mailbox = v_mailbox;
+    delete from private.gathering_mails as g where g.notification_id = p_notification_id;
+    return false;
+  end if;
+  if v_mail.waitlist_entry_id is not null then
+    -- Said on the page as well; it must not be a way to fill somebody's mailbox.
+    update public.notifications as n
+    set state = 'failed', attempts = n.attempts + 1, last_error = 'Not sent: this address got too many mails within an hour.'
+    where n.id = p_notification_id;
+    return true;
+  end if;
+  insert into private.gathering_mails as g (recipient, notification_id) values (v_mail.recipient, p_notification_id)
+  on conflict (recipient) do update set recipient = excluded.recipient
+  returning g.notification_id into v_into;
+  if v_into <> p_notification_id then
+    update public.notifications as n set gathered_into = v_into where n.id = p_notification_id;
+  else
+    perform private.enqueue(
+      'send_notification', jsonb_build_object('notification_id', p_notification_id), p_key => 'send_notification:' || p_notification_id,
+      p_run_at => v_mailed_at[1] + interval '1 hour'
+    );
+  end if;
+  return true;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.host_freshness_then(p_rules private.slot_rules, p_now timestamp with time zone)
+ RETURNS TABLE(is_stale boolean, covered_until timestamp with time zone, unknown tstzmultirange)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select coalesce(bool_or(u.is_stale), false), min(u.covered_until), coalesce(range_agg(u.span), '{}')
+  from private.unknown_spans_then(p_rules, p_now) as u;
+end;
+$function$;
+
+ALTER FUNCTION "private"."host_freshness_then"(private.slot_rules, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.keep_freshness()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if old.last_synced_at is null or new.last_synced_at is null or new.last_synced_at < old.last_synced_at or exists (
+    select from public.calendar_links as l
+    join public.hosts as h on h.id = l.host_id
+    -- One that the host has changed meanwhile may have been shorter.
+    left join lateral (
+      select min((k.was ->> 'stale_after_minutes')::integer) as minutes
+      from private.history as k
+      where k.subject = h.id and k.kind = 'hosts' and k.valid_until > old.last_synced_at
+    ) as c on true
+    where l.calendar_id = new.id
+      and new.last_synced_at - old.last_synced_at > make_interval(mins => least(h.stale_after_minutes, c.minutes))
+  ) then
+    insert into private.history (subject, kind, row_id, is_deleted, was)
+    values (new.id, 'calendars', new.id, false, jsonb_build_object('last_synced_at', old.last_synced_at));
+  end if;
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "private"."keep_freshness"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.keep_history()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_old constant jsonb := to_jsonb(old);
+  v_columns constant text[] := tg_argv[2]::text[];
+  v_was jsonb;
+begin
+  if tg_op = 'DELETE' then
+    v_was := (select jsonb_object_agg(c.name, v_old -> c.name) from unnest(v_columns) as c (name));
+  else
+    v_was := (
+      select jsonb_object_agg(c.name, v_old -> c.name)
+      from unnest(v_columns) as c (name)
+      where v_old -> c.name is distinct from to_jsonb(new) -> c.name
+    );
+  end if;
+  -- What the host's calendar calls a booking tells who booked it.
+  if v_old ->> 'booking_id' is not null then
+    v_was := v_was - 'title';
+  end if;
+  if v_was <> '{}' then
+    insert into private.history (subject, kind, row_id, is_deleted, was)
+    values ((v_old ->> tg_argv[0])::uuid, tg_table_name, (v_old ->> tg_argv[1])::uuid, tg_op = 'DELETE', v_was);
+  end if;
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "private"."keep_history"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.load_slot_rules_then(p_event_type_id uuid, p_duration_minutes integer)
+ RETURNS private.slot_rules
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_rules private.slot_rules;
+  v_durations integer[];
+begin
+  select
+    e.id, e.host_id, e.is_active and h.is_active, coalesce(e.time_zone, h.time_zone), h.time_zone,
+    d.minutes, make_interval(mins => d.minutes),
+    make_interval(mins => coalesce(e.slot_interval_minutes, d.minutes)),
+    make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes),
+    make_interval(mins => e.min_notice_minutes), make_interval(hours => 24 * e.horizon_days),
+    e.max_per_day, e.max_per_week, e.seats, e.requires_confirmation,
+    h.stale_policy, make_interval(mins => h.stale_after_minutes)
+  into v_rules
+  from private.rows_then(null::public.event_types) as e
+  join private.rows_then(null::public.hosts) as h on h.id = e.host_id
+  cross join lateral (select coalesce(p_duration_minutes, e.durations_minutes[1]) as minutes) as d
+  where e.id = p_event_type_id and d.minutes = any (e.durations_minutes);
+  if v_rules.event_type_id is not null then
+    return v_rules;
+  end if;
+
+  select e.durations_minutes into v_durations from private.rows_then(null::public.event_types) as e where e.id = p_event_type_id;
+  if v_durations is null then
+    perform private.fail('not_found', 'There is no such event type.', 'Check event_type_id.');
+  end if;
+  perform private.fail(
+    'invalid_request', 'This duration is not offered.',
+    'Choose one of these lengths in minutes: ' || array_to_string(v_durations, ', ') || '.'
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."load_slot_rules_then"(uuid, integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.lock_series(p_booking_id uuid, p_actor_generation integer, p_actor_user_id uuid)
+ RETURNS public.bookings
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking public.bookings;
+begin
+  select b.* into v_booking from public.bookings as b where b.id = p_booking_id;
+  if v_booking.series_id is null then
+    -- Whoever may not see the booking does not learn that it belongs to no series.
+    perform private.lock_booking(p_booking_id, p_actor_generation, p_actor_user_id);
+    perform private.fail('invalid_state', 'This booking belongs to no series.', 'Change the booking itself.', '{"reason": "no_series"}');
+  end if;
+  perform private.lock_slots(v_booking.host_id, v_booking.event_type_id, array_agg(o.starts_at), array_agg(o.id))
+  from public.bookings as o where o.series_id = v_booking.series_id;
+  perform private.mark_expired(array(select o.id from public.bookings as o where o.series_id = v_booking.series_id));
+  return private.authorize_booking(p_booking_id, p_actor_generation, p_actor_user_id);
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.mark_synced(p_calendar_ids uuid[], p_covered_from timestamp with time zone, p_covered_until timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_connection_ids uuid[];
+  v_responding uuid[];
+  v_alive_again uuid[];
+begin
+  -- What was booked while a calendar could not be read is checked.
+  perform private.enqueue_blind_check(c.id, c.last_synced_at)
+  from public.calendars as c
+  join public.calendar_connections as k on k.id = c.connection_id
+  where c.id = any (p_calendar_ids) and (k.status = 'needs_reconnect' or c.last_synced_at < now() - interval '1 minute') and exists (
+    select from public.calendar_links as l
+    join public.hosts as h on h.id = l.host_id
+    where l.calendar_id = c.id and l.blocks_availability
+      and (k.status = 'needs_reconnect' or c.last_synced_at < now() - make_interval(mins => h.stale_after_minutes))
+  );
+  update public.calendars as c
+  set sync_status = 'synced', sync_error = private.calendar_warning(c.id), last_synced_at = now(),
+    covered_from = p_covered_from, covered_until = p_covered_until
+  where c.id = any (p_calendar_ids);
+  update private.calendar_sync as s set failures = 0, retry_at = null, unanswered_at = null
+  where s.calendar_id = any (p_calendar_ids) and (s.retry_at is not null or s.unanswered_at is not null);
+  select array_agg(distinct c.connection_id) into v_connection_ids from public.calendars as c where c.id = any (p_calendar_ids);
+
+  -- The account responds: its backoff is over, except what its provider asked for.
+  with responding as (
+    update private.connection_sync as s
+    set refused_at = null, failures = 0, backoff_until = null, next_poll_at = greatest(s.blocked_until, now() + case
+      -- Calendars that nobody tried meanwhile may be due.
+      when exists (select from public.calendars as c where c.connection_id = s.connection_id and c.sync_status = 'error') then interval '5 seconds'
+      else private.jittered(60)
+    end)
+    where s.connection_id = any (v_connection_ids) and (s.refused_at is not null or s.failures > 0 or s.backoff_until is not null)
+    returning s.connection_id
+  )
+  select array_agg(a.connection_id) into v_responding from responding as a;
+  select array_agg(k.id) into v_alive_again
+  from public.calendar_connections as k where k.id = any (v_connection_ids) and k.status = 'needs_reconnect';
+  -- Nobody knows what its list said while it did not let us in.
+  update private.connection_sync as s set relist_at = least(s.relist_at, now()) where s.connection_id = any (v_alive_again);
+  update public.calendar_connections as k
+  set status = 'active', last_error = null
+  where k.id = any (v_connection_ids) and k.status <> 'disconnected' and (k.status <> 'active' or k.last_error is not null)
+    and not exists (select from public.calendars as c where c.connection_id = k.id and c.sync_status = 'error');
+  update public.calendar_connections as k
+  set status = 'active'
+  where k.id = any (v_connection_ids) and k.status in ('needs_reconnect', 'error');
+  update private.connection_secrets as s set consent_claims = null, asks_consent = false
+  where s.connection_id = any (v_alive_again) and (s.consent_claims is not null or s.asks_consent);
+  perform private.hasten_pushes(a.id) from unnest(v_responding) as a (id);
+  perform private.resume_pushes(a.id) from unnest(v_alive_again) as a (id);
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.open_hours_then(p_rules private.slot_rules, p_range tstzrange, p_with_closed boolean DEFAULT true)
+ RETURNS tstzmultirange
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select private.wall_to_instants(
+      private.open_wall_time_then(
+        p_rules,
+        (lower(p_range) at time zone p_rules.zone)::date - 1,
+        ((upper(p_range) + p_rules.duration) at time zone p_rules.zone)::date + 2,
+        p_with_closed
+      ),
+      p_rules.zone
+    )
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."open_hours_then"(private.slot_rules, tstzrange, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.open_wall_time_then(p_rules private.slot_rules, p_from date, p_until date, p_with_closed boolean DEFAULT true)
+ RETURNS tsmultirange
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_own_hours boolean;
+  v_open tsmultirange;
+  v_closed tsmultirange;
+begin
+  select exists (
+    select from private.rows_then(null::public.availability_rules) as r
+    where r.event_type_id = p_rules.event_type_id and r.valid_from is null and r.valid_until is null
+  ) into v_own_hours;
+
+  with override as materialized (
+    select o.override_date as day, o.effect, o.start_time, o.end_time, o.event_type_id is not null as is_own
+    from private.rows_then(null::public.availability_overrides) as o
+    where o.host_id = p_rules.host_id
+      and (o.event_type_id is null or o.event_type_id = p_rules.event_type_id)
+      and o.override_date >= p_from and o.override_date < p_until
+  ),
+  opened as (
+    select o.day, bool_or(o.is_own) as has_own from override as o where o.effect = 'open' group by o.day
+  ),
+  day as materialized (
+    -- 2000-01-02 was a Sunday.
+    select p_from + i as day, ((p_from + i - date '2000-01-02') % 7 + 7) % 7 as dow
+    from pg_catalog.generate_series(0, p_until - p_from - 1) as i
+  ),
+  window_of_day as (
+    select d.day, r.start_time, r.end_time
+    from day as d
+    join private.rows_then(null::public.availability_rules) as r
+      on r.host_id = p_rules.host_id
+      and r.day_of_week = d.dow
+      and case
+        when r.valid_from is null and r.valid_until is null
+          then r.event_type_id is not distinct from case when v_own_hours then p_rules.event_type_id end
+        else (r.event_type_id is null or r.event_type_id = p_rules.event_type_id)
+          and d.day >= coalesce(r.valid_from, d.day) and d.day <= coalesce(r.valid_until, d.day)
+      end
+    where d.day not in (select o.day from opened as o)
+    union all
+    select o.day, o.start_time, o.end_time
+    from override as o
+    left join opened as p on p.day = o.day
+    where o.effect = 'extra' or (o.effect = 'open' and o.is_own = p.has_own)
+  )
+  select range_agg(tsrange(w.day + w.start_time, w.day + w.end_time)) into v_open from window_of_day as w;
+
+  if v_open is null then
+    return '{}';
+  end if;
+  if not p_with_closed then
+    return v_open;
+  end if;
+  select range_agg(c.wall) into v_closed from private.closed_wall_time_then(p_rules, p_from, p_until) as c;
+  return v_open - coalesce(v_closed, '{}');
+end;
+$function$;
+
+ALTER FUNCTION "private"."open_wall_time_then"(private.slot_rules, date, date, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.queue_figures()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  return (
+    with recursive priority as (
+      select (
+        select j.priority from graphile_worker._private_jobs as j where j.is_available order by j.priority limit 1
+      ) as value
+      union all
+      select (
+        select j.priority from graphile_worker._private_jobs as j
+        where j.is_available and j.priority > p.value
+        order by j.priority limit 1
+      )
+      from priority as p
+      where p.value is not null
+    ),
+    due as (
+      select d.task_id, d.run_at
+      from priority as p
+      cross join lateral (
+        select j.task_id, j.run_at from graphile_worker._private_jobs as j
+        where j.is_available and j.priority = p.value and j.run_at <= now()
+        order by j.run_at limit 200
+      ) as d
+    ),
+    task as (
+      select t.identifier, count(*) as jobs, min(d.run_at) as oldest_at
+      from due as d
+      join graphile_worker._private_tasks as t on t.id = d.task_id
+      group by t.identifier
+    )
+    select jsonb_build_object(
+      'queue_oldest_seconds', coalesce(extract(epoch from now() - min(t.oldest_at)), 0),
+      'queue', coalesce(jsonb_agg(jsonb_build_object('task', t.identifier, 'jobs', t.jobs)), '[]')
+    )
+    from task as t
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."queue_figures"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.rows_then(p_row anyelement)
+ RETURNS SETOF anyelement
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_table constant regclass := pg_typeof(p_row)::text::regclass;
+  v_kind constant text := (select c.relname from pg_catalog.pg_class as c where c.oid = v_table);
+  v_owner_id constant uuid := current_setting('openslot.owner_id')::uuid;
+  v_near constant tstzrange := current_setting('openslot.near')::tstzrange;
+  v_id constant text := case v_kind when 'calendar_links' then 'calendar_id' else 'id' end;
+  v_made constant text := case v_kind when 'unknown_times' then 'detected_at' else 'created_at' end;
+  v_subject constant text := case
+    when v_kind in ('hosts', 'calendars', 'calendar_connections') then 'id'
+    when v_kind in ('synced_events', 'unknown_times') then 'calendar_id'
+    else 'host_id'
+  end;
+  v_subjects constant uuid[] := case
+    when v_kind in ('calendars', 'synced_events', 'unknown_times')
+      then array(select c.id from public.calendars as c where c.owner_id = v_owner_id)
+    when v_kind = 'calendar_connections' then array(select k.id from public.calendar_connections as k where k.owner_id = v_owner_id)
+    else array(select h.id from public.hosts as h where h.owner_id = v_owner_id)
+  end;
+begin
+  return query execute format(
+    $query$
+      with change as materialized (
+        select h.subject, h.row_id, jsonb_object_agg(w.key, w.value order by h.id desc) as was
+        from private.history as h
+        cross join lateral jsonb_each(h.was) as w
+        where h.subject = any ($1) and h.kind = %1$L and h.valid_until > $2
+        group by h.subject, h.row_id
+      )
+      select r.*
+      from %2$s as t
+      left join change as c on c.subject = t.%4$I and c.row_id = t.%3$I
+      cross join lateral jsonb_populate_record(t, c.was) as r
+      where t.%4$I = any ($1) and t.%5$I <= $2 and (c.row_id is not null or (%6$s))
+      union all
+      select r.*
+      from change as c
+      cross join lateral jsonb_populate_record(null::%2$s, c.was) as r
+      where c.was ? %5$L and r.%5$I <= $2
+        and not exists (select from %2$s as t where t.%3$I = c.row_id and t.%4$I = c.subject)
+    $query$,
+    v_kind, v_table, v_id, v_subject, v_made,
+    -- What is not near the question and never changed is not read.
+    case when v_kind = 'bookings' then format(
+      't.starts_at between %L and %L', lower(v_near) - interval '40 days', upper(v_near)
+    ) else 'true' end
+  ) using v_subjects, private.asked_at();
+end;
+$function$;
+
+ALTER FUNCTION "private"."rows_then"(anyelement) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.seats_taken_then(p_host_id uuid, p_event_type_id uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select count(*) from private.rows_then(null::public.bookings) as b
+    where b.host_id = p_host_id and b.event_type_id = p_event_type_id and b.starts_at = p_starts_at and b.ends_at = p_ends_at
+      and b.status in ('held', 'pending', 'confirmed') and (b.status = 'confirmed' or coalesce(b.expires_at > private.asked_at(), true))
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."seats_taken_then"(uuid, uuid, timestamp with time zone, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.sync_figures()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_result jsonb;
+begin
+  with failing as materialized (
+    select s.connection_id, coalesce(s.failure_code, 'unknown') as code
+    from private.connection_sync as s
+    where s.failures > 0
+    limit 200
+  ),
+  account as materialized (
+    select k.id, k.provider, k.status, f.code
+    from failing as f
+    cross join lateral (
+      select c.id, c.provider, c.status from public.calendar_connections as c where c.id = f.connection_id offset 0
+    ) as k
+    where k.status <> 'disconnected'
+  ),
+  late as materialized (
+    select s.connection_id as id, k.provider
+    from (
+      select n.connection_id from private.connection_sync as n
+      where n.next_poll_at < now() - interval '1 minute'
+      order by n.next_poll_at limit 20
+    ) as s
+    join public.calendar_connections as k on k.id = s.connection_id
+  ),
+  pulled as (
+    select a.provider, max(extract(epoch from now() - coalesce(c.last_synced_at, c.created_at))) as seconds
+    from (
+      select l.id, l.provider from late as l
+      union
+      -- Of the others only their owners can say when they will be read again.
+      (select a.id, a.provider from account as a where a.status <> 'needs_reconnect' limit 20)
+    ) as a
+    join public.calendars as c on c.connection_id = a.id
+    where exists (select from public.calendar_links as l where l.calendar_id = c.id and l.blocks_availability)
+    group by a.provider
+  )
+  select jsonb_build_object(
+    'sync_late_seconds', coalesce((
+      select greatest(0, extract(epoch from now() - s.next_poll_at))
+      from private.connection_sync as s order by s.next_poll_at limit 1
+    ), 0),
+    'failing', coalesce((
+      select jsonb_agg(to_jsonb(x))
+      from (
+        select a.provider, case a.status when 'needs_reconnect' then a.status else a.code end as code, count(*) as accounts
+        from account as a
+        group by 1, 2
+      ) as x
+    ), '[]'),
+    'oldest_pulls', coalesce((select jsonb_agg(to_jsonb(r)) from pulled as r), '[]')
+  )
+  into v_result;
+  return v_result;
+end;
+$function$;
+
+ALTER FUNCTION "private"."sync_figures"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.unknown_spans_then(p_rules private.slot_rules, p_now timestamp with time zone)
+ RETURNS TABLE(calendar_id uuid, unknown_time_id uuid, is_stale boolean, covered_until timestamp with time zone, span tstzrange)
+ LANGUAGE plpgsql
+ STABLE ROWS 4
+ SET search_path TO ''
+AS $function$
+begin
+  if not exists (select from private.blocking_calendars_then(p_rules.host_id)) then
+    return;
+  end if;
+  return query
+  select
+    b.calendar_id, null::uuid, s.is_stale, coalesce(b.covered_until, '-infinity'),
+    tstzrange(case when not s.is_stale then coalesce(b.covered_until, '-infinity') end, null)
+  from private.blocking_calendars_then(p_rules.host_id) as b
+  cross join lateral (
+    select not b.is_connected or b.last_synced_at is null or b.last_synced_at < p_now - p_rules.stale_after as is_stale
+  ) as s;
+
+  return query
+  select
+    b.calendar_id, u.id, false, case when u.from_day is null then '-infinity'::timestamptz end,
+    tstzrange(private.day_start(u.from_day, z.zone), private.day_start(u.until_day, z.zone))
+  from private.blocking_calendars_then(p_rules.host_id) as b
+  cross join lateral (select coalesce(b.time_zone, p_rules.host_zone) as zone) as z
+  cross join lateral (
+    select k.* from private.rows_then(null::private.unknown_times) as k where k.calendar_id = b.calendar_id and k.acknowledged_at is null
+    -- Calendar by calendar: else the planner scans them all.
+    offset 0
+  ) as u;
+end;
+$function$;
+
+ALTER FUNCTION "private"."unknown_spans_then"(private.slot_rules, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.waiting_sessions_then(p_rules private.slot_rules, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid)
+ RETURNS TABLE(starts_at timestamp with time zone, waiting integer, taken integer, entry_ids uuid[])
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if p_rules.seats = 1 then
+    return;
+  end if;
+  return query
+  select w.starts_at, w.waiting, private.seats_taken_then(p_rules.host_id, p_rules.event_type_id, w.starts_at, w.starts_at + p_rules.duration), w.entry_ids
+  from (
+    select o.starts_at, count(*)::integer as waiting, array_agg(o.id order by o.position) as entry_ids
+    from private.rows_then(null::public.waitlist_entries) as o
+    where o.event_type_id = p_rules.event_type_id and o.state = 'waiting'
+      and o.starts_at between greatest(lower(p_range), p_now) and upper(p_range) and o.ends_at = o.starts_at + p_rules.duration
+    group by o.starts_at
+  ) as w
+  where not exists (
+    select from private.rows_then(null::public.bookings) as b
+    where b.id = p_except and b.event_type_id = p_rules.event_type_id and b.starts_at = w.starts_at and b.ends_at = w.starts_at + p_rules.duration
+      and b.status in ('held', 'pending', 'confirmed') and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."waiting_sessions_then"(private.slot_rules, tstzrange, timestamp with time zone, uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.check_blind_period(calendar_id uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_run_id constant uuid := gen_random_uuid();
+  v_event_ids uuid[];
+  v_bookings integer;
+  v_clashes integer;
+begin
+  perform private.lock_calendar(check_blind_period.calendar_id);
+  with booked as materialized (
+    select b.id, b.during, greatest(b.created_at, b.confirmed_at) as booked_at, b.unread_calendars
+    from public.calendar_links as l
+    join public.bookings as b on b.host_id = l.host_id
+    where l.calendar_id = check_blind_period.calendar_id and l.blocks_availability
+      and b.during && tstzrange(now(), null) and b.status in ('pending', 'confirmed')
+  ),
+  met as (
+    -- One by one, each by the index of its kind: else the planner scans all events of the calendar.
+    select e.id
+    from booked as b
+    cross join lateral (
+      select x.id from public.synced_events as x
+      where x.calendar_id = check_blind_period.calendar_id and x.is_busy and x.deleted_at is null and x.booking_id is null and not x.is_all_day
+        and x.during && b.during
+      offset 0
+    ) as e
+    union
+    select e.id
+    from (select max(upper(b.during)) as until from booked as b) as b
+    cross join lateral (
+      select x.id from public.synced_events as x
+      where x.calendar_id = check_blind_period.calendar_id and x.is_busy and x.deleted_at is null and x.booking_id is null and x.is_all_day
+        and x.start_date <= (b.until at time zone 'UTC')::date + 1 and x.end_date >= (now() at time zone 'UTC')::date - 1
+      offset 0
+    ) as e
+  )
+  select
+    (select array_agg(m.id) from met as m),
+    (
+      select count(*) from booked as b
+      where b.booked_at >= since or b.unread_calendars @> jsonb_build_array(jsonb_build_object('calendar_id', check_blind_period.calendar_id))
+    )
+  into v_event_ids, v_bookings;
+  perform private.detect_overlaps(check_blind_period.calendar_id, coalesce(v_event_ids, '{}'), v_run_id);
+  perform private.send_conflict_mails(v_run_id);
+
+  v_clashes := (
+    select count(distinct k.booking_id)
+    from public.booking_conflicts as k
+    join public.synced_events as e on e.id = k.synced_event_id
+    where e.id = any (v_event_ids) and e.calendar_id = check_blind_period.calendar_id and k.kind = 'overlap' and k.resolved_at is null
+  );
+  if v_bookings > 0 then
+    insert into public.sync_logs (owner_id, connection_id, calendar_id, operation, status, events_processed, error_message)
+    select c.owner_id, c.connection_id, c.id, 'blind_period', 'completed', v_bookings, format(
+      'Bookings taken while this calendar could not be read: %s. At the time of its events: %s.', v_bookings, v_clashes
+    )
+    from public.calendars as c where c.id = check_blind_period.calendar_id;
+  end if;
+  return jsonb_build_object('bookings', v_bookings, 'clashes', v_clashes);
+end;
+$function$;
+
+ALTER FUNCTION "public"."check_blind_period"(uuid, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.compare_listing(calendar_id uuid, run_id uuid, changes jsonb, unreadable_series text[], covered_from timestamp with time zone, covered_until timestamp with time zone, is_whole boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_drift jsonb;
+  v_bookings jsonb;
+begin
+  with listed as materialized (
+    select distinct on (c.provider_event_id) c.*
+    from rows from (jsonb_to_recordset(changes) as (
+      kind text, provider_event_id text, series_id text, title text, starts_at timestamptz, ends_at timestamptz, is_all_day boolean,
+      start_date date, end_date date, status text, transparency text, is_busy boolean
+    )) with ordinality as c (
+      kind, provider_event_id, series_id, title, starts_at, ends_at, is_all_day, start_date, end_date, status, transparency, is_busy, position
+    )
+    order by c.provider_event_id, c.position desc
+  ),
+  pair as (
+    select case
+      when e.id is null then 'missing'
+      when (e.starts_at, e.ends_at, e.start_date, e.end_date, e.is_all_day)
+        is distinct from (l.starts_at, l.ends_at, l.start_date, l.end_date, coalesce(l.is_all_day, false)) then 'moved'
+      when (e.is_busy, e.status, e.transparency, e.deleted_at)
+        is distinct from (coalesce(l.is_busy, true), coalesce(l.status, 'confirmed'), coalesce(l.transparency, 'opaque'), null) then 'busy'
+      when e.title is distinct from left(l.title, 500) and not exists (
+        select from public.bookings as b where b.id = e.booking_id and b.forgotten_at is not null
+      ) then 'title'
+    end as kind
+    from listed as l
+    left join public.synced_events as e
+      on e.calendar_id = compare_listing.calendar_id and e.provider_event_id = l.provider_event_id
+    where l.kind = 'upsert'
+    union all
+    select 'extra'
+    from private.known_events(compare_listing.calendar_id, covered_from, covered_until) as e
+    where is_whole
+      and not exists (select from listed as l where l.provider_event_id = e.provider_event_id and l.kind = 'upsert')
+      and not coalesce(e.series_id = any (unreadable_series), false) and not e.provider_event_id = any (unreadable_series)
+  )
+  select jsonb_object_agg(x.kind, x.count) into v_drift
+  from (select p.kind, count(*) as count from pair as p where p.kind is not null group by p.kind) as x;
+
+  select jsonb_object_agg(x.kind, x.count) into v_bookings
+  from (
+    select w.kind, count(*) as count
+    from private.bookings_without_event(
+      compare_listing.calendar_id, compare_listing.run_id,
+      array(select c.value ->> 'provider_event_id' from jsonb_array_elements(changes) as c where c.value ->> 'kind' = 'upsert'),
+      unreadable_series, covered_from, covered_until, is_whole
+    ) as w
+    group by w.kind
+  ) as x;
+  return coalesce(v_drift, '{}') || coalesce(v_bookings, '{}');
+end;
+$function$;
+
+ALTER FUNCTION "public"."compare_listing"(uuid, uuid, jsonb, text[], timestamp with time zone, timestamp with time zone, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.continue_audit(connection_id uuid, calendar_ids uuid[], tries integer DEFAULT 0)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.enqueue_audit(
+    continue_audit.connection_id, continue_audit.calendar_ids,
+    -- The deletion guard wants the second listing a minute later.
+    case when tries > 0 then now() + interval '90 seconds' end, tries
+  );
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "public"."continue_audit"(uuid, uuid[], integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.enqueue_due_audits(max_count integer DEFAULT 200)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_account record;
+  v_planned integer := 0;
+begin
+  for v_account in
+    select s.connection_id, k.status = 'active' and x.sealed is not null as is_readable
+    from private.connection_sync as s
+    join public.calendar_connections as k on k.id = s.connection_id
+    left join private.connection_secrets as x on x.connection_id = s.connection_id
+    where s.audit_at <= now()
+    order by s.audit_at, s.connection_id
+    limit enqueue_due_audits.max_count
+    for no key update of s skip locked
+  loop
+    v_planned := v_planned + 1;
+    update private.connection_sync as s set audit_at = now() + private.jittered(7 * 86400) where s.connection_id = v_account.connection_id;
+    -- One that needs a reconnect is read in full when it is back.
+    if v_account.is_readable then
+      perform private.enqueue_audit(v_account.connection_id);
+    end if;
+  end loop;
+  return jsonb_build_object('planned', v_planned);
+end;
+$function$;
+
+ALTER FUNCTION "public"."enqueue_due_audits"(integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.explain_slots(event_type_id uuid, range_start timestamp with time zone, range_end timestamp with time zone, duration_minutes integer DEFAULT NULL::integer, starts timestamp with time zone[] DEFAULT NULL::timestamp with time zone[], as_of timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_rules private.slot_rules;
+begin
+  if not exists (
+    select from public.event_types as e
+    join public.hosts as h on h.id = e.host_id
+    where e.id = explain_slots.event_type_id and h.owner_id = (select auth.uid())
+  ) then
+    perform private.fail('not_found', 'You have no such event type.', 'Check event_type_id and who is signed in.');
+  end if;
+  if cardinality(explain_slots.starts) > 10000 or array_position(explain_slots.starts, null) is not null then
+    perform private.fail('invalid_request', 'starts must be at most 10,000 instants.', 'Ask in smaller portions.');
+  end if;
+  perform private.require_range(min(s), max(s) + interval '1 second', 400) from unnest(explain_slots.starts) as s having count(*) > 0;
+  if as_of is not null then
+    return private.explain_then(
+      explain_slots.event_type_id, private.require_range(explain_slots.range_start, explain_slots.range_end, 400),
+      explain_slots.duration_minutes, explain_slots.starts, as_of
+    );
+  end if;
+  v_rules := private.load_slot_rules(explain_slots.event_type_id, explain_slots.duration_minutes);
+  return jsonb_build_object(
+    'event_type_id', v_rules.event_type_id,
+    'duration_minutes', v_rules.duration_minutes,
+    'time_zone', v_rules.zone,
+    'as_of', private.iso_instant(now()),
+    'slots', private.explain_starts(
+      explain_slots.event_type_id,
+      private.require_range(explain_slots.range_start, explain_slots.range_end, 400),
+      explain_slots.duration_minutes, explain_slots.starts, now()
+    )
+  );
+end;
+$function$;
+
+ALTER FUNCTION "public"."explain_slots"(uuid, timestamp with time zone, timestamp with time zone, integer, timestamp with time zone[], timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.finish_audit(calendar_id uuid, outcome text, listed integer, drift jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_text constant text := (
+    select string_agg(format('%s: %s', d.key, d.value), ', ' order by d.key) from jsonb_each_text(drift) as d
+  );
+begin
+  insert into private.calendar_audits as a (calendar_id, outcome, listed, drift)
+  select c.id, finish_audit.outcome, finish_audit.listed, finish_audit.drift from public.calendars as c where c.id = finish_audit.calendar_id
+  on conflict on constraint calendar_audits_pkey do update
+  set audited_at = now(), outcome = excluded.outcome, listed = excluded.listed, drift = excluded.drift;
+  if finish_audit.outcome = 'equal' then
+    return null;
+  end if;
+  insert into public.sync_logs (
+    owner_id, connection_id, calendar_id, operation, status, events_processed, events_created, events_updated, events_deleted, error_message, duration_ms
+  )
+  select
+    c.owner_id, c.connection_id, c.id, 'audit', case when finish_audit.outcome = 'failed' then 'failed' else 'completed' end, finish_audit.listed,
+    coalesce((drift ->> 'missing')::integer, 0),
+    coalesce((drift ->> 'moved')::integer, 0) + coalesce((drift ->> 'busy')::integer, 0) + coalesce((drift ->> 'title')::integer, 0),
+    case when finish_audit.outcome <> 'held_back' then coalesce((drift ->> 'extra')::integer, 0) else 0 end,
+    case finish_audit.outcome
+      when 'failed' then 'The calendar could not be compared with what its provider has; the reason is that of the last pull.'
+      when 'held_back' then 'Most events are missing from the calendar; waiting for a second, equal result. Differences: ' || v_text || '.'
+      else 'Differences found and repaired: ' || v_text || '.'
+    end,
+    (extract(epoch from clock_timestamp() - s.last_attempt_at) * 1000)::integer
+  from public.calendars as c
+  left join private.calendar_sync as s on s.calendar_id = c.id
+  where c.id = finish_audit.calendar_id;
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "public"."finish_audit"(uuid, text, integer, jsonb) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.get_audit(connection_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object(
+    'is_waiting', exists (
+      select from graphile_worker.jobs as j where j.key = 'audit:' || get_audit.connection_id and j.attempts < j.max_attempts
+    ),
+    'calendars', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', c.id, 'name', c.name, 'audited_at', a.audited_at, 'outcome', a.outcome, 'listed', a.listed, 'drift', a.drift
+      ) order by c.name, c.id)
+      from public.calendars as c
+      join private.calendar_audits as a on a.calendar_id = c.id
+      where c.connection_id = get_audit.connection_id
+    ), '[]')
+  );
+end;
+$function$;
+
+ALTER FUNCTION "public"."get_audit"(uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.next_notification(notification_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_is_unsure boolean;
+begin
+  if private.gather_mail(next_notification.notification_id) then
+    return null;
+  end if;
+  update public.notifications as n
+  set unsure_since = coalesce(n.unsure_since, now()),
+    -- From now on nothing is added to it, and it is not counted again (private.gather_mail).
+    begun_at = coalesce(n.begun_at, now())
+  from (
+    select o.id, o.unsure_since is not null as is_unsure from public.notifications as o where o.id = next_notification.notification_id
+  ) as before
+  where n.id = before.id and (
+    n.state = 'pending'
+    -- Of an older version, which called it failed after each attempt.
+    or (n.state = 'failed' and n.failing_since is null)
+  )
+  returning before.is_unsure into v_is_unsure;
+  if v_is_unsure is null then
+    return null;
+  end if;
+  return (
+    select jsonb_build_object(
+      'notification', jsonb_build_object('id', n.id, 'kind', n.kind, 'recipient', n.recipient, 'booking_sequence', n.booking_sequence),
+      'is_unsure', v_is_unsure,
+      'booking', private.mailed_booking(
+        b.id,
+        n.recipient is distinct from (select a.email from public.booking_attendees as a where a.booking_id = b.id)
+      ),
+      'generation', coalesce(b.generation, y.generation),
+      'series', private.mailed_series(
+        n.kind, b.series_id, n.series_booking_ids, n.recipient is distinct from (select a.email from public.booking_attendees as a where a.booking_id = b.id)
+      ),
+      'series_id', b.series_id,
+      'waitlist_entry', private.waitlist_result(y.id) -> 'entry',
+      'is_in_calendar', exists (
+        select from public.bookings as o
+        join public.booking_calendar_events as p on p.booking_id = o.id
+        where o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at
+          and not private.is_disconnected(p.calendar_id)
+      ),
+      -- What is about no single host is in the language of the oldest.
+      'locale', case when h.id is not null then h.locale else (
+        select o.locale from public.hosts as o where o.owner_id = u.id order by o.created_at, o.id limit 1
+      ) end,
+      'conflicts', coalesce((
+        select jsonb_agg(
+          jsonb_build_object('booking', private.booking_json(f.booking_id), 'conflict', private.conflict_json(f))
+          order by o.starts_at, o.id, f.event_starts_at, f.id
+        )
+        from private.conflict_mails as m
+        join public.booking_conflicts as f on f.id = m.conflict_id
+        join public.bookings as o on o.id = f.booking_id
+        where m.notification_id = n.id
+      ), '[]'),
+      'gathered', coalesce((
+        select jsonb_agg(
+          jsonb_build_object(
+            'kind', g.kind, 'booking', private.mailed_booking(g.booking_id, false), 'generation', o.generation, 'series_id', o.series_id,
+            'series', private.mailed_series(g.kind, o.series_id, g.series_booking_ids, false)
+          )
+          order by g.created_at, g.id
+        )
+        from (
+          select m.* from public.notifications as m
+          where m.gathered_into = n.id and m.recipient = n.recipient order by m.created_at desc, m.id limit 100
+        ) as g
+        join public.bookings as o on o.id = g.booking_id
+      ), '[]'),
+      'gathered_more', greatest(0, -100 + (
+        select count(*) from public.notifications as m where m.gathered_into = n.id and m.recipient = n.recipient
+      )),
+      'connection', case when k.id is not null then jsonb_build_object(
+        'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error,
+        'read_only_targets', coalesce((
+          select jsonb_agg(c.name order by c.name, c.id) from public.calendars as c
+          where c.connection_id = k.id and c.access <> 'write' and exists (
+            select from public.calendar_links as l where l.calendar_id = c.id and l.is_booking_target
+          )
+        ), '[]'),
+        'target_changes', coalesce((
+          select jsonb_agg(jsonb_build_object(
+            'host', o.display_name, 'reason', t.reason, 'from', t.calendar_name,
+            'to', case when private.is_writable(c.id) then jsonb_build_object(
+              'name', c.name, 'provider', a.provider, 'account_email', a.account_email
+            ) end
+          ) order by o.display_name, o.id)
+          from public.hosts as o
+          -- Another mail reports what changed since.
+          join private.booking_target_changes as t on t.host_id = o.id and t.changed_at = n.created_at
+          left join public.calendar_links as l on l.host_id = o.id and l.is_booking_target
+          left join public.calendars as c on c.id = l.calendar_id
+          left join public.calendar_connections as a on a.id = c.connection_id
+          where o.owner_id = k.owner_id
+        ), '[]'),
+        'unknown_times', private.mailed_unknown_times(n),
+        -- The mail is created at the moment when the calendar vanishes.
+        'vanished', case when n.kind = 'calendar_vanished' then (
+          select jsonb_build_object('name', c.name, 'hosts', coalesce((
+            select jsonb_agg(o.display_name order by o.display_name, o.id) from public.hosts as o where o.id = any (s.vanished_from)
+          ), '[]'))
+          from public.calendars as c
+          join private.calendar_sync as s on s.calendar_id = c.id
+          where c.connection_id = k.id and s.vanished_at = n.created_at
+        ) end
+      ) end,
+      'endpoint', case when w.id is not null then jsonb_build_object(
+        'url', w.url, 'is_active', w.is_active, 'disabled_reason', w.disabled_reason
+      ) end,
+      'digest', case when n.host_id is not null then private.mailed_digest(n.host_id, n.created_at) end
+    )
+    from public.notifications as n
+    left join public.bookings as b on b.id = n.booking_id
+    left join public.hosts as h on h.id = coalesce(b.host_id, n.host_id)
+    left join public.calendar_connections as k on k.id = n.connection_id
+    left join public.webhook_endpoints as w on w.id = n.endpoint_id
+    left join public.waitlist_entries as y on y.id = n.waitlist_entry_id
+    left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id, w.owner_id)
+    where n.id = next_notification.notification_id
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.request_audit(connection_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not exists (
+    select from public.calendar_connections as k where k.id = request_audit.connection_id and k.status <> 'disconnected'
+  ) then
+    perform private.fail('not_found', 'There is no such connected account.', 'Check the id: calendar_connections lists them.');
+  end if;
+  if private.needs_reconnect(request_audit.connection_id) then
+    perform private.fail('invalid_state', 'This account needs a reconnect before it can be read.', 'Let its owner connect it again.');
+  end if;
+  perform private.enqueue_audit(request_audit.connection_id);
+  return jsonb_build_object('since', now());
+end;
+$function$;
+
+ALTER FUNCTION "public"."request_audit"(uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.service_figures()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  return private.queue_figures() || private.sync_figures() || jsonb_build_object(
+    'workers', (select count(*) from private.workers as w where w.seen_at > now() - interval '30 seconds'),
+    'channels', (
+      select jsonb_build_object(
+        'open', greatest(0, t.estimate - u.opening - u.closing - u.suspected),
+        'opening', u.opening, 'closing', u.closing, 'suspected', u.suspected, 'refused', r.refused
+      )
+      from (
+        select greatest(0, c.reltuples)::bigint as estimate from pg_catalog.pg_class as c where c.oid = 'private.channels'::regclass
+      ) as t
+      cross join (
+        select
+          count(*) filter (where h.state = 'opening') as opening, count(*) filter (where h.state = 'closing') as closing,
+          count(*) filter (where h.state = 'open') as suspected
+        from (
+          select c.state from private.channels as c where c.state <> 'open' or c.suspected_at is not null limit 200
+        ) as h
+      ) as u
+      cross join (
+        select count(*) as refused
+        from (select from private.calendar_watch as w where w.watch_error <> 'not_watchable' limit 200) as f
+      ) as r
+    ),
+    'webhooks_failing', (
+      select count(*) from (select from private.webhook_state as s where s.failing_since is not null limit 200) as f
+    )
+  );
+end;
+$function$;
+
+ALTER FUNCTION "public"."service_figures"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.service_status(with_functions boolean DEFAULT false)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_migrations text[] := '{}';
+begin
+  if to_regclass('supabase_migrations.schema_migrations') is not null then
+    v_migrations := array(select m.version from supabase_migrations.schema_migrations as m order by m.version);
+  end if;
+  return jsonb_strip_nulls(jsonb_build_object(
+    'migrations', v_migrations,
+    'functions', case when service_status.with_functions then private.function_fingerprints() end
+  ));
+end;
+$function$;
+
+ALTER FUNCTION "public"."service_status"(boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.take_tokens(key text, burst integer, per_minute double precision, wanted integer DEFAULT 1)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_now timestamptz := clock_timestamp();
+  -- Seconds that one token takes to come back, and a full bucket.
+  v_step double precision := 60 / take_tokens.per_minute;
+  v_whole double precision := take_tokens.burst * v_step;
+  v_granted integer;
+  v_debt double precision;
+begin
+  delete from private.rate_buckets as b where b.key in (
+    select o.key from private.rate_buckets as o
+    where o.full_at < v_now and o.key <> take_tokens.key order by o.full_at limit 2 for update skip locked
+  );
+  insert into private.rate_buckets as b (key, full_at, granted)
+  values (
+    take_tokens.key, v_now + make_interval(secs => least(take_tokens.wanted, take_tokens.burst) * v_step), least(take_tokens.wanted, take_tokens.burst)
+  )
+  on conflict on constraint rate_buckets_pkey do update set
+    -- Both read the row as it was. A thousandth: what was added in steps is not quite what it is at once.
+    granted = least(
+      take_tokens.wanted,
+      greatest(0, floor((v_whole - greatest(0, extract(epoch from b.full_at - v_now))) / v_step + 0.001))::integer
+    ),
+    full_at = greatest(b.full_at, v_now) + make_interval(secs => v_step * least(
+      take_tokens.wanted,
+      greatest(0, floor((v_whole - greatest(0, extract(epoch from b.full_at - v_now))) / v_step + 0.001))::integer
+    ))
+  returning b.granted, extract(epoch from b.full_at - v_now) into strict v_granted, v_debt;
+  return jsonb_build_object(
+    'granted', v_granted,
+    'wait_seconds', case when v_granted = 0 then greatest(1, ceil(v_debt - v_whole + v_step)) else 0 end
+  );
+end;
+$function$;
+
+ALTER FUNCTION "public"."take_tokens"(text, integer, double precision, integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.wake_workers(job_count integer DEFAULT 1)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  -- All commits that notify wait for one lock of the cluster; this one holds it for no longer than it takes in memory. What it says may be lost.
+  perform set_config('synchronous_commit', 'off', true);
+  perform pg_catalog.pg_notify('jobs:insert', jsonb_build_object('count', least(greatest(wake_workers.job_count, 1), 100))::text);
+end;
+$function$;
+
+ALTER FUNCTION "public"."wake_workers"(integer) OWNER TO "postgres";
+
+ALTER TABLE "private"."calendar_audits" ADD CONSTRAINT "calendar_audits_calendar_fkey" FOREIGN KEY (calendar_id) REFERENCES public.calendars(id) ON DELETE CASCADE;
+
+CREATE INDEX calendar_watch_refused_idx ON private.calendar_watch USING btree (connection_id) WHERE (watch_error <> 'not_watchable'::text);
+
+CREATE INDEX channels_unwell_idx ON private.channels USING btree (id) WHERE ((state <> 'open'::text) OR (suspected_at IS NOT NULL));
+
+CREATE INDEX connection_sync_audit_idx ON private.connection_sync USING btree (audit_at);
+
+CREATE INDEX connection_sync_failing_idx ON private.connection_sync USING btree (connection_id) WHERE (failures > 0);
+
+CREATE INDEX history_until_idx ON private.history USING btree (valid_until);
+
+CREATE INDEX rate_buckets_full_idx ON private.rate_buckets USING btree (full_at);
+
+CREATE INDEX webhook_state_failing_idx ON private.webhook_state USING btree (failing_since) WHERE (failing_since IS NOT NULL);
+
+CREATE TRIGGER unknown_times_history_delete AFTER DELETE ON private.unknown_times FOR EACH ROW EXECUTE FUNCTION private.keep_history('calendar_id', 'id', '{id,calendar_id,detected_at,from_day,until_day,message,acknowledged_at}');
+
+CREATE TRIGGER unknown_times_history_update AFTER UPDATE ON private.unknown_times FOR EACH ROW WHEN (((((old.from_day IS DISTINCT FROM new.from_day) OR (old.until_day IS DISTINCT FROM new.until_day)) OR (old.message IS DISTINCT FROM new.message)) OR (old.acknowledged_at IS DISTINCT FROM new.acknowledged_at))) EXECUTE FUNCTION private.keep_history('calendar_id', 'id', '{id,calendar_id,detected_at,from_day,until_day,message,acknowledged_at}');
+
+CREATE TRIGGER availability_overrides_history_delete AFTER DELETE ON public.availability_overrides FOR EACH ROW EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,override_date,effect,start_time,end_time,label}');
+
+CREATE TRIGGER availability_overrides_history_update AFTER UPDATE ON public.availability_overrides FOR EACH ROW WHEN (((((((old.event_type_id IS DISTINCT FROM new.event_type_id) OR (old.override_date IS DISTINCT FROM new.override_date)) OR (old.effect IS DISTINCT FROM new.effect)) OR (old.start_time IS DISTINCT FROM new.start_time)) OR (old.end_time IS DISTINCT FROM new.end_time)) OR (old.label IS DISTINCT FROM new.label))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,override_date,effect,start_time,end_time,label}');
+
+CREATE TRIGGER availability_rules_history_delete AFTER DELETE ON public.availability_rules FOR EACH ROW EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,day_of_week,start_time,end_time,valid_from,valid_until,label}');
+
+CREATE TRIGGER availability_rules_history_update AFTER UPDATE ON public.availability_rules FOR EACH ROW WHEN ((((((((old.event_type_id IS DISTINCT FROM new.event_type_id) OR (old.day_of_week IS DISTINCT FROM new.day_of_week)) OR (old.start_time IS DISTINCT FROM new.start_time)) OR (old.end_time IS DISTINCT FROM new.end_time)) OR (old.valid_from IS DISTINCT FROM new.valid_from)) OR (old.valid_until IS DISTINCT FROM new.valid_until)) OR (old.label IS DISTINCT FROM new.label))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,day_of_week,start_time,end_time,valid_from,valid_until,label}');
+
+CREATE TRIGGER blocked_periods_history_delete AFTER DELETE ON public.blocked_periods FOR EACH ROW EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,kind,start_date,end_date,starts_at,ends_at,reason}');
+
+CREATE TRIGGER blocked_periods_history_update AFTER UPDATE ON public.blocked_periods FOR EACH ROW WHEN ((((((((old.event_type_id IS DISTINCT FROM new.event_type_id) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.start_date IS DISTINCT FROM new.start_date)) OR (old.end_date IS DISTINCT FROM new.end_date)) OR (old.starts_at IS DISTINCT FROM new.starts_at)) OR (old.ends_at IS DISTINCT FROM new.ends_at)) OR (old.reason IS DISTINCT FROM new.reason))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,kind,start_date,end_date,starts_at,ends_at,reason}');
+
+CREATE TRIGGER bookings_history_delete AFTER DELETE ON public.bookings FOR EACH ROW EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,status,event_type_id,starts_at,ends_at,during,expires_at,calendar_id}');
+
+CREATE TRIGGER bookings_history_update AFTER UPDATE ON public.bookings FOR EACH ROW WHEN (((((((old.status IS DISTINCT FROM new.status) OR (old.event_type_id IS DISTINCT FROM new.event_type_id)) OR (old.starts_at IS DISTINCT FROM new.starts_at)) OR (old.ends_at IS DISTINCT FROM new.ends_at)) OR (old.expires_at IS DISTINCT FROM new.expires_at)) OR (old.calendar_id IS DISTINCT FROM new.calendar_id))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,status,event_type_id,starts_at,ends_at,during,expires_at,calendar_id}');
+
+CREATE TRIGGER calendar_connections_history_update AFTER UPDATE ON public.calendar_connections FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.keep_history('id', 'id', '{status}');
+
+CREATE TRIGGER calendar_links_history_delete AFTER DELETE ON public.calendar_links FOR EACH ROW EXECUTE FUNCTION private.keep_history('host_id', 'calendar_id', '{calendar_id,host_id,created_at,blocks_availability}');
+
+CREATE TRIGGER calendar_links_history_update AFTER UPDATE ON public.calendar_links FOR EACH ROW WHEN ((old.blocks_availability IS DISTINCT FROM new.blocks_availability)) EXECUTE FUNCTION private.keep_history('host_id', 'calendar_id', '{calendar_id,host_id,created_at,blocks_availability}');
+
+CREATE TRIGGER calendars_history_freshness AFTER UPDATE ON public.calendars FOR EACH ROW WHEN (((old.last_synced_at IS DISTINCT FROM new.last_synced_at) AND COALESCE(((new.last_synced_at < old.last_synced_at) OR (new.last_synced_at > (old.last_synced_at + '00:01:00'::interval))), true))) EXECUTE FUNCTION private.keep_freshness();
+
+CREATE TRIGGER calendars_history_update AFTER UPDATE ON public.calendars FOR EACH ROW WHEN (((old.time_zone IS DISTINCT FROM new.time_zone) OR (old.covered_until IS DISTINCT FROM new.covered_until))) EXECUTE FUNCTION private.keep_history('id', 'id', '{time_zone,covered_until}');
+
+CREATE TRIGGER event_types_history_update AFTER UPDATE ON public.event_types FOR EACH ROW WHEN (((((((((((((old.is_active IS DISTINCT FROM new.is_active) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.durations_minutes IS DISTINCT FROM new.durations_minutes)) OR (old.slot_interval_minutes IS DISTINCT FROM new.slot_interval_minutes)) OR (old.buffer_before_minutes IS DISTINCT FROM new.buffer_before_minutes)) OR (old.buffer_after_minutes IS DISTINCT FROM new.buffer_after_minutes)) OR (old.min_notice_minutes IS DISTINCT FROM new.min_notice_minutes)) OR (old.horizon_days IS DISTINCT FROM new.horizon_days)) OR (old.max_per_day IS DISTINCT FROM new.max_per_day)) OR (old.max_per_week IS DISTINCT FROM new.max_per_week)) OR (old.seats IS DISTINCT FROM new.seats)) OR (old.requires_confirmation IS DISTINCT FROM new.requires_confirmation))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{is_active,time_zone,durations_minutes,slot_interval_minutes,buffer_before_minutes,buffer_after_minutes,min_notice_minutes,horizon_days,max_per_day,max_per_week,seats,requires_confirmation}');
+
+CREATE TRIGGER hosts_history_update AFTER UPDATE ON public.hosts FOR EACH ROW WHEN (((((old.is_active IS DISTINCT FROM new.is_active) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.stale_policy IS DISTINCT FROM new.stale_policy)) OR (old.stale_after_minutes IS DISTINCT FROM new.stale_after_minutes))) EXECUTE FUNCTION private.keep_history('id', 'id', '{is_active,time_zone,stale_policy,stale_after_minutes}');
+
+CREATE TRIGGER synced_events_history_delete AFTER DELETE ON public.synced_events FOR EACH ROW EXECUTE FUNCTION private.keep_history('calendar_id', 'id', '{id,calendar_id,created_at,title,starts_at,ends_at,start_date,end_date,is_all_day,is_busy,deleted_at,booking_id,during,is_long}');
+
+CREATE TRIGGER synced_events_history_update AFTER UPDATE ON public.synced_events FOR EACH ROW WHEN ((((((((((old.title IS DISTINCT FROM new.title) OR (old.starts_at IS DISTINCT FROM new.starts_at)) OR (old.ends_at IS DISTINCT FROM new.ends_at)) OR (old.start_date IS DISTINCT FROM new.start_date)) OR (old.end_date IS DISTINCT FROM new.end_date)) OR (old.is_all_day IS DISTINCT FROM new.is_all_day)) OR (old.is_busy IS DISTINCT FROM new.is_busy)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)) OR (old.booking_id IS DISTINCT FROM new.booking_id))) EXECUTE FUNCTION private.keep_history('calendar_id', 'id', '{id,calendar_id,created_at,title,starts_at,ends_at,start_date,end_date,is_all_day,is_busy,deleted_at,booking_id,during,is_long}');
+
+CREATE TRIGGER waitlist_entries_history_delete AFTER DELETE ON public.waitlist_entries FOR EACH ROW EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,event_type_id,position,created_at,state,starts_at,ends_at}');
+
+CREATE TRIGGER waitlist_entries_history_update AFTER UPDATE ON public.waitlist_entries FOR EACH ROW WHEN ((((old.state IS DISTINCT FROM new.state) OR (old.starts_at IS DISTINCT FROM new.starts_at)) OR (old.ends_at IS DISTINCT FROM new.ends_at))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,event_type_id,position,created_at,state,starts_at,ends_at}');
+
+COMMENT ON COLUMN "private"."calendar_audits"."drift" IS 'What differed, by kind and how often (public.compare_listing), without zeros.';
+
+COMMENT ON COLUMN "private"."calendar_audits"."listed" IS 'How many events the provider listed.';
+
+COMMENT ON COLUMN "private"."calendar_audits"."outcome" IS 'equal: nothing differed; repaired: what differed is written, or being checked; held_back: the deletion guard waits for a second, equal listing; failed: it could not be read.';
+
+COMMENT ON COLUMN "private"."connection_sync"."audit_at" IS 'When its calendars are next compared with full listings (public.enqueue_due_audits): weekly, at a random moment of the week.';
+
+COMMENT ON COLUMN "private"."history"."id" IS 'Of several changes of one row in one transaction, the order.';
+
+COMMENT ON COLUMN "private"."history"."is_deleted" IS 'Whether the row was deleted then. Else it was updated.';
+
+COMMENT ON COLUMN "private"."history"."kind" IS 'The table.';
+
+COMMENT ON COLUMN "private"."history"."row_id" IS 'The row; of calendar_links, the calendar.';
+
+COMMENT ON COLUMN "private"."history"."subject" IS 'Whose history it is: a host, a calendar or a connection.';
+
+COMMENT ON COLUMN "private"."history"."valid_until" IS 'The time of the transaction that changed it.';
+
+COMMENT ON COLUMN "private"."history"."was" IS 'Of an update the columns that changed, of a deletion all that matter, as they were before. Nothing of visitors, and no titles of events of bookings.';
+
+COMMENT ON COLUMN "private"."host_versions"."history_since" IS 'Since when its history is kept (private.history): explain_slots knows nothing of earlier times.';
+
+COMMENT ON COLUMN "private"."rate_buckets"."full_at" IS 'When it would be full again if nothing more was taken. Then the row says nothing and may go.';
+
+COMMENT ON COLUMN "private"."rate_buckets"."granted" IS 'How many the last call got.';
+
+COMMENT ON COLUMN "private"."rate_buckets"."key" IS 'What is limited, and whom: no address, but a keyed hash of its group.';
+
+COMMENT ON COLUMN "public"."notifications"."begun_at" IS 'When the mail is first handed out to be sent: from then on nothing is added to it, and it is not counted again.';
+
+COMMENT ON COLUMN "public"."synced_events"."created_at" IS 'When it became known to us.';
+
+COMMENT ON FUNCTION "private"."asked_at"() IS 'The time that a question about the past is about, set by private.explain_then for its transaction. Only the generated functions (…_then) ask.';
+
+COMMENT ON FUNCTION "private"."blocked_instants_then"(private.slot_rules, tstzrange) IS 'As private.blocked_instants, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."blocking_calendars_then"(uuid) IS 'As private.blocking_calendars, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."booked_sessions_then"(uuid, tstzrange, timestamp with time zone, uuid) IS 'As private.booked_sessions, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."bookings_without_event"(uuid, uuid, text[], text[], timestamp with time zone, timestamp with time zone, boolean) IS 'The confirmed bookings to come whose event is not where it should be, one row each (public.compare_listing says which kinds), and the repair of each queued: what a listing lacks is checked directly before anything follows from it. Changes that the host has yet to decide about are none.';
+
+COMMENT ON FUNCTION "private"."busy_days_then"() IS 'private.busy_days as it was at private.asked_at(), made from the events of that time, one row for each day of each (days are not merged).';
+
+COMMENT ON FUNCTION "private"."closed_wall_time_then"(private.slot_rules, date, date) IS 'As private.closed_wall_time, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."enqueue"(text, jsonb, text, text, timestamp with time zone, integer, integer, text) IS 'Adds a job in the caller''s transaction: it runs only if that commits. The same p_key replaces a waiting job (p_key_mode ''preserve_run_at'': at its old place in the queue); jobs of one p_queue run one at a time. Workers check five times a second and are notified of nothing here: for jobs that a visitor waits for (p_priority -10) or that a provider''s notice asks for (-6) the service calls public.wake_workers after the commit. The only caller of graphile_worker.add_job (many at once: private.enqueue_all, private.enqueue_announced_syncs); the service installs that schema before it is ready.';
+
+COMMENT ON FUNCTION "private"."enqueue_announced_syncs"(uuid[], timestamp with time zone) IS 'Queues an announced sync of each of these accounts in its lane, now or at p_run_at: it pulls all its calendars that take somebody''s time or get bookings. For notices that name no calendar. Never before the provider permits it (private.blocked_until), and those of an account begin at least private.announced_sync_intervals apart. A waiting one is not doubled, only brought forward; a running one is followed by another. If an account needs a reconnect, its calendars are pulled when that is over. Beside private.enqueue the only caller of graphile-worker''s functions: it adds many jobs.';
+
+COMMENT ON FUNCTION "private"."enqueue_audit"(uuid, uuid[], timestamp with time zone, integer) IS 'Queues the audit of these calendars of an account (null: all) in its lane, after everything else that waits there, and never while the account backs off. p_tries: how often the deletion guard has held it back.';
+
+COMMENT ON FUNCTION "private"."enqueue_blind_check"(uuid, timestamp with time zone) IS 'A calendar counts again that did not since p_since (null: unknown since when): queues the check of what was booked meanwhile (public.check_blind_period).';
+
+COMMENT ON FUNCTION "private"."explain_starts_then"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone, uuid) IS 'As private.explain_starts, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."explain_then"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone) IS 'What explain_slots would have told at p_as_of, by the same rules, from the rows of that time (private.rows_then). Raises invalid_range (in the future, or earlier than history is kept), not_found (the event type did not exist yet), invalid_request.';
+
+COMMENT ON FUNCTION "private"."explain_unknown_then"(private.slot_rules, timestamp with time zone) IS 'As private.explain_unknown, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."external_busy_then"(uuid, text, tstzrange, timestamp with time zone, uuid, boolean) IS 'As private.external_busy, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."external_rows_then"(uuid, text, tstzrange, timestamp with time zone) IS 'As private.external_rows, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."follow_disconnection"() IS 'Calendars of a disconnected account take nobody''s time: conflicts that they cause end; those between bookings come back with the account, and its events are compared with what was booked meanwhile. Whoever disconnects or connects holds the locks of the owner''s hosts (private.lock_connection).';
+
+COMMENT ON FUNCTION "private"."follow_links"() IS 'Links changed: future bookings that are not written yet go to the current booking target; bookings of other hosts that now take their time, or no longer do, are reported or closed as conflicts; events that now take their time are compared with their bookings; conflicts with events that no longer take their time are closed.';
+
+COMMENT ON FUNCTION "private"."full_days_then"(private.slot_rules, tstzrange, timestamp with time zone, uuid, text, integer) IS 'As private.full_days, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."function_fingerprints"() IS 'A fingerprint (16 hex digits) of each function of ours that exists, by its name and arguments: of its body and all that changes what it does, and of nothing that depends on the version of Postgres. Compared with those of the release (sync-service/src/db/function-fingerprints.json).';
+
+COMMENT ON FUNCTION "private"."host_freshness_then"(private.slot_rules, timestamp with time zone) IS 'As private.host_freshness, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."keep_freshness"() IS 'Keeps when a calendar had been read (private.history) only where it became stale for one of its hosts before it was read again: of all other times it is enough to know that it was fresh, and it is read every minute.';
+
+COMMENT ON FUNCTION "private"."keep_history"() IS 'Keeps what a row said before it changed or was deleted (private.history). Arguments of the trigger: the columns with its subject and its id, and the columns that are kept.';
+
+COMMENT ON FUNCTION "private"."load_slot_rules_then"(uuid, integer) IS 'As private.load_slot_rules, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."mark_synced"(uuid[], timestamp with time zone, timestamp with time zone) IS 'Calendars were read: marks them as fresh and covered, with their warnings; their account lets us in and is asked at its usual pace again. What was booked while they were stale is checked (private.enqueue_blind_check). Events that were not written meanwhile are written now (private.hasten_pushes, private.resume_pushes). The error of the connection ends once none of its calendars has one.';
+
+COMMENT ON FUNCTION "private"."open_hours_then"(private.slot_rules, tstzrange, boolean) IS 'As private.open_hours, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."open_wall_time_then"(private.slot_rules, date, date, boolean) IS 'As private.open_wall_time, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."queue_figures"() IS 'The jobs that are due and wait: {queue_oldest_seconds, queue: [{task, jobs}]}, of each priority the 200 oldest; those of a lane that is busy among them.';
+
+COMMENT ON FUNCTION "private"."rows_then"(anyelement) IS 'The rows of a table (named by the type of p_row, null) of the owner of the question, as they were at private.asked_at(): what there is now, with what private.history says that it was before it changed, and what was deleted since. Of bookings those near the question. A transaction that committed while the question was asked may count on the other side.';
+
+COMMENT ON FUNCTION "private"."seats_taken_then"(uuid, uuid, timestamp with time zone, timestamp with time zone) IS 'As private.seats_taken, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."sync_figures"() IS 'How syncs are doing: {sync_late_seconds, failing: [{provider, code, accounts}], oldest_pulls: [{provider, seconds}]}. sync_late_seconds: of the account that is due for longest, 0: none is. failing: of up to 200 accounts whose last sync failed; code needs_reconnect: only their owner can help. oldest_pulls: of calendars that take time, of 20 accounts that are late for more than a minute and 20 that fail; all others were read in their turn.';
+
+COMMENT ON FUNCTION "private"."unknown_spans_then"(private.slot_rules, timestamp with time zone) IS 'As private.unknown_spans, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."waiting_sessions_then"(private.slot_rules, tstzrange, timestamp with time zone, uuid) IS 'As private.waiting_sessions, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "public"."check_blind_period"(uuid, timestamp with time zone) IS 'A calendar is read again, or takes time again, after it did not since then (null: unknown): opens a conflict for each of its events in the time of a booking to come, also of those that no pull has touched, and sends the mail about them at once. What the host knows or decided is not reported again. {bookings: taken meanwhile, clashes: bookings with an open conflict}; a row in sync_logs if there were any.';
+
+COMMENT ON FUNCTION "public"."compare_listing"(uuid, uuid, jsonb, text[], timestamp with time zone, timestamp with time zone, boolean) IS 'How what is stored of a calendar differs from a full listing (changes as private.upsert_events takes them, all pages together; is_whole: what it does not name does not exist), by kind, without zeros: missing (listed, not stored), moved, busy (other status, transparency or effect), title, extra (stored, not listed); and of bookings to come: booking_lost (their event is not listed), booking_unwritten (their last change was never written and nobody is about to), booking_unplanned (no event was ever planned). Queues the repair of these three: a direct check, a write, a plan. Writes no event.';
+
+COMMENT ON FUNCTION "public"."continue_audit"(uuid, uuid[], integer) IS 'An audit gives the lane of its account back before it is through: queues the remaining calendars. tries: the deletion guard held them back so often; they are listed again in 90 s.';
+
+COMMENT ON FUNCTION "public"."enqueue_due_audits"(integer) IS 'Queues the audit of each of at most max_count accounts that are due, and plans the next one in a week (20 % more or less): {planned}. Call it again while planned = max_count; any number of processes may.';
+
+COMMENT ON FUNCTION "public"."explain_slots"(uuid, timestamp with time zone, timestamp with time zone, integer, timestamp with time zone[], timestamp with time zone) IS 'For the owner: every candidate start of the range (or the given starts), whether it is free, and all reasons against it with the row behind each. as_of: as it would have been told then, from what was known then (private.explain_then). Raises not_found (also for another owner''s event type), invalid_range, invalid_request.';
+
+COMMENT ON FUNCTION "public"."finish_audit"(uuid, text, integer, jsonb) IS 'Stores how the audit of a calendar ended (outcome and drift as in private.calendar_audits), and a row for people in sync_logs unless nothing differed: processed are the events listed, created, updated and deleted what was repaired.';
+
+COMMENT ON FUNCTION "public"."get_audit"(uuid) IS 'The last audit of each calendar of an account, and whether another one waits or runs: {is_waiting, calendars: [{id, name, audited_at, outcome, listed, drift}]}.';
+
+COMMENT ON FUNCTION "public"."request_audit"(uuid) IS 'Queues an audit of an account now: {since}; public.get_audit says how it went. Raises not_found, invalid_state.';
+
+COMMENT ON FUNCTION "public"."service_figures"() IS 'What operators watch that is the same for all processes, for GET /metrics: private.queue_figures and private.sync_figures, and {workers, channels: {open, opening, closing, suspected, refused}, webhooks_failing}. Counts stop at 200, so that the cost does not grow with what is there; open channels are by the planner''s estimate. refused: accounts and calendars for which no channel could be opened, other than for good.';
+
+COMMENT ON FUNCTION "public"."service_status"(boolean) IS 'For /readyz: {migrations}, the versions of all applied migrations, oldest first; with_functions: also {functions}, the fingerprint of each function of ours by its name and arguments (private.function_fingerprints), which takes some 20 ms.';
+
+COMMENT ON FUNCTION "public"."take_tokens"(text, integer, double precision, integer) IS 'Takes up to `wanted` tokens from a bucket of `burst` that is refilled with `per_minute`, for all processes together: {granted, wait_seconds until there is one, if granted is 0}. Deletes some buckets that are full again. Locks one row, of this bucket.';
+
+COMMENT ON FUNCTION "public"."wake_workers"(integer) IS 'Has so many job workers of each process (1 to 100) look for a job now instead of within a fifth of a second. To be called in a transaction of its own, after the one that added the jobs has been committed: writes nothing. The only function that notifies workers.';
+
+COMMENT ON TABLE "private"."calendar_audits" IS 'The last audit of each calendar: what its provider lists in full, compared with what is stored. One row per calendar.';
+
+COMMENT ON TABLE "private"."history" IS 'What rows that decide about slots said before they changed, so that explain_slots can tell what was known at a time (private.rows_then). Written by triggers (private.keep_history) only when what matters changes: a new row leaves none, since rows know when they were made. No foreign key: the rows outlive what they are about, for as long as history is kept.';
+
+COMMENT ON TABLE "private"."prunings" IS 'How far back housekeeping has deleted what is kept for a time (public.prune_old_rows), where others need to know.';
+
+COMMENT ON TABLE "private"."rate_buckets" IS 'What callers have used of their limits, for all processes together (public.take_tokens). Unlogged: after a crash of the database all of them are full again, and no request waits for a disk.';
+
+-- Rights as in sql/ (npm run db:rights). The end of every migration.
+-- Every right there is, whatever default privileges the database has: private.restore_rights() revokes all others.
+create or replace function private.declared_rights()
+returns table (role text, privilege text, column_name text, kind text, object text)
+language sql
+immutable
+set search_path = ''
+as $$
+  with declared (roles, privileges, column_name, kind, objects) as (
+    values
+      -- The owner edits their settings and reads the rest of their rows (policies/owner_rows.sql).
+      ('{authenticated}'::text[], '{select,insert,update,delete}'::text[], null, 'table', array[
+        'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides',
+        'public.blocked_periods', 'public.calendar_links', 'public.webhook_endpoints'
+      ]),
+      ('{authenticated}', '{select}', null, 'table', array[
+        'public.calendar_connections', 'public.calendars', 'public.synced_events', 'public.bookings', 'public.booking_attendees',
+        'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs', 'public.api_keys',
+        'public.webhook_deliveries', 'public.waitlist_entries'
+      ]),
+      ('{authenticated}', '{update}', 'policy', 'table', array['public.calendars']),
+      -- The secret key is the operator's: their scripts read and write the public tables. The service itself only calls functions.
+      ('{service_role}', '{select,insert,update,delete}', null, 'table', array[
+        'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides', 'public.blocked_periods',
+        'public.calendar_connections', 'public.calendars', 'public.calendar_links', 'public.synced_events', 'public.bookings',
+        'public.booking_attendees', 'public.booking_calendar_events', 'public.booking_conflicts', 'public.notifications', 'public.sync_logs',
+        'public.api_keys', 'public.webhook_endpoints', 'public.webhook_deliveries', 'public.waitlist_entries'
+      ]),
+      -- Visitors read these; nothing else is public.
+      ('{anon,authenticated,service_role}', '{execute}', null, 'function', array[
+        'public.get_available_slots(uuid, timestamptz, timestamptz, integer)',
+        'public.get_booking_page(text, text)',
+        'public.get_host_page(text)',
+        'public.get_page_with_slots(text, text, timestamptz, timestamptz, integer)',
+        'public.get_full_sessions(uuid, timestamptz, timestamptz, integer)'
+      ]),
+      -- Owners ask these about their own hosts.
+      ('{authenticated}', '{execute}', null, 'function', array[
+        'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[], timestamptz)',
+        'public.get_calendar_view(uuid, timestamptz, timestamptz)',
+        'public.get_report(uuid, timestamptz, timestamptz)',
+        'public.get_booking_sheet(uuid)',
+        'public.preview_slots(uuid, timestamptz, timestamptz, jsonb)',
+        'public.get_schedule(uuid)',
+        'public.save_schedule(uuid, text, jsonb)',
+        'public.get_calendar_month(uuid, timestamptz, timestamptz, uuid)',
+        'public.get_overview(uuid)',
+        'public.export_own_rows(text, text[], integer)'
+      ]),
+      -- Constraints of the tables that they write call these as the writer; nobody may use the schema to call them by name.
+      ('{authenticated,service_role}', '{execute}', null, 'function', array[
+        'private.text_fault(text, text, integer, boolean)',
+        'private.is_blank(text)',
+        'private.durations_fault(integer[])',
+        'private.questions_fault(jsonb)',
+        'private.reminders_fault(integer[])',
+        'private.mail_settings_fault(text, text, text, text)',
+        'private.origins_fault(text[])',
+        'private.notifications_fault(jsonb)',
+        'private.locations_fault(jsonb)'
+      ]),
+      -- The service alone calls these.
+      ('{service_role}', '{execute}', null, 'function', array[
+        'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer, text)',
+        'public.renew_hold(uuid, integer)',
+        'public.release_hold(uuid, integer)',
+        'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid, jsonb)',
+        'public.get_booking(uuid, integer, uuid)',
+        'public.get_series(uuid, integer, uuid)',
+        'public.cancel_booking(uuid, text, integer, uuid)',
+        'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text, boolean)',
+        'public.confirm_booking(uuid, uuid)',
+        'public.decline_booking(uuid, uuid, text)',
+        'public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text, jsonb)',
+        'public.propose_time(uuid, timestamptz, uuid, integer)',
+        'public.accept_proposed_time(uuid, integer, timestamptz)',
+        'public.create_booking_series(uuid, timestamptz, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid, jsonb)',
+        'public.find_series(uuid)',
+        'public.cancel_series(uuid, text, integer, uuid)',
+        'public.decide_series(uuid, boolean, uuid, text)',
+        'public.join_waitlist(uuid, timestamptz, integer, jsonb, jsonb, jsonb)',
+        'public.get_waitlist_entry(uuid, integer)',
+        'public.leave_waitlist(uuid, integer)',
+        'public.claim_seat(uuid, integer, jsonb, jsonb)',
+        'public.offer_due_seats(integer)',
+        'public.expire_bookings()',
+        'public.list_connections(uuid)',
+        'public.require_host(uuid, uuid)',
+        'public.save_connection(uuid, text, text, text, uuid, text, jsonb)',
+        'public.request_sync(uuid, uuid)',
+        'public.disconnect_connection(uuid, uuid, text, text[])',
+        'public.begin_revoke(uuid)',
+        'public.finish_disconnect(uuid, boolean)',
+        'public.list_secrets(uuid, integer)',
+        'public.replace_secret(uuid, text, text)',
+        'public.account_secret(uuid, text, text)',
+        'public.begin_oauth(uuid, uuid, uuid, text, text, boolean, uuid)',
+        'public.take_oauth_attempt(uuid, uuid, text)',
+        'public.enqueue_due_polls(integer, integer)',
+        'public.begin_sync(uuid, uuid[])',
+        'public.continue_sync(uuid, uuid[])',
+        'public.finish_sync(uuid)',
+        'public.begin_pull(uuid, boolean)',
+        'public.apply_calendar_changes(uuid, jsonb)',
+        'public.acknowledge_unknown_time(uuid, uuid)',
+        'public.calendar_object_states(uuid, text[])',
+        'public.count_awaited_calendars(uuid[], timestamptz)',
+        'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz, uuid, text, text)',
+        'public.begin_announced_sync(uuid)',
+        'public.finish_announced_sync(uuid, timestamptz, boolean, integer[])',
+        'public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean, integer)',
+        'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean, integer)',
+        'public.pull_again(uuid, integer, integer)',
+        'public.record_retry_after(uuid, bigint)',
+        'public.prune_sync_logs(integer)',
+        'public.request_freshness(uuid, integer, uuid)',
+        'public.update_calendars(uuid, jsonb)',
+        'public.request_relist(uuid, text)',
+        'public.record_calendar_properties(uuid, text, text, text, boolean)',
+        'public.record_refused_write(uuid)',
+        'public.enqueue_due_channels(text[], integer, text[])',
+        'public.channels_to_maintain(uuid, text[])',
+        'public.begin_channel(uuid, uuid, text, uuid)',
+        'public.finish_channel(uuid, text, timestamptz, boolean, boolean)',
+        'public.lose_channel(uuid)',
+        'public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid, integer)',
+        'public.close_channel_done(uuid, boolean)',
+        'public.receive_notices(text, jsonb)',
+        'public.begin_push(uuid, uuid)',
+        'public.plan_missing_pushes(uuid, integer)',
+        'public.finish_push(uuid, uuid, integer, text, text, boolean, text, boolean)',
+        'public.fail_push(uuid, uuid, integer, text, boolean, bigint)',
+        'public.begin_verify(uuid, uuid, integer, uuid)',
+        'public.begin_search(uuid, uuid, integer, uuid[], uuid)',
+        'public.continue_search(uuid, uuid, integer, uuid[], uuid)',
+        'public.relocate_event(uuid, uuid, integer, uuid, text, text)',
+        'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)',
+        'public.list_conflicts(uuid, uuid)',
+        'public.list_all_conflicts(uuid, boolean, timestamptz, uuid, integer)',
+        'public.resolve_conflict(uuid, uuid, text, uuid)',
+        'public.retry_event(uuid, uuid)',
+        'public.host_to_lock(uuid, uuid, uuid)',
+        'public.find_live_host(text)',
+        'public.live_versions(uuid[])',
+        'public.owner_versions(uuid[])',
+        'public.worker_heartbeat(text[])',
+        'public.wake_workers(integer)',
+        'public.forget_workers(text[])',
+        'public.request_deletion(uuid, text)',
+        'public.get_deletion(uuid)',
+        'public.next_deletion_step(uuid, integer)',
+        'public.delete_owner_rows(uuid, integer)',
+        'public.service_figures()',
+        'public.service_status(boolean)',
+        'public.zones_in_use()',
+        'public.rights_status()',
+        'public.write_probe(uuid)',
+        'public.zone_offsets(text[], timestamptz[])',
+        'public.next_notification(uuid)',
+        'public.finish_notification(uuid, text, boolean, boolean, boolean)',
+        'public.stop_digest(uuid, boolean)',
+        'public.get_hosted_page(text, text)',
+        'public.get_manage_page(uuid)',
+        'public.get_visitor_rules(uuid)',
+        'public.use_challenge(text, timestamptz, text)',
+        'public.take_tokens(text, integer, double precision, integer)',
+        'public.resend_notification(uuid, uuid, uuid)',
+        'public.enqueue_due_mails(integer)',
+        'public.keep_mail(uuid, text, text, text, text, text)',
+        'public.list_mail(integer)',
+        'public.mark_no_show(uuid, boolean, uuid)',
+        'public.list_bookings(uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer, uuid, uuid, boolean, boolean)',
+        'public.list_event_types(uuid)',
+        'public.list_own_slots(uuid, uuid, timestamptz, timestamptz, integer)',
+        'public.get_own_report(uuid, uuid, text, text)',
+        'public.require_event_type(uuid, uuid)',
+        'public.create_api_key(uuid, text, text, text[], text)',
+        'public.list_api_keys(uuid)',
+        'public.revoke_api_key(uuid, uuid)',
+        'public.use_api_key(text)',
+        'public.create_webhook_endpoint(uuid, uuid, text, text[], text)',
+        'public.list_webhook_endpoints(uuid)',
+        'public.update_webhook_endpoint(uuid, uuid, text, text[], boolean)',
+        'public.delete_webhook_endpoint(uuid, uuid)',
+        'public.rotate_webhook_secret(uuid, uuid, text)',
+        'public.list_webhook_deliveries(uuid, uuid, timestamptz, uuid, integer)',
+        'public.replay_webhook_delivery(uuid, uuid)',
+        'public.begin_webhook_delivery(uuid)',
+        'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean)',
+        'public.list_webhook_secrets(uuid, integer)',
+        'public.replace_webhook_secret(uuid, text, text)',
+        'public.prune_webhook_deliveries(integer, integer)',
+        'public.forget_due_visitors(integer)',
+        'public.enqueue_due_audits(integer)',
+        'public.continue_audit(uuid, uuid[], integer)',
+        'public.compare_listing(uuid, uuid, jsonb, text[], timestamptz, timestamptz, boolean)',
+        'public.finish_audit(uuid, text, integer, jsonb)',
+        'public.request_audit(uuid)',
+        'public.get_audit(uuid)',
+        'public.check_blind_period(uuid, timestamptz)'
+      ])
+  )
+  select r.role, p.privilege, d.column_name, d.kind, o.object
+  from declared as d
+  cross join unnest(d.roles) as r (role)
+  cross join unnest(d.privileges) as p (privilege)
+  cross join unnest(d.objects) as o (object)
+$$;
+comment on function private.declared_rights() is
+  'The list of rights: who but the owner may do what with which object of ours (column_name null: with the whole object). An object of '
+  'private.own_objects() that is not named here is for its owner alone.';
+
+-- Generated from the comments in sql/ by npm run db:build and db:diff. Do not edit.
+create or replace function private.own_objects()
+returns table (kind text, object text)
+language sql
+immutable
+set search_path = ''
+as $$
+  values
+    ('schema', 'private'),
+    ('type', 'private.change_limits'),
+    ('type', 'private.slot_rules'),
+    ('type', 'private.free_windows'),
+    ('function', 'private.fail(text, text, text, jsonb)'),
+    ('function', 'private.constraint_fault(text)'),
+    ('function', 'private.durations_fault(integer[])'),
+    ('function', 'private.hidden_character(text, boolean)'),
+    ('function', 'private.is_blank(text)'),
+    ('function', 'private.locations_fault(jsonb)'),
+    ('function', 'private.locations_of_text(text)'),
+    ('function', 'private.mail_settings_fault(text, text, text, text)'),
+    ('function', 'private.mailbox(text)'),
+    ('function', 'private.nobody()'),
+    ('function', 'private.notifications_fault(jsonb)'),
+    ('function', 'private.numbers_fault(jsonb)'),
+    ('function', 'private.options_fault(text, jsonb, boolean)'),
+    ('function', 'private.origins_fault(text[])'),
+    ('function', 'private.phone_fault(text, text)'),
+    ('function', 'private.questions_fault(jsonb)'),
+    ('function', 'private.reminders_fault(integer[])'),
+    ('function', 'private.text_fault(text, text, integer, boolean)'),
+    ('function', 'private.webhook_fault(text, text[])'),
+    ('table', 'private.time_zones'),
+    ('table', 'public.hosts'),
+    ('table', 'private.planned_forgetting'),
+    ('table', 'public.event_types'),
+    ('table', 'public.availability_rules'),
+    ('table', 'public.availability_overrides'),
+    ('table', 'public.blocked_periods'),
+    ('table', 'public.calendar_connections'),
+    ('table', 'private.account_connections'),
+    ('table', 'private.connection_secrets'),
+    ('table', 'public.calendars'),
+    ('table', 'private.calendar_sync'),
+    ('table', 'private.calendar_objects'),
+    ('table', 'private.connection_sync'),
+    ('table', 'private.unknown_times'),
+    ('table', 'private.booking_target_changes'),
+    ('table', 'public.calendar_links'),
+    ('table', 'public.bookings'),
+    ('table', 'public.booking_attendees'),
+    ('table', 'private.counted_bookings'),
+    ('table', 'public.waitlist_entries'),
+    ('table', 'public.synced_events'),
+    ('table', 'private.busy_days'),
+    ('table', 'public.booking_calendar_events'),
+    ('table', 'public.booking_conflicts'),
+    ('table', 'public.webhook_endpoints'),
+    ('table', 'private.webhook_state'),
+    ('table', 'public.webhook_deliveries'),
+    ('table', 'public.notifications'),
+    ('table', 'private.mail_recipients'),
+    ('table', 'private.gathering_mails'),
+    ('table', 'private.conflict_mails'),
+    ('table', 'private.outbox'),
+    ('table', 'private.planned_reminders'),
+    ('table', 'private.planned_digests'),
+    ('table', 'public.sync_logs'),
+    ('table', 'private.calendar_audits'),
+    ('table', 'private.history'),
+    ('table', 'private.prunings'),
+    ('table', 'private.idempotency_keys'),
+    ('table', 'private.workers'),
+    ('table', 'private.probes'),
+    ('table', 'private.host_versions'),
+    ('table', 'private.owner_versions'),
+    ('table', 'private.changed_versions'),
+    ('table', 'private.owner_deletions'),
+    ('table', 'private.oauth_attempts'),
+    ('table', 'private.channels'),
+    ('table', 'private.calendar_watch'),
+    ('table', 'private.noticed_events'),
+    ('table', 'private.used_challenges'),
+    ('table', 'private.rate_buckets'),
+    ('table', 'public.api_keys'),
+    ('table', 'private.api_key_digests'),
+    ('function', 'private.backoff(integer)'),
+    ('function', 'private.iso_instant(timestamptz)'),
+    ('function', 'private.jittered(double precision)'),
+    ('function', 'private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text)'),
+    ('function', 'private.enqueue_all(text, jsonb[], text[], timestamptz[])'),
+    ('function', 'private.has_later_job(text, timestamptz)'),
+    ('function', 'private.pg_notify(text, text)'),
+    ('function', 'private.remove_jobs(text)'),
+    ('function', 'public.wake_workers(integer)'),
+    ('function', 'private.add_booking_event(uuid, text)'),
+    ('function', 'private.add_notification(text, text, uuid, uuid, uuid, timestamptz, uuid, uuid, uuid, uuid, uuid[])'),
+    ('function', 'private.add_webhook_event(uuid, text, jsonb)'),
+    ('function', 'private.booking_deliveries(public.bookings)'),
+    ('function', 'private.booking_details(uuid)'),
+    ('function', 'private.booking_event(text)'),
+    ('function', 'private.enqueue_mails(uuid[], timestamptz[])'),
+    ('function', 'private.expects_join_url(uuid)'),
+    ('function', 'private.is_invited_alone(uuid)'),
+    ('function', 'private.is_mail_current(text, text)'),
+    ('function', 'private.labelled_answers(jsonb, jsonb)'),
+    ('function', 'private.location_text(public.bookings, text, boolean)'),
+    ('function', 'private.mail_backoff(integer)'),
+    ('function', 'private.mail_join_url(uuid)'),
+    ('function', 'private.mail_series_links(uuid, text)'),
+    ('function', 'private.makes_video(uuid)'),
+    ('function', 'private.next_digest_at(text)'),
+    ('function', 'private.notify_of_conflict(uuid, uuid)'),
+    ('function', 'private.notify_of_unknown_times(uuid)'),
+    ('function', 'private.notify_owner(text, uuid)'),
+    ('function', 'private.notify_parties(uuid, text, uuid[])'),
+    ('function', 'private.notify_series(uuid[], text)'),
+    ('function', 'private.plan_reminders(uuid[])'),
+    ('function', 'private.series_place(uuid)'),
+    ('function', 'private.wants_mail(uuid, uuid, text)'),
+    ('function', 'private.was_published(uuid, timestamptz)'),
+    ('function', 'private.connections_of_account(uuid, boolean)'),
+    ('function', 'private.lock_calendar(uuid)'),
+    ('function', 'private.lock_connection(uuid, uuid, boolean)'),
+    ('function', 'private.lock_host(uuid)'),
+    ('function', 'private.lock_owner_hosts(uuid)'),
+    ('function', 'private.lock_schedule(uuid)'),
+    ('function', 'private.lock_watched(uuid, uuid)'),
+    ('function', 'private.blocked_until(uuid)'),
+    ('function', 'private.calendar_to_read(public.calendars)'),
+    ('function', 'private.connection_with_secret(uuid)'),
+    ('function', 'private.enqueue_pull(uuid, uuid, boolean, timestamptz, integer)'),
+    ('function', 'private.enqueue_sync(uuid, boolean, timestamptz, uuid[])'),
+    ('function', 'private.has_vanished(uuid)'),
+    ('function', 'private.is_outdated(uuid, integer)'),
+    ('function', 'private.location_notice(uuid, jsonb)'),
+    ('function', 'private.needs_reconnect(uuid)'),
+    ('function', 'private.quiet_until(uuid)'),
+    ('function', 'public.request_relist(uuid, text)'),
+    ('function', 'private.awaited_starts(private.slot_rules, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.blocked_instants(private.slot_rules, tstzrange)'),
+    ('function', 'private.blocking_calendars(uuid)'),
+    ('function', 'private.booked_sessions(uuid, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.bookings_within_hours(uuid, tstzrange)'),
+    ('function', 'private.change_slot_rules(uuid, jsonb)'),
+    ('function', 'private.closed_wall_time(private.slot_rules, date, date)'),
+    ('function', 'private.day_or_instant(text, text)'),
+    ('function', 'private.day_start(date, text)'),
+    ('function', 'private.explain_candidates(private.slot_rules, tstzrange, tstzmultirange, integer)'),
+    ('function', 'public.explain_slots(uuid, timestamptz, timestamptz, integer, timestamptz[], timestamptz)'),
+    ('function', 'private.explain_starts(uuid, tstzrange, integer, timestamptz[], timestamptz, uuid)'),
+    ('function', 'private.explain_unknown(private.slot_rules, timestamptz)'),
+    ('function', 'private.external_busy(uuid, text, tstzrange, timestamptz, uuid, boolean)'),
+    ('function', 'private.external_rows(uuid, text, tstzrange, timestamptz)'),
+    ('function', 'private.find_free_windows(private.slot_rules, tstzrange, timestamptz, uuid, boolean, text)'),
+    ('function', 'private.first_candidate_beyond(private.slot_rules, tstzrange, timestamptz, integer)'),
+    ('function', 'private.full_days(private.slot_rules, tstzrange, timestamptz, uuid, text, integer)'),
+    ('function', 'public.get_available_slots(uuid, timestamptz, timestamptz, integer)'),
+    ('function', 'public.get_schedule(uuid)'),
+    ('function', 'private.grid_anchors(private.slot_rules, tstzmultirange)'),
+    ('function', 'private.grid_starts(private.free_windows, interval, integer)'),
+    ('function', 'private.host_freshness(private.slot_rules, timestamptz)'),
+    ('function', 'private.is_free_start(private.slot_rules, timestamptz, text)'),
+    ('function', 'public.list_own_slots(uuid, uuid, timestamptz, timestamptz, integer)'),
+    ('function', 'private.list_slots(uuid, tstzrange, integer, timestamptz)'),
+    ('function', 'private.load_slot_rules(uuid, integer)'),
+    ('function', 'private.local_day(text)'),
+    ('function', 'private.open_hours(private.slot_rules, tstzrange, boolean)'),
+    ('function', 'private.open_wall_time(private.slot_rules, date, date, boolean)'),
+    ('function', 'public.preview_slots(uuid, timestamptz, timestamptz, jsonb)'),
+    ('function', 'private.reasons_against(private.slot_rules, timestamptz, uuid, boolean, boolean)'),
+    ('function', 'private.replace_blocked_periods(uuid, jsonb)'),
+    ('function', 'private.replace_overrides(uuid, jsonb)'),
+    ('function', 'private.replace_rules(uuid, jsonb)'),
+    ('function', 'private.replace_schedule(uuid, jsonb, uuid)'),
+    ('function', 'private.require_changes(uuid, jsonb, boolean)'),
+    ('function', 'public.require_event_type(uuid, uuid)'),
+    ('function', 'private.require_free_start(private.slot_rules, timestamptz, timestamptz, uuid, boolean)'),
+    ('function', 'private.require_host_start(private.slot_rules, timestamptz, uuid, boolean, boolean)'),
+    ('function', 'private.require_own_host(uuid)'),
+    ('function', 'private.require_range(timestamptz, timestamptz, integer)'),
+    ('function', 'public.save_schedule(uuid, text, jsonb)'),
+    ('function', 'private.schedule_json(uuid)'),
+    ('function', 'private.seats_taken(uuid, uuid, timestamptz, timestamptz)'),
+    ('function', 'private.sessions_forbidden(private.slot_rules, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.slots_if_active(uuid, tstzrange)'),
+    ('function', 'private.slots_without(jsonb, jsonb, timestamptz)'),
+    ('function', 'private.stale_calendars(private.slot_rules, tstzrange, timestamptz)'),
+    ('function', 'private.unknown_days(private.unknown_times)'),
+    ('function', 'private.unknown_spans(private.slot_rules, timestamptz)'),
+    ('function', 'private.unread_text(timestamptz, interval, timestamptz)'),
+    ('function', 'private.waiting_sessions(private.slot_rules, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.wall_to_instants(tsmultirange, text)'),
+    ('function', 'private.zone_segments(text, timestamptz, timestamptz)'),
+    ('function', 'private.asked_at()'),
+    ('function', 'private.blocked_instants_then(private.slot_rules, tstzrange)'),
+    ('function', 'private.blocking_calendars_then(uuid)'),
+    ('function', 'private.booked_sessions_then(uuid, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.busy_days_then()'),
+    ('function', 'private.closed_wall_time_then(private.slot_rules, date, date)'),
+    ('function', 'private.explain_starts_then(uuid, tstzrange, integer, timestamptz[], timestamptz, uuid)'),
+    ('function', 'private.explain_then(uuid, tstzrange, integer, timestamptz[], timestamptz)'),
+    ('function', 'private.explain_unknown_then(private.slot_rules, timestamptz)'),
+    ('function', 'private.external_busy_then(uuid, text, tstzrange, timestamptz, uuid, boolean)'),
+    ('function', 'private.external_rows_then(uuid, text, tstzrange, timestamptz)'),
+    ('function', 'private.full_days_then(private.slot_rules, tstzrange, timestamptz, uuid, text, integer)'),
+    ('function', 'private.host_freshness_then(private.slot_rules, timestamptz)'),
+    ('function', 'private.load_slot_rules_then(uuid, integer)'),
+    ('function', 'private.open_hours_then(private.slot_rules, tstzrange, boolean)'),
+    ('function', 'private.open_wall_time_then(private.slot_rules, date, date, boolean)'),
+    ('function', 'private.rows_then(anyelement)'),
+    ('function', 'private.seats_taken_then(uuid, uuid, timestamptz, timestamptz)'),
+    ('function', 'private.unknown_spans_then(private.slot_rules, timestamptz)'),
+    ('function', 'private.waiting_sessions_then(private.slot_rules, tstzrange, timestamptz, uuid)'),
+    ('function', 'private.announced_sync_intervals(uuid[])'),
+    ('function', 'public.begin_channel(uuid, uuid, text, uuid)'),
+    ('function', 'private.calendars_to_watch(uuid)'),
+    ('function', 'private.channel_due_at(private.channels)'),
+    ('function', 'private.channels_due_at(uuid)'),
+    ('function', 'private.channels_of_account(uuid)'),
+    ('function', 'private.channels_of_calendar(uuid)'),
+    ('function', 'private.channels_to_close(uuid)'),
+    ('function', 'public.channels_to_maintain(uuid, text[])'),
+    ('function', 'private.channels_to_renew(uuid)'),
+    ('function', 'public.close_channel_done(uuid, boolean)'),
+    ('function', 'private.enqueue_announced_sync(uuid, timestamptz)'),
+    ('function', 'private.enqueue_announced_syncs(uuid[], timestamptz)'),
+    ('function', 'public.enqueue_due_channels(text[], integer, text[])'),
+    ('function', 'public.fail_channel(uuid, text, boolean, boolean, bigint, text, uuid, integer)'),
+    ('function', 'public.finish_channel(uuid, text, timestamptz, boolean, boolean)'),
+    ('function', 'private.hand_over_channels(uuid, boolean)'),
+    ('function', 'private.has_healthy_channel(uuid)'),
+    ('function', 'private.is_account_to_watch(uuid)'),
+    ('function', 'private.is_series(uuid, text)'),
+    ('function', 'private.is_standing_channel(private.channels)'),
+    ('function', 'private.judge_channels(uuid)'),
+    ('function', 'public.lose_channel(uuid)'),
+    ('function', 'private.maintain_soon(uuid, timestamptz)'),
+    ('function', 'public.receive_notices(text, jsonb)'),
+    ('function', 'private.record_watch_failure(uuid, uuid, text, text, bigint)'),
+    ('function', 'private.retire_channels(uuid, uuid)'),
+    ('function', 'private.should_be_watched(uuid)'),
+    ('function', 'private.suspect_channel(uuid, uuid[], boolean)'),
+    ('function', 'private.take_notices(uuid[], jsonb)'),
+    ('function', 'private.want_pulls(uuid, uuid, boolean)'),
+    ('function', 'private.watchable_calendars(uuid)'),
+    ('function', 'public.accept_proposed_time(uuid, integer, timestamptz)'),
+    ('function', 'private.authorize_booking(uuid, integer, uuid)'),
+    ('function', 'private.booking_changes(public.bookings, boolean)'),
+    ('function', 'private.booking_json(uuid)'),
+    ('function', 'private.booking_mails(public.bookings)'),
+    ('function', 'private.booking_result(uuid)'),
+    ('function', 'public.cancel_booking(uuid, text, integer, uuid)'),
+    ('function', 'public.cancel_series(uuid, text, integer, uuid)'),
+    ('function', 'private.change_limits(public.bookings, boolean)'),
+    ('function', 'private.choose_location(jsonb, jsonb, boolean)'),
+    ('function', 'public.confirm_booking(uuid, uuid)'),
+    ('function', 'private.count_active(uuid, text, text, integer)'),
+    ('function', 'public.create_booking(uuid, timestamptz, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid, jsonb)'),
+    ('function', 'public.create_booking_series( uuid, timestamptz, integer, text, integer, jsonb, jsonb, uuid, integer, text, text, jsonb, uuid, jsonb )'),
+    ('function', 'public.create_host_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, boolean, boolean, text, text, jsonb)'),
+    ('function', 'public.decide_series(uuid, boolean, uuid, text)'),
+    ('function', 'public.decline_booking(uuid, uuid, text)'),
+    ('function', 'public.expire_bookings()'),
+    ('function', 'private.expire_overlapping(uuid, tstzrange)'),
+    ('function', 'private.find_event_host(uuid)'),
+    ('function', 'private.find_idempotent_booking(uuid, uuid, text, text)'),
+    ('function', 'public.find_series(uuid)'),
+    ('function', 'public.get_booking(uuid, integer, uuid)'),
+    ('function', 'public.get_booking_sheet(uuid)'),
+    ('function', 'public.hold_slot(uuid, timestamptz, integer, text, uuid, integer, text)'),
+    ('function', 'public.host_to_lock(uuid, uuid, uuid)'),
+    ('function', 'private.hosts_of_slots(uuid, uuid, timestamptz[], uuid[])'),
+    ('function', 'private.idempotency_scope(uuid, uuid)'),
+    ('function', 'private.insert_booking(uuid, uuid, timestamptz, integer, jsonb, jsonb, uuid, text, text, jsonb, uuid, boolean, jsonb)'),
+    ('function', 'private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer)'),
+    ('function', 'private.insert_host_booking(private.slot_rules, timestamptz, jsonb, jsonb, jsonb, boolean, jsonb)'),
+    ('function', 'private.insert_series( uuid, private.slot_rules, timestamptz[], timestamptz[], jsonb, jsonb, uuid, text, text, jsonb, uuid, jsonb )'),
+    ('function', 'private.keep_idempotency_key(uuid, uuid, text, text, uuid)'),
+    ('function', 'public.list_bookings( uuid, text[], timestamptz, timestamptz, text, timestamptz, uuid, integer, uuid, uuid, boolean, boolean )'),
+    ('function', 'private.lock_booking(uuid, integer, uuid, timestamptz)'),
+    ('function', 'private.lock_series(uuid, integer, uuid)'),
+    ('function', 'private.lock_slot(uuid, uuid, timestamptz, uuid)'),
+    ('function', 'private.lock_slots(uuid, uuid, timestamptz[], uuid[])'),
+    ('function', 'private.mark_expired(uuid[])'),
+    ('function', 'public.mark_no_show(uuid, boolean, uuid)'),
+    ('function', 'private.nearest_starts(private.slot_rules, timestamptz, timestamptz[])'),
+    ('function', 'private.open_proposal(public.bookings)'),
+    ('function', 'public.propose_time(uuid, timestamptz, uuid, integer)'),
+    ('function', 'private.reassign_event(uuid)'),
+    ('function', 'private.receiving_calendar(uuid, uuid, uuid, timestamptz, timestamptz)'),
+    ('function', 'private.refuse_series(jsonb)'),
+    ('function', 'public.release_hold(uuid, integer)'),
+    ('function', 'public.renew_hold(uuid, integer)'),
+    ('function', 'private.request_expiry(uuid, timestamptz)'),
+    ('function', 'private.require_answers(jsonb, jsonb)'),
+    ('function', 'private.require_attendee(jsonb)'),
+    ('function', 'private.require_change(public.bookings, boolean, boolean, text)'),
+    ('function', 'private.require_few_bookings(uuid, text)'),
+    ('function', 'private.require_finite_start(timestamptz)'),
+    ('function', 'private.require_hold(uuid, uuid, timestamptz, timestamptz)'),
+    ('function', 'private.require_series(uuid, text, integer)'),
+    ('function', 'private.require_start_or_hold(private.slot_rules, timestamptz, uuid, boolean)'),
+    ('function', 'public.reschedule_booking(uuid, timestamptz, integer, integer, uuid, text, boolean)'),
+    ('function', 'private.series_json(uuid, boolean)'),
+    ('function', 'private.series_result(uuid)'),
+    ('function', 'private.series_starts(timestamptz, text, text, integer)'),
+    ('function', 'private.try_lock_slot(uuid, uuid, timestamptz)'),
+    ('function', 'private.write_booking(private.slot_rules, timestamptz, text, jsonb, jsonb, jsonb, uuid, boolean, uuid, jsonb)'),
+    ('function', 'private.write_cancellation(uuid, text, text)'),
+    ('function', 'private.write_confirmation(uuid)'),
+    ('function', 'private.write_move(public.bookings, private.slot_rules, timestamptz, text, text, text, text)'),
+    ('function', 'private.write_refusal(uuid, text)'),
+    ('function', 'public.begin_push(uuid, uuid)'),
+    ('function', 'public.begin_search(uuid, uuid, integer, uuid[], uuid)'),
+    ('function', 'public.begin_verify(uuid, uuid, integer, uuid)'),
+    ('function', 'private.change_event(uuid, uuid, boolean)'),
+    ('function', 'public.check_blind_period(uuid, timestamptz)'),
+    ('function', 'private.close_conflicts(uuid)'),
+    ('function', 'private.close_double_bookings(uuid[], text)'),
+    ('function', 'private.close_overlaps(uuid, uuid[])'),
+    ('function', 'private.conflict_json(public.booking_conflicts)'),
+    ('function', 'public.continue_search(uuid, uuid, integer, uuid[], uuid)'),
+    ('function', 'private.detect_conflicts(uuid, uuid[], uuid[], uuid)'),
+    ('function', 'private.detect_double_bookings(uuid[])'),
+    ('function', 'private.detect_overlaps(uuid, uuid[], uuid)'),
+    ('function', 'private.double_bookings(uuid[])'),
+    ('function', 'private.enqueue_blind_check(uuid, timestamptz)'),
+    ('function', 'private.enqueue_planning(uuid[])'),
+    ('function', 'private.enqueue_push(uuid, uuid, timestamptz)'),
+    ('function', 'private.enqueue_search(public.booking_calendar_events, uuid[], uuid)'),
+    ('function', 'private.enqueue_verify(uuid, uuid, uuid, integer)'),
+    ('function', 'private.event_content(uuid, uuid)'),
+    ('function', 'public.fail_push(uuid, uuid, integer, text, boolean, bigint)'),
+    ('function', 'private.find_missing_events(uuid, uuid, text[], boolean, timestamptz, timestamptz)'),
+    ('function', 'public.finish_push(uuid, uuid, integer, text, text, boolean, text, boolean)'),
+    ('function', 'private.follow_join_url(uuid)'),
+    ('function', 'private.follow_relocated_events(uuid)'),
+    ('function', 'private.has_calendar_event(uuid)'),
+    ('function', 'private.has_open_move(uuid)'),
+    ('function', 'private.hasten_pushes(uuid)'),
+    ('function', 'private.is_conflict_notified(uuid)'),
+    ('function', 'private.is_disconnected(uuid)'),
+    ('function', 'private.is_writable(uuid)'),
+    ('function', 'private.keep_conflicts(uuid, jsonb)'),
+    ('function', 'public.list_all_conflicts(uuid, boolean, timestamptz, uuid, integer)'),
+    ('function', 'public.list_conflicts(uuid, uuid)'),
+    ('function', 'private.mail_of_pair(uuid, uuid)'),
+    ('function', 'private.move_session(public.bookings, timestamptz, timestamptz)'),
+    ('function', 'private.overlapping_bookings(uuid, uuid[])'),
+    ('function', 'public.plan_missing_pushes(uuid, integer)'),
+    ('function', 'private.plan_push(uuid)'),
+    ('function', 'public.propose_change(uuid, uuid, integer, text, jsonb, uuid)'),
+    ('function', 'private.push_target(uuid)'),
+    ('function', 'private.read_only_text()'),
+    ('function', 'private.recheck_double_bookings(uuid[])'),
+    ('function', 'public.record_refused_write(uuid)'),
+    ('function', 'private.release_mails(uuid, uuid)'),
+    ('function', 'public.relocate_event(uuid, uuid, integer, uuid, text, text)'),
+    ('function', 'public.resolve_conflict(uuid, uuid, text, uuid)'),
+    ('function', 'private.resume_pushes(uuid)'),
+    ('function', 'public.retry_event(uuid, uuid)'),
+    ('function', 'private.send_conflict_mails(uuid)'),
+    ('function', 'private.session_event(uuid)'),
+    ('function', 'private.store_join_url(uuid, uuid, text)'),
+    ('function', 'private.unwritten_events(uuid)'),
+    ('function', 'public.claim_seat(uuid, integer, jsonb, jsonb)'),
+    ('function', 'public.get_waitlist_entry(uuid, integer)'),
+    ('function', 'public.join_waitlist(uuid, timestamptz, integer, jsonb, jsonb, jsonb)'),
+    ('function', 'public.leave_waitlist(uuid, integer)'),
+    ('function', 'private.next_waiting(uuid, timestamptz, timestamptz)'),
+    ('function', 'public.offer_due_seats(integer)'),
+    ('function', 'private.offer_seats(uuid, timestamptz, timestamptz)'),
+    ('function', 'private.require_entry(uuid, integer)'),
+    ('function', 'private.require_few_entries(uuid, text)'),
+    ('function', 'private.require_full_session(private.slot_rules, timestamptz, integer)'),
+    ('function', 'private.require_new_entry(uuid, timestamptz, timestamptz, text)'),
+    ('function', 'private.waitlist_result(uuid)'),
+    ('function', 'private.booking_target_json(uuid)'),
+    ('function', 'private.next_target(uuid)'),
+    ('function', 'private.replace_target(uuid, uuid, text)'),
+    ('function', 'private.restore_targets(uuid)'),
+    ('function', 'private.account_due_at(uuid, timestamptz)'),
+    ('function', 'public.acknowledge_unknown_time(uuid, uuid)'),
+    ('function', 'public.apply_calendar_changes(uuid, jsonb)'),
+    ('function', 'public.begin_announced_sync(uuid)'),
+    ('function', 'public.begin_pull(uuid, boolean)'),
+    ('function', 'public.begin_sync(uuid, uuid[])'),
+    ('function', 'private.block_account(uuid, bigint)'),
+    ('function', 'private.bookings_of_events(uuid, jsonb)'),
+    ('function', 'private.calendar_due_at(public.calendars, private.calendar_sync)'),
+    ('function', 'public.calendar_object_states(uuid, text[])'),
+    ('function', 'private.calendar_warning(uuid)'),
+    ('function', 'public.continue_sync(uuid, uuid[])'),
+    ('function', 'public.count_awaited_calendars(uuid[], timestamptz)'),
+    ('function', 'private.delete_missing_events(uuid, uuid, boolean, text[], text[], text[], timestamptz, timestamptz)'),
+    ('function', 'public.enqueue_due_polls(integer, integer)'),
+    ('function', 'public.fail_pull(uuid, text, text, boolean, boolean, boolean, bigint, boolean, boolean, text, boolean, integer)'),
+    ('function', 'public.fail_sync(uuid, text, text, boolean, boolean, bigint, text, boolean, integer)'),
+    ('function', 'public.finish_announced_sync(uuid, timestamptz, boolean, integer[])'),
+    ('function', 'public.finish_sync(uuid)'),
+    ('function', 'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz, uuid, text, text)'),
+    ('function', 'private.follow_calendars(uuid, jsonb, boolean)'),
+    ('function', 'private.is_known_event(uuid, text)'),
+    ('function', 'private.known_events(uuid, timestamptz, timestamptz)'),
+    ('function', 'private.log_sync(uuid, text, integer, integer, integer, text)'),
+    ('function', 'private.mailed_unknown_times(public.notifications)'),
+    ('function', 'private.mark_synced(uuid[], timestamptz, timestamptz)'),
+    ('function', 'private.merge_busy_days(uuid[], date[], tstzmultirange[])'),
+    ('function', 'private.path_form(text)'),
+    ('function', 'public.prune_sync_logs(integer)'),
+    ('function', 'public.pull_again(uuid, integer, integer)'),
+    ('function', 'private.read_page(jsonb)'),
+    ('function', 'public.record_calendar_properties(uuid, text, text, text, boolean)'),
+    ('function', 'private.record_failure(uuid, text, text, boolean, boolean, boolean, bigint, text, boolean)'),
+    ('function', 'private.record_listing(uuid, jsonb)'),
+    ('function', 'private.record_missing_calendar(uuid)'),
+    ('function', 'public.record_retry_after(uuid, bigint)'),
+    ('function', 'private.rename_events(uuid, jsonb, uuid, boolean, boolean, text[])'),
+    ('function', 'public.request_freshness(uuid, integer, uuid)'),
+    ('function', 'private.restore_renamed(uuid, uuid)'),
+    ('function', 'private.show_noticed_events(uuid, jsonb, text[], jsonb)'),
+    ('function', 'private.unknown_time_json(private.unknown_times)'),
+    ('function', 'public.update_calendars(uuid, jsonb)'),
+    ('function', 'private.upsert_events(uuid, jsonb, uuid, text[])'),
+    ('function', 'private.write_object_states(uuid, jsonb, boolean)'),
+    ('function', 'private.write_unknown_times(uuid, uuid, jsonb, jsonb, text[], text[], boolean, boolean)'),
+    ('function', 'private.bookings_without_event(uuid, uuid, text[], text[], timestamptz, timestamptz, boolean)'),
+    ('function', 'public.compare_listing(uuid, uuid, jsonb, text[], timestamptz, timestamptz, boolean)'),
+    ('function', 'public.continue_audit(uuid, uuid[], integer)'),
+    ('function', 'private.enqueue_audit(uuid, uuid[], timestamptz, integer)'),
+    ('function', 'public.enqueue_due_audits(integer)'),
+    ('function', 'public.finish_audit(uuid, text, integer, jsonb)'),
+    ('function', 'public.get_audit(uuid)'),
+    ('function', 'public.request_audit(uuid)'),
+    ('function', 'private.account_key_form(text)'),
+    ('function', 'public.account_secret(uuid, text, text)'),
+    ('function', 'public.begin_oauth(uuid, uuid, uuid, text, text, boolean, uuid)'),
+    ('function', 'public.begin_revoke(uuid)'),
+    ('function', 'private.connection_json(uuid)'),
+    ('function', 'public.disconnect_connection(uuid, uuid, text, text[])'),
+    ('function', 'private.disconnect_json(uuid, integer)'),
+    ('function', 'private.enqueue_finish_disconnect(uuid, timestamptz)'),
+    ('function', 'private.erase_connection(uuid, boolean)'),
+    ('function', 'public.finish_disconnect(uuid, boolean)'),
+    ('function', 'private.has_removals(uuid)'),
+    ('function', 'private.has_to_wait(public.calendar_connections, private.connection_secrets)'),
+    ('function', 'public.list_connections(uuid)'),
+    ('function', 'public.list_secrets(uuid, integer)'),
+    ('function', 'private.pushed_events(uuid)'),
+    ('function', 'public.replace_secret(uuid, text, text)'),
+    ('function', 'public.request_sync(uuid, uuid)'),
+    ('function', 'public.require_host(uuid, uuid)'),
+    ('function', 'private.save_calendars(uuid, uuid, boolean, jsonb)'),
+    ('function', 'public.save_connection(uuid, text, text, text, uuid, text, jsonb)'),
+    ('function', 'public.take_oauth_attempt(uuid, uuid, text)'),
+    ('function', 'public.begin_webhook_delivery(uuid)'),
+    ('function', 'public.create_webhook_endpoint(uuid, uuid, text, text[], text)'),
+    ('function', 'public.delete_webhook_endpoint(uuid, uuid)'),
+    ('function', 'private.disable_webhook_endpoint(uuid, text)'),
+    ('function', 'private.find_webhook_endpoint(uuid, uuid)'),
+    ('function', 'public.finish_webhook_delivery(uuid, integer, text, text, boolean, bigint, boolean)'),
+    ('function', 'public.list_webhook_deliveries(uuid, uuid, timestamptz, uuid, integer)'),
+    ('function', 'public.list_webhook_endpoints(uuid)'),
+    ('function', 'public.list_webhook_secrets(uuid, integer)'),
+    ('function', 'private.plan_webhooks(uuid)'),
+    ('function', 'public.prune_webhook_deliveries(integer, integer)'),
+    ('function', 'private.record_webhook_failure(uuid, text, boolean, bigint)'),
+    ('function', 'private.record_webhook_success(uuid)'),
+    ('function', 'public.replace_webhook_secret(uuid, text, text)'),
+    ('function', 'public.replay_webhook_delivery(uuid, uuid)'),
+    ('function', 'public.rotate_webhook_secret(uuid, uuid, text)'),
+    ('function', 'public.update_webhook_endpoint(uuid, uuid, text, text[], boolean)'),
+    ('function', 'private.webhook_backoff(integer, integer)'),
+    ('function', 'private.webhook_delivery_json(public.webhook_deliveries)'),
+    ('function', 'private.webhook_endpoint_json(uuid)'),
+    ('function', 'private.api_key_json(uuid)'),
+    ('function', 'public.create_api_key(uuid, text, text, text[], text)'),
+    ('function', 'public.list_api_keys(uuid)'),
+    ('function', 'public.revoke_api_key(uuid, uuid)'),
+    ('function', 'public.use_api_key(text)'),
+    ('function', 'private.calendar_problems(uuid, uuid[])'),
+    ('function', 'private.delivery_problems(uuid, uuid[])'),
+    ('function', 'public.get_booking_page(text, text)'),
+    ('function', 'public.get_calendar_month(uuid, timestamptz, timestamptz, uuid)'),
+    ('function', 'public.get_calendar_view(uuid, timestamptz, timestamptz)'),
+    ('function', 'public.get_full_sessions(uuid, timestamptz, timestamptz, integer)'),
+    ('function', 'public.get_host_page(text)'),
+    ('function', 'public.get_hosted_page(text, text)'),
+    ('function', 'public.get_manage_page(uuid)'),
+    ('function', 'public.get_overview(uuid)'),
+    ('function', 'public.get_page_with_slots(text, text, timestamptz, timestamptz, integer)'),
+    ('function', 'public.get_visitor_rules(uuid)'),
+    ('function', 'public.list_event_types(uuid)'),
+    ('function', 'private.offered_starts(uuid, tstzrange)'),
+    ('function', 'private.page_settings(public.hosts)'),
+    ('function', 'private.session_json(uuid, timestamptz, timestamptz)'),
+    ('function', 'private.shown_events(uuid, text, tstzrange)'),
+    ('function', 'public.use_challenge(text, timestamptz, text)'),
+    ('function', 'private.build_report(public.hosts, tstzrange)'),
+    ('function', 'public.get_own_report(uuid, uuid, text, text)'),
+    ('function', 'public.get_report(uuid, timestamptz, timestamptz)'),
+    ('function', 'private.hours_of(tstzmultirange)'),
+    ('function', 'private.offered_time(uuid, tstzrange)'),
+    ('function', 'private.report_groups(uuid, text, tstzrange)'),
+    ('function', 'private.reported_bookings(uuid, tstzrange)'),
+    ('function', 'private.time_figures(tstzmultirange, tstzmultirange)'),
+    ('function', 'private.bump_host_versions(uuid[], text[])'),
+    ('function', 'private.bump_owner_versions(uuid[], text[])'),
+    ('function', 'private.bump_versions_of_calendars(uuid[])'),
+    ('function', 'public.find_live_host(text)'),
+    ('function', 'public.live_versions(uuid[])'),
+    ('function', 'public.owner_versions(uuid[])'),
+    ('function', 'private.bookings_to_cancel(uuid)'),
+    ('function', 'public.delete_owner_rows(uuid, integer)'),
+    ('function', 'private.deletion_json(uuid)'),
+    ('function', 'public.enqueue_due_mails(integer)'),
+    ('function', 'public.export_own_rows(text, text[], integer)'),
+    ('function', 'public.finish_notification(uuid, text, boolean, boolean, boolean)'),
+    ('function', 'public.forget_workers(text[])'),
+    ('function', 'private.function_fingerprints()'),
+    ('function', 'private.gather_mail(uuid)'),
+    ('function', 'public.get_deletion(uuid)'),
+    ('function', 'public.get_series(uuid, integer, uuid)'),
+    ('function', 'private.is_deletion_waiting(uuid)'),
+    ('function', 'public.keep_mail(uuid, text, text, text, text, text)'),
+    ('function', 'public.list_mail(integer)'),
+    ('function', 'private.mailed_booking(uuid, boolean)'),
+    ('function', 'private.mailed_digest(uuid, timestamptz)'),
+    ('function', 'private.mailed_series(text, uuid, uuid[], boolean)'),
+    ('function', 'public.next_deletion_step(uuid, integer)'),
+    ('function', 'public.next_notification(uuid)'),
+    ('function', 'private.queue_figures()'),
+    ('function', 'public.request_deletion(uuid, text)'),
+    ('function', 'public.resend_notification(uuid, uuid, uuid)'),
+    ('function', 'public.rights_status()'),
+    ('function', 'public.service_figures()'),
+    ('function', 'public.service_status(boolean)'),
+    ('function', 'public.stop_digest(uuid, boolean)'),
+    ('function', 'private.sync_figures()'),
+    ('function', 'public.take_tokens(text, integer, double precision, integer)'),
+    ('function', 'public.worker_heartbeat(text[])'),
+    ('function', 'public.write_probe(uuid)'),
+    ('function', 'public.zone_offsets(text[], timestamptz[])'),
+    ('function', 'public.zones_in_use()'),
+    ('function', 'public.forget_due_visitors(integer)'),
+    ('function', 'private.forget_mails(uuid[])'),
+    ('function', 'private.forget_visitors(uuid[])'),
+    ('function', 'private.differing_rights()'),
+    ('function', 'private.excess_rights()'),
+    ('function', 'private.own_access_lists()'),
+    ('function', 'private.own_object_ids()'),
+    ('function', 'private.restore_rights()'),
+    ('function', 'private.bump_changed_versions()'),
+    ('function', 'private.bump_versions_of_bookings()'),
+    ('function', 'private.bump_versions_of_conflicts()'),
+    ('function', 'private.bump_versions_of_connections()'),
+    ('function', 'private.bump_versions_of_deliveries()'),
+    ('function', 'private.bump_versions_of_events()'),
+    ('function', 'private.bump_versions_of_freshness()'),
+    ('function', 'private.bump_versions_of_hosts()'),
+    ('function', 'private.bump_versions_of_owners()'),
+    ('function', 'private.bump_versions_of_settings()'),
+    ('function', 'private.bump_versions_of_unknown_times()'),
+    ('function', 'private.bump_versions_of_webhooks()'),
+    ('function', 'private.check_booking_target()'),
+    ('function', 'private.check_time_zone()'),
+    ('function', 'private.complete_booking()'),
+    ('function', 'private.complete_webhook_endpoint()'),
+    ('function', 'private.derive_host_of_conflict()'),
+    ('function', 'private.derive_owner_from_connection()'),
+    ('function', 'private.derive_owner_from_host()'),
+    ('function', 'private.follow_access()'),
+    ('function', 'private.follow_disconnection()'),
+    ('function', 'private.follow_event()'),
+    ('function', 'private.follow_links()'),
+    ('function', 'private.follow_reminders()'),
+    ('function', 'private.follow_seats()'),
+    ('function', 'private.follow_session()'),
+    ('function', 'private.follow_target()'),
+    ('function', 'private.follow_webhook_endpoint()'),
+    ('function', 'private.forget_objects()'),
+    ('function', 'private.hand_over_channels_of_deleted()'),
+    ('function', 'private.keep_freshness()'),
+    ('function', 'private.keep_history()'),
+    ('function', 'private.limit_own_rows()'),
+    ('function', 'private.lock_hosts_of_link()'),
+    ('function', 'private.lock_own_hosts()'),
+    ('function', 'private.note_update()'),
+    ('function', 'private.note_video()'),
+    ('function', 'private.note_video_of_calendar()'),
+    ('function', 'private.plan_account()'),
+    ('function', 'private.plan_channel()'),
+    ('function', 'private.plan_channels()'),
+    ('function', 'private.plan_channels_of_account()'),
+    ('function', 'private.plan_digest()'),
+    ('function', 'private.plan_forgetting()'),
+    ('function', 'private.read_chosen_calendar()'),
+    ('function', 'private.record_access_of_connection()'),
+    ('function', 'private.recount_booking()'),
+    ('function', 'private.refresh_busy_days()'),
+    ('function', 'private.refuse_active_hosts()'),
+    ('function', 'private.refuse_faulty_event_type()'),
+    ('function', 'private.refuse_faulty_mail_settings()'),
+    ('function', 'private.refuse_faulty_policy()'),
+    ('function', 'private.refuse_faulty_text()'),
+    ('function', 'private.set_location()'),
+    ('function', 'private.declared_rights()'),
+    ('function', 'private.own_objects()')
+$$;
+comment on function private.own_objects() is
+  'Every object of ours that has rights; sequences come with their tables. What is not named here belongs to others and is left alone.';
+
+select private.restore_rights();

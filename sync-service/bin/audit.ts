@@ -1,0 +1,57 @@
+import { readSettings, type SupabaseSettings } from '../src/config.ts';
+import { ConfigError } from '../src/config-reader.ts';
+import { createDatabaseClient } from '../src/db/client.ts';
+import { createDb, type Db } from '../src/db/rpc.ts';
+import { startEmbedded } from '../src/embedded/index.ts';
+import { ServiceError } from '../src/errors.ts';
+import { createLogger } from '../src/log.ts';
+import { requestAudit } from '../src/sync/request-audit.ts';
+
+// npm run audit: compares an account's calendars with full listings now. See docs/operate.md.
+
+/** A reason to stop that is told in one line. */
+class Refusal extends Error {}
+
+const usage = 'Usage: npm run audit -- --connection ID';
+
+async function main(args: readonly string[]): Promise<void> {
+  const [option, connectionId] = args;
+  if (args.length !== 2 || option !== '--connection' || connectionId === undefined) throw new Refusal(usage);
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(connectionId)) throw new Refusal(`${usage}, a UUID`);
+  const settings = readSettings(process.env);
+  if (!settings.embedded) {
+    await audit(createDb(createDatabaseClient(settings.supabase as SupabaseSettings)), connectionId);
+    return;
+  }
+  const stack = await startEmbedded({ ...settings, demo: false }, createLogger({ level: 'silent' }));
+  try {
+    // Providers are asked by the running service alone, one job at a time for each account.
+    if (!stack.isShared) throw new Refusal('Start the service first (npm start): it does the work.');
+    await audit(createDb(createDatabaseClient(stack.supabase, stack.fetch)), connectionId);
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function audit(db: Db, connectionId: string): Promise<void> {
+  const calendars = await requestAudit(db, connectionId);
+  if (calendars === null)
+    throw new Refusal('Nothing came of it in 10 minutes: is a worker running? The job stays queued.');
+  if (calendars.length === 0)
+    throw new Refusal('No calendar of this account could be read now: its connection says why.');
+  for (const { name, outcome, listed, drift } of calendars) {
+    const differences = Object.entries(drift).map(([kind, count]) => `${kind} ${count}`);
+    console.log(
+      `${name}: ${listed} events listed, ${outcome}${differences.length > 0 ? ` (${differences.join(', ')})` : ''}`,
+    );
+  }
+  if (calendars.some(({ outcome }) => outcome === 'failed' || outcome === 'held_back')) process.exitCode = 1;
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  const isExpected = [Refusal, ConfigError, ServiceError].some((kind) => error instanceof kind);
+  console.error((error as Error)[isExpected ? 'message' : 'stack']);
+  process.exitCode = 1;
+}

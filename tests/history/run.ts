@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+import { runStorm } from './storm.ts';
+
+// npm run history -- --operations 100000 --seed 1
+
+const { values } = parseArgs({
+  options: {
+    operations: { type: 'string', default: '100000' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
+    clients: { type: 'string', default: '16' },
+    calm: { type: 'boolean', default: false },
+  },
+});
+const [operations, seed, clients] = [values.operations, values.seed, values.clients].map(Number) as [
+  number,
+  number,
+  number,
+];
+console.log(`${operations} operations of ${clients} people on two processes, seed ${seed}`);
+const result = await runStorm({
+  operations,
+  seed,
+  clients,
+  isStormy: !values.calm,
+  tell: (line) => console.log(`  ${line}`),
+});
+const { history, consequences, struck, violations } = result;
+const faults = Object.entries(struck).toSorted(([a], [b]) => a.localeCompare(b));
+console.log(`
+seed                     ${result.seed}
+operations               ${history.operations} recorded in ${result.seconds.toFixed(1)} s, ${result.operationsPerSecond.toFixed(0)} a second
+responses lost           ${history.lost}
+faults                   ${faults.map(([name, times]) => `${name} ${times}`).join(', ') || 'none'}
+tracks                   ${history.tracks}, each explained by an order (${history.visited} states visited)
+bookings                 ${consequences.bookings}, events in calendars ${consequences.events}
+mails                    ${consequences.mails}, of these again under the same id ${consequences.repeatedMails}
+violations               ${violations.length}`);
+for (const violation of violations.slice(0, 20)) console.log(`\n${violation}`);
+process.exit(violations.length === 0 ? 0 : 1);
