@@ -143,7 +143,9 @@ describe('Calls of the database', () => {
     for (const drift of [{ missing: 2 }, { missing: 1, extra: 4 }]) {
       await db.call('finish_audit', { calendar_id: scene.host.id, outcome: 'repaired', listed: 9, drift });
     }
-    expect(await metrics.text()).toMatch(/openslot_drift_total\{kind="missing"\} 3\nopenslot_drift_total\{kind="extra"\} 4/);
+    expect(await metrics.text()).toMatch(
+      /openslot_drift_total\{kind="missing"\} 3\nopenslot_drift_total\{kind="extra"\} 4/,
+    );
   });
 });
 
