@@ -79,7 +79,8 @@ function greet(config: ServiceConfig, stack: EmbeddedStack | null, hasSandbox: b
     }),
     API: `${publicUrl}/docs`,
     ...(stack && {
-      'embedded stack': 'to try it, to develop, for a network that you trust; not for the open internet (docs/security.md)',
+      'embedded stack':
+        'to try it, to develop, for a network that you trust; not for the open internet (docs/security.md)',
       'keys, database': `${dataDir}/connection.env${stack.isShared ? ' (database of another process)' : ''}`,
     }),
   };

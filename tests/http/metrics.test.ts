@@ -2,9 +2,12 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ServiceConfig } from '../../sync-service/src/config.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
 import { createMetrics } from '../../sync-service/src/observe/metrics.ts';
+import { noSpans } from '../../sync-service/src/observe/spans.ts';
+import { watchDb } from '../../sync-service/src/observe/watch-db.ts';
 import { type RunningService, startService } from '../../sync-service/src/service.ts';
 import { readSamples, type Sample } from '../support/metrics-text.ts';
 import { useStack } from '../support/stack.ts';
+import { stubDb } from '../support/stub-db.ts';
 import { type Scene, send, setScene } from './scene.ts';
 
 const stack = useStack();
@@ -128,6 +131,21 @@ describe('GET /metrics', () => {
     expect((await send(own, 'GET', '/metrics', { headers })).text).toContain('openslot_process{role="web"} 1');
     expect((await send(own, 'GET', '/docs')).status).toBe(404);
     expect((await send(own, 'GET', '/healthz')).status).toBe(200);
+  });
+});
+
+describe('Calls of the database', () => {
+  test('say what audits of calendars have found, by kind', async () => {
+    const metrics = createMetrics();
+    const db = watchDb(stubDb({ finish_audit: async () => null }), {
+      ...{ metrics, spans: noSpans, log: createLogger({ level: 'silent' }) },
+    });
+    for (const drift of [{ missing: 2 }, { missing: 1, extra: 4 }]) {
+      await db.call('finish_audit', { calendar_id: scene.host.id, outcome: 'repaired', listed: 9, drift });
+    }
+    expect(await metrics.text()).toMatch(
+      /openslot_drift_total\{kind="missing"\} 3\nopenslot_drift_total\{kind="extra"\} 4/,
+    );
   });
 });
 

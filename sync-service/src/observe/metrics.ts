@@ -6,14 +6,14 @@ export interface Counter {
 }
 
 /** A number as it is now, for each set of labels. */
-export interface Gauge {
+interface Gauge {
   set(labels: Labels, value: number): void;
   /** Forgets every set of labels: what is not set again is no longer there. */
   clear(): void;
 }
 
 /** How often values were at most so large, for each set of labels. */
-export interface Histogram {
+interface Histogram {
   observe(labels: Labels, value: number): void;
 }
 

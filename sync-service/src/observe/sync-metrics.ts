@@ -46,6 +46,9 @@ export function createSyncMetrics(metrics: Metrics) {
       fail('pull', code);
     },
     fail_sync: ({ error_code: code }) => fail('sync', code),
+    finish_audit: ({ drift: found }) => {
+      for (const [kind, count] of Object.entries(found as Record<string, number>)) drift.add({ kind }, count);
+    },
     fail_channel: ({ error_code: code }) => fail('channel', code),
     finish_push: () => pushes.add({ provider: currentWork()?.provider ?? 'unknown', outcome: 'done' }),
     fail_push: ({ is_final: isFinal }) =>
@@ -55,11 +58,6 @@ export function createSyncMetrics(metrics: Metrics) {
   return {
     called<F extends DbFunction>(name: F, args: DbArguments<F>, result: DbResult<F>): void {
       meaning[name]?.(args, result);
-      // What an audit of a calendar has found, by kind.
-      if ((name as string) !== 'finish_audit') return;
-      for (const [kind, count] of Object.entries((args as unknown as { drift: Record<string, number> }).drift)) {
-        drift.add({ kind }, count);
-      }
     },
   };
 }
