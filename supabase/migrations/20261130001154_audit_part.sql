@@ -3,6 +3,8 @@
 
 set local check_function_bodies = off;
 
+DROP TRIGGER "hosts_plan_forgetting" ON "public"."hosts";
+
 DROP FUNCTION "public"."explain_slots"(uuid, timestamp with time zone, timestamp with time zone, integer, timestamp with time zone[]);
 
 DROP FUNCTION "public"."forget_due_visitors"(integer);
@@ -20,6 +22,8 @@ CREATE TABLE "private"."prunings" ("kind" text NOT NULL, "pruned_until" timestam
 ALTER TABLE "private"."prunings" OWNER TO "postgres";
 
 ALTER TABLE "private"."calendar_sync" ADD COLUMN "tidy_at" timestamp with time zone NOT NULL DEFAULT (now() + '7 days'::interval);
+
+ALTER TABLE "private"."connection_secrets" ADD COLUMN "is_pruned" boolean NOT NULL DEFAULT false;
 
 ALTER TABLE "private"."connection_sync" ADD COLUMN "audit_at" timestamp with time zone NOT NULL DEFAULT (now() + '7 days'::interval);
 
@@ -264,6 +268,40 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."enqueue_blind_check"(uuid, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.erase_connection(p_connection_id uuid, p_is_revoked boolean DEFAULT true)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.hand_over_channels(p_connection_id, p_is_leaving => true);
+  update public.calendar_connections as k set status = 'disconnected', last_error = null where k.id = p_connection_id;
+  update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
+  update private.connection_sync as s set next_poll_at = 'infinity' where s.connection_id = p_connection_id;
+  perform private.remove_jobs('connection:' || p_connection_id);
+  if not p_is_revoked then
+    update private.connection_secrets as s set revoking_since = now() where s.connection_id = p_connection_id;
+    perform private.enqueue_finish_disconnect(p_connection_id);
+    return;
+  end if;
+  update private.connection_secrets as s
+  set sealed = null, updated_at = now(), is_pruned = false, revoking_since = null, consent_claims = null, asks_consent = false
+  where s.connection_id = p_connection_id;
+  delete from private.channels as h where h.connection_id = p_connection_id;
+  delete from private.noticed_events as e where e.connection_id = p_connection_id;
+  -- Other calendars may have shown them before.
+  perform private.enqueue_planning(array(
+    select p.booking_id
+    from public.calendars as c
+    join public.booking_calendar_events as p on p.calendar_id = c.id
+    join public.bookings as b on b.id = p.booking_id and b.ends_at > now()
+    where c.connection_id = p_connection_id and exists (
+      select from public.synced_events as e where e.booking_id = p.booking_id and e.calendar_id <> p.calendar_id
+    )
+  ));
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.explain_starts_then(p_event_type_id uuid, p_range tstzrange, p_duration_minutes integer, p_starts timestamp with time zone[], p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid)
  RETURNS jsonb
@@ -1028,43 +1066,87 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.plan_forgetting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.planned_forgetting as f (host_id, due_at)
+  values (new.id, case when new.retention_days is null then 'infinity' else now() end)
+  on conflict (host_id) do update set due_at = excluded.due_at;
+  return null;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.prune_holds(p_before timestamp with time zone, p_max_count integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_since constant timestamptz := (select p.pruned_until from private.prunings as p where p.kind = 'holds');
+  v_ids uuid[];
+  v_until timestamptz;
+begin
+  select array_agg(x.id), max(x.ends_at) into v_ids, v_until
+  from (
+    select b.id, b.ends_at from public.bookings as b
+    where b.status = 'expired' and b.ends_at < p_before and b.ends_at > coalesce(v_since, '-infinity')
+    order by b.ends_at
+    fetch first p_max_count rows with ties
+  ) as x;
+  if v_ids is null then
+    return 0;
+  end if;
+  delete from public.bookings as b
+  where b.id = any (v_ids) and not exists (select from public.booking_attendees as a where a.booking_id = b.id);
+  insert into private.prunings as p (kind, pruned_until) values ('holds', v_until)
+  on conflict on constraint prunings_pkey do update set pruned_until = greatest(p.pruned_until, excluded.pruned_until);
+  return cardinality(v_ids);
+end;
+$function$;
+
+ALTER FUNCTION "private"."prune_holds"(timestamp with time zone, integer) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.prune_left_accounts(p_before timestamp with time zone, p_max_count integer)
  RETURNS integer
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
+  v_connection_id uuid;
   v_calendar_id uuid;
   v_pruned integer := 0;
   v_count integer;
 begin
-  for v_calendar_id in
-    select c.id
+  while v_pruned < p_max_count loop
+    select s.connection_id into v_connection_id
     from private.connection_secrets as s
     join public.calendar_connections as k on k.id = s.connection_id and k.status = 'disconnected'
-    join public.calendars as c on c.connection_id = k.id
-    where s.sealed is null and s.updated_at < p_before
-      and (
-        exists (select from public.synced_events as e where e.calendar_id = c.id)
-        or exists (select from private.calendar_objects as o where o.calendar_id = c.id)
-      )
-    order by s.updated_at, c.id
-    limit 20
-  loop
-    exit when v_pruned >= p_max_count;
-    perform private.lock_calendar(v_calendar_id);
-    delete from public.synced_events as e
-    where e.id in (
-      select x.id from public.synced_events as x where x.calendar_id = v_calendar_id limit p_max_count
-    );
-    get diagnostics v_count = row_count;
-    -- Whoever connects it again has it listed in full.
-    update private.calendar_sync as s set cursor = null where s.calendar_id = v_calendar_id;
-    delete from private.calendar_objects as o where o.calendar_id = v_calendar_id;
-    delete from private.unknown_times as u where u.calendar_id = v_calendar_id;
-    v_pruned := v_pruned + v_count + 1;
+    where s.sealed is null and not s.is_pruned and s.updated_at < p_before
+    order by s.updated_at
+    limit 1;
+    exit when v_connection_id is null;
+    for v_calendar_id in select c.id from public.calendars as c where c.connection_id = v_connection_id order by c.id loop
+      perform private.lock_calendar(v_calendar_id);
+      delete from public.synced_events as e
+      where e.id in (select x.id from public.synced_events as x where x.calendar_id = v_calendar_id limit p_max_count);
+      get diagnostics v_count = row_count;
+      v_pruned := v_pruned + v_count;
+      exit when v_count = p_max_count;
+      -- Whoever connects it again has it listed in full.
+      update private.calendar_sync as s set cursor = null where s.calendar_id = v_calendar_id;
+      delete from private.calendar_objects as o where o.calendar_id = v_calendar_id;
+      delete from private.unknown_times as u where u.calendar_id = v_calendar_id;
+    end loop;
+    v_pruned := v_pruned + 1;
+    if v_count is distinct from p_max_count then
+      update private.connection_secrets as s set is_pruned = true where s.connection_id = v_connection_id and s.sealed is null;
+    end if;
   end loop;
-  return case when v_pruned > 0 then greatest(v_pruned, p_max_count) else 0 end;
+  return v_pruned;
 end;
 $function$;
 
@@ -1740,13 +1822,8 @@ declare
   v_forgotten integer := 0;
 begin
   if default_days is not null then
-    insert into private.planned_forgetting as f (host_id)
-    select h.id from public.hosts as h
-    where h.created_at > coalesce((select p.pruned_until from private.prunings as p where p.kind = 'hosts'), '-infinity')
-    on conflict on constraint planned_forgetting_pkey do nothing;
-    -- Hosts that are being made at this moment are found the next time.
-    insert into private.prunings as p (kind, pruned_until) values ('hosts', now() - interval '1 hour')
-    on conflict on constraint prunings_pkey do update set pruned_until = excluded.pruned_until;
+    update private.planned_forgetting as f set due_at = now()
+    where f.host_id in (select o.host_id from private.planned_forgetting as o where o.due_at = 'infinity' limit max_count);
   end if;
   while v_left > 0 loop
     select f.host_id, now() - make_interval(days => least(h.retention_days, default_days)) into v_host_id, v_before
@@ -1785,7 +1862,9 @@ begin
     v_forgotten := v_forgotten + cardinality(v_booking_ids) + v_entries;
     v_left := v_left - 1 - cardinality(v_booking_ids) - v_entries;
     if greatest(cardinality(v_booking_ids), v_entries) < v_limit then
-      update private.planned_forgetting as f set due_at = now() + interval '1 day' where f.host_id = v_host_id;
+      update private.planned_forgetting as f
+      set due_at = case when v_before is null then 'infinity' else now() + interval '1 day' end
+      where f.host_id = v_host_id;
     end if;
   end loop;
   return jsonb_build_object('planned', forget_due_visitors.max_count - v_left, 'forgotten', v_forgotten);
@@ -1883,13 +1962,11 @@ begin
       where o.id in (select x.id from private.outbox as x order by x.id limit max_count) and o.created_at < v_before;
     when 'notifications' then
       delete from public.notifications as n
-      where n.id in (select x.id from public.notifications as x where x.created_at < v_before order by x.created_at limit max_count)
-        and n.state <> 'pending';
+      where n.id in (
+        select x.id from public.notifications as x where x.created_at < v_before and x.state <> 'pending' order by x.created_at limit max_count
+      );
     when 'holds' then
-      delete from public.bookings as b
-      where b.id in (
-        select x.id from public.bookings as x where x.status = 'expired' and x.ends_at < v_before order by x.ends_at limit max_count for update skip locked
-      ) and not exists (select from public.booking_attendees as a where a.booking_id = b.id);
+      return jsonb_build_object('planned', private.prune_holds(v_before, max_count));
     when 'waiting' then
       delete from public.waitlist_entries as w
       where w.id in (
@@ -1903,8 +1980,8 @@ begin
       insert into private.prunings as p (kind, pruned_until) values ('history', v_before)
       on conflict on constraint prunings_pkey do update set pruned_until = greatest(p.pruned_until, excluded.pruned_until);
       delete from private.history as h
-      where h.valid_until < v_before and h.id in (
-        select x.id from private.history as x where x.valid_until < v_before order by x.valid_until limit max_count
+      where (h.subject, h.kind, h.valid_until, h.id) in (
+        select x.subject, x.kind, x.valid_until, x.id from private.history as x where x.valid_until < v_before order by x.valid_until limit max_count
       );
     when 'failed_jobs' then
       perform graphile_worker.complete_jobs(array(
@@ -1972,6 +2049,8 @@ ALTER TABLE "private"."calendar_audits" ADD CONSTRAINT "calendar_audits_calendar
 
 CREATE INDEX calendar_sync_tidy_idx ON private.calendar_sync USING btree (tidy_at);
 
+CREATE INDEX connection_secrets_left_idx ON private.connection_secrets USING btree (updated_at) WHERE ((sealed IS NULL) AND (NOT is_pruned));
+
 CREATE INDEX connection_sync_audit_idx ON private.connection_sync USING btree (audit_at);
 
 CREATE INDEX history_until_idx ON private.history USING btree (valid_until);
@@ -1979,8 +2058,6 @@ CREATE INDEX history_until_idx ON private.history USING btree (valid_until);
 CREATE INDEX bookings_expired_idx ON public.bookings USING btree (ends_at) WHERE (status = 'expired'::text);
 
 CREATE INDEX calendars_titles_idx ON public.calendars USING btree (id) WHERE stores_titles;
-
-CREATE INDEX hosts_created_idx ON public.hosts USING btree (created_at);
 
 CREATE INDEX notifications_created_idx ON public.notifications USING btree (created_at);
 
@@ -2022,6 +2099,8 @@ CREATE TRIGGER event_types_history_update AFTER UPDATE ON public.event_types FOR
 
 CREATE TRIGGER hosts_history_update AFTER UPDATE ON public.hosts FOR EACH ROW WHEN (((old.is_active IS DISTINCT FROM new.is_active) OR (old.time_zone IS DISTINCT FROM new.time_zone) OR (old.stale_policy IS DISTINCT FROM new.stale_policy) OR (old.stale_after_minutes IS DISTINCT FROM new.stale_after_minutes))) EXECUTE FUNCTION private.keep_history('id', 'id', '{is_active,time_zone,stale_policy,stale_after_minutes}');
 
+CREATE TRIGGER hosts_plan_forgetting AFTER INSERT ON public.hosts FOR EACH ROW EXECUTE FUNCTION private.plan_forgetting();
+
 CREATE TRIGGER synced_events_history_delete AFTER DELETE ON public.synced_events FOR EACH ROW EXECUTE FUNCTION private.keep_history('calendar_id', 'id', '{id,calendar_id,created_at,title,starts_at,ends_at,start_date,end_date,is_all_day,is_busy,deleted_at,booking_id,during,is_long}');
 
 CREATE TRIGGER synced_events_history_update AFTER UPDATE ON public.synced_events FOR EACH ROW WHEN (((old.title IS DISTINCT FROM new.title) OR (old.starts_at IS DISTINCT FROM new.starts_at) OR (old.ends_at IS DISTINCT FROM new.ends_at) OR (old.start_date IS DISTINCT FROM new.start_date) OR (old.end_date IS DISTINCT FROM new.end_date) OR (old.is_all_day IS DISTINCT FROM new.is_all_day) OR (old.is_busy IS DISTINCT FROM new.is_busy) OR (old.deleted_at IS DISTINCT FROM new.deleted_at) OR (old.booking_id IS DISTINCT FROM new.booking_id))) EXECUTE FUNCTION private.keep_history('calendar_id', 'id', '{id,calendar_id,created_at,title,starts_at,ends_at,start_date,end_date,is_all_day,is_busy,deleted_at,booking_id,during,is_long}');
@@ -2037,6 +2116,8 @@ COMMENT ON COLUMN "private"."calendar_audits"."listed" IS 'How many events the p
 COMMENT ON COLUMN "private"."calendar_audits"."outcome" IS 'equal: nothing differed; repaired: what differed is written, or being checked; held_back: the deletion guard waits for a second, equal listing; failed: it could not be read.';
 
 COMMENT ON COLUMN "private"."calendar_sync"."tidy_at" IS 'When it is next looked through for events that ended long ago (private.prune_past_events).';
+
+COMMENT ON COLUMN "private"."connection_secrets"."is_pruned" IS 'Disconnected so long ago that what was read of it is deleted (private.prune_left_accounts).';
 
 COMMENT ON COLUMN "private"."connection_sync"."audit_at" IS 'When its calendars are next compared with full listings (public.enqueue_due_audits): weekly, at a random moment of the week.';
 
@@ -2110,7 +2191,11 @@ COMMENT ON FUNCTION "private"."open_hours_then"(private.slot_rules, tstzrange, b
 
 COMMENT ON FUNCTION "private"."open_wall_time_then"(private.slot_rules, date, date, boolean) IS 'As private.open_wall_time, from what was known at private.asked_at().';
 
-COMMENT ON FUNCTION "private"."prune_left_accounts"(timestamp with time zone, integer) IS 'Deletes the events, object states and cursors of accounts that were disconnected before p_before. At least p_max_count if anything was deleted: there may be more; 0 if nothing was left.';
+COMMENT ON FUNCTION "private"."plan_forgetting"() IS 'The owner said how long visitors are remembered, or something else than before: their bookings are looked through soon, or never (infinity) unless the installation has a number.';
+
+COMMENT ON FUNCTION "private"."prune_holds"(timestamp with time zone, integer) IS 'Deletes holds that expired without a visitor and ended before p_before. Expired requests stay, so a mark (private.prunings) says how far it has looked. How many it looked at: p_max_count or more means that there may be others.';
+
+COMMENT ON FUNCTION "private"."prune_left_accounts"(timestamp with time zone, integer) IS 'Deletes the events, object states and cursors of accounts that were disconnected before p_before, each account once. What was deleted, in rows: less than p_max_count means that nothing is left.';
 
 COMMENT ON FUNCTION "private"."prune_past_events"(timestamp with time zone, integer) IS 'Deletes the events that ended before p_before, calendar by calendar, each once a week. What was done, in rows (a calendar counts 20): less than p_max_count means that nothing is left to do now.';
 
@@ -2154,11 +2239,15 @@ COMMENT ON TABLE "private"."calendar_audits" IS 'The last audit of each calendar
 
 COMMENT ON TABLE "private"."history" IS 'What rows that decide about slots said before they changed, so that explain_slots can tell what was known at a time (private.rows_then). Written by triggers (private.keep_history) only when what matters changes: a new row leaves none, since rows know when they were made. No foreign key: the rows outlive what they are about, for as long as history is kept.';
 
+COMMENT ON TABLE "private"."planned_forgetting" IS 'When the past bookings of a host are next looked through for visitors to forget; infinity: not as long as neither it nor the installation has a number of days. Kept by a trigger.';
+
 COMMENT ON TABLE "private"."prunings" IS 'How far back housekeeping has deleted what is kept for a time (public.prune_old_rows), where others need to know.';
 
 -- Written by hand: what is due once a week is spread over the week from the beginning.
 update private.connection_sync as s set audit_at = now() + random() * interval '7 days';
 update private.calendar_sync as s set tidy_at = now() + random() * interval '7 days';
+-- Every host has a plan now, those without a number of days one that is never due.
+insert into private.planned_forgetting (host_id, due_at) select h.id, 'infinity' from public.hosts as h on conflict do nothing;
 
 -- Rights as in sql/ (npm run db:rights). The end of every migration.
 -- Every right there is, whatever default privileges the database has: private.restore_rights() revokes all others.
@@ -2916,6 +3005,7 @@ as $$
     ('function', 'private.forget_mails(uuid[])'),
     ('function', 'public.forget_visitor(uuid, text, integer)'),
     ('function', 'private.forget_visitors(uuid[])'),
+    ('function', 'private.prune_holds(timestamptz, integer)'),
     ('function', 'private.prune_left_accounts(timestamptz, integer)'),
     ('function', 'public.prune_old_rows(text, integer, integer)'),
     ('function', 'private.prune_past_events(timestamptz, integer)'),
