@@ -547,6 +547,7 @@ as $$
     ('function', 'private.forget_mails(uuid[])'),
     ('function', 'public.forget_visitor(uuid, text, integer)'),
     ('function', 'private.forget_visitors(uuid[])'),
+    ('function', 'private.prune_holds(timestamptz, integer)'),
     ('function', 'private.prune_left_accounts(timestamptz, integer)'),
     ('function', 'public.prune_old_rows(text, integer, integer)'),
     ('function', 'private.prune_past_events(timestamptz, integer)'),

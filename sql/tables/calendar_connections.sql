@@ -23,11 +23,13 @@ create table private.connection_secrets (
   consent_claims text,
   asks_consent boolean not null default false,
   version integer not null default 1,
+  is_pruned boolean not null default false,
   constraint connection_secrets_pkey primary key (connection_id),
   constraint connection_secrets_claims_valid check (jsonb_typeof(consent_claims::jsonb) = 'object' and octet_length(consent_claims) <= 4096),
   constraint connection_secrets_connection_fkey foreign key (connection_id)
     references public.calendar_connections (id) on delete cascade
 );
+create index connection_secrets_left_idx on private.connection_secrets (updated_at) where sealed is null and not is_pruned;
 -- Who else has connected an account (private.account_connections).
 create index connection_secrets_account_idx on private.connection_secrets using hash (account_key);
 
@@ -46,6 +48,8 @@ comment on view private.account_connections is
   'queries about many connections; private.connections_of_account is for one. For the work of the service; no owner may learn of the others. '
   'is_connected: whether the other one is neither disconnected nor about to be.';
 comment on table private.connection_secrets is 'Credentials of a connection, sealed by the service (JWE); never readable through the Data API.';
+comment on column private.connection_secrets.is_pruned is
+  'Disconnected so long ago that what was read of it is deleted (private.prune_left_accounts).';
 comment on column private.connection_secrets.account_key is 'The provider''s stable id of the account, or a hash of the address of a feed: recognises a reconnect, also after a disconnect. No secret.';
 comment on column private.connection_secrets.sealed is 'Null: erased, the connection is disconnected.';
 comment on column private.connection_secrets.revoking_since is

@@ -40,7 +40,6 @@ create table public.hosts (
   constraint hosts_mail_settings_valid check (private.mail_settings_fault(accent_color, reply_to, locale, logo_url) is null)
 );
 create index hosts_time_zone_idx on public.hosts (time_zone);
-create index hosts_created_idx on public.hosts (created_at);
 create index hosts_owner_idx on public.hosts (owner_id, created_at);
 
 create table private.planned_forgetting (
@@ -75,7 +74,8 @@ comment on column public.hosts.updated_at is
 comment on column public.hosts.retention_days is
   'How many days after the end of a booking what is known of its visitor is deleted; null: never. The booking stays, without them, for reports.';
 comment on table private.planned_forgetting is
-  'When the past bookings of a host are next looked through for visitors to forget: hosts with retention_days, kept by a trigger.';
+  'When the past bookings of a host are next looked through for visitors to forget; infinity: not as long as neither it nor the installation has a '
+  'number of days. Kept by a trigger.';
 comment on column public.hosts.notifications is
   'Which mails the owner gets: bookings (made, asked for, moved, ended), conflicts, sync (accounts, calendars and booking targets: those of the oldest '
   'host of the owner count), each true or false; one that is missing is true.';

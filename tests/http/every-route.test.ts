@@ -117,6 +117,8 @@ function bodiesOf(): Record<string, unknown> {
     'PATCH /webhook-endpoints/{id}': { is_active: false },
     'POST /api-keys': { name: 'More', scopes: ['manage'] },
     'DELETE /host/data': { confirm: scene.owner.email },
+    'DELETE /host/visitors': { email: 'nobody@example.com' },
+    'POST /host/visitors/export': { email: 'nobody@example.com' },
   };
 }
 

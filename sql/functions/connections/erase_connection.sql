@@ -15,7 +15,7 @@ begin
     return;
   end if;
   update private.connection_secrets as s
-  set sealed = null, updated_at = now(), revoking_since = null, consent_claims = null, asks_consent = false
+  set sealed = null, updated_at = now(), is_pruned = false, revoking_since = null, consent_claims = null, asks_consent = false
   where s.connection_id = p_connection_id;
   delete from private.channels as h where h.connection_id = p_connection_id;
   delete from private.noticed_events as e where e.connection_id = p_connection_id;

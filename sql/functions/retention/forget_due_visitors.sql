@@ -14,13 +14,8 @@ declare
   v_forgotten integer := 0;
 begin
   if default_days is not null then
-    insert into private.planned_forgetting as f (host_id)
-    select h.id from public.hosts as h
-    where h.created_at > coalesce((select p.pruned_until from private.prunings as p where p.kind = 'hosts'), '-infinity')
-    on conflict on constraint planned_forgetting_pkey do nothing;
-    -- Hosts that are being made at this moment are found the next time.
-    insert into private.prunings as p (kind, pruned_until) values ('hosts', now() - interval '1 hour')
-    on conflict on constraint prunings_pkey do update set pruned_until = excluded.pruned_until;
+    update private.planned_forgetting as f set due_at = now()
+    where f.host_id in (select o.host_id from private.planned_forgetting as o where o.due_at = 'infinity' limit max_count);
   end if;
   while v_left > 0 loop
     select f.host_id, now() - make_interval(days => least(h.retention_days, default_days)) into v_host_id, v_before
@@ -59,7 +54,9 @@ begin
     v_forgotten := v_forgotten + cardinality(v_booking_ids) + v_entries;
     v_left := v_left - 1 - cardinality(v_booking_ids) - v_entries;
     if greatest(cardinality(v_booking_ids), v_entries) < v_limit then
-      update private.planned_forgetting as f set due_at = now() + interval '1 day' where f.host_id = v_host_id;
+      update private.planned_forgetting as f
+      set due_at = case when v_before is null then 'infinity' else now() + interval '1 day' end
+      where f.host_id = v_host_id;
     end if;
   end loop;
   return jsonb_build_object('planned', forget_due_visitors.max_count - v_left, 'forgotten', v_forgotten);

@@ -18,13 +18,11 @@ begin
       where o.id in (select x.id from private.outbox as x order by x.id limit max_count) and o.created_at < v_before;
     when 'notifications' then
       delete from public.notifications as n
-      where n.id in (select x.id from public.notifications as x where x.created_at < v_before order by x.created_at limit max_count)
-        and n.state <> 'pending';
+      where n.id in (
+        select x.id from public.notifications as x where x.created_at < v_before and x.state <> 'pending' order by x.created_at limit max_count
+      );
     when 'holds' then
-      delete from public.bookings as b
-      where b.id in (
-        select x.id from public.bookings as x where x.status = 'expired' and x.ends_at < v_before order by x.ends_at limit max_count for update skip locked
-      ) and not exists (select from public.booking_attendees as a where a.booking_id = b.id);
+      return jsonb_build_object('planned', private.prune_holds(v_before, max_count));
     when 'waiting' then
       delete from public.waitlist_entries as w
       where w.id in (
@@ -38,8 +36,8 @@ begin
       insert into private.prunings as p (kind, pruned_until) values ('history', v_before)
       on conflict on constraint prunings_pkey do update set pruned_until = greatest(p.pruned_until, excluded.pruned_until);
       delete from private.history as h
-      where h.valid_until < v_before and h.id in (
-        select x.id from private.history as x where x.valid_until < v_before order by x.valid_until limit max_count
+      where (h.subject, h.kind, h.valid_until, h.id) in (
+        select x.subject, x.kind, x.valid_until, x.id from private.history as x where x.valid_until < v_before order by x.valid_until limit max_count
       );
     when 'failed_jobs' then
       perform graphile_worker.complete_jobs(array(

@@ -182,6 +182,20 @@ describe('Housekeeping', () => {
       recipient: 'a@example.com',
       created_at: daysAgo(400),
     });
+    // However many requests come before the holds.
+    await book(daysAgo(399), { status: 'expired' });
+    const hold = await insert(db.sql, 'bookings', {
+      ...{
+        host_id: request.host_id,
+        event_type_id: request.event_type_id,
+        status: 'expired',
+        expires_at: daysAgo(390),
+      },
+      ...{ starts_at: daysAgo(391), ends_at: daysAgo(390) },
+    });
+    await run(`delete from private.prunings where kind = 'holds'`);
+    for (let call = 0; call < 4; call += 1) await run(`select public.prune_old_rows('holds', 30, 1)`);
+    expect(await run('select from public.bookings where id = $1', hold.id)).toEqual([]);
     await keep();
     expect(await run('select from public.bookings where id = $1', request.id)).toHaveLength(1);
     expect(await run('select from public.notifications where id = $1', id)).toHaveLength(1);
