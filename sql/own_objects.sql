@@ -529,6 +529,7 @@ as $$
     ('function', 'private.mailed_series(text, uuid, uuid[], boolean)'),
     ('function', 'public.next_deletion_step(uuid, integer)'),
     ('function', 'public.next_notification(uuid)'),
+    ('function', 'private.note_restore()'),
     ('function', 'private.queue_figures()'),
     ('function', 'public.request_deletion(uuid, text)'),
     ('function', 'public.resend_notification(uuid, uuid, uuid)'),

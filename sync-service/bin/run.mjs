@@ -141,7 +141,8 @@ const { script, args, env, needsPages, nodeArgs = [] } = choose();
 const node = findNode();
 if (needsPages) buildPages(node);
 
-const isOfCallersFolder = (name) => ['start', 'keys:rotate', 'owner:create', 'audit', 'backup', 'restore'].includes(name);
+const isOfCallersFolder = (name) =>
+  ['start', 'keys:rotate', 'owner:create', 'audit', 'backup', 'restore'].includes(name);
 const child = spawn(node, [...nodeArgs, inRoot(script), ...args], {
   stdio: 'inherit',
   // Paths of the data folder are relative to the folder of the command; everything else belongs to the project.

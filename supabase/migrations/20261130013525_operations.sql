@@ -2,7 +2,13 @@
 
 set local check_function_bodies = off;
 
+DROP TRIGGER "hosts_plan_forgetting" ON "public"."hosts";
+
+DROP INDEX "public"."bookings_expiring_idx";
+
 DROP FUNCTION "public"."explain_slots"(uuid, timestamp with time zone, timestamp with time zone, integer, timestamp with time zone[]);
+
+DROP FUNCTION "public"."forget_due_visitors"(integer);
 
 DROP FUNCTION "public"."service_status"();
 
@@ -22,9 +28,15 @@ CREATE UNLOGGED TABLE "private"."rate_buckets" ("key" text NOT NULL, "full_at" t
 
 ALTER TABLE "private"."rate_buckets" OWNER TO "postgres";
 
-ALTER TABLE "private"."connection_sync" ADD COLUMN "audit_at" timestamp with time zone NOT NULL DEFAULT (now() + (random() * '7 days'::interval));
+ALTER TABLE "private"."calendar_sync" ADD COLUMN "tidy_at" timestamp with time zone NOT NULL DEFAULT (now() + '7 days'::interval);
+
+ALTER TABLE "private"."connection_secrets" ADD COLUMN "is_pruned" boolean NOT NULL DEFAULT false;
+
+ALTER TABLE "private"."connection_sync" ADD COLUMN "audit_at" timestamp with time zone NOT NULL DEFAULT (now() + '7 days'::interval);
 
 ALTER TABLE "private"."host_versions" ADD COLUMN "history_since" timestamp with time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."calendars" ADD COLUMN "stores_titles" boolean NOT NULL DEFAULT true;
 
 ALTER TABLE "public"."synced_events" ADD COLUMN "created_at" timestamp with time zone NOT NULL DEFAULT now();
 
@@ -364,6 +376,40 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."enqueue_blind_check"(uuid, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.erase_connection(p_connection_id uuid, p_is_revoked boolean DEFAULT true)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.hand_over_channels(p_connection_id, p_is_leaving => true);
+  update public.calendar_connections as k set status = 'disconnected', last_error = null where k.id = p_connection_id;
+  update public.calendars as c set push_expires_at = null where c.connection_id = p_connection_id and c.push_expires_at is not null;
+  update private.connection_sync as s set next_poll_at = 'infinity' where s.connection_id = p_connection_id;
+  perform private.remove_jobs('connection:' || p_connection_id);
+  if not p_is_revoked then
+    update private.connection_secrets as s set revoking_since = now() where s.connection_id = p_connection_id;
+    perform private.enqueue_finish_disconnect(p_connection_id);
+    return;
+  end if;
+  update private.connection_secrets as s
+  set sealed = null, updated_at = now(), is_pruned = false, revoking_since = null, consent_claims = null, asks_consent = false
+  where s.connection_id = p_connection_id;
+  delete from private.channels as h where h.connection_id = p_connection_id;
+  delete from private.noticed_events as e where e.connection_id = p_connection_id;
+  -- Other calendars may have shown them before.
+  perform private.enqueue_planning(array(
+    select p.booking_id
+    from public.calendars as c
+    join public.booking_calendar_events as p on p.calendar_id = c.id
+    join public.bookings as b on b.id = p.booking_id and b.ends_at > now()
+    where c.connection_id = p_connection_id and exists (
+      select from public.synced_events as e where e.booking_id = p.booking_id and e.calendar_id <> p.calendar_id
+    )
+  ));
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.excess_rights()
  RETURNS TABLE(fault text, remedy text)
@@ -932,6 +978,31 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.forget_titles()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- In the order in which a pull writes them.
+  update public.synced_events as e set title = null where e.calendar_id = new.id and e.title is not null;
+  delete from private.outbox as o
+  using private.conflict_mails as m
+  join public.booking_conflicts as k on k.id = m.conflict_id
+  join public.synced_events as e on e.id = k.synced_event_id
+  where e.calendar_id = new.id and o.notification_id = m.notification_id;
+  update public.booking_conflicts as k set event_title = null
+  from public.synced_events as e
+  where e.calendar_id = new.id and k.synced_event_id = e.id and k.event_title is not null;
+  update private.history as h set was = h.was - 'title'
+  where h.subject = new.id and h.kind = 'synced_events' and h.was ? 'title';
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "private"."forget_titles"() OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.full_days_then(p_rules private.slot_rules, p_range tstzrange, p_now timestamp with time zone, p_except uuid, p_unit text, p_limit integer)
  RETURNS tstzmultirange
  LANGUAGE plpgsql
@@ -1131,18 +1202,15 @@ CREATE OR REPLACE FUNCTION private.keep_history()
 AS $function$
 declare
   v_old constant jsonb := to_jsonb(old);
+  v_new constant jsonb := case tg_op when 'UPDATE' then to_jsonb(new) end;
   v_columns constant text[] := tg_argv[2]::text[];
   v_was jsonb;
 begin
-  if tg_op = 'DELETE' then
-    v_was := (select jsonb_object_agg(c.name, v_old -> c.name) from unnest(v_columns) as c (name));
-  else
-    v_was := (
-      select jsonb_object_agg(c.name, v_old -> c.name)
-      from unnest(v_columns) as c (name)
-      where v_old -> c.name is distinct from to_jsonb(new) -> c.name
-    );
-  end if;
+  v_was := (
+    select jsonb_object_agg(c.name, v_old -> c.name)
+    from unnest(v_columns) as c (name)
+    where v_new is null or v_old -> c.name is distinct from v_new -> c.name
+  );
   -- What the host's calendar calls a booking tells who booked it.
   if v_old ->> 'booking_id' is not null then
     v_was := v_was - 'title';
@@ -1276,6 +1344,41 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.note_restore()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_mails integer;
+  v_reminders integer;
+  v_calendars integer;
+begin
+  -- No mail is sent twice: what was on its way then has probably arrived since.
+  update public.notifications as n
+  set state = 'failed', failing_since = coalesce(n.failing_since, now()),
+    last_error = 'A backup was restored: this mail may have been sent after it was made. Send it again if it was not.'
+  where n.state = 'pending';
+  get diagnostics v_mails = row_count;
+  delete from private.planned_reminders as r where r.due_at <= now();
+  get diagnostics v_reminders = row_count;
+  update private.planned_digests as d
+  set due_at = d.due_at + ceil(extract(epoch from now() - d.due_at) / 604800) * interval '7 days'
+  where d.due_at <= now();
+
+  -- What happened in calendars since then is read as a whole: a cursor of then may be refused, or lead past what was already read. Until
+  -- it is, they are stale, and the hosts' policies decide.
+  update private.calendar_sync as s
+  set cursor = null, run_id = null, held_back_digest = null, held_back_at = null, retry_at = null;
+  get diagnostics v_calendars = row_count;
+  update public.calendars as c set last_synced_at = null, sync_status = 'pending' where c.sync_status <> 'pending' or c.last_synced_at is not null;
+  update private.connection_sync as k set next_poll_at = now(), relist_at = now(), backoff_until = null, blocked_until = null;
+  return jsonb_build_object('mails', v_mails, 'reminders', v_reminders, 'calendars', v_calendars);
+end;
+$function$;
+
+ALTER FUNCTION "private"."note_restore"() OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.open_hours_then(p_rules private.slot_rules, p_range tstzrange, p_with_closed boolean DEFAULT true)
  RETURNS tstzmultirange
  LANGUAGE plpgsql
@@ -1363,6 +1466,143 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."open_wall_time_then"(private.slot_rules, date, date, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.plan_account()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.connection_sync (connection_id, audit_at) values (new.connection_id, now() + random() * interval '7 days')
+  on conflict do nothing;
+  return null;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.plan_forgetting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.planned_forgetting as f (host_id, due_at)
+  values (new.id, case when new.retention_days is null then 'infinity' else now() end)
+  on conflict (host_id) do update set due_at = excluded.due_at;
+  return null;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.prune_holds(p_before timestamp with time zone, p_max_count integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_since constant timestamptz := (select p.pruned_until from private.prunings as p where p.kind = 'holds');
+  v_ids uuid[];
+  v_until timestamptz;
+begin
+  select array_agg(x.id), max(x.ends_at) into v_ids, v_until
+  from (
+    select b.id, b.ends_at from public.bookings as b
+    where b.status = 'expired' and b.ends_at < p_before and b.ends_at > coalesce(v_since, '-infinity')
+    order by b.ends_at
+    fetch first p_max_count rows with ties
+  ) as x;
+  if v_ids is null then
+    return 0;
+  end if;
+  delete from public.bookings as b
+  where b.id = any (v_ids) and not exists (select from public.booking_attendees as a where a.booking_id = b.id);
+  insert into private.prunings as p (kind, pruned_until) values ('holds', v_until)
+  on conflict on constraint prunings_pkey do update set pruned_until = greatest(p.pruned_until, excluded.pruned_until);
+  return cardinality(v_ids);
+end;
+$function$;
+
+ALTER FUNCTION "private"."prune_holds"(timestamp with time zone, integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.prune_left_accounts(p_before timestamp with time zone, p_max_count integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_connection_id uuid;
+  v_calendar_id uuid;
+  v_pruned integer := 0;
+  v_count integer;
+begin
+  while v_pruned < p_max_count loop
+    select s.connection_id into v_connection_id
+    from private.connection_secrets as s
+    join public.calendar_connections as k on k.id = s.connection_id and k.status = 'disconnected'
+    where s.sealed is null and not s.is_pruned and s.updated_at < p_before
+    order by s.updated_at
+    limit 1;
+    exit when v_connection_id is null;
+    for v_calendar_id in select c.id from public.calendars as c where c.connection_id = v_connection_id order by c.id loop
+      perform private.lock_calendar(v_calendar_id);
+      delete from public.synced_events as e
+      where e.id in (select x.id from public.synced_events as x where x.calendar_id = v_calendar_id limit p_max_count);
+      get diagnostics v_count = row_count;
+      v_pruned := v_pruned + v_count;
+      exit when v_count = p_max_count;
+      -- Whoever connects it again has it listed in full.
+      update private.calendar_sync as s set cursor = null where s.calendar_id = v_calendar_id;
+      delete from private.calendar_objects as o where o.calendar_id = v_calendar_id;
+      delete from private.unknown_times as u where u.calendar_id = v_calendar_id;
+    end loop;
+    v_pruned := v_pruned + 1;
+    if v_count is distinct from p_max_count then
+      update private.connection_secrets as s set is_pruned = true where s.connection_id = v_connection_id and s.sealed is null;
+    end if;
+  end loop;
+  return v_pruned;
+end;
+$function$;
+
+ALTER FUNCTION "private"."prune_left_accounts"(timestamp with time zone, integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.prune_past_events(p_before timestamp with time zone, p_max_count integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_calendar_id uuid;
+  v_looked integer := 0;
+  v_pruned integer;
+begin
+  while v_looked < p_max_count loop
+    select s.calendar_id into v_calendar_id
+    from private.calendar_sync as s
+    where s.tidy_at <= now()
+    order by s.tidy_at
+    limit 1
+    for no key update skip locked;
+    exit when v_calendar_id is null;
+    delete from public.synced_events as e
+    where e.id in (
+      select x.id from public.synced_events as x
+      where x.calendar_id = v_calendar_id and coalesce(x.ends_at, x.end_date::timestamp at time zone 'UTC') < p_before
+      limit p_max_count
+    );
+    get diagnostics v_pruned = row_count;
+    delete from private.busy_days as d
+    where d.calendar_id = v_calendar_id and d.day < (p_before at time zone 'UTC')::date - 62 and d.spans = '{}' and not d.is_all_day;
+    v_looked := v_looked + 20 + v_pruned;
+    if v_pruned < p_max_count then
+      update private.calendar_sync as s set tidy_at = now() + private.jittered(7 * 86400) where s.calendar_id = v_calendar_id;
+    end if;
+  end loop;
+  return v_looked;
+end;
+$function$;
+
+ALTER FUNCTION "private"."prune_past_events"(timestamp with time zone, integer) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.queue_figures()
  RETURNS jsonb
@@ -1588,6 +1828,25 @@ $function$;
 
 ALTER FUNCTION "private"."unknown_spans_then"(private.slot_rules, timestamp with time zone) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.visitor_bookings(p_owner_id uuid, p_email text)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select b.id
+  from public.hosts as h
+  cross join lateral (select x.id, x.starts_at from public.bookings as x where x.host_id = h.id offset 0) as b
+  join public.booking_attendees as a on a.booking_id = b.id
+  where h.owner_id = p_owner_id and lower(a.email) = lower(p_email)
+  order by b.starts_at, b.id;
+end;
+$function$;
+
+ALTER FUNCTION "private"."visitor_bookings"(uuid, text) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.waiting_sessions_then(p_rules private.slot_rules, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid)
  RETURNS TABLE(starts_at timestamp with time zone, waiting integer, taken integer, entry_ids uuid[])
  LANGUAGE plpgsql
@@ -1616,6 +1875,100 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."waiting_sessions_then"(private.slot_rules, tstzrange, timestamp with time zone, uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.apply_calendar_changes(calendar_id uuid, page jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_id constant uuid := apply_calendar_changes.calendar_id;
+  v_page record;
+  v_sync private.calendar_sync;
+  v_written record;
+  v_removed record;
+  v_deleted text[];
+  v_missing uuid[];
+begin
+  -- Before anything else, as bookings do: of an event and a booking at the same time, the later one sees the earlier.
+  perform private.lock_calendar(v_id);
+
+  select p.* into v_page from private.read_page(page) as p;
+  select s.* into v_sync from private.calendar_sync as s where s.calendar_id = v_id;
+  if v_sync.calendar_id is null or v_sync.cursor is distinct from v_page.expected_cursor
+    -- Two runs of one listing must not be mixed: each would delete what the other one named.
+    or (v_sync.run_id is not null and v_sync.run_id <> v_page.run_id)
+  then
+    return jsonb_build_object('applied', false, 'created', 0, 'updated', 0, 'deleted', 0, 'held_back', false);
+  end if;
+  if not (select c.stores_titles from public.calendars as c where c.id = v_id) then
+    v_page.changes := (select coalesce(jsonb_agg(c.change - 'title' order by c.position), '[]')
+      from jsonb_array_elements(v_page.changes) with ordinality as c (change, position));
+  end if;
+  perform private.restore_renamed(v_id, v_page.run_id);
+  v_deleted := v_page.deleted_series || v_page.missing_series
+    || array(select jsonb_path_query(v_page.changes, '$[*] ? (@.kind == "delete").provider_event_id') #>> '{}');
+  -- Before a first listing there is nothing to rename.
+  if (v_page.is_full and v_page.expected_cursor is not null) or cardinality(v_deleted) > 0 then
+    perform private.rename_events(v_id, v_page.changes, v_page.run_id, v_page.is_full, v_page.is_last, v_deleted);
+  end if;
+  select * into v_written
+  from private.upsert_events(v_id, v_page.changes, v_page.run_id, v_page.fully_listed_series) as u;
+  select * into v_removed
+  from private.delete_missing_events(
+    v_id, v_page.run_id, v_page.is_last and v_page.is_full, v_page.deleted_series, v_page.missing_series, v_page.unreadable_series,
+    v_page.covered_from, v_page.covered_until
+  ) as w;
+  v_missing := v_written.missing_bookings || v_removed.missing_bookings || private.find_missing_events(
+    v_id, v_page.run_id, v_deleted || v_page.fully_listed_series, v_page.is_last, v_page.covered_from, v_page.covered_until
+  );
+  -- A run that is held back may be wrong, so nothing is deleted for it.
+  perform private.write_unknown_times(
+    v_id, v_page.run_id, v_page.unknown_times,
+    case when v_removed.is_held_back then '[]' else v_page.changes end,
+    case when v_removed.is_held_back then '{}' else v_deleted || v_page.fully_listed_series end, v_page.unreadable_series,
+    v_page.is_every_unknown and not v_removed.is_held_back, v_page.is_full and not v_page.is_last
+  );
+  perform private.write_object_states(v_id, v_page.object_states, not v_removed.is_held_back);
+  -- Events that the deletion guard keeps are still busy, so the calendar is known either way; only the cursor must not move.
+  if v_page.next_cursor is not null and not v_removed.is_held_back then
+    update private.calendar_sync as s set cursor = v_page.next_cursor where s.calendar_id = v_id;
+  end if;
+  perform private.suspect_channel(
+    v_id, v_written.touched,
+    not v_page.is_full
+      and (cardinality(v_page.deleted_series) > 0 or jsonb_path_exists(v_page.changes, '$[*] ? (@.kind == "delete")'))
+      and v_written.deleted + v_removed.deleted > cardinality(v_written.missing_bookings || v_removed.missing_bookings)
+  );
+  perform private.show_noticed_events(v_id, v_page.changes, v_deleted || v_page.fully_listed_series, v_page.versions);
+  if v_page.is_last then
+    -- The listing is complete: events whose rows others took over are really gone. An update of no rows would fire the triggers, too.
+    if exists (select from public.synced_events as e where e.calendar_id = v_id and e.renamed_from is not null) then
+      update public.synced_events as e set renamed_from = null where e.calendar_id = v_id and e.renamed_from is not null;
+    end if;
+    update private.calendar_sync as s set warning = left(v_page.warning, 1000) where s.calendar_id = v_id;
+    perform private.notify_of_unknown_times(v_id);
+    perform private.mark_synced(array[v_id], v_page.covered_from, v_page.covered_until);
+  end if;
+  perform private.detect_conflicts(v_id, v_written.touched, v_missing, v_page.run_id);
+  if v_page.is_last then
+    perform private.send_conflict_mails(v_page.run_id);
+  end if;
+  if v_written.created + v_written.updated + v_written.deleted + v_removed.deleted > 0 or v_removed.is_held_back
+    or (v_page.is_last and v_page.is_full)
+  then
+    perform private.log_sync(
+      v_id, 'completed', v_written.created, v_written.updated, v_written.deleted + v_removed.deleted,
+      case when v_removed.is_held_back then 'Most events are missing from the calendar; waiting for a second, equal result.' end
+    );
+  end if;
+  return jsonb_build_object(
+    'applied', true, 'created', v_written.created, 'updated', v_written.updated,
+    'deleted', v_written.deleted + v_removed.deleted, 'held_back', v_removed.is_held_back
+  );
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.check_blind_period(calendar_id uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS jsonb
@@ -1695,6 +2048,7 @@ AS $function$
 declare
   v_drift jsonb;
   v_bookings jsonb;
+  v_stores_titles constant boolean := (select c.stores_titles from public.calendars as c where c.id = compare_listing.calendar_id);
 begin
   with listed as materialized (
     select distinct on (c.provider_event_id) c.*
@@ -1713,7 +2067,7 @@ begin
         is distinct from (l.starts_at, l.ends_at, l.start_date, l.end_date, coalesce(l.is_all_day, false)) then 'moved'
       when (e.is_busy, e.status, e.transparency, e.deleted_at)
         is distinct from (coalesce(l.is_busy, true), coalesce(l.status, 'confirmed'), coalesce(l.transparency, 'opaque'), null) then 'busy'
-      when e.title is distinct from left(l.title, 500) and not exists (
+      when v_stores_titles and e.title is distinct from left(l.title, 500) and not exists (
         select from public.bookings as b where b.id = e.booking_id and b.forgotten_at is not null
       ) then 'title'
     end as kind
@@ -1764,6 +2118,68 @@ end;
 $function$;
 
 ALTER FUNCTION "public"."continue_audit"(uuid, uuid[], integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.delete_owner_rows(owner_id uuid, max_count integer DEFAULT 1000)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_owner_id constant uuid := (select d.owner_id from private.owner_deletions as d where d.owner_id = delete_owner_rows.owner_id for update);
+  v_host_ids uuid[];
+  v_calendar_ids uuid[];
+  v_connection_ids uuid[];
+  v_count integer;
+begin
+  if v_owner_id is null then
+    return jsonb_build_object('finished', true);
+  end if;
+  perform private.lock_owner_hosts(v_owner_id);
+  v_host_ids := array(select h.id from public.hosts as h where h.owner_id = v_owner_id);
+  v_calendar_ids := array(select c.id from public.calendars as c where c.owner_id = v_owner_id);
+  v_connection_ids := array(select k.id from public.calendar_connections as k where k.owner_id = v_owner_id);
+  -- What there may be much of, a part at a time: first who would be offered seats that are now free.
+  delete from public.waitlist_entries as w where w.host_id = any (v_host_ids);
+  delete from public.bookings as b
+  where b.id in (select o.id from public.bookings as o where o.host_id = any (v_host_ids) limit delete_owner_rows.max_count);
+  get diagnostics v_count = row_count;
+  if v_count = 0 then
+    delete from public.synced_events as e
+    where e.id in (select o.id from public.synced_events as o where o.calendar_id = any (v_calendar_ids) limit delete_owner_rows.max_count);
+    get diagnostics v_count = row_count;
+  end if;
+  if v_count = 0 then
+    delete from public.sync_logs as l
+    where l.id in (select o.id from public.sync_logs as o where o.owner_id = v_owner_id limit delete_owner_rows.max_count);
+    get diagnostics v_count = row_count;
+  end if;
+  if v_count = 0 then
+    delete from public.webhook_deliveries as d
+    where d.id in (
+      select o.id
+      from public.webhook_endpoints as e
+      join public.webhook_deliveries as o on o.endpoint_id = e.id
+      where e.owner_id = v_owner_id
+      limit delete_owner_rows.max_count
+    );
+    get diagnostics v_count = row_count;
+  end if;
+  if v_count > 0 then
+    return jsonb_build_object('finished', false);
+  end if;
+
+  delete from public.hosts as h where h.owner_id = v_owner_id;
+  delete from public.calendar_connections as k where k.owner_id = v_owner_id;
+  -- Last of all, since what is deleted leaves its history.
+  delete from private.history as h where h.subject = any (v_host_ids || v_calendar_ids || v_connection_ids);
+  delete from public.webhook_endpoints as e where e.owner_id = v_owner_id;
+  delete from public.api_keys as k where k.owner_id = v_owner_id;
+  delete from private.oauth_attempts as a where a.owner_id = v_owner_id;
+  delete from private.owner_deletions as d where d.owner_id = v_owner_id;
+  return jsonb_build_object('finished', true);
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.enqueue_due_audits(max_count integer DEFAULT 200)
  RETURNS jsonb
@@ -1841,6 +2257,43 @@ $function$;
 
 ALTER FUNCTION "public"."explain_slots"(uuid, timestamp with time zone, timestamp with time zone, integer, timestamp with time zone[], timestamp with time zone) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION public.export_visitor(owner_id uuid, email text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_ids constant uuid[] := array(select b.id from private.visitor_bookings(export_visitor.owner_id, export_visitor.email) as b (id));
+begin
+  return jsonb_build_object(
+    'bookings', coalesce((select jsonb_agg(to_jsonb(b) order by b.starts_at, b.id) from public.bookings as b where b.id = any (v_ids)), '[]'),
+    'booking_attendees', coalesce((
+      select jsonb_agg(to_jsonb(a) order by a.id) from public.booking_attendees as a where a.booking_id = any (v_ids)
+    ), '[]'),
+    'waitlist_entries', coalesce((
+      select jsonb_agg(to_jsonb(w) order by w.created_at, w.id)
+      from public.hosts as h
+      join public.waitlist_entries as w on w.host_id = h.id
+      where h.owner_id = export_visitor.owner_id and lower(w.email) = lower(export_visitor.email)
+    ), '[]'),
+    'notifications', coalesce((
+      select jsonb_agg(to_jsonb(n) order by n.created_at, n.id)
+      from public.notifications as n
+      where n.booking_id = any (v_ids) and lower(n.recipient) = lower(export_visitor.email)
+    ), '[]'),
+    'mails', coalesce((
+      select jsonb_agg(jsonb_build_object('subject', o.subject, 'body', o.body, 'ics', o.ics, 'created_at', o.created_at) order by o.id)
+      from public.notifications as n
+      join private.outbox as o on o.notification_id = n.id
+      where n.booking_id = any (v_ids) and lower(o.recipient) = lower(export_visitor.email)
+    ), '[]')
+  );
+end;
+$function$;
+
+ALTER FUNCTION "public"."export_visitor"(uuid, text) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION public.finish_audit(calendar_id uuid, outcome text, listed integer, drift jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1881,6 +2334,117 @@ end;
 $function$;
 
 ALTER FUNCTION "public"."finish_audit"(uuid, text, integer, jsonb) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.forget_due_visitors(max_count integer DEFAULT 200, default_days integer DEFAULT NULL::integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_left integer := forget_due_visitors.max_count;
+  v_limit integer;
+  v_host_id uuid;
+  v_before timestamptz;
+  v_booking_ids uuid[];
+  v_entries integer;
+  v_forgotten integer := 0;
+begin
+  if default_days is not null then
+    update private.planned_forgetting as f set due_at = now()
+    where f.host_id in (select o.host_id from private.planned_forgetting as o where o.due_at = 'infinity' limit max_count);
+  end if;
+  while v_left > 0 loop
+    select f.host_id, now() - make_interval(days => least(h.retention_days, default_days)) into v_host_id, v_before
+    from private.planned_forgetting as f
+    join public.hosts as h on h.id = f.host_id
+    where f.due_at <= now()
+    order by f.due_at
+    limit 1
+    for update of f skip locked;
+    exit when v_host_id is null;
+
+    v_limit := v_left;
+    v_booking_ids := array(
+      select b.id from public.bookings as b
+      where b.host_id = v_host_id and b.forgotten_at is null and b.ends_at < v_before
+      order by b.ends_at
+      limit v_limit
+      for no key update skip locked
+    );
+    if v_booking_ids <> '{}' then
+      perform private.forget_visitors(v_booking_ids);
+    end if;
+    delete from public.waitlist_entries as w
+    where w.id in (
+      select o.id from public.waitlist_entries as o
+      where o.host_id = v_host_id and o.starts_at < v_before and o.ends_at < v_before
+      order by o.starts_at
+      limit v_limit
+    );
+    get diagnostics v_entries = row_count;
+    -- A weekly summary names visitors of the week before it.
+    delete from private.outbox as o
+    using public.notifications as n
+    where n.host_id = v_host_id and n.created_at < v_before + interval '8 days' and o.notification_id = n.id;
+
+    v_forgotten := v_forgotten + cardinality(v_booking_ids) + v_entries;
+    v_left := v_left - 1 - cardinality(v_booking_ids) - v_entries;
+    if greatest(cardinality(v_booking_ids), v_entries) < v_limit then
+      update private.planned_forgetting as f
+      set due_at = case when v_before is null then 'infinity' else now() + interval '1 day' end
+      where f.host_id = v_host_id;
+    end if;
+  end loop;
+  return jsonb_build_object('planned', forget_due_visitors.max_count - v_left, 'forgotten', v_forgotten);
+end;
+$function$;
+
+ALTER FUNCTION "public"."forget_due_visitors"(integer, integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.forget_visitor(owner_id uuid, email text, max_count integer DEFAULT 200)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_ids uuid[];
+  v_upcoming uuid[];
+  v_places integer;
+begin
+  v_ids := array(select b.id from private.visitor_bookings(forget_visitor.owner_id, forget_visitor.email) as b (id));
+  v_upcoming := array(
+    select b.id from public.bookings as b
+    where b.id = any (v_ids) and b.ends_at > now()
+      and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > now(), true)))
+    order by b.starts_at, b.id
+  );
+  if v_upcoming <> '{}' then
+    perform private.fail(
+      'invalid_state', 'This visitor has bookings or requests that are not over.', 'Cancel or decline them first; details.bookings names them.',
+      jsonb_build_object('bookings', v_upcoming)
+    );
+  end if;
+
+  v_ids := array(
+    select b.id from public.bookings as b where b.id = any (v_ids) order by b.id limit forget_visitor.max_count for no key update
+  );
+  perform private.forget_visitors(v_ids);
+  delete from public.waitlist_entries as w
+  using public.hosts as h
+  where h.owner_id = forget_visitor.owner_id and w.host_id = h.id and lower(w.email) = lower(forget_visitor.email);
+  get diagnostics v_places = row_count;
+  -- Weekly summaries name visitors.
+  delete from private.outbox as o
+  using public.notifications as n, public.hosts as h
+  where h.owner_id = forget_visitor.owner_id and n.host_id = h.id and o.notification_id = n.id and v_ids <> '{}';
+  delete from private.mail_recipients as r where r.mailbox = private.mailbox(forget_visitor.email);
+  return jsonb_build_object('forgotten', cardinality(v_ids) + v_places, 'planned', cardinality(v_ids));
+end;
+$function$;
+
+ALTER FUNCTION "public"."forget_visitor"(uuid, text, integer) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION public.get_audit(connection_id uuid)
  RETURNS jsonb
@@ -2037,6 +2601,63 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION public.prune_old_rows(kind text, keep_days integer, max_count integer DEFAULT 1000)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_before constant timestamptz := now() - make_interval(days => keep_days);
+  v_pruned integer;
+begin
+  if keep_days < 1 or keep_days is null then
+    perform private.fail('invalid_request', 'Something is kept for a day at least.', 'Choose a larger keep_days.');
+  end if;
+  case kind
+    when 'mails' then
+      -- They are numbered as they are written.
+      delete from private.outbox as o
+      where o.id in (select x.id from private.outbox as x order by x.id limit max_count) and o.created_at < v_before;
+    when 'notifications' then
+      delete from public.notifications as n
+      where n.id in (
+        select x.id from public.notifications as x where x.created_at < v_before and x.state <> 'pending' order by x.created_at limit max_count
+      );
+    when 'holds' then
+      return jsonb_build_object('planned', private.prune_holds(v_before, max_count));
+    when 'waiting' then
+      delete from public.waitlist_entries as w
+      where w.id in (
+        select x.id from public.waitlist_entries as x where x.state <> 'waiting' and x.ends_at < v_before order by x.ends_at limit max_count
+      );
+    when 'events' then
+      return jsonb_build_object('planned', private.prune_past_events(v_before, max_count));
+    when 'left_accounts' then
+      return jsonb_build_object('planned', private.prune_left_accounts(v_before, max_count));
+    when 'history' then
+      insert into private.prunings as p (kind, pruned_until) values ('history', v_before)
+      on conflict on constraint prunings_pkey do update set pruned_until = greatest(p.pruned_until, excluded.pruned_until);
+      delete from private.history as h
+      where (h.subject, h.kind, h.valid_until, h.id) in (
+        select x.subject, x.kind, x.valid_until, x.id from private.history as x where x.valid_until < v_before order by x.valid_until limit max_count
+      );
+    when 'failed_jobs' then
+      perform graphile_worker.complete_jobs(array(
+        select j.id from graphile_worker.jobs as j
+        where j.attempts >= j.max_attempts and j.locked_at is null and j.updated_at < v_before order by j.id limit max_count
+      ));
+      return jsonb_build_object('planned', 0);
+    else
+      perform private.fail('invalid_request', 'There is no such kind of rows.', 'docs/privacy.md names them.');
+  end case;
+  get diagnostics v_pruned = row_count;
+  return jsonb_build_object('planned', v_pruned);
+end;
+$function$;
+
+ALTER FUNCTION "public"."prune_old_rows"(text, integer, integer) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION public.request_audit(connection_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2120,6 +2741,30 @@ $function$;
 
 ALTER FUNCTION "public"."service_status"(boolean) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION public.stop_storing_titles(max_count integer DEFAULT 20)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_calendar_id uuid;
+  v_planned integer := 0;
+begin
+  for v_calendar_id in
+    select c.id from public.calendars as c where c.stores_titles order by c.id limit max_count
+  loop
+    -- As a pull: hosts before calendars.
+    perform private.lock_calendar(v_calendar_id);
+    update public.calendars as c set stores_titles = false where c.id = v_calendar_id;
+    v_planned := v_planned + 1;
+  end loop;
+  return jsonb_build_object('planned', v_planned);
+end;
+$function$;
+
+ALTER FUNCTION "public"."stop_storing_titles"(integer) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION public.take_tokens(key text, burst integer, per_minute double precision, wanted integer DEFAULT 1)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2178,9 +2823,13 @@ ALTER FUNCTION "public"."wake_workers"(integer) OWNER TO "postgres";
 
 ALTER TABLE "private"."calendar_audits" ADD CONSTRAINT "calendar_audits_calendar_fkey" FOREIGN KEY (calendar_id) REFERENCES public.calendars(id) ON DELETE CASCADE;
 
+CREATE INDEX calendar_sync_tidy_idx ON private.calendar_sync USING btree (tidy_at);
+
 CREATE INDEX calendar_watch_refused_idx ON private.calendar_watch USING btree (connection_id) WHERE (watch_error <> 'not_watchable'::text);
 
 CREATE INDEX channels_unwell_idx ON private.channels USING btree (id) WHERE ((state <> 'open'::text) OR (suspected_at IS NOT NULL));
+
+CREATE INDEX connection_secrets_left_idx ON private.connection_secrets USING btree (updated_at) WHERE ((sealed IS NULL) AND (NOT is_pruned));
 
 CREATE INDEX connection_sync_audit_idx ON private.connection_sync USING btree (audit_at);
 
@@ -2192,25 +2841,35 @@ CREATE INDEX rate_buckets_full_idx ON private.rate_buckets USING btree (full_at)
 
 CREATE INDEX webhook_state_failing_idx ON private.webhook_state USING btree (failing_since) WHERE (failing_since IS NOT NULL);
 
+CREATE INDEX bookings_expired_idx ON public.bookings USING btree (ends_at) WHERE (status = 'expired'::text);
+
+CREATE INDEX bookings_expiring_idx ON public.bookings USING btree (expires_at) WHERE ((status = ANY (ARRAY['held'::text, 'pending'::text])) AND (expires_at IS NOT NULL));
+
+CREATE INDEX calendars_titles_idx ON public.calendars USING btree (id) WHERE stores_titles;
+
+CREATE INDEX notifications_created_idx ON public.notifications USING btree (created_at);
+
+CREATE INDEX waitlist_entries_over_idx ON public.waitlist_entries USING btree (ends_at) WHERE (state <> 'waiting'::text);
+
 CREATE TRIGGER unknown_times_history_delete AFTER DELETE ON private.unknown_times FOR EACH ROW EXECUTE FUNCTION private.keep_history('calendar_id', 'id', '{id,calendar_id,detected_at,from_day,until_day,message,acknowledged_at}');
 
-CREATE TRIGGER unknown_times_history_update AFTER UPDATE ON private.unknown_times FOR EACH ROW WHEN (((((old.from_day IS DISTINCT FROM new.from_day) OR (old.until_day IS DISTINCT FROM new.until_day)) OR (old.message IS DISTINCT FROM new.message)) OR (old.acknowledged_at IS DISTINCT FROM new.acknowledged_at))) EXECUTE FUNCTION private.keep_history('calendar_id', 'id', '{id,calendar_id,detected_at,from_day,until_day,message,acknowledged_at}');
+CREATE TRIGGER unknown_times_history_update AFTER UPDATE ON private.unknown_times FOR EACH ROW WHEN (((old.from_day IS DISTINCT FROM new.from_day) OR (old.until_day IS DISTINCT FROM new.until_day) OR (old.message IS DISTINCT FROM new.message) OR (old.acknowledged_at IS DISTINCT FROM new.acknowledged_at))) EXECUTE FUNCTION private.keep_history('calendar_id', 'id', '{id,calendar_id,detected_at,from_day,until_day,message,acknowledged_at}');
 
 CREATE TRIGGER availability_overrides_history_delete AFTER DELETE ON public.availability_overrides FOR EACH ROW EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,override_date,effect,start_time,end_time,label}');
 
-CREATE TRIGGER availability_overrides_history_update AFTER UPDATE ON public.availability_overrides FOR EACH ROW WHEN (((((((old.event_type_id IS DISTINCT FROM new.event_type_id) OR (old.override_date IS DISTINCT FROM new.override_date)) OR (old.effect IS DISTINCT FROM new.effect)) OR (old.start_time IS DISTINCT FROM new.start_time)) OR (old.end_time IS DISTINCT FROM new.end_time)) OR (old.label IS DISTINCT FROM new.label))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,override_date,effect,start_time,end_time,label}');
+CREATE TRIGGER availability_overrides_history_update AFTER UPDATE ON public.availability_overrides FOR EACH ROW WHEN (((old.event_type_id IS DISTINCT FROM new.event_type_id) OR (old.override_date IS DISTINCT FROM new.override_date) OR (old.effect IS DISTINCT FROM new.effect) OR (old.start_time IS DISTINCT FROM new.start_time) OR (old.end_time IS DISTINCT FROM new.end_time) OR (old.label IS DISTINCT FROM new.label))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,override_date,effect,start_time,end_time,label}');
 
 CREATE TRIGGER availability_rules_history_delete AFTER DELETE ON public.availability_rules FOR EACH ROW EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,day_of_week,start_time,end_time,valid_from,valid_until,label}');
 
-CREATE TRIGGER availability_rules_history_update AFTER UPDATE ON public.availability_rules FOR EACH ROW WHEN ((((((((old.event_type_id IS DISTINCT FROM new.event_type_id) OR (old.day_of_week IS DISTINCT FROM new.day_of_week)) OR (old.start_time IS DISTINCT FROM new.start_time)) OR (old.end_time IS DISTINCT FROM new.end_time)) OR (old.valid_from IS DISTINCT FROM new.valid_from)) OR (old.valid_until IS DISTINCT FROM new.valid_until)) OR (old.label IS DISTINCT FROM new.label))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,day_of_week,start_time,end_time,valid_from,valid_until,label}');
+CREATE TRIGGER availability_rules_history_update AFTER UPDATE ON public.availability_rules FOR EACH ROW WHEN (((old.event_type_id IS DISTINCT FROM new.event_type_id) OR (old.day_of_week IS DISTINCT FROM new.day_of_week) OR (old.start_time IS DISTINCT FROM new.start_time) OR (old.end_time IS DISTINCT FROM new.end_time) OR (old.valid_from IS DISTINCT FROM new.valid_from) OR (old.valid_until IS DISTINCT FROM new.valid_until) OR (old.label IS DISTINCT FROM new.label))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,day_of_week,start_time,end_time,valid_from,valid_until,label}');
 
 CREATE TRIGGER blocked_periods_history_delete AFTER DELETE ON public.blocked_periods FOR EACH ROW EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,kind,start_date,end_date,starts_at,ends_at,reason}');
 
-CREATE TRIGGER blocked_periods_history_update AFTER UPDATE ON public.blocked_periods FOR EACH ROW WHEN ((((((((old.event_type_id IS DISTINCT FROM new.event_type_id) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.start_date IS DISTINCT FROM new.start_date)) OR (old.end_date IS DISTINCT FROM new.end_date)) OR (old.starts_at IS DISTINCT FROM new.starts_at)) OR (old.ends_at IS DISTINCT FROM new.ends_at)) OR (old.reason IS DISTINCT FROM new.reason))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,kind,start_date,end_date,starts_at,ends_at,reason}');
+CREATE TRIGGER blocked_periods_history_update AFTER UPDATE ON public.blocked_periods FOR EACH ROW WHEN (((old.event_type_id IS DISTINCT FROM new.event_type_id) OR (old.kind IS DISTINCT FROM new.kind) OR (old.start_date IS DISTINCT FROM new.start_date) OR (old.end_date IS DISTINCT FROM new.end_date) OR (old.starts_at IS DISTINCT FROM new.starts_at) OR (old.ends_at IS DISTINCT FROM new.ends_at) OR (old.reason IS DISTINCT FROM new.reason))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,event_type_id,kind,start_date,end_date,starts_at,ends_at,reason}');
 
 CREATE TRIGGER bookings_history_delete AFTER DELETE ON public.bookings FOR EACH ROW EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,status,event_type_id,starts_at,ends_at,during,expires_at,calendar_id}');
 
-CREATE TRIGGER bookings_history_update AFTER UPDATE ON public.bookings FOR EACH ROW WHEN (((((((old.status IS DISTINCT FROM new.status) OR (old.event_type_id IS DISTINCT FROM new.event_type_id)) OR (old.starts_at IS DISTINCT FROM new.starts_at)) OR (old.ends_at IS DISTINCT FROM new.ends_at)) OR (old.expires_at IS DISTINCT FROM new.expires_at)) OR (old.calendar_id IS DISTINCT FROM new.calendar_id))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,status,event_type_id,starts_at,ends_at,during,expires_at,calendar_id}');
+CREATE TRIGGER bookings_history_update AFTER UPDATE ON public.bookings FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) OR (old.event_type_id IS DISTINCT FROM new.event_type_id) OR (old.starts_at IS DISTINCT FROM new.starts_at) OR (old.ends_at IS DISTINCT FROM new.ends_at) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR (old.calendar_id IS DISTINCT FROM new.calendar_id))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,created_at,status,event_type_id,starts_at,ends_at,during,expires_at,calendar_id}');
 
 CREATE TRIGGER calendar_connections_history_update AFTER UPDATE ON public.calendar_connections FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.keep_history('id', 'id', '{status}');
 
@@ -2218,27 +2877,35 @@ CREATE TRIGGER calendar_links_history_delete AFTER DELETE ON public.calendar_lin
 
 CREATE TRIGGER calendar_links_history_update AFTER UPDATE ON public.calendar_links FOR EACH ROW WHEN ((old.blocks_availability IS DISTINCT FROM new.blocks_availability)) EXECUTE FUNCTION private.keep_history('host_id', 'calendar_id', '{calendar_id,host_id,created_at,blocks_availability}');
 
+CREATE TRIGGER calendars_forget_titles AFTER UPDATE ON public.calendars FOR EACH ROW WHEN ((old.stores_titles AND (NOT new.stores_titles))) EXECUTE FUNCTION private.forget_titles();
+
 CREATE TRIGGER calendars_history_freshness AFTER UPDATE ON public.calendars FOR EACH ROW WHEN (((old.last_synced_at IS DISTINCT FROM new.last_synced_at) AND COALESCE(((new.last_synced_at < old.last_synced_at) OR (new.last_synced_at > (old.last_synced_at + '00:01:00'::interval))), true))) EXECUTE FUNCTION private.keep_freshness();
 
 CREATE TRIGGER calendars_history_update AFTER UPDATE ON public.calendars FOR EACH ROW WHEN (((old.time_zone IS DISTINCT FROM new.time_zone) OR (old.covered_until IS DISTINCT FROM new.covered_until))) EXECUTE FUNCTION private.keep_history('id', 'id', '{time_zone,covered_until}');
 
-CREATE TRIGGER event_types_history_update AFTER UPDATE ON public.event_types FOR EACH ROW WHEN (((((((((((((old.is_active IS DISTINCT FROM new.is_active) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.durations_minutes IS DISTINCT FROM new.durations_minutes)) OR (old.slot_interval_minutes IS DISTINCT FROM new.slot_interval_minutes)) OR (old.buffer_before_minutes IS DISTINCT FROM new.buffer_before_minutes)) OR (old.buffer_after_minutes IS DISTINCT FROM new.buffer_after_minutes)) OR (old.min_notice_minutes IS DISTINCT FROM new.min_notice_minutes)) OR (old.horizon_days IS DISTINCT FROM new.horizon_days)) OR (old.max_per_day IS DISTINCT FROM new.max_per_day)) OR (old.max_per_week IS DISTINCT FROM new.max_per_week)) OR (old.seats IS DISTINCT FROM new.seats)) OR (old.requires_confirmation IS DISTINCT FROM new.requires_confirmation))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{is_active,time_zone,durations_minutes,slot_interval_minutes,buffer_before_minutes,buffer_after_minutes,min_notice_minutes,horizon_days,max_per_day,max_per_week,seats,requires_confirmation}');
+CREATE TRIGGER event_types_history_update AFTER UPDATE ON public.event_types FOR EACH ROW WHEN (((old.is_active IS DISTINCT FROM new.is_active) OR (old.time_zone IS DISTINCT FROM new.time_zone) OR (old.durations_minutes IS DISTINCT FROM new.durations_minutes) OR (old.slot_interval_minutes IS DISTINCT FROM new.slot_interval_minutes) OR (old.buffer_before_minutes IS DISTINCT FROM new.buffer_before_minutes) OR (old.buffer_after_minutes IS DISTINCT FROM new.buffer_after_minutes) OR (old.min_notice_minutes IS DISTINCT FROM new.min_notice_minutes) OR (old.horizon_days IS DISTINCT FROM new.horizon_days) OR (old.max_per_day IS DISTINCT FROM new.max_per_day) OR (old.max_per_week IS DISTINCT FROM new.max_per_week) OR (old.seats IS DISTINCT FROM new.seats) OR (old.requires_confirmation IS DISTINCT FROM new.requires_confirmation))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{is_active,time_zone,durations_minutes,slot_interval_minutes,buffer_before_minutes,buffer_after_minutes,min_notice_minutes,horizon_days,max_per_day,max_per_week,seats,requires_confirmation}');
 
-CREATE TRIGGER hosts_history_update AFTER UPDATE ON public.hosts FOR EACH ROW WHEN (((((old.is_active IS DISTINCT FROM new.is_active) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.stale_policy IS DISTINCT FROM new.stale_policy)) OR (old.stale_after_minutes IS DISTINCT FROM new.stale_after_minutes))) EXECUTE FUNCTION private.keep_history('id', 'id', '{is_active,time_zone,stale_policy,stale_after_minutes}');
+CREATE TRIGGER hosts_history_update AFTER UPDATE ON public.hosts FOR EACH ROW WHEN (((old.is_active IS DISTINCT FROM new.is_active) OR (old.time_zone IS DISTINCT FROM new.time_zone) OR (old.stale_policy IS DISTINCT FROM new.stale_policy) OR (old.stale_after_minutes IS DISTINCT FROM new.stale_after_minutes))) EXECUTE FUNCTION private.keep_history('id', 'id', '{is_active,time_zone,stale_policy,stale_after_minutes}');
+
+CREATE TRIGGER hosts_plan_forgetting AFTER INSERT ON public.hosts FOR EACH ROW EXECUTE FUNCTION private.plan_forgetting();
 
 CREATE TRIGGER synced_events_history_delete AFTER DELETE ON public.synced_events FOR EACH ROW EXECUTE FUNCTION private.keep_history('calendar_id', 'id', '{id,calendar_id,created_at,title,starts_at,ends_at,start_date,end_date,is_all_day,is_busy,deleted_at,booking_id,during,is_long}');
 
-CREATE TRIGGER synced_events_history_update AFTER UPDATE ON public.synced_events FOR EACH ROW WHEN ((((((((((old.title IS DISTINCT FROM new.title) OR (old.starts_at IS DISTINCT FROM new.starts_at)) OR (old.ends_at IS DISTINCT FROM new.ends_at)) OR (old.start_date IS DISTINCT FROM new.start_date)) OR (old.end_date IS DISTINCT FROM new.end_date)) OR (old.is_all_day IS DISTINCT FROM new.is_all_day)) OR (old.is_busy IS DISTINCT FROM new.is_busy)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)) OR (old.booking_id IS DISTINCT FROM new.booking_id))) EXECUTE FUNCTION private.keep_history('calendar_id', 'id', '{id,calendar_id,created_at,title,starts_at,ends_at,start_date,end_date,is_all_day,is_busy,deleted_at,booking_id,during,is_long}');
+CREATE TRIGGER synced_events_history_update AFTER UPDATE ON public.synced_events FOR EACH ROW WHEN (((old.title IS DISTINCT FROM new.title) OR (old.starts_at IS DISTINCT FROM new.starts_at) OR (old.ends_at IS DISTINCT FROM new.ends_at) OR (old.start_date IS DISTINCT FROM new.start_date) OR (old.end_date IS DISTINCT FROM new.end_date) OR (old.is_all_day IS DISTINCT FROM new.is_all_day) OR (old.is_busy IS DISTINCT FROM new.is_busy) OR (old.deleted_at IS DISTINCT FROM new.deleted_at) OR (old.booking_id IS DISTINCT FROM new.booking_id))) EXECUTE FUNCTION private.keep_history('calendar_id', 'id', '{id,calendar_id,created_at,title,starts_at,ends_at,start_date,end_date,is_all_day,is_busy,deleted_at,booking_id,during,is_long}');
 
 CREATE TRIGGER waitlist_entries_history_delete AFTER DELETE ON public.waitlist_entries FOR EACH ROW EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,event_type_id,position,created_at,state,starts_at,ends_at}');
 
-CREATE TRIGGER waitlist_entries_history_update AFTER UPDATE ON public.waitlist_entries FOR EACH ROW WHEN ((((old.state IS DISTINCT FROM new.state) OR (old.starts_at IS DISTINCT FROM new.starts_at)) OR (old.ends_at IS DISTINCT FROM new.ends_at))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,event_type_id,position,created_at,state,starts_at,ends_at}');
+CREATE TRIGGER waitlist_entries_history_update AFTER UPDATE ON public.waitlist_entries FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) OR (old.starts_at IS DISTINCT FROM new.starts_at) OR (old.ends_at IS DISTINCT FROM new.ends_at))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{id,host_id,event_type_id,position,created_at,state,starts_at,ends_at}');
 
 COMMENT ON COLUMN "private"."calendar_audits"."drift" IS 'What differed, by kind and how often (public.compare_listing), without zeros.';
 
 COMMENT ON COLUMN "private"."calendar_audits"."listed" IS 'How many events the provider listed.';
 
 COMMENT ON COLUMN "private"."calendar_audits"."outcome" IS 'equal: nothing differed; repaired: what differed is written, or being checked; held_back: the deletion guard waits for a second, equal listing; failed: it could not be read.';
+
+COMMENT ON COLUMN "private"."calendar_sync"."tidy_at" IS 'When it is next looked through for events that ended long ago (private.prune_past_events).';
+
+COMMENT ON COLUMN "private"."connection_secrets"."is_pruned" IS 'Disconnected so long ago that what was read of it is deleted (private.prune_left_accounts).';
 
 COMMENT ON COLUMN "private"."connection_sync"."audit_at" IS 'When its calendars are next compared with full listings (public.enqueue_due_audits): weekly, at a random moment of the week.';
 
@@ -2263,6 +2930,8 @@ COMMENT ON COLUMN "private"."rate_buckets"."full_at" IS 'When it would be full a
 COMMENT ON COLUMN "private"."rate_buckets"."granted" IS 'How many the last call got.';
 
 COMMENT ON COLUMN "private"."rate_buckets"."key" IS 'What is limited, and whom: no address, but a keyed hash of its group.';
+
+COMMENT ON COLUMN "public"."calendars"."stores_titles" IS 'False: only the times of its events are stored, no titles. Switched off, the titles that are stored go too.';
 
 COMMENT ON COLUMN "public"."notifications"."begun_at" IS 'When the mail is first handed out to be sent: from then on nothing is added to it, and it is not counted again.';
 
@@ -2304,6 +2973,8 @@ COMMENT ON FUNCTION "private"."follow_disconnection"() IS 'Calendars of a discon
 
 COMMENT ON FUNCTION "private"."follow_links"() IS 'Links changed: future bookings that are not written yet go to the current booking target; bookings of other hosts that now take their time, or no longer do, are reported or closed as conflicts; events that now take their time are compared with their bookings; conflicts with events that no longer take their time are closed.';
 
+COMMENT ON FUNCTION "private"."forget_titles"() IS 'A calendar stores no titles any more: those that are stored go too, with the history of its events, its conflicts and kept mails about these.';
+
 COMMENT ON FUNCTION "private"."full_days_then"(private.slot_rules, tstzrange, timestamp with time zone, uuid, text, integer) IS 'As private.full_days, from what was known at private.asked_at().';
 
 COMMENT ON FUNCTION "private"."function_fingerprints"() IS 'A fingerprint (16 hex digits) of each function of ours that exists, by its name and arguments: of its body and all that changes what it does, and of nothing that depends on the version of Postgres. Compared with those of the release (sync-service/src/db/function-fingerprints.json).';
@@ -2318,9 +2989,19 @@ COMMENT ON FUNCTION "private"."load_slot_rules_then"(uuid, integer) IS 'As priva
 
 COMMENT ON FUNCTION "private"."mark_synced"(uuid[], timestamp with time zone, timestamp with time zone) IS 'Calendars were read: marks them as fresh and covered, with their warnings; their account lets us in and is asked at its usual pace again. What was booked while they were stale is checked (private.enqueue_blind_check). Events that were not written meanwhile are written now (private.hasten_pushes, private.resume_pushes). The error of the connection ends once none of its calendars has one.';
 
+COMMENT ON FUNCTION "private"."note_restore"() IS 'Says that the database is an older one: mails on their way are given up (an owner may send each again), reminders that were due are dropped, each calendar is stale until it was read as a whole. Called by the owner of the schema, once after each restore, before a service runs on it (docs/backup.md). Returns how many of each. Walks through all calendars: it is no part of what runs every day.';
+
 COMMENT ON FUNCTION "private"."open_hours_then"(private.slot_rules, tstzrange, boolean) IS 'As private.open_hours, from what was known at private.asked_at().';
 
 COMMENT ON FUNCTION "private"."open_wall_time_then"(private.slot_rules, date, date, boolean) IS 'As private.open_wall_time, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."plan_forgetting"() IS 'The owner said how long visitors are remembered, or something else than before: their bookings are looked through soon, or never (infinity) unless the installation has a number.';
+
+COMMENT ON FUNCTION "private"."prune_holds"(timestamp with time zone, integer) IS 'Deletes holds that expired without a visitor and ended before p_before. Expired requests stay, so a mark (private.prunings) says how far it has looked. How many it looked at: p_max_count or more means that there may be others.';
+
+COMMENT ON FUNCTION "private"."prune_left_accounts"(timestamp with time zone, integer) IS 'Deletes the events, object states and cursors of accounts that were disconnected before p_before, each account once. What was deleted, in rows: less than p_max_count means that nothing is left.';
+
+COMMENT ON FUNCTION "private"."prune_past_events"(timestamp with time zone, integer) IS 'Deletes the events that ended before p_before, calendar by calendar, each once a week. What was done, in rows (a calendar counts 20): less than p_max_count means that nothing is left to do now.';
 
 COMMENT ON FUNCTION "private"."queue_figures"() IS 'The jobs that are due and wait: {queue_oldest_seconds, queue: [{task, jobs}]}, of each priority the 200 oldest; those of a lane that is busy among them.';
 
@@ -2331,6 +3012,8 @@ COMMENT ON FUNCTION "private"."seats_taken_then"(uuid, uuid, timestamp with time
 COMMENT ON FUNCTION "private"."sync_figures"() IS 'How syncs are doing: {sync_late_seconds, failing: [{provider, code, accounts}], oldest_pulls: [{provider, seconds}]}. sync_late_seconds: of the account that is due for longest, 0: none is. failing: of up to 200 accounts whose last sync failed; code needs_reconnect: only their owner can help. oldest_pulls: of calendars that take time, of 20 accounts that are late for more than a minute and 20 that fail; all others were read in their turn.';
 
 COMMENT ON FUNCTION "private"."unknown_spans_then"(private.slot_rules, timestamp with time zone) IS 'As private.unknown_spans, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."visitor_bookings"(uuid, text) IS 'The bookings of a visitor with the hosts of an owner, by their email address, whatever its case. Reads all bookings of the owner.';
 
 COMMENT ON FUNCTION "private"."waiting_sessions_then"(private.slot_rules, tstzrange, timestamp with time zone, uuid) IS 'As private.waiting_sessions, from what was known at private.asked_at().';
 
@@ -2344,15 +3027,25 @@ COMMENT ON FUNCTION "public"."enqueue_due_audits"(integer) IS 'Queues the audit 
 
 COMMENT ON FUNCTION "public"."explain_slots"(uuid, timestamp with time zone, timestamp with time zone, integer, timestamp with time zone[], timestamp with time zone) IS 'For the owner: every candidate start of the range (or the given starts), whether it is free, and all reasons against it with the row behind each. as_of: as it would have been told then, from what was known then (private.explain_then). Raises not_found (also for another owner''s event type), invalid_range, invalid_request.';
 
+COMMENT ON FUNCTION "public"."export_visitor"(uuid, text) IS 'What is stored of a visitor with the hosts of an owner, by their email address: {bookings, booking_attendees, waitlist_entries, notifications, mails (kept ones to them)}, rows as they are.';
+
 COMMENT ON FUNCTION "public"."finish_audit"(uuid, text, integer, jsonb) IS 'Stores how the audit of a calendar ended (outcome and drift as in private.calendar_audits), and a row for people in sync_logs unless nothing differed: processed are the events listed, created, updated and deleted what was repaired.';
 
+COMMENT ON FUNCTION "public"."forget_due_visitors"(integer, integer) IS 'Housekeeping: forgets the visitors of bookings and waiting lists that ended more than hosts.retention_days ago, each host once a day, about max_count per call: {planned, forgotten}. default_days: of all hosts those that ended more than so many days ago, if a host has no number or a larger one.  planned counts hosts, bookings and places; as long as it is max_count or more, there may be others.';
+
+COMMENT ON FUNCTION "public"."forget_visitor"(uuid, text, integer) IS 'Deletes what is known of a visitor with the hosts of an owner, by their email address, as private.forget_visitors, in at most max_count bookings, and their places on waiting lists: {forgotten, planned}; call it again while planned = max_count. The bookings stay, without them. Raises invalid_state while they have bookings or requests that are not over.';
+
 COMMENT ON FUNCTION "public"."get_audit"(uuid) IS 'The last audit of each calendar of an account, and whether another one waits or runs: {is_waiting, calendars: [{id, name, audited_at, outcome, listed, drift}]}.';
+
+COMMENT ON FUNCTION "public"."prune_old_rows"(text, integer, integer) IS 'Housekeeping: deletes what is older than keep_days of a kind that docs/privacy.md describes (mails, notifications, holds, waiting, events, left_accounts, history, failed_jobs), about max_count rows per call: {planned}; call it again while planned >= max_count. Raises invalid_request.';
 
 COMMENT ON FUNCTION "public"."request_audit"(uuid) IS 'Queues an audit of an account now: {since}; public.get_audit says how it went. Raises not_found, invalid_state.';
 
 COMMENT ON FUNCTION "public"."service_figures"() IS 'What operators watch that is the same for all processes, for GET /metrics: private.queue_figures and private.sync_figures, and {workers, channels: {open, opening, closing, suspected, refused}, webhooks_failing}. Counts stop at 200, so that the cost does not grow with what is there; open channels are by the planner''s estimate. refused: accounts and calendars for which no channel could be opened, other than for good.';
 
 COMMENT ON FUNCTION "public"."service_status"(boolean) IS 'For /readyz: {migrations}, the versions of all applied migrations, oldest first; with_functions: also {functions}, the fingerprint of each function of ours by its name and arguments (private.function_fingerprints), which takes some 20 ms.';
+
+COMMENT ON FUNCTION "public"."stop_storing_titles"(integer) IS 'The installation stores no titles: switches them off in at most max_count calendars, with all that is stored (private.forget_titles): {planned}; call it again while planned = max_count.';
 
 COMMENT ON FUNCTION "public"."take_tokens"(text, integer, double precision, integer) IS 'Takes up to `wanted` tokens from a bucket of `burst` that is refilled with `per_minute`, for all processes together: {granted, wait_seconds until there is one, if granted is 0}. Deletes some buckets that are full again. Locks one row, of this bucket.';
 
@@ -2361,6 +3054,8 @@ COMMENT ON FUNCTION "public"."wake_workers"(integer) IS 'Has so many job workers
 COMMENT ON TABLE "private"."calendar_audits" IS 'The last audit of each calendar: what its provider lists in full, compared with what is stored. One row per calendar.';
 
 COMMENT ON TABLE "private"."history" IS 'What rows that decide about slots said before they changed, so that explain_slots can tell what was known at a time (private.rows_then). Written by triggers (private.keep_history) only when what matters changes: a new row leaves none, since rows know when they were made. No foreign key: the rows outlive what they are about, for as long as history is kept.';
+
+COMMENT ON TABLE "private"."planned_forgetting" IS 'When the past bookings of a host are next looked through for visitors to forget; infinity: not as long as neither it nor the installation has a number of days. Kept by a trigger.';
 
 COMMENT ON TABLE "private"."prunings" IS 'How far back housekeeping has deleted what is kept for a time (public.prune_old_rows), where others need to know.';
 
@@ -2387,6 +3082,7 @@ as $$
         'public.webhook_deliveries', 'public.waitlist_entries'
       ]),
       ('{authenticated}', '{update}', 'policy', 'table', array['public.calendars']),
+      ('{authenticated}', '{update}', 'stores_titles', 'table', array['public.calendars']),
       -- The secret key is the operator's: their scripts read and write the public tables. The service itself only calls functions.
       ('{service_role}', '{select,insert,update,delete}', null, 'table', array[
         'public.hosts', 'public.event_types', 'public.availability_rules', 'public.availability_overrides', 'public.blocked_periods',
@@ -2558,7 +3254,11 @@ as $$
         'public.list_webhook_secrets(uuid, integer)',
         'public.replace_webhook_secret(uuid, text, text)',
         'public.prune_webhook_deliveries(integer, integer)',
-        'public.forget_due_visitors(integer)',
+        'public.forget_due_visitors(integer, integer)',
+        'public.prune_old_rows(text, integer, integer)',
+        'public.export_visitor(uuid, text)',
+        'public.stop_storing_titles(integer)',
+        'public.forget_visitor(uuid, text, integer)',
         'public.enqueue_due_audits(integer)',
         'public.continue_audit(uuid, uuid[], integer)',
         'public.compare_listing(uuid, uuid, jsonb, text[], timestamptz, timestamptz, boolean)',
@@ -3109,6 +3809,7 @@ as $$
     ('function', 'private.mailed_series(text, uuid, uuid[], boolean)'),
     ('function', 'public.next_deletion_step(uuid, integer)'),
     ('function', 'public.next_notification(uuid)'),
+    ('function', 'private.note_restore()'),
     ('function', 'private.queue_figures()'),
     ('function', 'public.request_deletion(uuid, text)'),
     ('function', 'public.resend_notification(uuid, uuid, uuid)'),
@@ -3122,9 +3823,17 @@ as $$
     ('function', 'public.write_probe(uuid)'),
     ('function', 'public.zone_offsets(text[], timestamptz[])'),
     ('function', 'public.zones_in_use()'),
-    ('function', 'public.forget_due_visitors(integer)'),
+    ('function', 'public.export_visitor(uuid, text)'),
+    ('function', 'public.forget_due_visitors(integer, integer)'),
     ('function', 'private.forget_mails(uuid[])'),
+    ('function', 'public.forget_visitor(uuid, text, integer)'),
     ('function', 'private.forget_visitors(uuid[])'),
+    ('function', 'private.prune_holds(timestamptz, integer)'),
+    ('function', 'private.prune_left_accounts(timestamptz, integer)'),
+    ('function', 'public.prune_old_rows(text, integer, integer)'),
+    ('function', 'private.prune_past_events(timestamptz, integer)'),
+    ('function', 'public.stop_storing_titles(integer)'),
+    ('function', 'private.visitor_bookings(uuid, text)'),
     ('function', 'private.differing_rights()'),
     ('function', 'private.excess_rights()'),
     ('function', 'private.own_access_lists()'),
@@ -3159,6 +3868,7 @@ as $$
     ('function', 'private.follow_target()'),
     ('function', 'private.follow_webhook_endpoint()'),
     ('function', 'private.forget_objects()'),
+    ('function', 'private.forget_titles()'),
     ('function', 'private.hand_over_channels_of_deleted()'),
     ('function', 'private.keep_freshness()'),
     ('function', 'private.keep_history()'),
