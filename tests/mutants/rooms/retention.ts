@@ -12,6 +12,22 @@ export const retention: readonly Mutant[] = [
     only: 'remembers whoever was there later',
   },
   {
+    name: 'a restore sends mails again',
+    file: 'note_restore.sql',
+    find: "where n.state = 'pending';",
+    replace: "where n.state = 'nothing';",
+    why: 'After a restore no mail is sent twice.',
+    tests: ['sync/restore.test.ts'],
+  },
+  {
+    name: 'a restore believes its cursors',
+    file: 'note_restore.sql',
+    find: "set last_synced_at = null, sync_status = 'pending' where",
+    replace: "set sync_status = 'pending' where",
+    why: 'After a restore a calendar is stale until it was read as a whole.',
+    tests: ['sync/restore.test.ts'],
+  },
+  {
     name: 'mails of a series keep their visitor',
     file: 'forget_mails.sql',
     find: 'n.series_booking_ids && p_booking_ids',
