@@ -1,3 +1,5 @@
+-- The index of what expires is small and replaced at once; a hold is found by its id meanwhile.
+-- squawk-ignore-file require-concurrent-index-deletion, require-concurrent-index-creation
 -- Written by npm run db:diff from sql/. Read it before it is committed: data are kept only where it says so.
 
 set local check_function_bodies = off;
