@@ -40,6 +40,7 @@ const programs = {
   backup: () => ({ script: 'sync-service/bin/backup.ts', args: rest }),
   bench: () => ({ script: 'bench/run.ts', args: rest, env: compiled, needsPages: true }),
   check: () => ({ script: 'sync-service/bin/check.ts', args: rest }),
+  'compose:env': () => ({ script: 'sync-service/bin/compose-env.ts', args: rest }),
   'db:build': () => ({ script: 'sync-service/bin/db-build.ts', args: rest }),
   'db:diff': () => ({ script: 'sync-service/bin/db-diff.ts', args: rest }),
   'db:migrate': () => ({ script: 'sync-service/bin/db-migrate.ts', args: rest }),

@@ -43,6 +43,8 @@ const longTests: Record<string, readonly string[]> = {
   'tests/embedded/backup.test.ts': processes,
   'tests/embedded/chaos-processes.test.ts': [...work, 'tests/sync/'],
   'tests/deploy/image.test.ts': containers,
+  'tests/deploy/plain-postgres.test.ts': [...containers, 'sql/'],
+  'tests/deploy/walkthrough.test.ts': [...containers, 'sql/'],
   'tests/embedded/crash.test.ts': work,
   'tests/embedded/database-death.test.ts': processes,
   'tests/embedded/database-gone.test.ts': processes,

