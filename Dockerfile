@@ -12,8 +12,8 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # The optional packages are the embedded stack, and Node and Postgres for machines that have neither.
 RUN npm ci --no-audit --no-fund --omit=dev --omit=optional
-COPY deploy/prune-packages.mjs deploy/prune-packages.mjs
-RUN node deploy/prune-packages.mjs node_modules
+COPY sync-service/bin/prune-packages.mjs sync-service/bin/prune-packages.mjs
+RUN node sync-service/bin/prune-packages.mjs node_modules
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8787 MALLOC_ARENA_MAX=2

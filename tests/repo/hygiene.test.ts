@@ -90,7 +90,7 @@ describe.skipIf(!isCheckout)('The top level', () => {
   it('has the folders and files that it is known to have, and no other', () => {
     const names = new Set(trackedFiles().map((file) => file.split('/')[0] ?? ''));
     const known =
-      'supabase sync-service web-embed sql tests bench docs deploy package.json package-lock.json tsconfig.json Dockerfile docker-compose.yml';
+      'supabase sync-service web-embed sql tests bench docs package.json package-lock.json tsconfig.json Dockerfile docker-compose.yml';
     const tools = 'README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE biome.json knip.json vitest.config.ts';
     expect(
       [...names].filter((name) => !name.startsWith('.') && !`${known} ${tools}`.split(' ').includes(name)),

