@@ -91,7 +91,7 @@ export async function measureMixed(
 
 /** No provider is asked here: calendars count as read for the time of the run, and no booking is written to one. */
 async function prepare(postgres: Postgres): Promise<void> {
-  await withConnection(postgres.url('postgres'), async (admin) => {
+  await withConnection(postgres.url('postgres'), 'openslot bench', async (admin) => {
     const statements = [
       'set session_replication_role = replica',
       `update public.calendars set last_synced_at = now() + interval '2 hours' where last_synced_at < now() + interval '1 hour'`,

@@ -36,7 +36,7 @@ async function measureSize(hosts: number, quick: boolean): Promise<Measured> {
   const store = await openStore(hosts, process.env.SCALE_DATA ?? null);
   const { postgres } = store;
   try {
-    const costs = await withConnection(postgres.url('postgres', 'postgres'), async (client) => ({
+    const costs = await withConnection(postgres.url('postgres', 'postgres'), 'openslot bench', async (client) => ({
       pages: await measurePages(client, each.ownBookings),
       cpu: await measureCpu(client, each.ownBookings),
       room: { hosts, 'made in s': Math.round(store.madeInSeconds), ...(await measureRoom(client)) },

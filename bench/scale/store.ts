@@ -52,7 +52,7 @@ export async function openStore(hosts: number, kept: string | null): Promise<Sto
 
 /** Each row is checked and enters every index as in production; what triggers derive is computed for all rows at once. */
 async function load(postgres: Postgres, hosts: number): Promise<void> {
-  await withConnection(postgres.url('postgres'), async (admin) => {
+  await withConnection(postgres.url('postgres'), 'openslot bench', async (admin) => {
     for (const [name, value] of Object.entries(whileLoading))
       await admin.query(`alter system set ${name} = '${value}'`);
     await admin.query('select pg_reload_conf()');
@@ -65,7 +65,7 @@ async function load(postgres: Postgres, hosts: number): Promise<void> {
 
 /** What time has passed, and an earlier run of the mixed load, have changed in a database that was kept. */
 async function refresh(postgres: Postgres, hosts: number): Promise<void> {
-  await withConnection(postgres.url('postgres'), async (admin) => {
+  await withConnection(postgres.url('postgres'), 'openslot bench', async (admin) => {
     await admin.query('set session_replication_role = replica');
     await admin.query('update public.calendars set last_synced_at = now()');
     await admin.query(

@@ -4,7 +4,7 @@ import type { Operation } from './operation.ts';
 import type { Rig } from './rig.ts';
 
 /** For so long nothing may move before what waits counts as forgotten. */
-const maxStillMs = 60_000;
+const maxStillMs = 45_000;
 
 /** Lets all be done that waits, without the pauses after failures. @returns what still waits when nothing moves any more. */
 export async function settle({ sql }: Rig): Promise<string[]> {
@@ -30,7 +30,14 @@ export async function settle({ sql }: Rig): Promise<string[]> {
     if (waiting !== before) movedAt = performance.now();
     before = waiting;
   }
-  return [`for ${maxStillMs / 1000} s nothing moved: ${before}`];
+  const { rows } = await sql.query(
+    `select j.task_identifier as task, count(*)::integer as n, max(j.attempts) as attempts, max(j.last_error) as error,
+       string_agg(distinct p.locked_by, ', ') as by, max(p.locked_at) as since, string_agg(distinct q.locked_by, ', ') as "lanesBy",
+       (select string_agg(w.id, ', ') from private.workers as w) as workers
+     from graphile_worker.jobs as j join graphile_worker._private_jobs as p on p.id = j.id
+     left join graphile_worker._private_job_queues as q on q.id = p.job_queue_id group by j.task_identifier`,
+  );
+  return [`for ${maxStillMs / 1000} s nothing moved: ${before}\n${rows.map((row) => JSON.stringify(row)).join('\n')}`];
 }
 
 interface BookingRow {

@@ -10,11 +10,13 @@ import type { Rig } from './rig.ts';
 const dayMs = 86_400_000;
 const slotMs = 1_800_000;
 /** The half hours of each day that people want: few, so that they get in each other's way. */
-export const slotsOfTrack = 20;
+const slotsOfTrack = 20;
 /** More mails than this an hour a mailbox does not get one by one. */
 const maxMoves = 6;
 /** Of the requests whose sender hangs up before the response. */
 const impatient = 0.01;
+/** A hold lasts for five minutes. Before that its time is over by an operation that is recorded, like any other. */
+const holdMs = 240_000;
 /** How often who was told nothing asks again, with the same key. */
 const maxTries = 12;
 
@@ -42,6 +44,7 @@ export function openPeople({ rig, recorder, hosts, random, operationsOfDay }: Pe
   const tracks = new Map<string, Track>();
   /** Replies that nobody should ever get, with what was asked. */
   const odd: string[] = [];
+  const ends = new Set<NodeJS.Timeout>();
 
   function trackOf(host: number): Track {
     const day = Math.floor(recorder.count / operationsOfDay);
@@ -142,6 +145,7 @@ export function openPeople({ rig, recorder, hosts, random, operationsOfDay }: Pe
           id: told.body.id,
         }),
       );
+      if (outcome.kind !== 'refused') ends.add(setTimeout(() => void deeds.lapse(track, slot), holdMs));
       if (outcome.kind === 'done') track.holds.push({ id: reply.body.id, token: reply.body.token, slot });
     },
     async release(track: Track): Promise<void> {
@@ -150,8 +154,7 @@ export function openPeople({ rig, recorder, hosts, random, operationsOfDay }: Pe
       const wish = { kind: 'release' as const, slot: own.slot, hold: own.id };
       await act(track, wish, `/holds/${own.id}`, { method: 'DELETE', token: own.token }, false);
     },
-    async lapse(track: Track): Promise<void> {
-      const slot = upTo(slotsOfTrack);
+    async lapse(track: Track, slot = upTo(slotsOfTrack)): Promise<void> {
       const begun = recorder.begin(track.name, 'time', { kind: 'lapse', slot });
       const isDone = await rig.sql
         .query(
@@ -221,6 +224,7 @@ export function openPeople({ rig, recorder, hosts, random, operationsOfDay }: Pe
     },
     /** Where each booking is in the end, and what is offered, by the database: the last operations of the history. */
     async readAll(): Promise<void> {
+      for (const end of ends) clearTimeout(end);
       for (const track of tracks.values()) {
         const ids = recorder.operations.flatMap(({ track: name, wish, outcome }) =>
           name === track.name && wish.kind === 'book' && outcome.kind === 'done' ? [outcome.id ?? ''] : [],

@@ -41,6 +41,7 @@ const commands = {
   skew(ms: number) {
     skewMs = ms;
   },
+  clock: () => Date.now(),
   memory() {
     collectGarbage();
     const { rss, heapUsed, external } = process.memoryUsage();
