@@ -30,7 +30,13 @@ async function open(db: Db, jobs: number) {
   const url = new URL(database.url());
   url.port = String(cable.port);
   const tokenKeys = parseTokenKeys(`k1:${Buffer.alloc(32).toString('base64')}`);
-  const config = { ...readSettings({}), databaseUrl: url.href, tokenKeys, databasePool: 8, jobConcurrency: jobs } as ServiceConfig;
+  const config = {
+    ...readSettings({}),
+    databaseUrl: url.href,
+    tokenKeys,
+    databasePool: 8,
+    jobConcurrency: jobs,
+  } as ServiceConfig;
   const logs: string[] = [];
   const log = createLogger({ level: 'error', write: (line: string) => logs.push(line) });
   const worker = await startWorker({ config, db, providers: new Map(), log, seal: createSealer(tokenKeys) });
