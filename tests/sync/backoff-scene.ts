@@ -40,10 +40,10 @@ export async function openBackoffScene({ sql, log, clock }: BackoffWorld, kind: 
   const config = { publicUrl: 'https://book.example.com', pollIntervalSeconds: 60 } as JobContext['config'];
   const ctx: JobContext = { config, db, providers: new Map([[kind, source.provider]]), log, seal, now: clock.now };
   const webhooks = webhookRoutes(ctx);
-  const { poll, channels, plan_missing_pushes } = createPlanTasks(ctx);
+  const { poll, channels, plan_missing_pushes, check_blind_period } = createPlanTasks(ctx);
   const { search_event: _, ...syncTasks } = createSyncTasks(ctx);
   const tasks: TaskList = {
-    ...{ poll, channels, plan_missing_pushes },
+    ...{ poll, channels, plan_missing_pushes, check_blind_period },
     ...syncTasks,
     send_notification: async () => {},
     request_expiry: async () => {},

@@ -89,9 +89,12 @@ export async function openChaosScene(
         log: createLogger({ level: 'silent' }),
         now: clock.now,
       };
-      const { poll, plan_missing_pushes } = createPlanTasks(ctx);
+      const { poll, plan_missing_pushes, check_blind_period } = createPlanTasks(ctx);
       const { sync_account, pull, push_event, verify_event, search_event } = createSyncTasks(ctx);
-      return { poll, sync_account, plan_missing_pushes, pull, push_event, verify_event, search_event };
+      return {
+        ...{ poll, sync_account, plan_missing_pushes, check_blind_period },
+        ...{ pull, push_event, verify_event, search_event },
+      };
     },
     laneOf: (payload) => ('connection_id' in payload || 'calendar_id' in payload ? 'the account' : null),
   });

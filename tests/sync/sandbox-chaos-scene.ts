@@ -108,9 +108,9 @@ export async function openSandboxChaosScene(
         providers: new Map([[sandbox.provider, sandbox.openProvider(notices.origin, life)]]),
         log: createLogger({ level: 'silent' }),
       };
-      const { poll, channels, plan_missing_pushes } = createPlanTasks(ctx);
+      const { poll, channels, plan_missing_pushes, check_blind_period } = createPlanTasks(ctx);
       const { finish_disconnect: _, ...syncTasks } = createSyncTasks(ctx);
-      const tasks: TaskList = { poll, channels, plan_missing_pushes, ...syncTasks };
+      const tasks: TaskList = { poll, channels, plan_missing_pushes, check_blind_period, ...syncTasks };
       return Object.fromEntries(
         Object.entries(tasks).map(([name, task]) => [
           name,

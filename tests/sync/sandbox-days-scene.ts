@@ -46,10 +46,11 @@ export async function openDaysScene<Sandbox extends DaysSandbox>(
   const config = { pollIntervalSeconds: 60 } as JobContext['config'];
   const ctx: JobContext = { config, db, providers, log, seal, now: clock.now };
   const webhooks = webhookRoutes(ctx);
-  const { poll, channels, housekeeping, plan_missing_pushes } = createPlanTasks(ctx);
+  const { poll, channels, housekeeping, plan_missing_pushes, check_blind_period } = createPlanTasks(ctx);
   const { sync_account, pull, maintain_channels, finish_disconnect } = createSyncTasks(ctx);
   const tasks: TaskList = {
-    ...{ poll, channels, housekeeping, plan_missing_pushes, sync_account, pull, maintain_channels, finish_disconnect },
+    ...{ poll, channels, housekeeping, plan_missing_pushes, check_blind_period },
+    ...{ sync_account, pull, maintain_channels, finish_disconnect },
     // Mails are counted, not sent.
     send_notification: () => {},
   };
