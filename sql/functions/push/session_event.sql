@@ -5,17 +5,25 @@ stable
 set search_path = ''
 as $$
 declare
-  v_event public.booking_calendar_events;
+  v_events constant public.booking_calendar_events[] := array(
+    select p
+    from public.bookings as b
+    join public.bookings as o
+      on o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at and o.status = 'confirmed'
+    join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
+    where b.id = p_booking_id
+  );
 begin
-  select p.* into v_event
-  from public.bookings as b
-  join public.bookings as o
-    on o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at and o.status = 'confirmed'
-  join public.booking_calendar_events as p on p.booking_id = o.id and p.is_wanted
-  where b.id = p_booking_id
-  order by not private.is_writable(p.calendar_id), private.is_disconnected(p.calendar_id), o.id = b.id, p.event_key
-  limit 1;
-  return v_event;
+  -- Nearly always there is one at most; then nothing has to be known of its calendar.
+  if cardinality(v_events) < 2 then
+    return v_events[1];
+  end if;
+  return (
+    select p
+    from unnest(v_events) as p
+    order by not private.is_writable(p.calendar_id), private.is_disconnected(p.calendar_id), p.booking_id = p_booking_id, p.event_key
+    limit 1
+  );
 end;
 $$;
 comment on function private.session_event(uuid) is
