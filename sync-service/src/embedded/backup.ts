@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import pg from 'pg';
 import { StartError } from '../checks/check-start.ts';
+import { withConnection } from '../db/connections.ts';
 import { unprivilegedAccount } from './account.ts';
 import { startPostgres } from './postgres.ts';
 import { secretOf } from './postgres-cluster.ts';
@@ -32,24 +32,23 @@ export async function backUp(dataDir: string, to: string): Promise<void> {
   fs.rmSync(unfinished, { recursive: true, force: true });
   fs.mkdirSync(unfinished, { recursive: true, mode: 0o700 });
   const postgres = await startPostgres({ folder });
-  const sql = new pg.Client({ connectionString: postgres.url('postgres') });
   try {
-    await sql.connect();
-    // Keeps the log from here on until this session ends.
-    await sql.query(`select pg_create_physical_replication_slot('backup_' || pg_backend_pid(), true, true)`);
-    await sql.query(`select pg_backup_start('openslot', fast => true)`);
-    const copy = path.join(unfinished, cluster);
-    copyFolder(postgres.folder, copy, (name) => left.has(name));
-    const { rows } = await sql.query('select labelfile, spcmapfile from pg_backup_stop(wait_for_archive => false)');
-    fs.writeFileSync(path.join(copy, 'backup_label'), rows[0].labelfile, { mode: 0o600 });
-    copyFolder(path.join(postgres.folder, 'pg_wal'), path.join(copy, 'pg_wal'), (name) => name === 'archive_status');
-    for (const name of left)
-      if (name.startsWith('pg_')) fs.mkdirSync(path.join(copy, name), { recursive: true, mode: 0o700 });
-    fs.mkdirSync(path.join(copy, 'pg_wal', 'archive_status'), { mode: 0o700 });
-    // The password of the cluster's roles, which belongs to these files.
-    fs.copyFileSync(secretOf(postgres.folder), secretOf(copy));
+    await withConnection(postgres.url('postgres'), 'openslot backup', async (sql) => {
+      // Keeps the log from here on until this session ends.
+      await sql.query(`select pg_create_physical_replication_slot('backup_' || pg_backend_pid(), true, true)`);
+      await sql.query(`select pg_backup_start('openslot', fast => true)`);
+      const copy = path.join(unfinished, cluster);
+      copyFolder(postgres.folder, copy, (name) => left.has(name));
+      const { rows } = await sql.query('select labelfile, spcmapfile from pg_backup_stop(wait_for_archive => false)');
+      fs.writeFileSync(path.join(copy, 'backup_label'), rows[0].labelfile, { mode: 0o600 });
+      copyFolder(path.join(postgres.folder, 'pg_wal'), path.join(copy, 'pg_wal'), (name) => name === 'archive_status');
+      for (const name of left)
+        if (name.startsWith('pg_')) fs.mkdirSync(path.join(copy, name), { recursive: true, mode: 0o700 });
+      fs.mkdirSync(path.join(copy, 'pg_wal', 'archive_status'), { mode: 0o700 });
+      // The password of the cluster's roles, which belongs to these files.
+      fs.copyFileSync(secretOf(postgres.folder), secretOf(copy));
+    });
   } finally {
-    await sql.end();
     await postgres.stop();
   }
   fs.renameSync(unfinished, to);
@@ -81,13 +80,12 @@ export async function restore(from: string, dataDir: string): Promise<Record<str
   fs.copyFileSync(secretOf(kept), secretOf(place));
   if (account) giveTo(place, account);
   const postgres = await startPostgres({ folder });
-  const sql = new pg.Client({ connectionString: postgres.url('postgres', 'postgres') });
   try {
-    await sql.connect();
-    const { rows } = await sql.query('select private.note_restore() as noted');
-    return rows[0].noted;
+    return await withConnection(postgres.url('postgres', 'postgres'), 'openslot restore', async (sql) => {
+      const { rows } = await sql.query('select private.note_restore() as noted');
+      return rows[0].noted;
+    });
   } finally {
-    await sql.end();
     await postgres.stop();
   }
 }
