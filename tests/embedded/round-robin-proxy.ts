@@ -11,6 +11,7 @@ const checkMs = 200;
 export async function startRoundRobinProxy(targets: readonly string[]) {
   const agent = new http.Agent({ keepAlive: true });
   const ready = new Set<string>();
+  const leftOut = new Set<string>();
   const served = new Map<string, number>();
   const faults: string[] = [];
   let turn = 0;
@@ -33,7 +34,7 @@ export async function startRoundRobinProxy(targets: readonly string[]) {
   }
 
   const server = http.createServer((request, response) => {
-    const up = targets.filter((target) => ready.has(target));
+    const up = targets.filter((target) => ready.has(target) && !leftOut.has(target));
     turn += 1;
     const target = up[turn % Math.max(1, up.length)];
     if (target === undefined) return fail(response, 'nobody is ready');
@@ -64,6 +65,11 @@ export async function startRoundRobinProxy(targets: readonly string[]) {
     faults,
     /** How many requests each has got. */
     served,
+    /** Sends a process nothing any more, whatever it says of itself, until it is let in again. */
+    leaveOut(target: string, isOut = true) {
+      if (isOut) leftOut.add(target);
+      else leftOut.delete(target);
+    },
     async untilReady(target: string) {
       while (!ready.has(target)) await pause(checkMs);
     },

@@ -21,10 +21,14 @@ export interface ServiceProcess {
   stop(): Promise<number | null>;
 }
 
-/** Starts `main.ts` and waits for /readyz. */
-export async function startProcess(dataDir: string, env: Record<string, string> = {}): Promise<ServiceProcess> {
+/** Starts `main.ts`, or that of another build, and waits for /readyz. */
+export async function startProcess(
+  dataDir: string,
+  env: Record<string, string> = {},
+  main = MAIN,
+): Promise<ServiceProcess> {
   const port = env.PORT ?? (await freePort());
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [main], {
     env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, NODE_OPTIONS: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
