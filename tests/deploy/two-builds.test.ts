@@ -18,12 +18,7 @@ let processes: ServiceProcess[] = [];
 let proxy: Awaited<ReturnType<typeof startRoundRobinProxy>> | undefined;
 
 const start = (port: number, main?: string): Promise<ServiceProcess> =>
-  startProcess(
-    stack.config.dataDir,
-    // Callers of this machine are not limited.
-    { ...readConnection(stack.config), PORT: String(port), TRUST_PROXY: '1', DEMO: 'true' },
-    main,
-  );
+  startProcess(stack.config.dataDir, { ...readConnection(stack.config), PORT: String(port), TRUST_PROXY: '1' }, main);
 
 beforeAll(async () => {
   former = openFormerBuild();

@@ -24,8 +24,6 @@ function start(port: number): Promise<ServiceProcess> {
     PORT: String(port),
     SHUTDOWN_DELAY_SECONDS: String(delaySeconds),
     TRUST_PROXY: '1',
-    // Callers of this machine are not limited.
-    DEMO: 'true',
   });
 }
 

@@ -17,13 +17,16 @@ export async function visit(
   load: Load,
   isOver: () => boolean,
 ): Promise<void> {
+  let address = '';
   const ask = async (method: string, path: string, status: number, options: Parameters<typeof send>[3] = {}) => {
     load.requests += 1;
-    const response = await send(url, method, path, options);
+    const response = await send(url, method, path, { ...options, headers: { 'x-forwarded-for': address } });
     if (response.status !== status) load.refused.push(`${method} ${path}: ${response.status} ${response.text}`);
     return response.body;
   };
   for (let n = 0; !isOver(); n += 1) {
+    // Somebody else each time, as the proxy says: nobody books so much from one address.
+    address = `10.${visitor}.${Math.floor(n / 256) % 256}.${n % 256}`;
     const email = `visitor-${visitor}-${n}@example.com`;
     await ask('GET', '/embed/config.json', 200);
     const slot = scene.slot();
