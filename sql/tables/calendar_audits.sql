@@ -6,7 +6,8 @@ create table private.calendar_audits (
   drift jsonb not null default '{}',
   constraint calendar_audits_pkey primary key (calendar_id),
   constraint calendar_audits_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
-  constraint calendar_audits_outcome_known check (outcome in ('equal', 'repaired', 'held_back', 'failed'))
+  constraint calendar_audits_outcome_known check (outcome in ('equal', 'repaired', 'held_back', 'failed')),
+  constraint calendar_audits_drift_object check (jsonb_typeof(drift) = 'object')
 );
 comment on table private.calendar_audits is
   'The last audit of each calendar: what its provider lists in full, compared with what is stored. One row per calendar.';

@@ -6,7 +6,8 @@ create table private.history (
   valid_until timestamptz not null default now(),
   is_deleted boolean not null,
   was jsonb not null,
-  constraint history_pkey primary key (subject, kind, valid_until, id)
+  constraint history_pkey primary key (subject, kind, valid_until, id),
+  constraint history_was_object check (jsonb_typeof(was) = 'object')
 );
 create index history_until_idx on private.history (valid_until);
 

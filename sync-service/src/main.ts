@@ -12,6 +12,8 @@ import { Interrupted, type Shutdown, watchForEnd } from './shutdown.ts';
 
 /** Only connects the parts: configuration, database, calendar sources, service, shutdown. */
 async function main(shutdown: Shutdown): Promise<void> {
+  // Whatever a parser makes of hostile names: nothing is written into what all objects share.
+  Object.preventExtensions(Object.prototype);
   boundHeapGrowth();
   const settings = readSettings(process.env);
   const log = createLogger({ level: settings.logLevel });

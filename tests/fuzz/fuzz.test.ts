@@ -17,6 +17,7 @@ test('No request, whoever makes it, gets a fault of the service, a secret or a r
   console.log(`fuzzing for ${seconds} s: SEED=${seed}`);
   const { counts, faults } = await fuzz(target, { seed, seconds });
   expect(faults, `SEED=${seed}`).toEqual([]);
+  expect(Object.keys(Object.prototype), 'what all objects share').toEqual([]);
   const successes = Object.entries(counts).filter(([kind]) => /^(route|table|function|live|page) [12]xx$/.test(kind));
   // Who is refused everywhere has seen nothing.
   expect(successes).toHaveLength(5);

@@ -11,6 +11,7 @@ import type { AppEnv } from '../routes/router.ts';
 import { createSharedBuckets } from '../routes/shared-buckets.ts';
 import { visibleText } from '../visible-text.ts';
 import { authFailure, checkAuthRequest } from './auth-request.ts';
+import { findHarmfulName, refuseColumn } from './harmful-names.ts';
 import { NO_DATABASE, RETRY_SOON } from './http-status.ts';
 import { connectLite } from './lite-connection.ts';
 import { isOutage } from './lite-driver.ts';
@@ -120,6 +121,8 @@ export async function createSupabaseApp(
   });
   routes.all('/rest/v1/*', async (c) => {
     const request = c.req.raw;
+    const harmful = findHarmfulName(request.url);
+    if (harmful !== null) return refuseColumn(harmful);
     const body = await readBody(request);
     const text = body && decodeBody(body);
     const isBinary = request.headers.get('content-type')?.startsWith('application/octet-stream');

@@ -13,11 +13,11 @@ DROP FUNCTION "public"."forget_due_visitors"(integer);
 
 DROP FUNCTION "public"."service_status"();
 
-CREATE TABLE "private"."calendar_audits" ("calendar_id" uuid NOT NULL, "audited_at" timestamp with time zone NOT NULL DEFAULT now(), "outcome" text NOT NULL, "listed" integer NOT NULL, "drift" jsonb NOT NULL DEFAULT '{}'::jsonb, CONSTRAINT "calendar_audits_outcome_known" CHECK ((outcome = ANY (ARRAY['equal'::text, 'repaired'::text, 'held_back'::text, 'failed'::text]))), CONSTRAINT "calendar_audits_pkey" PRIMARY KEY (calendar_id));
+CREATE TABLE "private"."calendar_audits" ("calendar_id" uuid NOT NULL, "audited_at" timestamp with time zone NOT NULL DEFAULT now(), "outcome" text NOT NULL, "listed" integer NOT NULL, "drift" jsonb NOT NULL DEFAULT '{}'::jsonb, CONSTRAINT "calendar_audits_drift_object" CHECK ((jsonb_typeof(drift) = 'object'::text)), CONSTRAINT "calendar_audits_outcome_known" CHECK ((outcome = ANY (ARRAY['equal'::text, 'repaired'::text, 'held_back'::text, 'failed'::text]))), CONSTRAINT "calendar_audits_pkey" PRIMARY KEY (calendar_id));
 
 ALTER TABLE "private"."calendar_audits" OWNER TO "postgres";
 
-CREATE TABLE "private"."history" ("id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL, "subject" uuid NOT NULL, "kind" text NOT NULL, "row_id" uuid NOT NULL, "valid_until" timestamp with time zone NOT NULL DEFAULT now(), "is_deleted" boolean NOT NULL, "was" jsonb NOT NULL, CONSTRAINT "history_pkey" PRIMARY KEY (subject, kind, valid_until, id));
+CREATE TABLE "private"."history" ("id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL, "subject" uuid NOT NULL, "kind" text NOT NULL, "row_id" uuid NOT NULL, "valid_until" timestamp with time zone NOT NULL DEFAULT now(), "is_deleted" boolean NOT NULL, "was" jsonb NOT NULL, CONSTRAINT "history_pkey" PRIMARY KEY (subject, kind, valid_until, id), CONSTRAINT "history_was_object" CHECK ((jsonb_typeof(was) = 'object'::text)));
 
 ALTER TABLE "private"."history" OWNER TO "postgres";
 
