@@ -118,7 +118,13 @@ export async function fuzz(target: Target, { seed, seconds, maxFaults = 20 }: Fu
   }
   agent.destroy();
   if (!target.isRunning()) result.faults.push(`the service ended: ${target.output().slice(-2_000)}`);
-  else if ((await readRowsOf(target, stranger)) !== before) result.faults.push('rows of a stranger were changed');
+  else {
+    const [was, is] = [before, await readRowsOf(target, stranger)].map((text) => text.split('\n'));
+    const changed = is?.filter((line) => !was?.includes(line)) ?? [];
+    if (changed.length > 0 || is?.length !== was?.length) {
+      result.faults.push(`rows of a stranger were changed; they are now:\n${changed.join('\n')}`);
+    }
+  }
   const output = target.output();
   for (const secret of [...target.secrets, ...stranger.secrets, ...sent]) {
     const at = output.indexOf(secret);

@@ -155,9 +155,10 @@ export async function readRowsOf(target: Target, { id }: Person): Promise<string
     ),
     ...['webhook_endpoints', 'api_keys', 'calendars'].map((table): [string, string] => [table, 'owner_id = $1']),
   ];
+  // What the service does for the whole installation (stop_storing_titles) is done to everybody.
   const texts = parts.map(
     ([table, where]) =>
-      `select '${table} ' || coalesce(string_agg((to_jsonb(t) - 'last_used_at')::text, e'\\n' order by t::text), '') as part
+      `select '${table} ' || coalesce(string_agg((to_jsonb(t) - 'last_used_at' - 'stores_titles')::text, e'\\n' order by t::text), '') as part
        from public.${table} as t where ${where}`,
   );
   const { rows } = await target.sql.query(texts.join(' union all '), [id]);
