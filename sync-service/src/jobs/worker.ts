@@ -7,7 +7,6 @@ import { createKeepingTransport, createSmtpTransport, maxMailConnections } from 
 import type { JobContext } from './context.ts';
 import { createDeliverWebhooksTask } from './deliver-webhooks.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
-import { lendPool } from './lent-pool.ts';
 import { createQueueLogger } from './logger.ts';
 import { startTicks } from './schedule.ts';
 import { createSendNotificationTask } from './send-notification.ts';
@@ -105,10 +104,9 @@ export async function startWorker(parts: JobContext, watch: (tasks: TaskList) =>
   function launch(tasks: TaskList, concurrency: number): Crew {
     let heartbeat: Heartbeat | undefined;
     const end = watchPool();
-    const lent = lendPool(database);
     const pool = runTaskList(
       {
-        pgPool: lent.pool,
+        pgPool: database,
         logger,
         events: end.events,
         concurrency,
@@ -124,10 +122,10 @@ export async function startWorker(parts: JobContext, watch: (tasks: TaskList) =>
         },
       },
       watch(tasks),
-      lent.pool,
+      database,
     );
     heartbeat = startHeartbeat({ db: parts.db, log }, pool.id, (workerIds) => utils.forceUnlockWorkers(workerIds));
-    return { pool, ended: end.ended(pool).finally(() => lent.takeBack()), heartbeat };
+    return { pool, ended: end.ended(pool), heartbeat };
   }
 
   /** Starts workers, and new ones when graphile-worker gives them up because it cannot store how a job ended. */
