@@ -30,7 +30,7 @@ const pages = [...database, 'sync-service/src/', 'sync-service/sandbox/', 'web-e
 
 /** What containers are made of, and the commands in them. */
 const containers = [
-  ...['package-lock.json', 'Dockerfile', '.dockerignore', 'deploy/', 'supabase/', 'tests/deploy/'],
+  ...['package-lock.json', 'Dockerfile', '.dockerignore', 'docs/deploy/', 'supabase/', 'tests/deploy/'],
   ...['sync-service/bin/', 'sync-service/src/*', 'sync-service/src/owners/'],
 ];
 
@@ -45,6 +45,7 @@ const longTests: Record<string, readonly string[]> = {
   'tests/deploy/image.test.ts': containers,
   'tests/deploy/plain-postgres.test.ts': [...containers, 'sql/'],
   'tests/deploy/walkthrough.test.ts': [...containers, 'sql/'],
+  'tests/deploy/two-builds.test.ts': [...work, 'sync-service/src/routes/', 'sql/', 'supabase/', 'tests/deploy/'],
   'tests/embedded/crash.test.ts': work,
   'tests/embedded/database-death.test.ts': processes,
   'tests/embedded/database-gone.test.ts': processes,
@@ -87,6 +88,7 @@ const longTests: Record<string, readonly string[]> = {
   'tests/flows/admin-settings.test.ts': pages,
   'tests/flows/admin-why.test.ts': pages,
   'tests/flows/admin-availability-dates.test.ts': pages,
+  'tests/flows/admin-first-run.test.ts': pages,
   'tests/flows/element.test.ts': pages,
   'tests/flows/manage.test.ts': pages,
   'tests/flows/arabic.test.ts': pages,
@@ -110,6 +112,8 @@ const longTests: Record<string, readonly string[]> = {
   'tests/history/outages.test.ts': [...engine, 'tests/history/'],
   'tests/history/storm.test.ts': [...engine, 'tests/history/'],
   'tests/http/host-data.test.ts': served,
+  'tests/http/roles.test.ts': served,
+  'tests/http/traces.test.ts': served,
   'tests/http/shared-limits.test.ts': served,
   'tests/http/starvation.test.ts': [...database, 'sync-service/src/', 'tests/http/'],
   'tests/providers/caldav/faults.test.ts': [...support, 'sync-service/src/', 'tests/providers/'],
@@ -117,8 +121,10 @@ const longTests: Record<string, readonly string[]> = {
   'tests/sql/availability/all-day.test.ts': [...database, 'tests/sql/'],
   'tests/sql/booking/shared-cost.test.ts': [...database, 'tests/sql/'],
   'tests/sql/booking/shared-races.test.ts': [...database, 'tests/sql/'],
+  'tests/sql/rights/restore.test.ts': stored,
   'tests/sql/size/budgets.test.ts': [...database, 'tests/sql/'],
   'tests/sql/size/slots.test.ts': [...database, 'tests/sql/'],
+  'tests/sync/audit.test.ts': engine,
   'tests/sync/chaos.test.ts': engine,
   'tests/sync/consequence-kills.test.ts': engine,
   'tests/sync/google-90-days.test.ts': engine,
@@ -128,7 +134,10 @@ const longTests: Record<string, readonly string[]> = {
   'tests/sync/many-calendars.test.ts': engine,
   'tests/sync/merged-providers.test.ts': engine,
   'tests/sync/moved-between-calendars.test.ts': engine,
+  'tests/sync/restore.test.ts': engine,
   'tests/sync/revoke.test.ts': engine,
+  'tests/sync/unknown-times.test.ts': engine,
+  'tests/sync/video-whole-way.test.ts': engine,
   'tests/sync/key-rotation.test.ts': [...processes, 'sync-service/bin/'],
   'tests/sync/lane-crash.test.ts': [...work, 'tests/sync/'],
   'tests/sync/backoff.test.ts': engine,
