@@ -3,8 +3,6 @@ import type { WorkerEvents, WorkerPool } from 'graphile-worker';
 
 /** For so long a pool that has no job any more may take to end. */
 const maxEndMs = 5_000;
-/** And for so long one that has been told to end: its jobs are asked to stop after five seconds. */
-const maxShutdownMs = 15_000;
 
 /**
  * Tells when a pool of workers has ended. Its own promise is not enough: graphile-worker (0.18) counts what it has still to store, and
@@ -19,15 +17,13 @@ export function watchPool() {
   const { promise: givenUp, reject } = Promise.withResolvers<void>();
   let pool: WorkerPool | null = null;
   let isSuspect = false;
-  const giveUp = (afterMs = maxEndMs): void => {
-    setTimeout(() => reject(new Error('the job queue gave up its workers and did not end')), afterMs).unref();
+  const giveUp = (): void => {
+    setTimeout(() => reject(new Error('the job queue gave up its workers and did not end')), maxEndMs).unref();
   };
-  // What it still has to store it may wait for already here, and forever.
-  events.once('pool:gracefulShutdown', () => giveUp(maxShutdownMs));
   // By then no job runs: each has ended or was handed back.
-  events.once('pool:gracefulShutdown:complete', () => giveUp());
-  events.once('pool:forcefulShutdown:complete', () => giveUp());
-  events.once('pool:forcefulShutdown:error', () => giveUp());
+  events.once('pool:gracefulShutdown:complete', giveUp);
+  events.once('pool:forcefulShutdown:complete', giveUp);
+  events.once('pool:forcefulShutdown:error', giveUp);
   const replaceSuspect = (): void => {
     if (!isSuspect || pool === null) return;
     isSuspect = false;
