@@ -387,7 +387,7 @@ export const http: readonly Mutant[] = [
     replace: 'when h.locale is not null then h.locale',
     why: 'All mails about a host are in one language.',
     tests: ['mail/whose-mail.test.ts'],
-    only: 'about a host (booking_conflict)',
+    only: 'is that of this host',
   },
   {
     name: 'a check that nobody could make is passed',
