@@ -1,4 +1,5 @@
 import type { WorkerPool } from 'graphile-worker';
+import pg from 'pg';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { watchPool } from '../../sync-service/src/jobs/watch-pool.ts';
 
@@ -20,7 +21,7 @@ function watch(concurrency = 2) {
       fetches += 1;
     },
   });
-  const say = (event: string) => watched.events.emit(event as 'pool:release', {} as never);
+  const say = (event: string, error?: Error) => watched.events.emit(event as 'pool:release', { error } as never);
   const pool = {
     promise,
     async gracefulShutdown(why: string) {
@@ -83,13 +84,37 @@ test('workers that must not fetch yet, fetch, or all have a job, are left alone'
   expect(reasons).toEqual(['it fetches no jobs']);
 });
 
-test('workers that can fetch again after an error are ended at once, for they may have locked a job unawares', async () => {
+test('workers whose connection broke are ended as soon as they can fetch again, for they may have locked a job unawares', async () => {
   const { watched, say, reasons } = watch();
   watched.expectFetches();
-  say('worker:getJob:error');
+  say('worker:getJob:error', new Error('Connection terminated unexpectedly'));
   say('worker:getJob:empty');
   say('worker:getJob:empty');
   expect(reasons).toEqual(['it may have locked a job that it does not know of']);
+});
+
+test.each([
+  ['25006', 'ERROR', 'the database takes no writes'],
+  ['53300', 'FATAL', 'there is no connection for them'],
+])('workers that got %s (%s: %s) locked nothing, and go on when some of them can fetch', async (code, severity) => {
+  const { watched, say, reasons } = watch();
+  watched.expectFetches();
+  const error = Object.assign(new pg.DatabaseError('no', 2, 'error'), { code, severity });
+  for (let seconds = 0; seconds < 100; seconds += 1) {
+    say('worker:getJob:error', error);
+    say('worker:getJob:empty');
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  expect(reasons).toEqual([]);
+});
+
+test('workers whose backend was ended are ended as well when they can fetch again', async () => {
+  const { watched, say, reasons } = watch();
+  watched.expectFetches();
+  const told = { code: '57P01', severity: 'FATAL' };
+  say('worker:getJob:error', Object.assign(new pg.DatabaseError('terminating connection', 2, 'error'), told));
+  say('worker:getJob:empty');
+  expect(reasons).toHaveLength(1);
 });
 
 test('a pool that was told to end and never says that it has is given up', async () => {

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { WorkerEvents, WorkerPool } from 'graphile-worker';
+import pg from 'pg';
 
 const tickMs = 1_000;
 /** In ticks: for so long each attempt to fetch a job may fail. */
@@ -10,6 +11,13 @@ const maxSilent = 60;
 const maxIdleEnd = 5;
 /** And for so long one with jobs: they are asked to stop after five seconds. */
 const maxEnd = 30;
+
+/** Whether the database may have given a job to a worker that heard of this error instead. */
+function mayHaveLocked(error: unknown): boolean {
+  if (!(error instanceof pg.DatabaseError)) return true;
+  // A statement that was refused locked nothing, and none was sent where there was no room for a connection.
+  return error.severity !== 'ERROR' && error.code !== '53300';
+}
 
 export interface WatchedPool {
   /** For the pool's options. */
@@ -35,7 +43,7 @@ export interface WatchedPool {
  * - It counts what it has still to store, and when that fails for several jobs in a row its count falls below nothing and never comes
  *   back, so that the pool waits for it forever without taking a job. So a pool that does not end is given up.
  * - The database may have given a job to workers whose connection broke: nobody would do that job, and nobody the others of its lane, as
- *   long as the pool lives that has locked it. So a pool that failed to fetch a job is ended as soon as it can fetch again.
+ *   long as the pool lives that has locked it. So a pool that may have such a job is ended as soon as it can fetch again.
  * @param options.concurrency How many workers it has.
  * @param options.onFetch Called when it fetched, also if there was no job; and now and then while all workers have one.
  */
@@ -49,6 +57,7 @@ export function watchPool(options: { concurrency: number; onFetch?: () => void }
   let isExpected = false;
   /** Since its last answered fetch. */
   let hasFailed = false;
+  let isSuspect = false;
   /** Ticks, not times: a process that stood still has not waited for anything. */
   let silent = 0;
   let endingFor: number | null = null;
@@ -56,6 +65,7 @@ export function watchPool(options: { concurrency: number; onFetch?: () => void }
 
   function fetched(): void {
     silent = 0;
+    hasFailed = false;
     options.onFetch?.();
   }
   function end(why: string): void {
@@ -63,7 +73,7 @@ export function watchPool(options: { concurrency: number; onFetch?: () => void }
     Promise.resolve(pool.gracefulShutdown(why)).catch(() => {});
   }
   function replaceSuspect(): void {
-    if (hasFailed) end('it may have locked a job that it does not know of');
+    if (isSuspect) end('it may have locked a job that it does not know of');
   }
   function jobEnded(): void {
     running -= 1;
@@ -84,8 +94,9 @@ export function watchPool(options: { concurrency: number; onFetch?: () => void }
     if (silent >= (hasFailed ? maxFailing : maxSilent)) end('it fetches no jobs');
   }
 
-  events.on('worker:getJob:error', () => {
+  events.on('worker:getJob:error', ({ error }) => {
     hasFailed = true;
+    isSuspect ||= mayHaveLocked(error);
   });
   events.on('worker:getJob:empty', () => {
     fetched();

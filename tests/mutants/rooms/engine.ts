@@ -173,8 +173,8 @@ export const engine: readonly Mutant[] = [
   {
     name: 'a lost job is not looked for',
     file: 'jobs/watch-pool.ts',
-    find: 'if (hasFailed) end(',
-    replace: 'if (!hasFailed) end(',
+    find: 'if (isSuspect) end(',
+    replace: 'if (!isSuspect) end(',
     why: 'A job that was handed out while the connection broke is done, and its lane goes on.',
     tests: ['worker-outage.test.ts'],
     only: 'never heard of it',
