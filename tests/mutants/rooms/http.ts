@@ -296,8 +296,8 @@ export const http: readonly Mutant[] = [
   {
     name: 'mails take the workers of all jobs',
     file: 'jobs/worker.ts',
-    find: 'keepRunning(() => launch(tasks, concurrency)),',
-    replace: 'keepRunning(() => launch({ ...tasks, ...mailTasks }, concurrency)),',
+    find: 'start(tasks, concurrency),',
+    replace: 'start({ ...tasks, ...mailTasks }, concurrency),',
     why: 'A mail server that hangs keeps nothing else waiting.',
     tests: ['mail/hanging-server.test.ts'],
   },
