@@ -22,8 +22,8 @@ export const http: readonly Mutant[] = [
   {
     name: 'bucket gives more than is in it',
     file: 'take_tokens.sql',
-    find: `    full_at = greatest(b.full_at, v_now) + make_interval(secs => v_step * least(`,
-    replace: `    full_at = greatest(b.full_at, v_now) + make_interval(secs => 0 * least(`,
+    find: `    full_at = greatest(least(b.full_at, v_now + make_interval(secs => v_whole)), v_now) + make_interval(secs => v_step * least(`,
+    replace: `    full_at = greatest(least(b.full_at, v_now + make_interval(secs => v_whole)), v_now) + make_interval(secs => 0 * least(`,
     why: 'What was taken is gone until time brings it back.',
     tests: ['sql/live/take-tokens.test.ts'],
   },
