@@ -99,7 +99,7 @@ export async function startWorker(parts: JobContext, watch: (tasks: TaskList) =>
     keepRunning(() => launch(tasks, concurrency)),
     keepRunning(() => launch(mailTasks, Math.min(concurrency, ctx.config.smtpUrl === null ? 1 : maxMailConnections))),
   ];
-  const ticks = startTicks(utils, log);
+  const ticks = startTicks(parts.db, log);
 
   function launch(tasks: TaskList, concurrency: number): Crew {
     let heartbeat: Heartbeat | undefined;

@@ -286,6 +286,20 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION public.add_tick(task text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.enqueue(add_tick.task, '{}', p_key => add_tick.task, p_max_attempts => 1);
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "public"."add_tick"(text) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION public.cancel_series(booking_id uuid, reason text DEFAULT NULL::text, actor_generation integer DEFAULT NULL::integer, actor_user_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -413,6 +427,27 @@ begin
   return null;
 end;
 $function$;
+
+CREATE OR REPLACE FUNCTION public.put_off_webhooks(endpoint_id uuid, delay_ms integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.enqueue(
+    'deliver_webhooks', jsonb_build_object('endpoint_id', put_off_webhooks.endpoint_id), p_key => 'webhooks:' || put_off_webhooks.endpoint_id,
+    p_queue => 'webhooks:' || put_off_webhooks.endpoint_id, p_run_at => now() + make_interval(secs => put_off_webhooks.delay_ms / 1000.0)
+  );
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "public"."put_off_webhooks"(uuid, integer) OWNER TO "postgres";
+
+COMMENT ON FUNCTION "public"."add_tick"(text) IS 'Adds the job of a tick, one for all processes: its task is its key, and it is not repeated if it fails, for the next tick comes soon. Notifies nobody (private.enqueue).';
+
+COMMENT ON FUNCTION "public"."put_off_webhooks"(uuid, integer) IS 'What waits for an endpoint goes on in delay_ms, in its lane: the process that was about to send it has enough to do, or gives way to others. The job is that of private.plan_webhooks, one for all that waits.';
 
 -- Rights as in sql/ (npm run db:rights). The end of every migration.
 -- Every right there is, whatever default privileges the database has: private.restore_rights() revokes all others.
@@ -562,6 +597,8 @@ as $$
         'public.owner_versions(uuid[])',
         'public.worker_heartbeat(text[])',
         'public.wake_workers(integer)',
+        'public.add_tick(text)',
+        'public.put_off_webhooks(uuid, integer)',
         'public.forget_workers(text[])',
         'public.request_deletion(uuid, text)',
         'public.get_deletion(uuid)',
@@ -719,6 +756,7 @@ as $$
     ('function', 'private.backoff(integer)'),
     ('function', 'private.iso_instant(timestamptz)'),
     ('function', 'private.jittered(double precision)'),
+    ('function', 'public.add_tick(text)'),
     ('function', 'private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text)'),
     ('function', 'private.enqueue_all(text, jsonb[], text[], timestamptz[])'),
     ('function', 'private.has_later_job(text, timestamptz)'),
@@ -1097,6 +1135,7 @@ as $$
     ('function', 'public.list_webhook_secrets(uuid, integer)'),
     ('function', 'private.plan_webhooks(uuid)'),
     ('function', 'public.prune_webhook_deliveries(integer, integer)'),
+    ('function', 'public.put_off_webhooks(uuid, integer)'),
     ('function', 'private.record_webhook_failure(uuid, text, boolean, bigint)'),
     ('function', 'private.record_webhook_success(uuid)'),
     ('function', 'public.replace_webhook_secret(uuid, text, text)'),
