@@ -145,6 +145,8 @@ as $$
         'public.owner_versions(uuid[])',
         'public.worker_heartbeat(text[])',
         'public.wake_workers(integer)',
+        'public.add_tick(text)',
+        'public.put_off_webhooks(uuid, integer)',
         'public.forget_workers(text[])',
         'public.request_deletion(uuid, text)',
         'public.get_deletion(uuid)',

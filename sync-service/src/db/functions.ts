@@ -188,6 +188,8 @@ interface DbResults {
   use_api_key: KeyHolder | null;
   use_challenge: boolean;
   wake_workers: null;
+  add_tick: null;
+  put_off_webhooks: null;
   worker_heartbeat: { stale: string[] };
   write_probe: null;
   zone_offsets: Record<string, number[]>;

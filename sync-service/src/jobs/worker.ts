@@ -89,7 +89,7 @@ export async function startWorker(parts: JobContext, watch: (tasks: TaskList) =>
     start(tasks, concurrency),
     start(mailTasks, Math.min(concurrency, ctx.config.smtpUrl === null ? 1 : maxMailConnections)),
   ];
-  const ticks = startTicks(utils, log);
+  const ticks = startTicks(parts.db, log);
 
   function start(tasks: TaskList, concurrency: number): Crew {
     const unlock = (workerIds: string[]) => utils.forceUnlockWorkers(workerIds);

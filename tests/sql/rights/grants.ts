@@ -147,6 +147,8 @@ const functionsOfTheService = [
   'take_oauth_attempt',
   'worker_heartbeat',
   'wake_workers',
+  'add_tick',
+  'put_off_webhooks',
   'write_probe',
   'zone_offsets',
   'zones_in_use',

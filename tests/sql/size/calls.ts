@@ -257,6 +257,8 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     live_versions: { budget: 10, call: `(array[${HOST}]::uuid[])` },
     owner_versions: { budget: 15, call: `(array[${OWNER}]::uuid[])` },
     wake_workers: { budget: 5, call: '()' },
+    add_tick: { budget: 40, call: `('poll')` },
+    put_off_webhooks: { budget: 45, call: `(${ENDPOINT}, 5000)` },
     worker_heartbeat: { budget: 15, call: `(array['worker'])` },
     forget_workers: {
       budget: 10,

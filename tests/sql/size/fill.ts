@@ -38,6 +38,24 @@ const BOOKINGS = `${HOSTS}
 /** The instant of the e.i-th event of a calendar: one on each of 120 days, then a second one of each day, and so on. */
 const AT = `date_trunc('day', now(), 'UTC') + ((e.i - 1) % 120 + 1) * interval '1 day' + (11 + c.i + (e.i - 1) / 120 * 6) * interval '1 hour'`;
 
+/** What jobs are there for: those that functions add. */
+const TASKS = [
+  'sync_account',
+  'audit_account',
+  'pull',
+  'push_event',
+  'verify_event',
+  'search_event',
+  'maintain_channels',
+  'finish_disconnect',
+  'plan_missing_pushes',
+  'check_blind_period',
+  'delete_owner_data',
+  'offer_seats',
+  'deliver_webhooks',
+  'send_notification',
+];
+
 /** Statements in whose order parents come first; each with what triggers would have derived. */
 const statementsFor = (events: number) => [
   `insert into auth.users (id, email) select ${id('owner', 'n')}, 'owner-' || n || '@example.com' from ${HOSTS}`,
@@ -124,8 +142,11 @@ const statementsFor = (events: number) => [
   `insert into public.webhook_deliveries (id, endpoint_id, event, state, created_at)
    select ${id('delivery', 'n', 'i')}, ${id('endpoint', 'n')}, 'booking.confirmed', 'delivered', now() - i * interval '1 hour'
    from ${HOSTS} cross join generate_series(1, 20) as i`,
-  `insert into graphile_worker._private_job_queues (queue_name) select 'connection:' || ${id('connection', 'n')} from ${HOSTS} where n % 10 = 1`,
-  `insert into graphile_worker._private_tasks (identifier) values ('sync_account') on conflict do nothing`,
+  // A lane stays where it was once needed.
+  `insert into graphile_worker._private_job_queues (queue_name)
+   select lane from ${HOSTS} cross join lateral (values ('connection:' || ${id('connection', 'n')}), ('webhooks:' || ${id('endpoint', 'n')})) as l (lane)`,
+  // As a worker does when it starts: else each call would add the tasks of its jobs.
+  `insert into graphile_worker._private_tasks (identifier) select unnest('{${TASKS}}'::text[]) on conflict do nothing`,
   `insert into graphile_worker._private_jobs (task_id, job_queue_id, key, run_at)
    select t.id, q.id, q.queue_name, now() + interval '1 hour'
    from ${HOSTS}
