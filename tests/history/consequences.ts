@@ -40,7 +40,8 @@ export async function settle({ sql }: Rig): Promise<string[]> {
   return [`for ${maxStillMs / 1000} s nothing moved: ${before}\n${rows.map((row) => JSON.stringify(row)).join('\n')}`];
 }
 
-interface BookingRow {
+/** A booking as the database has it in the end, with the mails about it. */
+export interface StoredBooking {
   id: string;
   email: string;
   host: string;
@@ -48,6 +49,15 @@ interface BookingRow {
   sequence: number;
   startsAt: Date;
   mails: { id: string; kind: string; state: string; error: string | null }[];
+}
+
+/** What the database, the calendars and the mail server have. */
+export interface Stored {
+  bookings: readonly StoredBooking[];
+  /** The events of ours in the calendar of each host. */
+  written: readonly { host: Pick<StormHost, 'id' | 'calendar'>; events: readonly { startsAt: number }[] }[];
+  /** How often the mail server took each mail, by its id. */
+  taken: ReadonlyMap<string, number>;
 }
 
 export interface Consequences {
@@ -59,7 +69,7 @@ export interface Consequences {
   violations: string[];
 }
 
-/** Compares what was acknowledged with what the database, the calendars and the mail server have. */
+/** Compares what was acknowledged with what the database, the calendars and the mail server have now. */
 export async function reconcile(
   { sql, calendars, mailbox }: Rig,
   hosts: readonly StormHost[],
@@ -72,24 +82,28 @@ export async function reconcile(
        ), '[]') as mails
      from public.bookings as b join public.booking_attendees as a on a.booking_id = b.id`,
   );
-  const bookings = rows as BookingRow[];
-  const changes = Map.groupBy(operations, ({ wish }) => ('booking' in wish ? wish.booking : ''));
   const written = hosts.map((host) => ({ host, events: calendars.written(host.calendar) }));
+  return compare({ bookings: rows, written, taken: mailbox.taken }, operations);
+}
+
+/** Compares what was acknowledged with what is stored. */
+export function compare({ bookings, written, taken }: Stored, operations: readonly Operation[]): Consequences {
+  const changes = Map.groupBy(operations, ({ wish }) => ('booking' in wish ? wish.booking : ''));
   return {
     bookings: bookings.length,
     events: written.reduce((sum, { events }) => sum + events.length, 0),
-    mails: mailbox.taken.size,
-    repeatedMails: [...mailbox.taken.values()].filter((times) => times > 1).length,
+    mails: taken.size,
+    repeatedMails: [...taken.values()].filter((times) => times > 1).length,
     violations: [
       ...compareBookings(bookings, operations),
       ...written.flatMap(({ host, events }) => compareEvents(host, bookings, events)),
-      ...bookings.flatMap((booking) => compareMails(booking, changes.get(booking.id) ?? [], mailbox.taken)),
+      ...bookings.flatMap((booking) => compareMails(booking, changes.get(booking.id) ?? [], taken)),
     ],
   };
 }
 
 /** Each acknowledged booking is there, once; one whose response was lost at most once. */
-function compareBookings(bookings: readonly BookingRow[], operations: readonly Operation[]): string[] {
+function compareBookings(bookings: readonly StoredBooking[], operations: readonly Operation[]): string[] {
   const byEmail = Map.groupBy(bookings, ({ email }) => email);
   const asked = new Set<string>();
   const faults = operations.flatMap(({ wish, outcome }) => {
@@ -107,8 +121,8 @@ function compareBookings(bookings: readonly BookingRow[], operations: readonly O
 
 /** The calendar has one event for each confirmed booking, at its time, and no other of ours. */
 function compareEvents(
-  host: StormHost,
-  bookings: readonly BookingRow[],
+  host: Pick<StormHost, 'id' | 'calendar'>,
+  bookings: readonly StoredBooking[],
   events: readonly { startsAt: number }[],
 ): string[] {
   const wanted = bookings
@@ -127,7 +141,11 @@ function compareEvents(
 }
 
 /** Each change has one mail, which the mail server took under one id, unless a later change overtook it. */
-function compareMails(booking: BookingRow, asked: readonly Operation[], taken: ReadonlyMap<string, number>): string[] {
+function compareMails(
+  booking: StoredBooking,
+  asked: readonly Operation[],
+  taken: ReadonlyMap<string, number>,
+): string[] {
   const count = (kind: string): number => booking.mails.filter((mail) => mail.kind === kind).length;
   const moves = asked.filter(({ wish, outcome }) => wish.kind === 'move' && outcome.kind !== 'refused').length;
   const faults: string[] = [];

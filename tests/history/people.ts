@@ -193,7 +193,9 @@ export function openPeople({ rig, recorder, hosts, random, operationsOfDay }: Pe
       own.moves += 1;
       const slot = upTo(slotsOfTrack);
       const asked = { method: 'POST', token: own.token, body: { start: startOf(track, slot) } };
-      await act(track, { kind: 'move', booking: own.id, slot }, `/bookings/${own.id}/reschedule`, asked, false);
+      const wish: Wish = { kind: 'move', booking: own.id, slot };
+      const { outcome } = await act(track, wish, `/bookings/${own.id}/reschedule`, asked, false);
+      if (outcome.kind === 'unknown') await deeds.read(track, own);
     },
     async cancel(track: Track): Promise<void> {
       const own = pickFrom(random, track.bookings);
@@ -201,11 +203,25 @@ export function openPeople({ rig, recorder, hosts, random, operationsOfDay }: Pe
       // Now and then somebody does it twice.
       if (random() < 0.8) track.bookings = track.bookings.filter((one) => one !== own);
       const asked = { method: 'POST', token: own.token, body: {} };
-      await act(track, { kind: 'cancel', booking: own.id }, `/bookings/${own.id}/cancel`, asked, false);
+      const wish: Wish = { kind: 'cancel', booking: own.id };
+      const { outcome } = await act(track, wish, `/bookings/${own.id}/cancel`, asked, false);
+      if (outcome.kind === 'unknown') await deeds.read(track, own);
+    },
+    /** Whoever was told nothing opens their booking. */
+    async read(track: Track, own: Track['bookings'][number]): Promise<void> {
+      await pause(random() * 500);
+      const begun = recorder.begin(track.name, 'a visitor', { kind: 'read', booking: own.id });
+      const { status, body } = await send(`/bookings/${own.id}`, { method: 'GET', token: own.token });
+      const { booking } = body ?? {};
+      if (status !== 200 || booking === undefined) {
+        if (status !== 0 && status !== 503) odd.push(`read got ${status} ${JSON.stringify(body)}`);
+        return begun.end(null);
+      }
+      begun.end({ kind: 'done', at: booking.status === 'confirmed' ? slotOf(track, booking.start) : null });
     },
   };
 
-  const shares: [number, keyof typeof deeds][] = [
+  const shares: [number, Exclude<keyof typeof deeds, 'read'>][] = [
     [0.34, 'list'],
     [0.52, 'hold'],
     [0.57, 'release'],
@@ -219,8 +235,8 @@ export function openPeople({ rig, recorder, hosts, random, operationsOfDay }: Pe
     /** Somebody does something. */
     async act(): Promise<void> {
       const roll = random();
-      const [, deed] = shares.find(([share]) => roll < share) ?? [1, 'list'];
-      await deeds[deed as keyof typeof deeds](trackOf(upTo(hosts.length)));
+      const [, deed] = shares.find(([share]) => roll < share) ?? ([1, 'list'] as const);
+      await deeds[deed](trackOf(upTo(hosts.length)));
     },
     /** Where each booking is in the end, and what is offered, by the database: the last operations of the history. */
     async readAll(): Promise<void> {

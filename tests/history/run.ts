@@ -1,16 +1,29 @@
 import { parseArgs } from 'node:util';
+import { checkHistory } from './checker.ts';
+import { readHistory } from './kept.ts';
 import { runStorm } from './storm.ts';
 
-// npm run history -- --operations 100000 --seed 1
+// npm run history -- --operations 100000 --seed 1 [--file FILE]
+// npm run history -- --check FILE
 
 const { values } = parseArgs({
   options: {
     operations: { type: 'string', default: '100000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
     clients: { type: 'string', default: '16' },
+    file: { type: 'string' },
+    check: { type: 'string' },
     calm: { type: 'boolean', default: false },
   },
 });
+if (values.check !== undefined) {
+  const report = checkHistory(readHistory(values.check));
+  console.log(
+    `${report.operations} operations, ${report.visited} states visited, ${report.violations.length} violations`,
+  );
+  for (const violation of report.violations) console.log(`\n${violation}`);
+  process.exit(report.violations.length === 0 ? 0 : 1);
+}
 const [operations, seed, clients] = [values.operations, values.seed, values.clients].map(Number) as [
   number,
   number,
@@ -21,6 +34,7 @@ const result = await runStorm({
   operations,
   seed,
   clients,
+  ...(values.file !== undefined && { file: values.file }),
   isStormy: !values.calm,
   tell: (line) => console.log(`  ${line}`),
 });

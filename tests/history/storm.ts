@@ -1,7 +1,8 @@
 import { chance } from '../support/chance.ts';
 import { checkHistory, type Report } from './checker.ts';
 import { type Consequences, reconcile, settle } from './consequences.ts';
-import { makeHosts } from './hosts.ts';
+import { makeHosts, type StormHost } from './hosts.ts';
+import { keepHistory } from './kept.ts';
 import { openPeople } from './people.ts';
 import { Recorder } from './recorder.ts';
 import { type Rig, startRig } from './rig.ts';
@@ -16,8 +17,12 @@ export interface StormOptions {
   hosts?: number;
   /** After so many operations the next day begins. */
   operationsOfDay?: number;
+  /** Where the history is written. */
+  file?: string;
   /** Without it nothing fails. */
   isStormy?: boolean;
+  /** Breaks the product before anybody comes. */
+  sabotage?: (rig: Rig, hosts: readonly StormHost[]) => Promise<void>;
   /** Is told how far it is, every ten seconds. */
   tell?: (line: string) => void;
 }
@@ -49,6 +54,7 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
   try {
     const recorder = new Recorder();
     const hosts = await makeHosts(rig, hostCount);
+    await options.sabotage?.(rig, hosts);
     const people = openPeople({ rig, recorder, hosts, random: chance(seed + 1), operationsOfDay });
     const weather = isStormy ? openWeather(rig, chance(seed + 2)) : null;
     const began = performance.now();
@@ -72,14 +78,16 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
     const consequences = await reconcile(rig, hosts, recorder.operations);
     // What comes now takes a processor for itself.
     await rig.stopProcesses();
+    if (options.file !== undefined) keepHistory(recorder, options.file);
     tell('checking');
     const history = checkHistory(recorder);
+    const repeated = isStormy || consequences.repeatedMails === 0 ? [] : ['mails came twice though nothing failed'];
     return {
       ...{ seed, seconds: took, operationsPerSecond: operations / took, history, consequences },
       ...{ tallied: tally(recorder.operations), unheard: recorder.count - recorder.operations.length },
       struck: weather?.struck ?? {},
       peakMb: { service, checker: process.resourceUsage().maxRSS / 1_024 },
-      violations: [...new Set(people.odd), ...waiting, ...history.violations, ...consequences.violations],
+      violations: [...new Set(people.odd), ...waiting, ...history.violations, ...consequences.violations, ...repeated],
     };
   } finally {
     await rig.stop();

@@ -6,6 +6,7 @@ import { channelsSql } from './rooms/channels-sql.ts';
 import { credentials } from './rooms/credentials.ts';
 import { engine } from './rooms/engine.ts';
 import { google } from './rooms/google.ts';
+import { history } from './rooms/history.ts';
 import { hooks } from './rooms/hooks.ts';
 import { http } from './rooms/http.ts';
 import { ical } from './rooms/ical.ts';
@@ -32,6 +33,7 @@ export const rooms = {
   credentials,
   http,
   hooks,
+  history,
   pages,
   reports,
   retention,

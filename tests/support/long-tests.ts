@@ -108,6 +108,7 @@ const longTests: Record<string, readonly string[]> = {
   'tests/flows/series-and-seats.test.ts': pages,
   'tests/flows/series-form.test.ts': pages,
   'tests/flows/unknown-times.test.ts': pages,
+  'tests/history/broken.test.ts': [...engine, 'tests/history/'],
   'tests/history/clock.test.ts': [...engine, 'tests/history/'],
   'tests/history/outages.test.ts': [...engine, 'tests/history/'],
   'tests/history/storm.test.ts': [...engine, 'tests/history/'],
