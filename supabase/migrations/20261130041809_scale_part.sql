@@ -2,11 +2,490 @@
 
 set local check_function_bodies = off;
 
+DROP INDEX "public"."bookings_calendar_idx";
+
 ALTER TABLE "public"."booking_calendar_events" SET (fillfactor=70);
 
 ALTER TABLE "public"."bookings" SET (fillfactor=80);
 
 ALTER TABLE "public"."notifications" SET (fillfactor=70);
+
+CREATE OR REPLACE FUNCTION private.blocking_calendars(p_host_id uuid)
+ RETURNS TABLE(calendar_id uuid, time_zone text, is_connected boolean, last_synced_at timestamp with time zone, covered_until timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE ROWS 4
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  with linked as materialized (
+    select c.id, c.connection_id, c.time_zone, c.last_synced_at, c.covered_until
+    from public.calendar_links as l
+    join public.calendars as c on c.id = l.calendar_id
+    where l.host_id = p_host_id and l.blocks_availability
+  ),
+  -- Calendars of one account are many: it is looked up once.
+  account as materialized (
+    select k.id, k.status
+    from (select distinct l.connection_id as id from linked as l) as i
+    join public.calendar_connections as k on k.id = i.id
+    where k.status <> 'disconnected'
+  )
+  select l.id, l.time_zone, a.status = 'active', l.last_synced_at, l.covered_until
+  from linked as l
+  join account as a on a.id = l.connection_id;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.blocking_calendars_then(p_host_id uuid)
+ RETURNS TABLE(calendar_id uuid, time_zone text, is_connected boolean, last_synced_at timestamp with time zone, covered_until timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE ROWS 4
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  with linked as materialized (
+    select c.id, c.connection_id, c.time_zone, c.last_synced_at, c.covered_until
+    from private.rows_then(null::public.calendar_links) as l
+    join private.rows_then(null::public.calendars) as c on c.id = l.calendar_id
+    where l.host_id = p_host_id and l.blocks_availability
+  ),
+  -- Calendars of one account are many: it is looked up once.
+  account as materialized (
+    select k.id, k.status
+    from (select distinct l.connection_id as id from linked as l) as i
+    join private.rows_then(null::public.calendar_connections) as k on k.id = i.id
+    where k.status <> 'disconnected'
+  )
+  select l.id, l.time_zone, a.status = 'active', l.last_synced_at, l.covered_until
+  from linked as l
+  join account as a on a.id = l.connection_id;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.booked_sessions(p_host_id uuid, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid)
+ RETURNS TABLE(event_type_id uuid, during tstzrange, taken bigint, has_hold boolean, has_booking boolean, booking_ids uuid[], buffer_before interval, buffer_after interval)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  -- No buffer is longer than a day (constraint event_types_buffers_valid).
+  v_from constant timestamptz := lower(p_range) - interval '24 hours';
+  v_until constant timestamptz := upper(p_range) + interval '24 hours';
+begin
+  return query
+  -- Read once, not for each booking: a booking's event type is one of its host.
+  with types as materialized (
+    select e.id, e.buffer_before_minutes, e.buffer_after_minutes from public.event_types as e where e.host_id = p_host_id
+  )
+  select
+    b.event_type_id, b.during, count(*), bool_or(b.status = 'held'), bool_or(b.status <> 'held'), array_agg(b.id order by b.created_at),
+    make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes)
+  from (
+    select k.*
+    from public.bookings as k
+    where k.host_id = p_host_id
+      and k.status in ('held', 'pending', 'confirmed')
+      and (k.status = 'confirmed' or coalesce(k.expires_at > p_now, true))
+      and k.id is distinct from p_except
+      and k.ends_at > v_from and k.starts_at < v_until
+    -- By host and time alone: else the planner looks for each event type.
+    offset 0
+  ) as b
+  join types as e on e.id = b.event_type_id
+  group by b.event_type_id, b.during, e.buffer_before_minutes, e.buffer_after_minutes;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.booked_sessions_then(p_host_id uuid, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid)
+ RETURNS TABLE(event_type_id uuid, during tstzrange, taken bigint, has_hold boolean, has_booking boolean, booking_ids uuid[], buffer_before interval, buffer_after interval)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  -- No buffer is longer than a day (constraint event_types_buffers_valid).
+  v_from constant timestamptz := lower(p_range) - interval '24 hours';
+  v_until constant timestamptz := upper(p_range) + interval '24 hours';
+begin
+  return query
+  -- Read once, not for each booking: a booking's event type is one of its host.
+  with types as materialized (
+    select e.id, e.buffer_before_minutes, e.buffer_after_minutes from private.rows_then(null::public.event_types) as e where e.host_id = p_host_id
+  )
+  select
+    b.event_type_id, b.during, count(*), bool_or(b.status = 'held'), bool_or(b.status <> 'held'), array_agg(b.id order by b.created_at),
+    make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes)
+  from (
+    select k.*
+    from private.rows_then(null::public.bookings) as k
+    where k.host_id = p_host_id
+      and k.status in ('held', 'pending', 'confirmed')
+      and (k.status = 'confirmed' or coalesce(k.expires_at > p_now, true))
+      and k.id is distinct from p_except
+      and k.ends_at > v_from and k.starts_at < v_until
+    -- By host and time alone: else the planner looks for each event type.
+    offset 0
+  ) as b
+  join types as e on e.id = b.event_type_id
+  group by b.event_type_id, b.during, e.buffer_before_minutes, e.buffer_after_minutes;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.closed_span(p_day date, p_start_time time without time zone, p_end_time time without time zone)
+ RETURNS tsrange
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return tsrange(p_day + coalesce(p_start_time, time '00:00'), p_day + coalesce(p_end_time, time '24:00'));
+end;
+$function$;
+
+ALTER FUNCTION "private"."closed_span"(date, time without time zone, time without time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.closed_wall_time(p_rules private.slot_rules, p_from date, p_until date)
+ RETURNS TABLE(override_id uuid, wall tsrange, label text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select
+    o.id,
+    private.closed_span(o.override_date, o.start_time, o.end_time),
+    o.label
+  from public.availability_overrides as o
+  where o.host_id = p_rules.host_id
+    and (o.event_type_id is null or o.event_type_id = p_rules.event_type_id)
+    and o.override_date >= p_from and o.override_date < p_until
+    and o.effect = 'closed';
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.closed_wall_time_then(p_rules private.slot_rules, p_from date, p_until date)
+ RETURNS TABLE(override_id uuid, wall tsrange, label text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select
+    o.id,
+    private.closed_span(o.override_date, o.start_time, o.end_time),
+    o.label
+  from private.rows_then(null::public.availability_overrides) as o
+  where o.host_id = p_rules.host_id
+    and (o.event_type_id is null or o.event_type_id = p_rules.event_type_id)
+    and o.override_date >= p_from and o.override_date < p_until
+    and o.effect = 'closed';
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.double_bookings(p_booking_ids uuid[])
+ RETURNS TABLE(booking_id uuid, other_booking_id uuid)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  return query
+  with mine as materialized (
+    select b.id, b.host_id, b.calendar_id, b.during
+    from public.bookings as b
+    where b.id = any (p_booking_ids) and b.ends_at > now()
+      and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
+  ),
+  near as (
+    -- One by one, and by these keys alone: else the planner may scan all bookings.
+    select m.id as booking_id, o.*
+    from mine as m
+    join public.calendar_links as l on l.calendar_id = m.calendar_id and l.blocks_availability and l.host_id <> m.host_id
+    cross join lateral (
+      select b.id, b.status, b.ends_at, b.expires_at
+      from public.bookings as b
+      where b.host_id = l.host_id and b.ends_at > lower(m.during) and b.starts_at < upper(m.during) and b.status in ('pending', 'confirmed')
+      offset 0
+    ) as o
+    where not private.is_disconnected(l.calendar_id)
+    union
+    select m.id, o.id, o.status, o.ends_at, o.expires_at
+    from mine as m
+    join public.calendar_links as l on l.host_id = m.host_id and l.blocks_availability
+    cross join lateral (
+      select b.* from public.bookings as b where b.calendar_id = l.calendar_id and b.ends_at > lower(m.during) and b.starts_at < upper(m.during) offset 0
+    ) as o
+    where o.host_id <> m.host_id and o.status in ('pending', 'confirmed') and not private.is_disconnected(l.calendar_id)
+  )
+  select n.booking_id, n.id
+  from near as n
+  where n.ends_at > now() and (n.status = 'confirmed' or coalesce(n.expires_at > now(), true));
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.external_busy(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid, p_with_bookings boolean DEFAULT true)
+ RETURNS tstzmultirange
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  -- A local day begins at most 14 hours before the UTC day of its date and ends at most 12 hours after it.
+  v_from constant date := (lower(p_range) at time zone 'UTC')::date - 1;
+  v_until constant date := (upper(p_range) at time zone 'UTC')::date + 1;
+  v_calendars constant uuid[] := array(select b.calendar_id from private.blocking_calendars(p_host_id) as b);
+  v_busy tstzmultirange;
+  v_whole_days private.busy_days[];
+  v_special tstzmultirange;
+begin
+  if v_calendars = '{}' then
+    return '{}';
+  end if;
+
+  select range_agg(d.spans) filter (where not isempty(d.spans)), array_agg(d) filter (where d.is_all_day) into v_busy, v_whole_days
+  from private.busy_days as d
+  where d.calendar_id = any (v_calendars) and d.day between v_from and v_until;
+
+  select range_agg(x.span) into v_special
+  from (
+    select tstzmultirange(tstzrange(private.day_start(d.day, z.zone), private.day_start(d.day + 1, z.zone)))
+    from unnest(v_whole_days) as d
+    join public.calendars as c on c.id = d.calendar_id
+    cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+    union all
+    select tstzmultirange(coalesce(
+      e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+    ))
+    from public.synced_events as e
+    join public.calendars as c on c.id = e.calendar_id
+    cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+    where e.calendar_id = any (v_calendars)
+      and e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_long
+    union all
+    -- Events of bookings. This host's do not count inside their booking, which counts itself. Events and bookings are read each by one range and
+    -- brought together by a sort: a look at the booking of each event would cost more with every level that a large index has.
+    select coalesce(range_agg(o.span) filter (where o.is_event), '{}') - coalesce(range_agg(o.span) filter (where not o.is_event), '{}')
+    from (
+      select true as is_event, e.booking_id, e.during as span
+      from public.synced_events as e
+      where e.calendar_id = any (v_calendars)
+        and e.is_busy and e.deleted_at is null and e.booking_id is not null and not e.is_all_day
+        and e.ends_at > lower(p_range) and e.starts_at < upper(p_range)
+      union all
+      select true, e.booking_id, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+      from public.synced_events as e
+      join public.calendars as c on c.id = e.calendar_id
+      cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+      where e.calendar_id = any (v_calendars)
+        and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
+        and e.end_date >= v_from and e.start_date <= v_until
+      union all
+      select false, b.id, b.during
+      from public.bookings as b
+      where b.host_id = p_host_id and b.status in ('held', 'pending', 'confirmed')
+        and b.ends_at > lower(p_range) and b.starts_at <= upper(p_range)
+        and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
+      union all
+      select false, b.id, b.during
+      from unnest(v_calendars) as c (id)
+      cross join lateral (
+        select k.* from public.bookings as k where k.calendar_id = c.id and k.ends_at > lower(p_range) and k.starts_at <= upper(p_range) offset 0
+      ) as b
+      where not p_with_bookings
+        and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+    ) as o
+    where o.booking_id is distinct from p_except
+    group by o.booking_id
+    union all
+    -- Bookings of other hosts that go to these calendars, written there yet or not.
+    select tstzmultirange(b.during)
+    from unnest(v_calendars) as c (id)
+    cross join lateral (
+      select k.* from public.bookings as k where k.calendar_id = c.id and k.ends_at > lower(p_range) and k.starts_at <= upper(p_range) offset 0
+    ) as b
+    where p_with_bookings and b.host_id <> p_host_id
+      and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+  ) as x (span);
+
+  return (coalesce(v_busy, '{}') + coalesce(v_special, '{}')) * tstzmultirange(p_range);
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.external_busy_then(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamp with time zone, p_except uuid DEFAULT NULL::uuid, p_with_bookings boolean DEFAULT true)
+ RETURNS tstzmultirange
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  -- A local day begins at most 14 hours before the UTC day of its date and ends at most 12 hours after it.
+  v_from constant date := (lower(p_range) at time zone 'UTC')::date - 1;
+  v_until constant date := (upper(p_range) at time zone 'UTC')::date + 1;
+  v_calendars constant uuid[] := array(select b.calendar_id from private.blocking_calendars_then(p_host_id) as b);
+  v_busy tstzmultirange;
+  v_whole_days private.busy_days[];
+  v_special tstzmultirange;
+begin
+  if v_calendars = '{}' then
+    return '{}';
+  end if;
+
+  select range_agg(d.spans) filter (where not isempty(d.spans)), array_agg(d) filter (where d.is_all_day) into v_busy, v_whole_days
+  from private.busy_days_then() as d
+  where d.calendar_id = any (v_calendars) and d.day between v_from and v_until;
+
+  select range_agg(x.span) into v_special
+  from (
+    select tstzmultirange(tstzrange(private.day_start(d.day, z.zone), private.day_start(d.day + 1, z.zone)))
+    from unnest(v_whole_days) as d
+    join private.rows_then(null::public.calendars) as c on c.id = d.calendar_id
+    cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+    union all
+    select tstzmultirange(coalesce(
+      e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+    ))
+    from private.rows_then(null::public.synced_events) as e
+    join private.rows_then(null::public.calendars) as c on c.id = e.calendar_id
+    cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+    where e.calendar_id = any (v_calendars)
+      and e.is_busy and e.deleted_at is null and e.booking_id is null and e.is_long
+    union all
+    -- Events of bookings. This host's do not count inside their booking, which counts itself. Events and bookings are read each by one range and
+    -- brought together by a sort: a look at the booking of each event would cost more with every level that a large index has.
+    select coalesce(range_agg(o.span) filter (where o.is_event), '{}') - coalesce(range_agg(o.span) filter (where not o.is_event), '{}')
+    from (
+      select true as is_event, e.booking_id, e.during as span
+      from private.rows_then(null::public.synced_events) as e
+      where e.calendar_id = any (v_calendars)
+        and e.is_busy and e.deleted_at is null and e.booking_id is not null and not e.is_all_day
+        and e.ends_at > lower(p_range) and e.starts_at < upper(p_range)
+      union all
+      select true, e.booking_id, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+      from private.rows_then(null::public.synced_events) as e
+      join private.rows_then(null::public.calendars) as c on c.id = e.calendar_id
+      cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+      where e.calendar_id = any (v_calendars)
+        and e.is_busy and e.deleted_at is null and e.booking_id is not null and e.is_all_day
+        and e.end_date >= v_from and e.start_date <= v_until
+      union all
+      select false, b.id, b.during
+      from private.rows_then(null::public.bookings) as b
+      where b.host_id = p_host_id and b.status in ('held', 'pending', 'confirmed')
+        and b.ends_at > lower(p_range) and b.starts_at <= upper(p_range)
+        and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
+      union all
+      select false, b.id, b.during
+      from unnest(v_calendars) as c (id)
+      cross join lateral (
+        select k.* from private.rows_then(null::public.bookings) as k where k.calendar_id = c.id and k.ends_at > lower(p_range) and k.starts_at <= upper(p_range) offset 0
+      ) as b
+      where not p_with_bookings
+        and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+    ) as o
+    where o.booking_id is distinct from p_except
+    group by o.booking_id
+    union all
+    -- Bookings of other hosts that go to these calendars, written there yet or not.
+    select tstzmultirange(b.during)
+    from unnest(v_calendars) as c (id)
+    cross join lateral (
+      select k.* from private.rows_then(null::public.bookings) as k where k.calendar_id = c.id and k.ends_at > lower(p_range) and k.starts_at <= upper(p_range) offset 0
+    ) as b
+    where p_with_bookings and b.host_id <> p_host_id
+      and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+  ) as x (span);
+
+  return (coalesce(v_busy, '{}') + coalesce(v_special, '{}')) * tstzmultirange(p_range);
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.external_rows(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamp with time zone)
+ RETURNS TABLE(source text, synced_event_id uuid, booking_ids uuid[], host_id uuid, calendar_id uuid, title text, busy tstzmultirange)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select 'external_event', e.id, null::uuid[], null::uuid, e.calendar_id, e.title, x.busy
+  from private.blocking_calendars(p_host_id) as c
+  -- Calendar by calendar: else the planner scans all events.
+  cross join lateral (select k.* from public.synced_events as k where k.calendar_id = c.calendar_id offset 0) as e
+  cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+  cross join lateral (
+    select coalesce(
+      e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+    ) as span
+  ) as s
+  left join public.bookings as b
+    on b.id = e.booking_id and b.host_id = p_host_id
+    and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+  cross join lateral (select tstzmultirange(s.span) - tstzmultirange(coalesce(b.during, 'empty')) as busy) as x
+  where e.is_busy and e.deleted_at is null
+    and case when e.is_all_day
+      then e.start_date <= (upper(p_range) at time zone 'UTC')::date + 1
+        and e.end_date >= (lower(p_range) at time zone 'UTC')::date - 1
+      else e.during && p_range
+    end
+    and x.busy && p_range;
+
+  return query
+  select case when b.status = 'held' then 'hold' else 'booking' end, null::uuid, array_agg(b.id order by b.created_at, b.id),
+    b.host_id, b.calendar_id, null::text, tstzmultirange(b.during)
+  from private.blocking_calendars(p_host_id) as c
+  cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.calendar_id and k.ends_at > lower(p_range) and k.starts_at < upper(p_range) offset 0) as b
+  where b.host_id <> p_host_id
+    and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+  group by 1, b.host_id, b.calendar_id, b.during;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.external_rows_then(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamp with time zone)
+ RETURNS TABLE(source text, synced_event_id uuid, booking_ids uuid[], host_id uuid, calendar_id uuid, title text, busy tstzmultirange)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select 'external_event', e.id, null::uuid[], null::uuid, e.calendar_id, e.title, x.busy
+  from private.blocking_calendars_then(p_host_id) as c
+  -- Calendar by calendar: else the planner scans all events.
+  cross join lateral (select k.* from private.rows_then(null::public.synced_events) as k where k.calendar_id = c.calendar_id offset 0) as e
+  cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+  cross join lateral (
+    select coalesce(
+      e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+    ) as span
+  ) as s
+  left join private.rows_then(null::public.bookings) as b
+    on b.id = e.booking_id and b.host_id = p_host_id
+    and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+  cross join lateral (select tstzmultirange(s.span) - tstzmultirange(coalesce(b.during, 'empty')) as busy) as x
+  where e.is_busy and e.deleted_at is null
+    and case when e.is_all_day
+      then e.start_date <= (upper(p_range) at time zone 'UTC')::date + 1
+        and e.end_date >= (lower(p_range) at time zone 'UTC')::date - 1
+      else e.during && p_range
+    end
+    and x.busy && p_range;
+
+  return query
+  select case when b.status = 'held' then 'hold' else 'booking' end, null::uuid, array_agg(b.id order by b.created_at, b.id),
+    b.host_id, b.calendar_id, null::text, tstzmultirange(b.during)
+  from private.blocking_calendars_then(p_host_id) as c
+  cross join lateral (select k.* from private.rows_then(null::public.bookings) as k where k.calendar_id = c.calendar_id and k.ends_at > lower(p_range) and k.starts_at < upper(p_range) offset 0) as b
+  where b.host_id <> p_host_id
+    and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+  group by 1, b.host_id, b.calendar_id, b.during;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.hosts_of_slots(p_host_id uuid, p_event_type_id uuid, p_starts timestamp with time zone[], p_booking_ids uuid[])
  RETURNS uuid[]
@@ -103,6 +582,136 @@ begin
   where s.connection_id = any (v_alive_again) and (s.consent_claims is not null or s.asks_consent);
   perform private.hasten_pushes(a.id) from unnest(v_responding) as a (id);
   perform private.resume_pushes(a.id) from unnest(v_alive_again) as a (id);
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.open_wall_time(p_rules private.slot_rules, p_from date, p_until date, p_with_closed boolean DEFAULT true)
+ RETURNS tsmultirange
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_own_hours boolean;
+  v_open tsmultirange;
+  v_closed tsmultirange;
+begin
+  select exists (
+    select from public.availability_rules as r
+    where r.event_type_id = p_rules.event_type_id and r.valid_from is null and r.valid_until is null
+  ) into v_own_hours;
+
+  with override as materialized (
+    select o.override_date as day, o.effect, o.start_time, o.end_time, o.event_type_id is not null as is_own
+    from public.availability_overrides as o
+    where o.host_id = p_rules.host_id
+      and (o.event_type_id is null or o.event_type_id = p_rules.event_type_id)
+      and o.override_date >= p_from and o.override_date < p_until
+  ),
+  opened as (
+    select o.day, bool_or(o.is_own) as has_own from override as o where o.effect = 'open' group by o.day
+  ),
+  day as materialized (
+    -- 2000-01-02 was a Sunday.
+    select p_from + i as day, ((p_from + i - date '2000-01-02') % 7 + 7) % 7 as dow
+    from pg_catalog.generate_series(0, p_until - p_from - 1) as i
+  ),
+  window_of_day as (
+    select d.day, r.start_time, r.end_time
+    from day as d
+    join public.availability_rules as r
+      on r.host_id = p_rules.host_id
+      and r.day_of_week = d.dow
+      and case
+        when r.valid_from is null and r.valid_until is null
+          then r.event_type_id is not distinct from case when v_own_hours then p_rules.event_type_id end
+        else (r.event_type_id is null or r.event_type_id = p_rules.event_type_id)
+          and d.day >= coalesce(r.valid_from, d.day) and d.day <= coalesce(r.valid_until, d.day)
+      end
+    where d.day not in (select o.day from opened as o)
+    union all
+    select o.day, o.start_time, o.end_time
+    from override as o
+    left join opened as p on p.day = o.day
+    where o.effect = 'extra' or (o.effect = 'open' and o.is_own = p.has_own)
+  )
+  select
+    (select range_agg(tsrange(w.day + w.start_time, w.day + w.end_time)) from window_of_day as w),
+    (select range_agg(private.closed_span(o.day, o.start_time, o.end_time)) from override as o where o.effect = 'closed')
+  into v_open, v_closed;
+
+  if v_open is null then
+    return '{}';
+  end if;
+  if not p_with_closed then
+    return v_open;
+  end if;
+  return v_open - coalesce(v_closed, '{}');
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.open_wall_time_then(p_rules private.slot_rules, p_from date, p_until date, p_with_closed boolean DEFAULT true)
+ RETURNS tsmultirange
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_own_hours boolean;
+  v_open tsmultirange;
+  v_closed tsmultirange;
+begin
+  select exists (
+    select from private.rows_then(null::public.availability_rules) as r
+    where r.event_type_id = p_rules.event_type_id and r.valid_from is null and r.valid_until is null
+  ) into v_own_hours;
+
+  with override as materialized (
+    select o.override_date as day, o.effect, o.start_time, o.end_time, o.event_type_id is not null as is_own
+    from private.rows_then(null::public.availability_overrides) as o
+    where o.host_id = p_rules.host_id
+      and (o.event_type_id is null or o.event_type_id = p_rules.event_type_id)
+      and o.override_date >= p_from and o.override_date < p_until
+  ),
+  opened as (
+    select o.day, bool_or(o.is_own) as has_own from override as o where o.effect = 'open' group by o.day
+  ),
+  day as materialized (
+    -- 2000-01-02 was a Sunday.
+    select p_from + i as day, ((p_from + i - date '2000-01-02') % 7 + 7) % 7 as dow
+    from pg_catalog.generate_series(0, p_until - p_from - 1) as i
+  ),
+  window_of_day as (
+    select d.day, r.start_time, r.end_time
+    from day as d
+    join private.rows_then(null::public.availability_rules) as r
+      on r.host_id = p_rules.host_id
+      and r.day_of_week = d.dow
+      and case
+        when r.valid_from is null and r.valid_until is null
+          then r.event_type_id is not distinct from case when v_own_hours then p_rules.event_type_id end
+        else (r.event_type_id is null or r.event_type_id = p_rules.event_type_id)
+          and d.day >= coalesce(r.valid_from, d.day) and d.day <= coalesce(r.valid_until, d.day)
+      end
+    where d.day not in (select o.day from opened as o)
+    union all
+    select o.day, o.start_time, o.end_time
+    from override as o
+    left join opened as p on p.day = o.day
+    where o.effect = 'extra' or (o.effect = 'open' and o.is_own = p.has_own)
+  )
+  select
+    (select range_agg(tsrange(w.day + w.start_time, w.day + w.end_time)) from window_of_day as w),
+    (select range_agg(private.closed_span(o.day, o.start_time, o.end_time)) from override as o where o.effect = 'closed')
+  into v_open, v_closed;
+
+  if v_open is null then
+    return '{}';
+  end if;
+  if not p_with_closed then
+    return v_open;
+  end if;
+  return v_open - coalesce(v_closed, '{}');
 end;
 $function$;
 
@@ -428,6 +1037,82 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION public.get_calendar_view(host_id uuid, range_start timestamp with time zone, range_end timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_range constant tstzrange := private.require_range(get_calendar_view.range_start, get_calendar_view.range_end, 400);
+  v_host public.hosts;
+  v_rules private.slot_rules;
+begin
+  select h.* into v_host from public.hosts as h where h.id = get_calendar_view.host_id and h.owner_id = (select auth.uid());
+  if v_host.id is null then
+    perform private.fail('not_found', 'You have no such host.', 'Check host_id and who is signed in.');
+  end if;
+  v_rules.host_id := v_host.id;
+  v_rules.zone := v_host.time_zone;
+  v_rules.host_zone := v_host.time_zone;
+  v_rules.duration := interval '0';
+
+  return jsonb_build_object(
+    'host_id', v_host.id,
+    'time_zone', v_host.time_zone,
+    'open_hours', coalesce((
+      select jsonb_agg(jsonb_build_object('start', private.iso_instant(lower(o.span)), 'end', private.iso_instant(upper(o.span))))
+      from unnest(private.open_hours(v_rules, v_range) * tstzmultirange(v_range)) as o (span)
+    ), '[]'),
+    'bookings', coalesce((
+      select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
+      from public.bookings as b
+      where b.host_id = v_host.id and b.during && v_range and b.status in ('pending', 'confirmed')
+        and (b.status = 'confirmed' or coalesce(b.expires_at > now(), true))
+    ), '[]'),
+    'sessions', coalesce((
+      select jsonb_agg(private.session_json(s.event_type_id, s.starts_at, s.ends_at) order by s.starts_at, s.event_type_id)
+      from (
+        select b.event_type_id, b.starts_at, b.ends_at
+        from public.bookings as b
+        join public.event_types as e on e.id = b.event_type_id and e.seats > 1
+        where b.host_id = v_host.id and b.during && v_range
+          and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > now(), true)))
+        union
+        select w.event_type_id, w.starts_at, w.ends_at
+        from public.waitlist_entries as w
+        where w.host_id = v_host.id and w.state in ('waiting', 'offered') and w.ends_at > lower(v_range) and w.starts_at < upper(v_range)
+          and w.starts_at > lower(v_range) - interval '366 days'
+      ) as s
+    ), '[]'),
+    -- Bookings of other hosts of the same owner that take this host's time through a calendar.
+    'bookings_elsewhere', coalesce((
+      select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
+      from private.blocking_calendars(v_host.id) as c
+      cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.calendar_id and k.ends_at > lower(v_range) and k.starts_at < upper(v_range) offset 0) as b
+      where b.host_id <> v_host.id and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
+    ), '[]'),
+    'external_events', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', e.id, 'calendar_id', e.calendar_id, 'calendar_name', e.calendar_name, 'provider_calendar_id', e.provider_calendar_id,
+        'provider', e.provider, 'provider_event_id', e.provider_event_id, 'title', e.title,
+        'start', private.iso_instant(e.starts_at), 'end', private.iso_instant(e.ends_at),
+        'is_all_day', e.is_all_day, 'start_date', e.start_date, 'end_date', e.end_date,
+        'status', e.status, 'is_busy', e.is_busy, 'booking_id', e.booking_id
+      ) order by coalesce(e.starts_at, e.start_date::timestamp at time zone v_host.time_zone), e.id)
+      from private.shown_events(v_host.id, v_host.time_zone, v_range) as e
+    ), '[]'),
+    'blocks', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', b.blocked_period_id, 'kind', b.kind, 'reason', b.reason,
+        'start', private.iso_instant(lower(b.during)), 'end', private.iso_instant(upper(b.during))
+      ) order by lower(b.during))
+      from private.blocked_instants(v_rules, v_range) as b
+    ), '[]')
+  );
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.put_off_webhooks(endpoint_id uuid, delay_ms integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -444,6 +1129,12 @@ end;
 $function$;
 
 ALTER FUNCTION "public"."put_off_webhooks"(uuid, integer) OWNER TO "postgres";
+
+CREATE INDEX IF NOT EXISTS bookings_calendar_time_idx ON public.bookings USING btree (calendar_id, ends_at, starts_at) WHERE (calendar_id IS NOT NULL);
+
+CREATE INDEX IF NOT EXISTS bookings_time_idx ON public.bookings USING btree (host_id, ends_at, starts_at) WHERE (status = ANY (ARRAY['held'::text, 'pending'::text, 'confirmed'::text]));
+
+COMMENT ON FUNCTION "private"."closed_span"(date, time without time zone, time without time zone) IS 'The wall-clock time that a closed override takes away: its window, or without times the whole day.';
 
 COMMENT ON FUNCTION "public"."add_tick"(text) IS 'Adds the job of a tick, one for all processes: its task is its key, and it is not repeated if it fails, for the next tick comes soon. Notifies nobody (private.enqueue).';
 
@@ -813,6 +1504,7 @@ as $$
     ('function', 'private.booked_sessions(uuid, tstzrange, timestamptz, uuid)'),
     ('function', 'private.bookings_within_hours(uuid, tstzrange)'),
     ('function', 'private.change_slot_rules(uuid, jsonb)'),
+    ('function', 'private.closed_span(date, time, time)'),
     ('function', 'private.closed_wall_time(private.slot_rules, date, date)'),
     ('function', 'private.day_or_instant(text, text)'),
     ('function', 'private.day_start(date, text)'),
