@@ -148,7 +148,8 @@ export const availability: readonly Mutant[] = [
     name: 'whole days lie in the zone of the host',
     file: 'external_busy.sql',
     find: 'join public.calendars as c on c.id = d.calendar_id\n    cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z',
-    replace: 'join public.calendars as c on c.id = d.calendar_id\n    cross join lateral (select p_host_zone as zone) as z',
+    replace:
+      'join public.calendars as c on c.id = d.calendar_id\n    cross join lateral (select p_host_zone as zone) as z',
     why: "An event of whole days takes the days of its calendar's zone.",
     tests: ['rules-busy.test.ts'],
     only: 'rule 5, busy time',
