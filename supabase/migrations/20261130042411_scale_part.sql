@@ -134,6 +134,70 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.bookings_without_event(p_calendar_id uuid, p_run_id uuid, p_listed text[], p_unreadable text[], p_covered_from timestamp with time zone, p_covered_until timestamp with time zone, p_is_whole boolean)
+ RETURNS TABLE(kind text)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_event record;
+  v_host_id uuid;
+  v_missing integer;
+begin
+  for v_event in
+    select p.event_key, p.provider_event_id, p.state, p.revision, p.pushed_revision, p.pushed_at,
+      b.starts_at < p_covered_until as is_covered,
+      exists (
+        select from public.booking_conflicts as k where k.booking_id = b.id and k.kind in ('moved', 'deleted') and k.resolved_at is null
+      ) as is_open
+    from public.booking_calendar_events as p
+    join public.bookings as b on b.id = p.booking_id
+    where p.calendar_id = p_calendar_id and p.is_wanted and b.status = 'confirmed' and b.ends_at > greatest(now(), p_covered_from)
+    order by p.event_key
+  loop
+    if v_event.pushed_revision is distinct from v_event.revision then
+      if private.is_writable(p_calendar_id) and not v_event.is_open and not exists (
+        select from graphile_worker.jobs as j
+        where j.key = format('push:%s:%s', v_event.event_key, p_calendar_id) and j.attempts < j.max_attempts
+      ) then
+        perform private.enqueue_push(v_event.event_key, p_calendar_id);
+        kind := 'booking_unwritten';
+        return next;
+      end if;
+    elsif p_is_whole and v_event.is_covered and not v_event.is_open and v_event.provider_event_id is not null
+      -- The listing may not have seen an event that was written after it began.
+      and v_event.pushed_at < (select s.last_attempt_at from private.calendar_sync as s where s.calendar_id = p_calendar_id)
+      and not v_event.provider_event_id = any (p_listed || p_unreadable)
+    then
+      perform private.enqueue_verify(v_event.event_key, p_calendar_id, p_run_id);
+      kind := 'booking_lost';
+      return next;
+    end if;
+  end loop;
+
+  for v_host_id in
+    select l.host_id from public.calendar_links as l
+    where l.calendar_id = p_calendar_id and l.is_booking_target and private.is_writable(p_calendar_id)
+  loop
+    v_missing := (
+      select count(*)
+      from public.bookings as b
+      where b.host_id = v_host_id and b.status = 'confirmed' and b.ends_at > now()
+        and not private.has_calendar_event(b.id)
+        and not exists (
+          select from public.booking_conflicts as k where k.booking_id = b.id and k.kind = 'deleted' and k.resolved_at is null
+        )
+    );
+    if v_missing > 0 then
+      perform private.enqueue(
+        'plan_missing_pushes', jsonb_build_object('host_id', v_host_id), p_key => 'plan_missing_pushes:' || v_host_id
+      );
+      return query select 'booking_unplanned' from generate_series(1, v_missing);
+    end if;
+  end loop;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.closed_span(p_day date, p_start_time time without time zone, p_end_time time without time zone)
  RETURNS tsrange
  LANGUAGE plpgsql
@@ -487,6 +551,62 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.follow_relocated_events(p_host_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_event record;
+  v_result jsonb;
+begin
+  -- Nearly always the owner has lost no calendar, and their bookings need not be read.
+  if not exists (
+    select from public.hosts as h
+    join public.calendars as c on c.owner_id = h.owner_id
+    where h.id = p_host_id and (private.is_disconnected(c.id) or private.has_vanished(c.id))
+  ) then
+    return;
+  end if;
+  for v_event in
+    select distinct on (p.event_key, p.calendar_id) p.event_key, p.calendar_id, p.revision, p.is_wanted, p.provider_event_id,
+      b.id as booking_id, e.calendar_id as to_calendar_id, e.provider_event_id as found_as
+    from public.bookings as b
+    join public.booking_calendar_events as p on p.booking_id = b.id
+    join public.synced_events as e on e.booking_id = b.id and e.calendar_id <> p.calendar_id
+    left join public.calendar_links as l on l.calendar_id = e.calendar_id and l.host_id = b.host_id and l.is_booking_target
+    where b.host_id = p_host_id and b.ends_at > now() and ((p.is_wanted and b.status = 'confirmed') or (not p.is_wanted and p.state = 'pending'))
+      and p.provider_event_id is not null and (private.is_disconnected(p.calendar_id) or private.has_vanished(p.calendar_id))
+      and private.is_writable(e.calendar_id)
+      -- By its name, as CalDAV or Google spells it: later writes find the event by that.
+      and replace(lower(e.ical_uid), '-', '') like replace(p.event_key::text, '-', '') || '%'
+      and e.series_id is null and e.status <> 'cancelled' and e.deleted_at is null
+      and not exists (
+        select from public.booking_calendar_events as o
+        where o.booking_id = p.booking_id and o.is_wanted and o.calendar_id <> p.calendar_id and private.is_writable(o.calendar_id)
+      )
+    order by p.event_key, p.calendar_id, l.is_booking_target nulls last, e.calendar_id, e.provider_event_id
+  loop
+    v_result := public.relocate_event(
+      v_event.event_key, v_event.calendar_id, v_event.revision, v_event.to_calendar_id, v_event.found_as, null
+    );
+    if (v_result ->> 'relocated')::boolean then
+      -- A copy: the event in the old calendar is removed if that calendar comes back. One with the same id may be the same event, of a shared
+      -- calendar.
+      insert into public.booking_calendar_events as p (
+        event_key, calendar_id, booking_id, is_wanted, revision, pushed_revision, provider_event_id, attempts
+      )
+      select v_event.event_key, v_event.calendar_id, v_event.booking_id, false, v_event.revision + 1, v_event.revision, v_event.provider_event_id, 1
+      where v_event.provider_event_id <> v_event.found_as;
+      -- It may have been moved in time as well.
+      if v_event.is_wanted then
+        perform private.enqueue_verify(v_event.event_key, v_event.to_calendar_id);
+      end if;
+    end if;
+  end loop;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.hosts_of_slots(p_host_id uuid, p_event_type_id uuid, p_starts timestamp with time zone[], p_booking_ids uuid[])
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -764,6 +884,22 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.recheck_double_bookings(p_host_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking_ids constant uuid[] := array(
+    select b.id from public.bookings as b
+    where b.host_id = any (p_host_ids) and b.status in ('pending', 'confirmed') and b.ends_at > now()
+  );
+begin
+  perform private.close_double_bookings(v_booking_ids);
+  perform private.detect_double_bookings(v_booking_ids);
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.stale_calendars(p_rules private.slot_rules, p_range tstzrange, p_now timestamp with time zone)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -958,6 +1094,73 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION public.check_blind_period(calendar_id uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_run_id constant uuid := gen_random_uuid();
+  v_event_ids uuid[];
+  v_bookings integer;
+  v_clashes integer;
+begin
+  perform private.lock_calendar(check_blind_period.calendar_id);
+  with booked as materialized (
+    select b.id, b.during, greatest(b.created_at, b.confirmed_at) as booked_at, b.unread_calendars
+    from public.calendar_links as l
+    join public.bookings as b on b.host_id = l.host_id
+    where l.calendar_id = check_blind_period.calendar_id and l.blocks_availability
+      and b.ends_at > now() and b.status in ('pending', 'confirmed')
+  ),
+  met as (
+    -- One by one, each by the index of its kind: else the planner scans all events of the calendar.
+    select e.id
+    from booked as b
+    cross join lateral (
+      select x.id from public.synced_events as x
+      where x.calendar_id = check_blind_period.calendar_id and x.is_busy and x.deleted_at is null and x.booking_id is null and not x.is_all_day
+        and x.during && b.during
+      offset 0
+    ) as e
+    union
+    select e.id
+    from (select max(upper(b.during)) as until from booked as b) as b
+    cross join lateral (
+      select x.id from public.synced_events as x
+      where x.calendar_id = check_blind_period.calendar_id and x.is_busy and x.deleted_at is null and x.booking_id is null and x.is_all_day
+        and x.start_date <= (b.until at time zone 'UTC')::date + 1 and x.end_date >= (now() at time zone 'UTC')::date - 1
+      offset 0
+    ) as e
+  )
+  select
+    (select array_agg(m.id) from met as m),
+    (
+      select count(*) from booked as b
+      where b.booked_at >= since or b.unread_calendars @> jsonb_build_array(jsonb_build_object('calendar_id', check_blind_period.calendar_id))
+    )
+  into v_event_ids, v_bookings;
+  perform private.detect_overlaps(check_blind_period.calendar_id, coalesce(v_event_ids, '{}'), v_run_id);
+  perform private.send_conflict_mails(v_run_id);
+
+  v_clashes := (
+    select count(distinct k.booking_id)
+    from public.booking_conflicts as k
+    join public.synced_events as e on e.id = k.synced_event_id
+    where e.id = any (v_event_ids) and e.calendar_id = check_blind_period.calendar_id and k.kind = 'overlap' and k.resolved_at is null
+  );
+  if v_bookings > 0 then
+    insert into public.sync_logs (owner_id, connection_id, calendar_id, operation, status, events_processed, error_message)
+    select c.owner_id, c.connection_id, c.id, 'blind_period', 'completed', v_bookings, format(
+      'Bookings taken while this calendar could not be read: %s. At the time of its events: %s.', v_bookings, v_clashes
+    )
+    from public.calendars as c where c.id = check_blind_period.calendar_id;
+  end if;
+  return jsonb_build_object('bookings', v_bookings, 'clashes', v_clashes);
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.claim_seat(entry_id uuid, generation integer, answers jsonb DEFAULT NULL::jsonb, location jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1110,6 +1313,51 @@ begin
       from private.blocked_instants(v_rules, v_range) as b
     ), '[]')
   );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.plan_missing_pushes(host_id uuid, max_count integer DEFAULT 50)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking_id uuid;
+  v_planned integer := 0;
+begin
+  -- All of them: an event takes the time of every host that its calendar blocks.
+  perform private.lock_connection(null, (select h.owner_id from public.hosts as h where h.id = plan_missing_pushes.host_id));
+  -- An event that its owner moved to another calendar is not missing.
+  perform private.follow_relocated_events(plan_missing_pushes.host_id);
+  if not exists (
+    select from public.calendar_links as l
+    where l.host_id = plan_missing_pushes.host_id and l.is_booking_target and private.is_writable(l.calendar_id)
+  ) then
+    return jsonb_build_object('planned', 0);
+  end if;
+  for v_booking_id in
+    select b.id
+    from public.bookings as b
+    where b.host_id = plan_missing_pushes.host_id and b.status = 'confirmed' and b.ends_at > now()
+      and not private.has_calendar_event(b.id)
+      -- An event that its owner deleted is written again when they say so.
+      and not exists (
+        select from public.booking_conflicts as k where k.booking_id = b.id and k.kind = 'deleted' and k.resolved_at is null
+      )
+    order by b.starts_at, b.id
+    limit plan_missing_pushes.max_count
+  loop
+    v_planned := v_planned + 1;
+    -- Another booking of its session may have brought the event.
+    if not private.has_calendar_event(v_booking_id) then
+      perform private.plan_push(v_booking_id);
+    end if;
+  end loop;
+  if v_planned > 0 then
+    perform private.recheck_double_bookings(array[plan_missing_pushes.host_id]);
+  end if;
+  return jsonb_build_object('planned', v_planned);
 end;
 $function$;
 
