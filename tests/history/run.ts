@@ -29,11 +29,13 @@ const faults = Object.entries(struck).toSorted(([a], [b]) => a.localeCompare(b))
 console.log(`
 seed                     ${result.seed}
 operations               ${history.operations} recorded in ${result.seconds.toFixed(1)} s, ${result.operationsPerSecond.toFixed(0)} a second
-responses lost           ${history.lost}
+${result.tallied.map((line) => `  ${line}`).join('\n')}
+responses lost           ${history.lost}, and of ${result.unheard} questions, which are left out
 faults                   ${faults.map(([name, times]) => `${name} ${times}`).join(', ') || 'none'}
 tracks                   ${history.tracks}, each explained by an order (${history.visited} states visited)
 bookings                 ${consequences.bookings}, events in calendars ${consequences.events}
 mails                    ${consequences.mails}, of these again under the same id ${consequences.repeatedMails}
+peak memory, MB          ${result.peakMb.service.toFixed(0)} in a process of the service, ${result.peakMb.checker.toFixed(0)} in the checker
 violations               ${violations.length}`);
 for (const violation of violations.slice(0, 20)) console.log(`\n${violation}`);
 process.exit(violations.length === 0 ? 0 : 1);

@@ -42,6 +42,8 @@ const commands = {
     skewMs = ms;
   },
   clock: () => Date.now(),
+  /** The most that was ever resident, in MB. */
+  peak: () => process.resourceUsage().maxRSS / 1_024,
   memory() {
     collectGarbage();
     const { rss, heapUsed, external } = process.memoryUsage();

@@ -4,7 +4,8 @@ import { type Consequences, reconcile, settle } from './consequences.ts';
 import { makeHosts } from './hosts.ts';
 import { openPeople } from './people.ts';
 import { Recorder } from './recorder.ts';
-import { startRig } from './rig.ts';
+import { type Rig, startRig } from './rig.ts';
+import { tally } from './tally.ts';
 import { openWeather } from './weather.ts';
 
 export interface StormOptions {
@@ -27,9 +28,15 @@ export interface StormResult {
   seconds: number;
   operationsPerSecond: number;
   history: Report;
+  /** What became of the operations, a line for each kind. */
+  tallied: string[];
+  /** Questions that were left out, because nothing was heard of them. */
+  unheard: number;
   consequences: Consequences;
   /** What struck, and how often. */
   struck: Record<string, number>;
+  /** The most that a process of the service and this one, which keeps the whole history, had resident, in MB. */
+  peakMb: { service: number; checker: number };
   /** Everything that cannot be; empty if all is well. */
   violations: string[];
 }
@@ -45,7 +52,11 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
     const people = openPeople({ rig, recorder, hosts, random: chance(seed + 1), operationsOfDay });
     const weather = isStormy ? openWeather(rig, chance(seed + 2)) : null;
     const began = performance.now();
-    const telling = setInterval(() => tell(`${recorder.count} operations, ${seconds(began).toFixed(0)} s`), 10_000);
+    let service = 0;
+    const telling = setInterval(async () => {
+      service = Math.max(service, ...(await residentOf(rig)));
+      tell(`${recorder.count} operations, ${seconds(began).toFixed(0)} s, ${service.toFixed(0)} MB`);
+    }, 10_000);
     await Promise.all(
       Array.from({ length: clients }, async () => {
         while (recorder.count < operations) await people.act();
@@ -54,6 +65,7 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
     clearInterval(telling);
     const took = seconds(began);
     await weather?.calm();
+    service = Math.max(service, ...(await residentOf(rig)));
     tell('calm; what waits is done');
     const waiting = await settle(rig);
     await people.readAll();
@@ -64,7 +76,9 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
     const history = checkHistory(recorder);
     return {
       ...{ seed, seconds: took, operationsPerSecond: operations / took, history, consequences },
+      ...{ tallied: tally(recorder.operations), unheard: recorder.count - recorder.operations.length },
       struck: weather?.struck ?? {},
+      peakMb: { service, checker: process.resourceUsage().maxRSS / 1_024 },
       violations: [...new Set(people.odd), ...waiting, ...history.violations, ...consequences.violations],
     };
   } finally {
@@ -73,3 +87,9 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
 }
 
 const seconds = (since: number): number => (performance.now() - since) / 1000;
+
+/** The most that each process that runs had resident since it began, in MB. */
+async function residentOf({ processes }: Rig): Promise<number[]> {
+  // One that dies while it is asked is asked no more.
+  return Promise.all(processes.map(({ child }) => child?.ask('peak').catch(() => 0) ?? 0));
+}

@@ -19,9 +19,29 @@ declare
   -- Among the keys of bookings, of which it is none.
   v_key constant text := 'hold ' || md5(hold_slot.idempotency_key);
   v_hash constant text := concat_ws(' ', hold_slot.event_type_id, extract(epoch from hold_slot.starts_at), hold_slot.duration_minutes);
-  v_known_id constant uuid := private.find_idempotent_booking(null, hold_slot.event_type_id, v_key, v_hash);
+  v_known_id uuid := private.find_idempotent_booking(null, hold_slot.event_type_id, v_key, v_hash);
   v_hold jsonb;
 begin
+  if v_known_id is null then
+    -- Checked once without the lock, so that nobody queues for a slot that is gone.
+    begin
+      perform private.require_free_start(
+        private.load_slot_rules(hold_slot.event_type_id, hold_slot.duration_minutes),
+        private.require_finite_start(hold_slot.starts_at), now(), v_own_id
+      );
+    exception
+      when sqlstate 'PT409' or sqlstate 'PT503' then
+        -- The same request, sent twice, may have just taken it.
+        v_known_id := private.find_idempotent_booking(null, hold_slot.event_type_id, v_key, v_hash);
+        if v_known_id is null then
+          raise;
+        end if;
+    end;
+  end if;
+  if v_known_id is null then
+    perform private.lock_slot(v_host_id, hold_slot.event_type_id, hold_slot.starts_at);
+    v_known_id := private.find_idempotent_booking(null, hold_slot.event_type_id, v_key, v_hash);
+  end if;
   if v_known_id is not null then
     select jsonb_build_object('id', b.id, 'expires_at', private.iso_instant(b.expires_at), 'generation', b.generation) into v_hold
     from public.bookings as b where b.id = v_known_id and b.status = 'held' and b.expires_at > now();
@@ -30,11 +50,6 @@ begin
     end if;
     return v_hold;
   end if;
-  -- Checked once without the lock, so that nobody queues for a slot that is gone.
-  perform private.require_free_start(
-    private.load_slot_rules(hold_slot.event_type_id, hold_slot.duration_minutes),
-    private.require_finite_start(hold_slot.starts_at), now(), v_own_id
-  );
   v_hold := private.insert_hold(
     v_host_id, hold_slot.event_type_id, hold_slot.starts_at, hold_slot.duration_minutes,
     hold_slot.address_key, v_own_id, hold_slot.own_generation

@@ -11,8 +11,6 @@ declare
   v_rules private.slot_rules;
   v_booking public.bookings;
 begin
-  perform private.lock_slot(p_host_id, p_event_type_id, p_start);
-
   -- It may be a booking by now, and bookings are not ended here.
   update public.bookings as b set status = 'expired', expires_at = least(b.expires_at, now())
   where b.id = p_own_id and b.host_id = p_host_id and b.generation = p_own_generation and b.status = 'held';
@@ -41,4 +39,4 @@ exception
 end;
 $$;
 comment on function private.insert_hold(uuid, uuid, timestamptz, integer, text, uuid, integer) is
-  'Under the locks of the hosts: ends the visitor''s own hold, checks with the core, counts the holds of the address and inserts the new one.';
+  'Under the locks of the hosts, which the caller has (private.lock_slot): ends the visitor''s own hold, checks with the core, counts the holds of the address and inserts the new one.';

@@ -24,11 +24,12 @@ begin
     -- Both read the row as it was. A thousandth: what was added in steps is not quite what it is at once.
     granted = least(
       take_tokens.wanted,
-      greatest(0, floor((v_whole - greatest(0, extract(epoch from b.full_at - v_now))) / v_step + 0.001))::integer
+      greatest(0, floor((v_whole - least(v_whole, greatest(0, extract(epoch from b.full_at - v_now)))) / v_step + 0.001))::integer
     ),
-    full_at = greatest(b.full_at, v_now) + make_interval(secs => v_step * least(
+    -- Emptier than empty: the clock was set back since.
+    full_at = greatest(least(b.full_at, v_now + make_interval(secs => v_whole)), v_now) + make_interval(secs => v_step * least(
       take_tokens.wanted,
-      greatest(0, floor((v_whole - greatest(0, extract(epoch from b.full_at - v_now))) / v_step + 0.001))::integer
+      greatest(0, floor((v_whole - least(v_whole, greatest(0, extract(epoch from b.full_at - v_now)))) / v_step + 0.001))::integer
     ))
   returning b.granted, extract(epoch from b.full_at - v_now) into strict v_granted, v_debt;
   return jsonb_build_object(

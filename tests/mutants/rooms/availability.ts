@@ -3,6 +3,15 @@ import type { Mutant } from '../mutant.ts';
 /** Which slots are free: `sql/functions/availability`. */
 export const availability: readonly Mutant[] = [
   {
+    name: 'a booking is in its own way when it was made',
+    file: 'rows_then.sql',
+    find: 'where t.%4$I = any ($1) and t.%5$I < $2',
+    replace: 'where t.%4$I = any ($1) and t.%5$I <= $2',
+    why: 'What was known when something was booked is what was known before it.',
+    tests: ['sql/history/time-travel.test.ts'],
+    only: 'at created_at of what was',
+  },
+  {
     name: 'history tells how a row ended, not how it was then',
     file: 'rows_then.sql',
     find: 'jsonb_object_agg(w.key, w.value order by h.id desc)',

@@ -22,8 +22,8 @@ export const http: readonly Mutant[] = [
   {
     name: 'bucket gives more than is in it',
     file: 'take_tokens.sql',
-    find: `    full_at = greatest(b.full_at, v_now) + make_interval(secs => v_step * least(`,
-    replace: `    full_at = greatest(b.full_at, v_now) + make_interval(secs => 0 * least(`,
+    find: `    full_at = greatest(least(b.full_at, v_now + make_interval(secs => v_whole)), v_now) + make_interval(secs => v_step * least(`,
+    replace: `    full_at = greatest(least(b.full_at, v_now + make_interval(secs => v_whole)), v_now) + make_interval(secs => 0 * least(`,
     why: 'What was taken is gone until time brings it back.',
     tests: ['sql/live/take-tokens.test.ts'],
   },
@@ -296,8 +296,8 @@ export const http: readonly Mutant[] = [
   {
     name: 'mails take the workers of all jobs',
     file: 'jobs/worker.ts',
-    find: 'keepRunning(() => launch(tasks, concurrency)),',
-    replace: 'keepRunning(() => launch({ ...tasks, ...mailTasks }, concurrency)),',
+    find: 'start(tasks, concurrency),',
+    replace: 'start({ ...tasks, ...mailTasks }, concurrency),',
     why: 'A mail server that hangs keeps nothing else waiting.',
     tests: ['mail/hanging-server.test.ts'],
   },
@@ -387,7 +387,7 @@ export const http: readonly Mutant[] = [
     replace: 'when h.locale is not null then h.locale',
     why: 'All mails about a host are in one language.',
     tests: ['mail/whose-mail.test.ts'],
-    only: 'about a host (booking_conflict)',
+    only: 'is that of this host',
   },
   {
     name: 'a check that nobody could make is passed',

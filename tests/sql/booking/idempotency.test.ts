@@ -114,3 +114,42 @@ describe('The same Idempotency-Key', () => {
     expect(made[0].booking.id).not.toBe(made[1].booking.id);
   });
 });
+
+describe('A hold that is asked for again with its Idempotency-Key while the first request is under way', () => {
+  const hold = (eventTypeId: string, start: string, key: string): [string, unknown[]] => [
+    'public.hold_slot($1, $2, 30, idempotency_key => $3)',
+    [eventTypeId, start, key],
+  ];
+  const isWaiting = async (pid: number): Promise<boolean> =>
+    (await db.sql.query('select pg_blocking_pids($1) <> $2 as waits', [pid, '{}'])).rows[0].waits;
+
+  test.each([
+    ['is the same hold', 1],
+    ['is the same hold, also where others may have the same time', 2],
+  ])('%s', async (_, seats) => {
+    const { eventType, slot } = await offeredHost(db.sql, { seats });
+    const key = newKey();
+    const [first, second] = [await db.sql.connect(), await db.sql.connect()];
+    try {
+      const [call, values] = hold(eventType.id, slot(0), key);
+      await first.query('begin');
+      const made = (await first.query(`select ${call} as result`, values)).rows[0].result;
+      const { pid } = (await second.query('select pg_backend_pid() as pid')).rows[0];
+      const again = second.query(`select ${call} as result`, values);
+      await expect.poll(() => isWaiting(pid)).toBe(true);
+      await first.query('commit');
+      expect((await again).rows[0].result).toEqual(made);
+    } finally {
+      first.release();
+      second.release();
+    }
+  });
+
+  test('is over if the first one was ended meanwhile', async () => {
+    const { eventType, slot } = await offeredHost(db.sql, {});
+    const key = newKey();
+    const { id } = await ask(db.sql, ...hold(eventType.id, slot(0), key));
+    await db.sql.query(`update public.bookings set expires_at = now() - interval '1 second' where id = $1`, [id]);
+    expect(await ask(db.sql, ...hold(eventType.id, slot(0), key))).toMatchObject({ code: 'hold_expired', status: 410 });
+  });
+});

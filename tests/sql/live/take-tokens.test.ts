@@ -37,6 +37,17 @@ test('time refills it, and never beyond its size', async () => {
   expect((await take('ben', { ...limit, wanted: 5 })).granted).toBe(2);
 });
 
+test('a clock that was set back makes nobody wait for longer than an empty bucket does', async () => {
+  const limit = { burst: 2, perMinute: 1 };
+  await take('dan', { ...limit, wanted: 2 });
+  await pass('dan', -3600);
+  const refused = await take('dan', limit);
+  expect(refused.granted).toBe(0);
+  expect(refused.wait_seconds).toBeLessThanOrEqual(60);
+  await pass('dan', 60);
+  expect((await take('dan', limit)).granted).toBe(1);
+});
+
 test('who wants more than there is gets what there is', async () => {
   const limit = { burst: 10, perMinute: 1 };
   expect((await take('carl', { ...limit, wanted: 8 })).granted).toBe(8);

@@ -29,6 +29,12 @@ CREATE UNLOGGED TABLE "private"."rate_buckets" ("key" text NOT NULL, "full_at" t
 
 ALTER TABLE "private"."rate_buckets" OWNER TO "postgres";
 
+ALTER TABLE "public"."booking_calendar_events" SET (fillfactor=70);
+
+ALTER TABLE "public"."bookings" SET (fillfactor=80);
+
+ALTER TABLE "public"."notifications" SET (fillfactor=70);
+
 ALTER TABLE "private"."calendar_sync" ADD COLUMN "tidy_at" timestamp with time zone NOT NULL DEFAULT (now() + '7 days'::interval);
 
 ALTER TABLE "private"."connection_secrets" ADD COLUMN "is_pruned" boolean NOT NULL DEFAULT false;
@@ -650,10 +656,10 @@ begin
   join public.hosts as h on h.id = e.host_id
   left join private.host_versions as v on v.host_id = h.id
   where e.id = p_event_type_id;
-  if p_as_of > now() or p_as_of < v_since then
+  if p_as_of > now() or p_as_of <= v_since then
     perform private.fail(
       'invalid_range', 'as_of must be in the past, and in the time of which we still know what was known.',
-      'Choose an instant since ' || private.iso_instant(v_since) || '.'
+      'Choose an instant after ' || private.iso_instant(v_since) || '.'
     );
   end if;
   if cardinality(p_starts) > 0 then
@@ -1167,6 +1173,83 @@ $function$;
 
 ALTER FUNCTION "private"."host_freshness_then"(private.slot_rules, timestamp with time zone) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.hosts_of_slots(p_host_id uuid, p_event_type_id uuid, p_starts timestamp with time zone[], p_booking_ids uuid[])
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  return array(
+    select p_host_id
+    union
+    select l.host_id
+    from (
+      select t.calendar_id from public.calendar_links as t where t.host_id = p_host_id and t.is_booking_target
+      union
+      select b.calendar_id
+      from unnest(p_booking_ids) as i (id)
+      cross join lateral (select o.calendar_id from public.bookings as o where o.id = i.id offset 0) as b
+      union
+      select b.calendar_id
+      from unnest(p_starts) as s (at)
+      cross join lateral (
+        select o.calendar_id from public.bookings as o where o.event_type_id = p_event_type_id and o.starts_at = s.at offset 0
+      ) as b
+    ) as c
+    -- One by one: of lists of unknown length the planner expects more than there are, and may read whole tables.
+    cross join lateral (
+      select k.host_id from public.calendar_links as k where k.calendar_id = c.calendar_id and k.blocks_availability offset 0
+    ) as l
+    union
+    -- A conflict between two bookings has a row for each.
+    select b.host_id
+    from public.booking_conflicts as k
+    join public.bookings as b on b.id = k.booking_id
+    where k.other_host_id = p_host_id and k.resolved_at is null
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.insert_hold(p_host_id uuid, p_event_type_id uuid, p_start timestamp with time zone, p_duration_minutes integer, p_address_key text, p_own_id uuid, p_own_generation integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_max_holds constant integer := 3;
+  v_rules private.slot_rules;
+  v_booking public.bookings;
+begin
+  -- It may be a booking by now, and bookings are not ended here.
+  update public.bookings as b set status = 'expired', expires_at = least(b.expires_at, now())
+  where b.id = p_own_id and b.host_id = p_host_id and b.generation = p_own_generation and b.status = 'held';
+  v_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
+  perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
+  perform private.require_free_start(v_rules, p_start, now());
+  if private.count_active(p_host_id, 'address', p_address_key, v_max_holds) >= v_max_holds then
+    perform private.fail(
+      'rate_limited', 'Several times are already reserved for your address.', 'Book without a reservation, or try again in a few minutes.'
+    );
+  end if;
+  insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, expires_at)
+  values (p_host_id, p_event_type_id, 'held', p_start, p_start + v_rules.duration, now() + interval '5 minutes')
+  returning * into v_booking;
+  if p_address_key is not null then
+    insert into private.counted_bookings (booking_id, kind, host_id, counted_as, until)
+    values (v_booking.id, 'address', p_host_id, p_address_key, v_booking.expires_at);
+  end if;
+  return jsonb_build_object(
+    'id', v_booking.id, 'expires_at', private.iso_instant(v_booking.expires_at), 'generation', v_booking.generation
+  );
+exception
+  when exclusion_violation or unique_violation then
+    -- A row was written without these functions; the constraint refuses it.
+    perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.keep_freshness()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1291,6 +1374,7 @@ CREATE OR REPLACE FUNCTION private.mark_synced(p_calendar_ids uuid[], p_covered_
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   v_connection_ids uuid[];
@@ -1653,6 +1737,55 @@ $function$;
 
 ALTER FUNCTION "private"."queue_figures"() OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.reassign_event(p_booking_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_successor record;
+  v_proposal_id uuid;
+  v_event public.booking_calendar_events;
+begin
+  select o.id, o.status into v_successor
+  from public.bookings as b
+  join public.bookings as o
+    on o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at and o.id <> b.id
+    and o.status in ('pending', 'confirmed') and (o.status = 'confirmed' or coalesce(o.expires_at > now(), true))
+  where b.id = p_booking_id
+  order by o.status = 'confirmed' desc, o.created_at
+  limit 1;
+  if v_successor.id is null then
+    return;
+  end if;
+  v_event := private.session_event(p_booking_id);
+  if v_event.booking_id = p_booking_id and v_successor.status <> 'confirmed' then
+    -- Requests have no event; it moves or ends with this booking.
+    return;
+  end if;
+  update public.synced_events as e set booking_id = v_successor.id where e.booking_id = p_booking_id;
+  if v_event.booking_id = p_booking_id then
+    update public.booking_calendar_events as p set booking_id = v_successor.id
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+    -- The host's open decisions about the event move along; conflicts with an event that the successor had before are over.
+    update public.booking_conflicts as k set resolved_at = now(), resolution = 'gone'
+    where k.booking_id = v_successor.id and k.kind <> 'overlap' and k.resolved_at is null;
+    for v_proposal_id in
+      update public.booking_conflicts as k set booking_id = v_successor.id
+      where k.booking_id = p_booking_id and k.kind <> 'overlap' and k.resolved_at is null
+      returning k.id
+    loop
+      perform private.notify_of_conflict(v_proposal_id);
+    end loop;
+  end if;
+  if v_event.event_key is not null and exists (
+    select from public.bookings as b where b.id = p_booking_id and b.status = 'confirmed'
+  ) then
+    perform private.change_event(v_event.event_key, v_event.calendar_id, true);
+  end if;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.rows_then(p_row anyelement)
  RETURNS SETOF anyelement
  LANGUAGE plpgsql
@@ -1684,19 +1817,19 @@ begin
         select h.subject, h.row_id, jsonb_object_agg(w.key, w.value order by h.id desc) as was
         from private.history as h
         cross join lateral jsonb_each(h.was) as w
-        where h.subject = any ($1) and h.kind = %1$L and h.valid_until > $2
+        where h.subject = any ($1) and h.kind = %1$L and h.valid_until >= $2
         group by h.subject, h.row_id
       )
       select r.*
       from %2$s as t
       left join change as c on c.subject = t.%4$I and c.row_id = t.%3$I
       cross join lateral jsonb_populate_record(t, c.was) as r
-      where t.%4$I = any ($1) and t.%5$I <= $2 and (c.row_id is not null or (%6$s))
+      where t.%4$I = any ($1) and t.%5$I < $2 and (c.row_id is not null or (%6$s))
       union all
       select r.*
       from change as c
       cross join lateral jsonb_populate_record(null::%2$s, c.was) as r
-      where c.was ? %5$L and r.%5$I <= $2
+      where c.was ? %5$L and r.%5$I < $2
         and not exists (select from %2$s as t where t.%3$I = c.row_id and t.%4$I = c.subject)
     $query$,
     v_kind, v_table, v_id, v_subject, v_made,
@@ -1752,6 +1885,43 @@ begin
     from unnest(v_events) as p
     order by not private.is_writable(p.calendar_id), private.is_disconnected(p.calendar_id), p.booking_id = p_booking_id, p.event_key
     limit 1
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.stale_calendars(p_rules private.slot_rules, p_range tstzrange, p_now timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  -- Most hosts without calendars never get one, and each booking asks.
+  if not exists (select from public.calendar_links as l where l.host_id = p_rules.host_id and l.blocks_availability) then
+    return null;
+  end if;
+  return (
+    select jsonb_agg(
+      jsonb_build_object('calendar_id', c.id, 'reason', coalesce(
+        case when k.status <> 'active' then k.last_error end,
+        case when u.events > 0 and not u.is_stale then
+          'It has an event whose time cannot be read: ' || u.message
+          || case when u.events > 1 then format(' (and %s more)', u.events - 1) else '' end
+        end,
+        c.sync_error,
+        private.unread_text(c.last_synced_at, p_rules.stale_after, p_now)
+      ))
+      order by c.id
+    )
+    from (
+      select s.calendar_id, bool_or(s.is_stale) as is_stale, count(s.unknown_time_id) as events, min(t.message) as message
+      from private.unknown_spans(p_rules, p_now) as s
+      left join private.unknown_times as t on t.id = s.unknown_time_id
+      where s.span && p_range
+      group by s.calendar_id
+    ) as u
+    join public.calendars as c on c.id = u.calendar_id
+    join public.calendar_connections as k on k.id = c.connection_id
   );
 end;
 $function$;
@@ -1823,6 +1993,38 @@ $function$;
 
 ALTER FUNCTION "private"."sync_figures"() OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.unknown_spans(p_rules private.slot_rules, p_now timestamp with time zone)
+ RETURNS TABLE(calendar_id uuid, unknown_time_id uuid, is_stale boolean, covered_until timestamp with time zone, span tstzrange)
+ LANGUAGE plpgsql
+ STABLE ROWS 4
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  -- Read once for both.
+  with blocking as materialized (
+    select b.*, coalesce(b.time_zone, p_rules.host_zone) as zone from private.blocking_calendars(p_rules.host_id) as b
+  )
+  select
+    b.calendar_id, null::uuid, s.is_stale, coalesce(b.covered_until, '-infinity'),
+    tstzrange(case when not s.is_stale then coalesce(b.covered_until, '-infinity') end, null)
+  from blocking as b
+  cross join lateral (
+    select not b.is_connected or b.last_synced_at is null or b.last_synced_at < p_now - p_rules.stale_after as is_stale
+  ) as s
+  union all
+  select
+    b.calendar_id, u.id, false, case when u.from_day is null then '-infinity'::timestamptz end,
+    tstzrange(private.day_start(u.from_day, b.zone), private.day_start(u.until_day, b.zone))
+  from blocking as b
+  cross join lateral (
+    select k.* from private.unknown_times as k where k.calendar_id = b.calendar_id and k.acknowledged_at is null
+    -- Calendar by calendar: else the planner scans them all.
+    offset 0
+  ) as u;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.unknown_spans_then(p_rules private.slot_rules, p_now timestamp with time zone)
  RETURNS TABLE(calendar_id uuid, unknown_time_id uuid, is_stale boolean, covered_until timestamp with time zone, span tstzrange)
  LANGUAGE plpgsql
@@ -1830,24 +2032,23 @@ CREATE OR REPLACE FUNCTION private.unknown_spans_then(p_rules private.slot_rules
  SET search_path TO ''
 AS $function$
 begin
-  if not exists (select from private.blocking_calendars_then(p_rules.host_id)) then
-    return;
-  end if;
   return query
+  -- Read once for both.
+  with blocking as materialized (
+    select b.*, coalesce(b.time_zone, p_rules.host_zone) as zone from private.blocking_calendars_then(p_rules.host_id) as b
+  )
   select
     b.calendar_id, null::uuid, s.is_stale, coalesce(b.covered_until, '-infinity'),
     tstzrange(case when not s.is_stale then coalesce(b.covered_until, '-infinity') end, null)
-  from private.blocking_calendars_then(p_rules.host_id) as b
+  from blocking as b
   cross join lateral (
     select not b.is_connected or b.last_synced_at is null or b.last_synced_at < p_now - p_rules.stale_after as is_stale
-  ) as s;
-
-  return query
+  ) as s
+  union all
   select
     b.calendar_id, u.id, false, case when u.from_day is null then '-infinity'::timestamptz end,
-    tstzrange(private.day_start(u.from_day, z.zone), private.day_start(u.until_day, z.zone))
-  from private.blocking_calendars_then(p_rules.host_id) as b
-  cross join lateral (select coalesce(b.time_zone, p_rules.host_zone) as zone) as z
+    tstzrange(private.day_start(u.from_day, b.zone), private.day_start(u.until_day, b.zone))
+  from blocking as b
   cross join lateral (
     select k.* from private.rows_then(null::private.unknown_times) as k where k.calendar_id = b.calendar_id and k.acknowledged_at is null
     -- Calendar by calendar: else the planner scans them all.
@@ -1905,6 +2106,50 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."waiting_sessions_then"(private.slot_rules, tstzrange, timestamp with time zone, uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.write_confirmation(p_booking_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_confirmed uuid[];
+  v_is_double boolean;
+begin
+  -- Two requests may overlap where a calendar began to block the other's host after both were made.
+  select coalesce(array_agg(o.id) filter (where o.status = 'confirmed'), '{}'), count(*) > 0 into v_confirmed, v_is_double
+  from private.double_bookings(array[p_booking_id]) as d
+  join public.bookings as o on o.id = d.other_booking_id;
+  if v_confirmed <> '{}' then
+    perform private.fail(
+      'slot_taken', 'Another booking of yours is confirmed at this time.', 'Decline this one, propose another time, or cancel the other one.',
+      jsonb_build_object('booking_ids', v_confirmed)
+    );
+  end if;
+  update public.bookings as b
+  set status = 'confirmed', confirmed_at = now(), expires_at = null, proposed_starts_at = null, proposed_ends_at = null
+  where b.id = p_booking_id and b.status = 'pending';
+  perform private.plan_push(p_booking_id);
+  -- Under the locks there are no more than there were.
+  if v_is_double then
+    perform private.detect_double_bookings(array[p_booking_id]);
+  end if;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.add_tick(task text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.enqueue(add_tick.task, '{}', p_key => add_tick.task, p_max_attempts => 1);
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "public"."add_tick"(text) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION public.apply_calendar_changes(calendar_id uuid, page jsonb)
  RETURNS jsonb
@@ -2000,6 +2245,55 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION public.cancel_series(booking_id uuid, reason text DEFAULT NULL::text, actor_generation integer DEFAULT NULL::integer, actor_user_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_is_host constant boolean := cancel_series.actor_user_id is not null;
+  v_booking constant public.bookings := private.lock_series(
+    cancel_series.booking_id, cancel_series.actor_generation, cancel_series.actor_user_id
+  );
+  v_fault constant text := private.text_fault('The reason', cancel_series.reason, 2000, true);
+  v_open public.bookings;
+  v_cancelled uuid[] := '{}';
+begin
+  if v_fault is not null then
+    perform private.fail('invalid_request', v_fault);
+  end if;
+  for v_open in
+    select b.* from public.bookings as b
+    where b.series_id = v_booking.series_id and b.status in ('pending', 'confirmed') and b.starts_at > now()
+      and b.generation is not distinct from case when v_is_host then b.generation else cancel_series.actor_generation end
+    order by b.starts_at, b.id
+  loop
+    -- What is too near stays, as it would alone.
+    continue when (private.change_limits(v_open, v_is_host)).cancel_refusal is not null;
+    perform private.require_change(v_open, false, v_is_host, cancel_series.reason);
+    perform private.write_cancellation(v_open.id, case when v_is_host then 'host' else 'visitor' end, cancel_series.reason);
+    v_cancelled := v_cancelled || v_open.id;
+  end loop;
+  if v_cancelled <> '{}' then
+    perform private.notify_series(v_cancelled, 'series_cancelled');
+  elsif exists (
+    select from public.bookings as b where b.series_id = v_booking.series_id and b.status in ('pending', 'confirmed') and b.starts_at > now()
+  ) and not exists (
+    -- Asked again: what could be cancelled is, and the parties were told.
+    select from public.bookings as b
+    join public.notifications as n on n.booking_id = b.id and n.kind = 'series_cancelled'
+    where b.series_id = v_booking.series_id
+  ) then
+    perform private.fail(
+      'invalid_state', 'None of these bookings can be cancelled online any more.', 'Write to the host.', '{"reason": "too_late"}'
+    );
+  end if;
+  return private.series_result(v_booking.series_id) || private.booking_result(v_booking.id);
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.check_blind_period(calendar_id uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2068,6 +2362,36 @@ end;
 $function$;
 
 ALTER FUNCTION "public"."check_blind_period"(uuid, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.claim_seat(entry_id uuid, generation integer, answers jsonb DEFAULT NULL::jsonb, location jsonb DEFAULT NULL::jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_entry public.waitlist_entries := private.require_entry(claim_seat.entry_id, claim_seat.generation);
+begin
+  perform private.lock_slot(v_entry.host_id, v_entry.event_type_id, v_entry.starts_at);
+  v_entry := private.require_entry(claim_seat.entry_id, claim_seat.generation);
+  if v_entry.state = 'claimed' then
+    return private.booking_result(v_entry.booking_id);
+  elsif v_entry.state not in ('offered', 'missed') then
+    perform private.fail(
+      'invalid_state', 'No seat is kept for you.', 'You get a mail when one gets free.', jsonb_build_object('reason', v_entry.state)
+    );
+  end if;
+  perform private.insert_booking(
+    private.find_event_host(v_entry.event_type_id), v_entry.event_type_id, v_entry.starts_at,
+    (extract(epoch from v_entry.ends_at - v_entry.starts_at) / 60)::integer,
+    jsonb_build_object('name', v_entry.name, 'email', v_entry.email, 'time_zone', v_entry.time_zone, 'locale', v_entry.locale),
+    coalesce(claim_seat.answers, v_entry.answers), v_entry.booking_id, null, null, coalesce(claim_seat.location, v_entry.location), null,
+    p_is_locked => true
+  );
+  update public.waitlist_entries as w set state = 'claimed' where w.id = v_entry.id;
+  return private.booking_result(v_entry.booking_id);
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.compare_listing(calendar_id uuid, run_id uuid, changes jsonb, unreadable_series text[], covered_from timestamp with time zone, covered_until timestamp with time zone, is_whole boolean)
  RETURNS jsonb
@@ -2365,6 +2689,55 @@ $function$;
 
 ALTER FUNCTION "public"."finish_audit"(uuid, text, integer, jsonb) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION public.finish_notification(notification_id uuid, error text DEFAULT NULL::text, is_retryable boolean DEFAULT false, is_bounced boolean DEFAULT false, is_unsure boolean DEFAULT false)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_mail public.notifications;
+begin
+  with finished as (
+    update public.notifications as n
+    set state = case
+        when finish_notification.error is null then 'sent'
+        when finish_notification.is_retryable and coalesce(n.failing_since > now() - interval '24 hours', true) then 'pending'
+        else 'failed'
+      end,
+      attempts = n.attempts + 1,
+      last_error = left(finish_notification.error, 1000),
+      failing_since = case when finish_notification.error is not null then coalesce(n.failing_since, now()) end,
+      sent_at = case when finish_notification.error is null then now() end,
+      unsure_since = case when finish_notification.error is not null and finish_notification.is_unsure then n.unsure_since end
+    where (n.id = finish_notification.notification_id or n.gathered_into = finish_notification.notification_id)
+      and n.state <> 'sent'
+    returning n as mail
+  )
+  select (f.mail).* into v_mail from finished as f where (f.mail).id = finish_notification.notification_id;
+  if v_mail.id is null then
+    -- It was sent before.
+    select n.* into v_mail from public.notifications as n where n.id = finish_notification.notification_id;
+  end if;
+  if finish_notification.error is null then
+    delete from private.outbox as o where o.notification_id = finish_notification.notification_id;
+  elsif v_mail.state = 'pending' then
+    perform private.enqueue(
+      'send_notification', jsonb_build_object('notification_id', v_mail.id), p_key => 'send_notification:' || v_mail.id,
+      -- The last attempt comes when the 24 hours are over.
+      p_run_at => least(now() + private.mail_backoff(v_mail.attempts), v_mail.failing_since + interval '24 hours 1 second')
+    );
+  end if;
+  if finish_notification.error is null or finish_notification.is_bounced then
+    update public.booking_attendees as a
+    set email_bounced_at = case when finish_notification.is_bounced then now() end
+    where a.booking_id = v_mail.booking_id and a.email = v_mail.recipient
+      and (finish_notification.is_bounced or a.email_bounced_at is not null);
+  end if;
+  return null;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.forget_due_visitors(max_count integer DEFAULT 200, default_days integer DEFAULT NULL::integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2500,6 +2873,63 @@ end;
 $function$;
 
 ALTER FUNCTION "public"."get_audit"(uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.hold_slot(event_type_id uuid, starts_at timestamp with time zone, duration_minutes integer, address_key text DEFAULT NULL::text, own_hold_id uuid DEFAULT NULL::uuid, own_generation integer DEFAULT NULL::integer, idempotency_key text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_host_id constant uuid := private.find_event_host(hold_slot.event_type_id);
+  v_own_id constant uuid := (
+    select b.id from public.bookings as b
+    where b.id = hold_slot.own_hold_id and b.generation = hold_slot.own_generation and b.host_id = v_host_id and b.status = 'held'
+  );
+  -- Among the keys of bookings, of which it is none.
+  v_key constant text := 'hold ' || md5(hold_slot.idempotency_key);
+  v_hash constant text := concat_ws(' ', hold_slot.event_type_id, extract(epoch from hold_slot.starts_at), hold_slot.duration_minutes);
+  v_known_id uuid := private.find_idempotent_booking(null, hold_slot.event_type_id, v_key, v_hash);
+  v_hold jsonb;
+begin
+  if v_known_id is null then
+    -- Checked once without the lock, so that nobody queues for a slot that is gone.
+    begin
+      perform private.require_free_start(
+        private.load_slot_rules(hold_slot.event_type_id, hold_slot.duration_minutes),
+        private.require_finite_start(hold_slot.starts_at), now(), v_own_id
+      );
+    exception
+      when sqlstate 'PT409' or sqlstate 'PT503' then
+        -- The same request, sent twice, may have just taken it.
+        v_known_id := private.find_idempotent_booking(null, hold_slot.event_type_id, v_key, v_hash);
+        if v_known_id is null then
+          raise;
+        end if;
+    end;
+  end if;
+  if v_known_id is null then
+    perform private.lock_slot(v_host_id, hold_slot.event_type_id, hold_slot.starts_at);
+    v_known_id := private.find_idempotent_booking(null, hold_slot.event_type_id, v_key, v_hash);
+  end if;
+  if v_known_id is not null then
+    select jsonb_build_object('id', b.id, 'expires_at', private.iso_instant(b.expires_at), 'generation', b.generation) into v_hold
+    from public.bookings as b where b.id = v_known_id and b.status = 'held' and b.expires_at > now();
+    if v_hold is null then
+      perform private.fail('hold_expired', 'The reservation is over.', 'You can still book this time if it is free.');
+    end if;
+    return v_hold;
+  end if;
+  v_hold := private.insert_hold(
+    v_host_id, hold_slot.event_type_id, hold_slot.starts_at, hold_slot.duration_minutes,
+    hold_slot.address_key, v_own_id, hold_slot.own_generation
+  );
+  perform private.keep_idempotency_key(null, hold_slot.event_type_id, v_key, v_hash, (v_hold ->> 'id')::uuid);
+  return v_hold;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.next_notification(notification_id uuid)
  RETURNS jsonb
@@ -2688,6 +3118,23 @@ $function$;
 
 ALTER FUNCTION "public"."prune_old_rows"(text, integer, integer) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION public.put_off_webhooks(endpoint_id uuid, delay_ms integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.enqueue(
+    'deliver_webhooks', jsonb_build_object('endpoint_id', put_off_webhooks.endpoint_id), p_key => 'webhooks:' || put_off_webhooks.endpoint_id,
+    p_queue => 'webhooks:' || put_off_webhooks.endpoint_id, p_run_at => now() + make_interval(secs => put_off_webhooks.delay_ms / 1000.0)
+  );
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "public"."put_off_webhooks"(uuid, integer) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION public.request_audit(connection_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2821,11 +3268,12 @@ begin
     -- Both read the row as it was. A thousandth: what was added in steps is not quite what it is at once.
     granted = least(
       take_tokens.wanted,
-      greatest(0, floor((v_whole - greatest(0, extract(epoch from b.full_at - v_now))) / v_step + 0.001))::integer
+      greatest(0, floor((v_whole - least(v_whole, greatest(0, extract(epoch from b.full_at - v_now)))) / v_step + 0.001))::integer
     ),
-    full_at = greatest(b.full_at, v_now) + make_interval(secs => v_step * least(
+    -- Emptier than empty: the clock was set back since.
+    full_at = greatest(least(b.full_at, v_now + make_interval(secs => v_whole)), v_now) + make_interval(secs => v_step * least(
       take_tokens.wanted,
-      greatest(0, floor((v_whole - greatest(0, extract(epoch from b.full_at - v_now))) / v_step + 0.001))::integer
+      greatest(0, floor((v_whole - least(v_whole, greatest(0, extract(epoch from b.full_at - v_now)))) / v_step + 0.001))::integer
     ))
   returning b.granted, extract(epoch from b.full_at - v_now) into strict v_granted, v_debt;
   return jsonb_build_object(
@@ -2991,7 +3439,7 @@ COMMENT ON FUNCTION "private"."enqueue_blind_check"(uuid, timestamp with time zo
 
 COMMENT ON FUNCTION "private"."explain_starts_then"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone, uuid) IS 'As private.explain_starts, from what was known at private.asked_at().';
 
-COMMENT ON FUNCTION "private"."explain_then"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone) IS 'What explain_slots would have told at p_as_of, by the same rules, from the rows of that time (private.rows_then). Raises invalid_range (in the future, or earlier than history is kept), not_found (the event type did not exist yet), invalid_request.';
+COMMENT ON FUNCTION "private"."explain_then"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone) IS 'What explain_slots would have told just before p_as_of, by the same rules, from the rows of that time (private.rows_then): a booking does not count at its own created_at. Raises invalid_range (in the future, or earlier than history is kept), not_found (the event type did not exist yet), invalid_request.';
 
 COMMENT ON FUNCTION "private"."explain_unknown_then"(private.slot_rules, timestamp with time zone) IS 'As private.explain_unknown, from what was known at private.asked_at().';
 
@@ -3010,6 +3458,8 @@ COMMENT ON FUNCTION "private"."full_days_then"(private.slot_rules, tstzrange, ti
 COMMENT ON FUNCTION "private"."function_fingerprints"() IS 'A fingerprint (16 hex digits) of each function of ours that exists, by its name and arguments: of its body and all that changes what it does, and of nothing that depends on the version of Postgres. Compared with those of the release (sync-service/src/db/function-fingerprints.json).';
 
 COMMENT ON FUNCTION "private"."host_freshness_then"(private.slot_rules, timestamp with time zone) IS 'As private.host_freshness, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."insert_hold"(uuid, uuid, timestamp with time zone, integer, text, uuid, integer) IS 'Under the locks of the hosts, which the caller has (private.lock_slot): ends the visitor''s own hold, checks with the core, counts the holds of the address and inserts the new one.';
 
 COMMENT ON FUNCTION "private"."keep_freshness"() IS 'Keeps when a calendar had been read (private.history) only where it became stale for one of its hosts before it was read again: of all other times it is enough to know that it was fresh, and it is read every minute.';
 
@@ -3035,7 +3485,7 @@ COMMENT ON FUNCTION "private"."prune_past_events"(timestamp with time zone, inte
 
 COMMENT ON FUNCTION "private"."queue_figures"() IS 'The jobs that are due and wait: {queue_oldest_seconds, queue: [{task, jobs}]}, of each priority the 200 oldest; those of a lane that is busy among them.';
 
-COMMENT ON FUNCTION "private"."rows_then"(anyelement) IS 'The rows of a table (named by the type of p_row, null) of the owner of the question, as they were at private.asked_at(): what there is now, with what private.history says that it was before it changed, and what was deleted since. Of bookings those near the question. A transaction that committed while the question was asked may count on the other side.';
+COMMENT ON FUNCTION "private"."rows_then"(anyelement) IS 'The rows of a table (named by the type of p_row, null) of the owner of the question, as they were just before private.asked_at(): what there is now, with what private.history says that it was before it changed, and what was deleted since. Of bookings those near the question. A transaction that committed while the question was asked may count on the other side.';
 
 COMMENT ON FUNCTION "private"."seats_taken_then"(uuid, uuid, timestamp with time zone, timestamp with time zone) IS 'As private.seats_taken, from what was known at private.asked_at().';
 
@@ -3046,6 +3496,8 @@ COMMENT ON FUNCTION "private"."unknown_spans_then"(private.slot_rules, timestamp
 COMMENT ON FUNCTION "private"."visitor_bookings"(uuid, text) IS 'The bookings of a visitor with the hosts of an owner, by their email address, whatever its case. Reads all bookings of the owner.';
 
 COMMENT ON FUNCTION "private"."waiting_sessions_then"(private.slot_rules, tstzrange, timestamp with time zone, uuid) IS 'As private.waiting_sessions, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "public"."add_tick"(text) IS 'Adds the job of a tick, one for all processes: its task is its key, and it is not repeated if it fails, for the next tick comes soon. Notifies nobody (private.enqueue).';
 
 COMMENT ON FUNCTION "public"."check_blind_period"(uuid, timestamp with time zone) IS 'A calendar is read again, or takes time again, after it did not since then (null: unknown): opens a conflict for each of its events in the time of a booking to come, also of those that no pull has touched, and sends the mail about them at once. What the host knows or decided is not reported again. {bookings: taken meanwhile, clashes: bookings with an open conflict}; a row in sync_logs if there were any.';
 
@@ -3068,6 +3520,8 @@ COMMENT ON FUNCTION "public"."forget_visitor"(uuid, text, integer) IS 'Deletes w
 COMMENT ON FUNCTION "public"."get_audit"(uuid) IS 'The last audit of each calendar of an account, and whether another one waits or runs: {is_waiting, calendars: [{id, name, audited_at, outcome, listed, drift}]}.';
 
 COMMENT ON FUNCTION "public"."prune_old_rows"(text, integer, integer) IS 'Housekeeping: deletes what is older than keep_days of a kind that docs/privacy.md describes (mails, notifications, holds, waiting, events, left_accounts, history, failed_jobs), about max_count rows per call: {planned}; call it again while planned >= max_count. Raises invalid_request.';
+
+COMMENT ON FUNCTION "public"."put_off_webhooks"(uuid, integer) IS 'What waits for an endpoint goes on in delay_ms, in its lane: the process that was about to send it has enough to do, or gives way to others. The job is that of private.plan_webhooks, one for all that waits.';
 
 COMMENT ON FUNCTION "public"."request_audit"(uuid) IS 'Queues an audit of an account now: {since}; public.get_audit says how it went. Raises not_found, invalid_state.';
 
@@ -3245,6 +3699,8 @@ as $$
         'public.owner_versions(uuid[])',
         'public.worker_heartbeat(text[])',
         'public.wake_workers(integer)',
+        'public.add_tick(text)',
+        'public.put_off_webhooks(uuid, integer)',
         'public.forget_workers(text[])',
         'public.request_deletion(uuid, text)',
         'public.get_deletion(uuid)',
@@ -3402,6 +3858,7 @@ as $$
     ('function', 'private.backoff(integer)'),
     ('function', 'private.iso_instant(timestamptz)'),
     ('function', 'private.jittered(double precision)'),
+    ('function', 'public.add_tick(text)'),
     ('function', 'private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text)'),
     ('function', 'private.enqueue_all(text, jsonb[], text[], timestamptz[])'),
     ('function', 'private.has_later_job(text, timestamptz)'),
@@ -3780,6 +4237,7 @@ as $$
     ('function', 'public.list_webhook_secrets(uuid, integer)'),
     ('function', 'private.plan_webhooks(uuid)'),
     ('function', 'public.prune_webhook_deliveries(integer, integer)'),
+    ('function', 'public.put_off_webhooks(uuid, integer)'),
     ('function', 'private.record_webhook_failure(uuid, text, boolean, bigint)'),
     ('function', 'private.record_webhook_success(uuid)'),
     ('function', 'public.replace_webhook_secret(uuid, text, text)'),
