@@ -143,6 +143,7 @@ as $$
     ('function', 'private.booked_sessions(uuid, tstzrange, timestamptz, uuid)'),
     ('function', 'private.bookings_within_hours(uuid, tstzrange)'),
     ('function', 'private.change_slot_rules(uuid, jsonb)'),
+    ('function', 'private.closed_span(date, time, time)'),
     ('function', 'private.closed_wall_time(private.slot_rules, date, date)'),
     ('function', 'private.day_or_instant(text, text)'),
     ('function', 'private.day_start(date, text)'),

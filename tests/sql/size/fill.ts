@@ -133,7 +133,7 @@ const statementsFor = (events: number) => [
    select ${id('owner', 'n')}, ${id('connection', 'n')}, ${id('calendar', 'n', '1 + i % 2')}, 'sync', 'completed', now() - i * interval '1 day'
    from ${HOSTS} cross join generate_series(1, 20) as i`,
   `insert into private.oauth_attempts (id, owner_id, provider, sealed_verifier, is_repeat, expires_at)
-   select ${id('attempt', 'n')}, ${id('owner', 'n')}, 'google', 'sealed', false, now() + interval '10 minutes' from ${HOSTS} where n % 10 = 1`,
+   select ${id('attempt', 'n')}, ${id('owner', 'n')}, 'google', 'sealed', false, now() + interval '1 day' from ${HOSTS} where n % 10 = 1`,
   `insert into public.api_keys (id, owner_id, name, prefix, scopes) select ${id('key', 'n')}, ${id('owner', 'n')}, 'Key', 'osk_key', '{read}' from ${HOSTS}`,
   `insert into private.api_key_digests (api_key_id, digest) select ${id('key', 'n')}, encode(sha256(('key-' || n)::bytea), 'hex') from ${HOSTS}`,
   `insert into public.webhook_endpoints (id, owner_id, url, events)
