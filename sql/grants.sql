@@ -103,6 +103,7 @@ as $$
         'public.begin_pull(uuid, boolean)',
         'public.apply_calendar_changes(uuid, jsonb)',
         'public.acknowledge_unknown_time(uuid, uuid)',
+        'public.acknowledge_lost_booking(uuid, uuid)',
         'public.calendar_object_states(uuid, text[])',
         'public.count_awaited_calendars(uuid[], timestamptz)',
         'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz, uuid, text, text)',

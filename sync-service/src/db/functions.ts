@@ -54,6 +54,7 @@ type Functions = Database['public']['Functions'];
 interface DbResults {
   accept_proposed_time: BookingResult;
   account_secret: StoredSecret | null;
+  acknowledge_lost_booking: { lost_booking: { id: string; acknowledged_at: string } };
   acknowledge_unknown_time: { unknown_time: StoredUnknownTime };
   apply_calendar_changes: AppliedPage;
   begin_announced_sync: { began_at: string } | null;

@@ -1327,6 +1327,7 @@ export type Database = {
         Returns: Json;
       };
       account_secret: { Args: { account_key: string; owner_id: string; provider: string }; Returns: Json };
+      acknowledge_lost_booking: { Args: { lost_booking_id: string; owner_id: string }; Returns: Json };
       acknowledge_unknown_time: { Args: { owner_id: string; unknown_time_id: string }; Returns: Json };
       add_tick: { Args: { task: string }; Returns: Json };
       apply_calendar_changes: { Args: { calendar_id: string; page: Json }; Returns: Json };

@@ -47,6 +47,7 @@ const functionsOfTheService = [
   'accept_proposed_time',
   'account_secret',
   'acknowledge_unknown_time',
+  'acknowledge_lost_booking',
   'apply_calendar_changes',
   'begin_channel',
   'begin_announced_sync',

@@ -123,6 +123,9 @@ const statementsFor = (events: number) => [
   `insert into private.mail_recipients (mailbox) select 'ann-' || n || '@example.com' from ${HOSTS}`,
   `insert into private.unknown_times (id, calendar_id, object_id, fingerprint, from_day, until_day, message)
    select ${id('unknown', 'n', 'c.i')}, ${id('calendar', 'n', 'c.i')}, 'broken', 'print', current_date + 70, current_date + 71, 'Broken' from ${CALENDARS}`,
+  `insert into private.lost_bookings (id, calendar_id, provider_event_id, booking_id)
+   select ${id('lost', 'n', 'c.i')}, ${id('calendar', 'n', 'c.i')}, e.provider_event_id, ${id('nobody', 'n')} from ${CALENDARS}
+   cross join lateral (select x.provider_event_id from public.synced_events as x where x.id = ${id('event', 'n', 'c.i', '3')}) as e`,
   `insert into private.idempotency_keys (scope, key, request_hash, booking_id)
    select 'host:' || ${id('host', 'n')}, 'key-' || n || '-' || b.i, 'hash', ${id('booking', 'n', 'b.i')} from ${BOOKINGS} where b.i % 10 = 0`,
   `insert into public.booking_conflicts (id, booking_id, host_id, synced_event_id, event_title, resolved_at, resolution)
