@@ -96,6 +96,25 @@ test('a job that the queue gave to a worker who never heard of it is done, and s
   await worker.stop();
 }, 60_000);
 
+test('workers of whom the database has not heard take no job, not even a first one: nobody could find out that they are dead', async () => {
+  let isHeard = false;
+  await database.sql.query(`select graphile_worker.add_job('expire_bookings', '{}', queue_name => 'unheard')`);
+  const { worker } = await open(
+    {
+      async call(name, ...args) {
+        if (name === 'worker_heartbeat' && !isHeard) throw new Error('not yet');
+        return plain().call(name, ...args);
+      },
+    },
+    4,
+  );
+  await pause(2_000);
+  expect(await countJobs(`queue_name = 'unheard' and attempts = 0`)).toBe(1);
+  isHeard = true;
+  await expect.poll(() => countJobs(`queue_name = 'unheard'`), { timeout: 20_000 }).toBe(0);
+  await worker.stop();
+}, 60_000);
+
 /** Breaks the database for what runs over the cable, and mends it. */
 const outages = {
   'takes no connections': async (isOut: boolean) => {
