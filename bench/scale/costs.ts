@@ -24,13 +24,15 @@ async function cpuOf(client: pg.Client, pid: number, text: string, before: Sized
   const costs: number[] = [];
   await client.query('begin');
   try {
-    // What is done at a commit counts.
-    await client.query('set constraints all immediate');
     for (const statement of before) await client.query(statement);
+    await client.query('set constraints all immediate');
+    await client.query('set constraints all deferred');
     for (let round = 0; round < warmRounds + rounds; round += 1) {
       await client.query('savepoint undone');
       const began = cpuOfProcess(pid);
       await client.query(text);
+      // What is done at a commit counts, once.
+      await client.query('set constraints all immediate');
       const taken = cpuOfProcess(pid) - began;
       await client.query('rollback to savepoint undone');
       if (round >= warmRounds) costs.push(taken);

@@ -19,7 +19,7 @@ create table public.booking_calendar_events (
   constraint booking_calendar_events_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade,
   constraint booking_calendar_events_state_known check (state in ('pending', 'pushed', 'failed', 'removed')),
   constraint booking_calendar_events_revision_positive check (revision >= 1)
-);
+) with (fillfactor = 70); -- as notifications: most of what happens to an event changes nothing that is indexed
 create unique index booking_calendar_events_wanted_key on public.booking_calendar_events (booking_id, calendar_id) where is_wanted;
 create index booking_calendar_events_booking_idx on public.booking_calendar_events (booking_id);
 create index booking_calendar_events_provider_idx on public.booking_calendar_events (calendar_id, provider_event_id);

@@ -63,11 +63,14 @@ create table public.bookings (
     -- Null is equal to nothing: a booking that the host forced is in nobody's way here.
     host_id with =, session_key with <>, during with &&, (case when not is_forced then 1 end) with =
   ) where (status in ('held', 'pending', 'confirmed'))
-);
+) with (fillfactor = 80); -- what becomes of one stays on its page: whoever looks for it by its id reads one
 create unique index bookings_seat_key on public.bookings (session_key, seat) where status in ('held', 'pending', 'confirmed');
 create index bookings_event_type_idx on public.bookings (event_type_id, starts_at);
 create index bookings_host_idx on public.bookings (host_id, starts_at);
-create index bookings_calendar_idx on public.bookings using gist (calendar_id, during) where calendar_id is not null;
+-- Who looks for bookings in a range of time compares with their ends and starts. The exclusion constraint's index could answer that, too, but its branches overlap
+-- the more, the more bookings there are.
+create index bookings_time_idx on public.bookings (host_id, ends_at, starts_at) where status in ('held', 'pending', 'confirmed');
+create index bookings_calendar_time_idx on public.bookings (calendar_id, ends_at, starts_at) where calendar_id is not null;
 create index bookings_series_idx on public.bookings (series_id, starts_at) where series_id is not null;
 create index bookings_remembered_idx on public.bookings (host_id, ends_at) where forgotten_at is null;
 create index bookings_expired_idx on public.bookings (ends_at) where status = 'expired';

@@ -59,6 +59,7 @@ create table private.calendar_sync (
   write_refused_at timestamptz,
   unknown_mail_at timestamptz,
   tidy_at timestamptz not null default now() + interval '7 days',
+  restored_at timestamptz,
   constraint calendar_sync_pkey primary key (calendar_id),
   constraint calendar_sync_calendar_fkey foreign key (calendar_id) references public.calendars (id) on delete cascade
 );
@@ -125,6 +126,8 @@ comment on column private.calendar_sync.write_refused_at is
   'When its provider last refused the write of an event. For an hour after that a list that calls it writable is not believed.';
 comment on column private.calendar_sync.unknown_mail_at is 'created_at of the last mail about events of unknown time in it.';
 comment on column private.calendar_sync.tidy_at is 'When it is next looked through for events that ended long ago (private.prune_past_events).';
+comment on column private.calendar_sync.restored_at is
+  'When a backup was restored since which it was not read as a whole yet: events that link to unknown bookings are of bookings that were lost. Else null.';
 comment on table private.calendar_objects is
   'The object states of a calendar (an ETag each), written with the events that they describe; opaque to all but the adapter. No foreign key, '
   'because it would be checked for many thousands of rows: the only writer holds the lock of the calendar, whose trigger deletes these rows.';

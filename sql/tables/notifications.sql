@@ -31,7 +31,7 @@ create table public.notifications (
   constraint notifications_waitlist_fkey foreign key (waitlist_entry_id) references public.waitlist_entries (id) on delete cascade,
   constraint notifications_one_subject check (num_nonnulls(booking_id, connection_id, endpoint_id, host_id, waitlist_entry_id) = 1),
   constraint notifications_state_known check (state in ('pending', 'sent', 'failed'))
-);
+) with (fillfactor = 70); -- each is changed when it is begun and when it ended: on its own page no index has to learn of that
 create index notifications_booking_idx on public.notifications (booking_id);
 create index notifications_connection_idx on public.notifications (connection_id);
 create index notifications_endpoint_idx on public.notifications (endpoint_id) where endpoint_id is not null;

@@ -12,6 +12,9 @@ begin
   join public.booking_conflicts as k on k.id = m.conflict_id
   join public.synced_events as e on e.id = k.synced_event_id
   where e.calendar_id = new.id and o.notification_id = m.notification_id;
+  delete from private.outbox as o
+  using public.notifications as n
+  where n.connection_id = new.connection_id and n.kind = 'bookings_lost' and o.notification_id = n.id;
   update public.booking_conflicts as k set event_title = null
   from public.synced_events as e
   where e.calendar_id = new.id and k.synced_event_id = e.id and k.event_title is not null;
@@ -21,7 +24,7 @@ begin
 end;
 $$;
 comment on function private.forget_titles() is
-  'A calendar stores no titles any more: those that are stored go too, with the history of its events, its conflicts and kept mails about these.';
+  'A calendar stores no titles any more: those that are stored go too, with the history of its events, its conflicts and kept mails about these and about lost bookings.';
 
 create trigger calendars_forget_titles after update on public.calendars
 for each row when (old.stores_titles and not new.stores_titles) execute function private.forget_titles();

@@ -167,7 +167,17 @@ export async function createApp(deps: AppDeps): Promise<OpenAPIHono<AppEnv>> {
   app.route('/', conflictRoutes({ db, hosts }));
   app.route('/', apiKeyRoutes({ db, hosts }));
   app.route('/', webhookEndpointRoutes({ db, hosts, seal: deps.seal, checkAddress: refuseAddress(config) }));
-  app.route('/', connectionRoutes({ db, hosts, providers: deps.providers, seal: deps.seal, limit }));
+  app.route(
+    '/',
+    connectionRoutes({
+      db,
+      hosts,
+      providers: deps.providers,
+      seal: deps.seal,
+      limit,
+      mayStoreTitles: config.storesTitles,
+    }),
+  );
   // After the connections, whose rate limit also applies here.
   app.route(
     '/',

@@ -99,7 +99,7 @@ it('a choice that somebody else made meanwhile is not overwritten', async (conte
 
 it('a calendar can also count for other resources', async (context) => {
   const { page, card, calendarId } = await open(context);
-  await card.getByText(/^What counts as busy, and for whom/).click();
+  await card.getByText(/^What counts as busy, for whom/).click();
   await card.getByLabel('Work blocks the time of Room').check();
   await card.getByLabel('Bookings of Room go to Work').check();
   await expect

@@ -7,6 +7,8 @@ export interface Cable {
   cut(): void;
   /** While it is down nobody gets through. */
   isDown: boolean;
+  /** While it is mute connections are taken, and nothing ever comes of them. */
+  isMute: boolean;
   /** The next response that has this text is lost, and its connection with it. */
   loses: string | null;
   stop(): Promise<void>;
@@ -16,6 +18,12 @@ export async function layCable(targetPort: number): Promise<Cable> {
   const sockets = new Set<Socket>();
   const server = net.createServer((near) => {
     if (cable.isDown) return void near.destroy();
+    if (cable.isMute) {
+      sockets.add(near);
+      // It was cut, or given up.
+      near.on('error', () => {}).once('close', () => sockets.delete(near));
+      return void near.resume();
+    }
     const far = net.connect(targetPort, '127.0.0.1').setNoDelay(true);
     near.setNoDelay(true);
     for (const [one, other] of [
@@ -46,6 +54,7 @@ export async function layCable(targetPort: number): Promise<Cable> {
   const cable: Cable = {
     port: (server.address() as AddressInfo).port,
     isDown: false,
+    isMute: false,
     loses: null,
     cut() {
       for (const socket of sockets) socket.resetAndDestroy();

@@ -61,15 +61,15 @@ function violationsOf(scene: Scene): string[] {
 }
 
 const withMails = (booking: StoredBooking, ...mails: StoredBooking['mails']): StoredBooking => ({ ...booking, mails });
-const withoutAnswer = (...lostOnes: number[]): [Wish, Outcome][] =>
+const unknownOutcome = (...lostOnes: number[]): [Wish, Outcome][] =>
   asked.map(([wish, outcome], n) => [wish, lostOnes.includes(n) ? lost : outcome]);
 
 describe('What is stored agrees with what was acknowledged', () => {
   const right: Record<string, Scene> = {
     'if all was done once': {},
-    'if a booking was made whose response was lost': { asked: withoutAnswer(0) },
+    'if a booking was made whose response was lost': { asked: unknownOutcome(0) },
     'if a booking was never made whose response was lost': {
-      ...{ asked: withoutAnswer(2).slice(0, 3), bookings: [ann], taken: takenOnce.slice(0, 2) },
+      ...{ asked: unknownOutcome(2).slice(0, 3), bookings: [ann], taken: takenOnce.slice(0, 2) },
     },
     'if a mail is not needed any more, because the booking was changed': {
       bookings: [
@@ -99,7 +99,7 @@ describe('It is a violation', () => {
       /booking a was acknowledged; stored: a, c/,
     ],
     'that a booking is stored twice whose response was lost': [
-      { bookings: [ann, { ...ann, id: 'c' }, bob], events: [11, 11], asked: withoutAnswer(0) },
+      { bookings: [ann, { ...ann, id: 'c' }, bob], events: [11, 11], asked: unknownOutcome(0) },
       /stored twice: a, c/,
     ],
     'that a booking is stored that was refused': [

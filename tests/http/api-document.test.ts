@@ -76,6 +76,7 @@ describe('GET /openapi.json', () => {
       'post /calendar/connections/ics',
       'post /calendar/connections/microsoft',
       'post /calendar/connections/{id}/sync',
+      'post /calendar/lost-bookings/{id}/acknowledge',
       'post /calendar/unknown-times/{id}/acknowledge',
       'post /holds',
       'post /holds/{id}/renew',

@@ -208,6 +208,7 @@ const routes: [string, string, string | null][] = [
   ['POST', '/calendar/connections/ID/sync', 'manage'],
   ['DELETE', '/calendar/connections/ID', 'manage'],
   ['POST', '/calendar/unknown-times/ID/acknowledge', 'manage'],
+  ['POST', '/calendar/lost-bookings/ID/acknowledge', 'manage'],
   ['GET', '/webhook-endpoints', 'read'],
   ['GET', '/webhook-endpoints/ID/deliveries', 'read'],
   ['PATCH', '/webhook-endpoints/ID', 'manage'],

@@ -74,6 +74,7 @@ beforeAll(async () => {
     '/api-keys/{id}': revoked.id,
     '/calendar/connections/{id}': connection.id,
     '/calendar/unknown-times/{id}': randomUUID(),
+    '/calendar/lost-bookings/{id}': randomUUID(),
   });
   // Nothing is under way any more that would change something by itself.
   let before = await readState();

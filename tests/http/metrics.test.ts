@@ -132,6 +132,17 @@ describe('GET /metrics', () => {
     expect((await send(own, 'GET', '/docs')).status).toBe(404);
     expect((await send(own, 'GET', '/healthz')).status).toBe(200);
   });
+
+  test('with METRICS_PORT counts the requests of both ports', async () => {
+    const { url, metricsUrl } = await start({ metricsPort: 0 });
+    await send(url, 'GET', '/docs');
+    await send(metricsUrl, 'GET', '');
+    const counted = readSamples((await send(metricsUrl, 'GET', '')).text);
+    for (const name of ['openslot_http_requests_total', 'openslot_http_request_seconds_count']) {
+      const routes = counted.filter((one) => one.name === name).map(({ labels }) => labels['route']);
+      expect([name, ...routes]).toEqual(expect.arrayContaining(['/docs', '/metrics']));
+    }
+  });
 });
 
 describe('Calls of the database', () => {
@@ -172,6 +183,29 @@ describe('Metrics', () => {
       'c_seconds_count{of="z"} 3',
       '',
     ]);
+  });
+
+  test('of the same name are the same metric, whoever asks for it', async () => {
+    const metrics = createMetrics();
+    for (const of of ['one', 'other']) {
+      metrics.counter('a_total', 'A.').add({ of });
+      metrics.gauge('b', 'B.').set({ of }, 1);
+      metrics.histogram('c_seconds', 'C.', [1]).observe({ of }, 0.5);
+    }
+    const text = await metrics.text();
+    for (const name of ['a_total', 'b', 'c_seconds_count']) {
+      expect(text).toContain(`${name}{of="one"} 1`);
+      expect(text).toContain(`${name}{of="other"} 1`);
+    }
+  });
+
+  test('of one name with two meanings are refused', () => {
+    const metrics = createMetrics();
+    metrics.counter('a', 'A.');
+    metrics.histogram('c', 'C.', [1]);
+    expect(() => metrics.gauge('a', 'A.')).toThrow('a is there already');
+    expect(() => metrics.counter('a', 'Something else.')).toThrow('a is there already');
+    expect(() => metrics.histogram('c', 'C.', [1, 2])).toThrow('c is there already');
   });
 
   test('never have more than 500 sets of labels each, whatever labels they are given', async () => {

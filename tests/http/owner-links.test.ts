@@ -76,6 +76,7 @@ const onAccount: OwnerMailSubject = {
     ],
     vanished: { name: 'Team', hosts: ['Anna'] },
     unknown_times: { name: 'Team', events: 1, has_more: false, days: [null], policies: ['request'] },
+    lost_bookings: { name: 'Team', time_zone: 'UTC', bookings: [{ title: 'Intro: Bob', start, end: start }] },
   },
   endpoint: null,
   digest: null,
@@ -90,6 +91,7 @@ const mails: Record<OwnerMailKind, OwnerMailSubject> = {
   booking_target_changed: onAccount,
   calendar_vanished: onAccount,
   calendar_times_unknown: onAccount,
+  bookings_lost: onAccount,
   webhook_disabled: onEndpoint,
   weekly_digest: onWeek,
 };

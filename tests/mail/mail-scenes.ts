@@ -1,4 +1,4 @@
-import type { MailedConnection, MailedDigest } from '../../sync-service/src/db/booking.ts';
+import type { MailedDigest } from '../../sync-service/src/db/booking.ts';
 import {
   type NotificationKind,
   writeHostMessage,
@@ -18,6 +18,7 @@ import {
   writeVisitorSeries,
 } from '../../sync-service/src/mail/series-messages.ts';
 import { type MailedEntry, writeWaitlistMessage } from '../../sync-service/src/mail/waitlist-message.ts';
+import { connected, lostBookings } from './account-scenes.ts';
 
 const publicUrl = 'https://book.example';
 const manageUrl = `${publicUrl}/manage/0b4ab2f5-3c1f-4d1b-8f5e-0a3c8f7f6f01#token=osm.k1.0.secret`;
@@ -123,20 +124,6 @@ function placesOf(typed: Typed): [name: string, place: Partial<MailedBooking>][]
   ];
 }
 
-function connectionOf(changes: Partial<MailedConnection>): MailedConnection {
-  return {
-    provider: 'google',
-    account_email: 'ann@example.com',
-    status: 'active',
-    last_error: null,
-    read_only_targets: [],
-    target_changes: [],
-    vanished: null,
-    unknown_times: null,
-    ...changes,
-  };
-}
-
 function ownerSubjects(
   typed: Typed,
   locale: string,
@@ -150,7 +137,6 @@ function ownerSubjects(
     from: typed.calendar,
     to: { name: 'Home', provider: 'caldav', account_email: null },
   };
-  const connected = (changes: Partial<MailedConnection>) => ({ connection: connectionOf(changes) });
   const digest: MailedDigest = {
     host: { id: booking.id, display_name: typed.hostName, time_zone: 'Europe/Berlin', accent_color: '#7a3cff', locale },
     from: '2026-05-03T22:00:00Z',
@@ -235,6 +221,7 @@ function ownerSubjects(
         },
       }),
     ],
+    ...lostBookings(typed),
     [
       'webhook disabled',
       'webhook_disabled',

@@ -22,6 +22,7 @@ function mailOf(reason: string | null, locale: string): string {
     read_only_targets: [],
     target_changes: [],
     unknown_times: null,
+    lost_bookings: null,
     vanished: null,
   };
   const message = writeConnectionMessage('connection_needs_reconnect', connection, 'https://book.example', locale);

@@ -48,6 +48,10 @@ describe.skipIf(!isCheckout)('No file under version control', () => {
     expect(find(/https?:\/\/[\w.-]*(registry|npmjs|artifactory|nexus|verdaccio|mirror)[\w.-]*/i)).toEqual([]);
   });
 
+  it('adds a job by the own call of graphile-worker, which notifies within the transaction that writes', () => {
+    expect(find(/\baddJobs?\b/, (file) => file.startsWith('sync-service/src/'))).toEqual([]);
+  });
+
   it('holds a key or token of a service', () => {
     const shapes = [
       'sb_secret_[A-Za-z0-9_-]{20,}',

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -15,10 +16,16 @@ describe('The list of mutants', () => {
   });
 
   it.each(mutants.map((mutant) => [mutant.name, mutant] as const))('can be applied: %s', (_name, mutant) => {
-    const { before, after } = editOf(mutant, files);
+    const { file, before, after } = editOf(mutant, files);
     expect(after).not.toBe(before);
     expect(mutant.tests.length).toBeGreaterThan(0);
-    for (const name of mutant.tests) expect(resolveFile(name, files)).toMatch(/^tests\/.+\.test\.tsx?$/);
+    const tests = mutant.tests.map((name) => resolveFile(name, files));
+    for (const test of tests) expect(test).toMatch(/^tests\/.+\.test\.tsx?$/);
+    // Pages are built once: what is edited after that is seen by tests that load the files themselves.
+    if (file.startsWith('web-embed/')) for (const test of tests) expect(test).not.toMatch(/^tests\/flows/);
+    // A test that was renamed or went to another file would be waited for in vain, on one day of ten.
+    const texts = tests.map((test) => fs.readFileSync(path.join(ROOT, test), 'utf8'));
+    if (mutant.only !== undefined) expect(texts.join('\n')).toContain(mutant.only);
   });
 
   it('is visited as a whole by ten turns in a row', () => {

@@ -13,7 +13,7 @@ export interface AccountStub extends CalendarProvider {
   password: string;
   calendars: CalendarInfo[];
   /** Busy events of each calendar, by `providerCalendarId`. */
-  events: Record<string, { id: string; start: string; end: string }[]>;
+  events: Record<string, { id: string; start: string; end: string; title?: string }[]>;
   /** What connecting and reading fail with, if they do. */
   failure: Error | null;
   /** Events of ours, by key. */
@@ -94,12 +94,12 @@ export function createAccountStub(name: string): AccountStub {
       check(credentials, 'unauthorized');
       stub.seen.push(credentials);
       const page: ChangePage = {
-        changes: (stub.events[calendar.providerCalendarId] ?? []).map(({ id, start, end }) => ({
+        changes: (stub.events[calendar.providerCalendarId] ?? []).map(({ id, start, end, title = 'Busy' }) => ({
           kind: 'upsert',
           providerEventId: id,
           seriesId: null,
           icalUid: id,
-          title: 'Busy',
+          title,
           isAllDay: false,
           startsAt: start,
           endsAt: end,

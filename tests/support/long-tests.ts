@@ -156,6 +156,7 @@ const longTests: Record<string, readonly string[]> = {
   'tests/sync/vanished-calendar.test.ts': engine,
   'tests/sync/whole-way-proposals.test.ts': engine,
   'tests/sync/worker.test.ts': engine,
+  'tests/sync/worker-outage.test.ts': [...engine, 'tests/history/'],
   'tests/http/owner-settings.test.ts': served,
   'tests/http/second-attempt.test.ts': served,
   'tests/http/turnstile.test.ts': served,

@@ -64,7 +64,10 @@ export interface MortalProcesses {
   drain(between?: () => Promise<unknown>): Promise<void>;
   /** How lives and jobs ended. */
   ends: Record<'quiet' | 'killed' | 'done' | 'failed', number>;
-  /** What must never be: jobs of one lane at the same time, jobs that a key should have made one. */
+  /**
+   * What must never be: jobs of one lane at the same time, a job that has a lane and was queued outside of it, jobs that
+   * a key should have made one.
+   */
   violations: string[];
 }
 
@@ -75,7 +78,7 @@ interface Parts {
   /** The tasks of a process that calls this database. */
   tasksOf(db: Db, life: Life): TaskList;
   /** Whose work a job is, so that it must not be done by two at a time; null: anybody's. */
-  laneOf(payload: Record<string, unknown>): string | null;
+  laneOf(task: string, payload: Record<string, unknown>): string | null;
 }
 
 const log = createLogger({ level: 'silent' });
@@ -99,7 +102,8 @@ export function createMortalProcesses(parts: Parts): MortalProcesses {
       entries.map(([name, task]) => [
         name,
         async (payload, helpers) => {
-          const lane = parts.laneOf(payload as Record<string, unknown>);
+          const lane = parts.laneOf(name, payload as Record<string, unknown>);
+          if (lane !== null && helpers.job.job_queue_id === null) violations.push(`${name}: is in no queue`);
           const other = lane === null ? undefined : atWork.get(lane);
           if (other !== undefined && !other.isOver) violations.push(`${name}: another job of ${lane} is being done`);
           if (lane !== null) atWork.set(lane, life);

@@ -88,6 +88,32 @@ describe('What was booked while an account could not be read', () => {
     expect([await mailsOf(booking.id), await logs()].map(({ length }) => length)).toEqual([1, 1]);
   });
 
+  it('is compared without waiting for another job of the account', async () => {
+    const link = (blocks: boolean) =>
+      sql('update public.calendar_links set blocks_availability = $1 where calendar_id = $2', blocks, calendarId);
+    await link(false);
+    await checked();
+    const { booking } = await scene.book(at(6));
+    const response = Promise.withResolvers<void>();
+    const { listChanges } = provider;
+    let isAsked = false;
+    provider.listChanges = async function* (...args) {
+      isAsked = true;
+      await response.promise;
+      yield* listChanges(...args);
+    };
+    try {
+      await sql('select private.enqueue_pull($1, $2)', calendarId, id);
+      await expect.poll(() => isAsked, { timeout: 10_000 }).toBe(true);
+      await link(true);
+      await checked();
+      expect(await mailsOf(booking.id)).toHaveLength(1);
+    } finally {
+      provider.listChanges = listChanges;
+      response.resolve();
+    }
+  });
+
   it('is not looked through when a calendar was only read a little later than usual', async () => {
     await scene.book(at(5));
     await sql(`update public.calendars set last_synced_at = now() - interval '10 minutes' where id = $1`, calendarId);

@@ -13,6 +13,7 @@ import type { DavServer } from '../support/dav-servers.ts';
 import { createEventType, createHost, createHours } from '../support/fixtures.ts';
 import { createMortalProcesses } from '../support/mortal-processes.ts';
 import type { VirtualClock } from '../support/virtual-clock.ts';
+import { laneOfAccount } from './account-lanes.ts';
 import type { ChaosProxy } from './chaos-proxy.ts';
 import { createSqlClient } from './sql-client.ts';
 
@@ -96,7 +97,7 @@ export async function openChaosScene(
         ...{ pull, push_event, verify_event, search_event },
       };
     },
-    laneOf: (payload) => ('connection_id' in payload || 'calendar_id' in payload ? 'the account' : null),
+    laneOf: laneOfAccount,
   });
 
   return {

@@ -24,6 +24,7 @@ import { headerOf, refusal, startRealSmtp } from '../mail/real-smtp.ts';
 import { createEventType, createHost, createHours } from '../support/fixtures.ts';
 import { createMortalProcesses, Life } from '../support/mortal-processes.ts';
 import type { VirtualClock } from '../support/virtual-clock.ts';
+import { laneOfAccount } from './account-lanes.ts';
 import { Handovers } from './handovers.ts';
 import type { ChaosSandbox } from './sandbox-chaos.ts';
 import { createSqlClient } from './sql-client.ts';
@@ -186,12 +187,7 @@ export async function openConsequencesScene(
         deliver_webhooks: createDeliverWebhooksTask({ ...ctx, db: giving(used, life) }),
       };
     },
-    laneOf: (payload) =>
-      'connection_id' in payload || 'calendar_id' in payload
-        ? 'the account'
-        : 'endpoint_id' in payload
-          ? 'the endpoint'
-          : null,
+    laneOf: (task, payload) => ('endpoint_id' in payload ? 'the endpoint' : laneOfAccount(task)),
   });
 
   /** Remembers who was given a delivery. */

@@ -41,6 +41,16 @@ describe('the heartbeat of a worker', () => {
     expect(forgotten).toEqual([]);
   });
 
+  it('does not forget itself where a statement of its worker may still lock a job', async () => {
+    const { db, forgotten } = fakeDb(async () => ({ stale: [] }));
+    const unlocked: string[] = [];
+    const heartbeat = startHeartbeat({ db, log }, 'me', async (ids) => void unlocked.push(...ids));
+    await heartbeat.registered;
+    await heartbeat.stop(false);
+    expect(unlocked).toEqual(['me']);
+    expect(forgotten).toEqual([]);
+  });
+
   it('does not count as registered while the database is away', async () => {
     let isRegistered = false;
     const heartbeat = startHeartbeat(

@@ -183,6 +183,26 @@ test('A dump of an hour ago is restored, and calendar and bookings agree again, 
   ]).toEqual([false, false, false, true]);
   expect([await scene.isOffered(6), await scene.isOffered(5)]).toEqual([true, true]);
   expect(await scene.rows('select id from public.bookings where id = $1', [taken.booking.id])).toEqual([]);
+  // Its owner is told, once; its visitor is not: nothing happened to the time that they booked.
+  const toldOf = async () => {
+    await scene.sync(connectionId);
+    await scene.rest(connectionId);
+    return (await scene.connection(connectionId)).calendars[0].lost_bookings;
+  };
+  const [lost, ...others] = await toldOf();
+  expect([lost, others]).toEqual([expect.objectContaining({ title: 'Consulting: Ann', start: at(7) }), []]);
+  const told = () => scene.rows(`select recipient from public.notifications where kind = 'bookings_lost'`, []);
+  expect(await told()).toEqual([{ recipient: scene.owner.email }]);
+  const { keptUntil } = (await scene.rows('select max(id) as "keptUntil" from kept."private.outbox"', []))[0];
+  const mailed = () => scene.rows('select recipient, subject, body from private.outbox where id > $1', [keptUntil]);
+  await expect.poll(async () => (await mailed()).map(({ recipient }) => recipient)).toContain(scene.owner.email);
+  expect((await mailed()).filter(({ recipient }) => recipient === 'ann@example.com')).toEqual([]);
+  const mail = (await mailed()).find(({ subject }) => subject.startsWith('A booking is only in your calendar now'));
+  expect(mail?.body).toContain('Consulting: Ann');
+
+  const seenTo = await scene.asOwner('POST', `/calendar/lost-bookings/${lost.id}/acknowledge`);
+  expect(seenTo.body).toEqual({ lost_booking: { id: lost.id, acknowledged_at: expect.stringMatching(/Z$/) } });
+  expect([await toldOf(), await scene.isOffered(7), (await told()).length]).toEqual([[], false, 1]);
 
   // What was moved and cancelled since then is told to the host, who decides.
   const { body } = await scene.asOwner('GET', '/conflicts');

@@ -14,6 +14,7 @@ import { windowAround } from '../../sync-service/src/sync/window.ts';
 import { createEventType, createHost, createHours } from '../support/fixtures.ts';
 import { createMortalProcesses } from '../support/mortal-processes.ts';
 import type { VirtualClock } from '../support/virtual-clock.ts';
+import { laneOfAccount } from './account-lanes.ts';
 import { findForgotten, runQueue } from './chaos-scene.ts';
 import type { OpenChaosSandbox } from './sandbox-chaos.ts';
 import { openNotices } from './sandbox-chaos-notices.ts';
@@ -121,7 +122,7 @@ export async function openSandboxChaosScene(
         ]),
       );
     },
-    laneOf: (payload) => ('connection_id' in payload || 'calendar_id' in payload ? 'the account' : null),
+    laneOf: laneOfAccount,
   });
 
   return {

@@ -67,6 +67,29 @@ describe('A calendar whose owner wants no titles stored', () => {
   });
 });
 
+test('A calendar whose titles are wanted back is read as a whole, though only changes are told', async () => {
+  const { scene } = await titledCalendar();
+  const say = (stores: boolean) =>
+    scene.sql.query('update public.calendars set stores_titles = $2 where id = $1', [scene.calendar.id, stores]);
+  await scene.sql.query(
+    `insert into private.calendar_objects (calendar_id, object_id, state) values ($1, 'one', 'etag')`,
+    [scene.calendar.id],
+  );
+  const kept = async () => [
+    ...(await scene.rows('select cursor from private.calendar_sync where calendar_id = $1', [scene.calendar.id])),
+    ...(await scene.rows('select object_id from private.calendar_objects where calendar_id = $1', [scene.calendar.id])),
+  ];
+  await say(false);
+  expect(await kept()).toEqual([{ cursor: expect.any(String) }, { object_id: 'one' }]);
+  await say(true);
+  expect(await kept()).toEqual([{ cursor: null }]);
+  expect(
+    await scene.rows(`select priority from graphile_worker.jobs where key = 'sync:' || $1`, [
+      scene.calendar.connection_id,
+    ]),
+  ).toEqual([{ priority: -10 }]);
+});
+
 describe('An installation that stores no titles', () => {
   test('sends none to the database, and deletes those of all calendars', async () => {
     const start = '2031-01-01T10:00:00Z';

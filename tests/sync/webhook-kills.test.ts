@@ -69,7 +69,7 @@ async function openScene() {
         now: clock.now,
       }),
     }),
-    laneOf: (payload) => ('endpoint_id' in payload ? String(payload.endpoint_id) : null),
+    laneOf: (_, payload) => ('endpoint_id' in payload ? String(payload.endpoint_id) : null),
   });
   return { host, type, receivers, processes };
 }

@@ -16,7 +16,7 @@ const seal = createSealer([{ kid: 'test', key: new Uint8Array(randomBytes(32)) }
 const ownerId = randomUUID();
 let receiver: Receiver;
 let hanging: (() => void)[] = [];
-let putOff: { endpoint: string; key: unknown }[] = [];
+let putOff: string[] = [];
 let finished: string[] = [];
 const release = () => {
   for (const end of hanging.splice(0)) end();
@@ -63,12 +63,13 @@ function createProcess(kinds: Record<string, { path: string; isFailing?: boolean
         finished.push(id);
         return null;
       },
+      put_off_webhooks: async ({ endpoint_id: id }) => {
+        putOff.push(id);
+        return null;
+      },
     }),
   });
-  const helpers = {
-    addJob: async (_: string, { endpoint_id }: { endpoint_id: string }, spec: { jobKey: unknown }) =>
-      void putOff.push({ endpoint: endpoint_id, key: spec.jobKey }),
-  } as unknown as JobHelpers;
+  const helpers = {} as JobHelpers;
   return (endpoint: string) => Promise.resolve(task({ endpoint_id: endpoint }, helpers));
 }
 
@@ -81,7 +82,7 @@ describe('A process', () => {
     const running = ['a', 'b', 'c', 'd'].map(run);
     await expect.poll(() => hanging.length).toBe(4);
     await run('e');
-    expect(putOff).toEqual([{ endpoint: 'e', key: 'webhooks:e' }]);
+    expect(putOff).toEqual(['e']);
     release();
     await Promise.all(running);
     await run('e');
@@ -113,7 +114,7 @@ describe('A process', () => {
     const running = ['a', 'b'].map(run);
     await expect.poll(() => hanging.length).toBe(2);
     await run('c');
-    expect(putOff).toEqual([{ endpoint: 'c', key: 'webhooks:c' }]);
+    expect(putOff).toEqual(['c']);
     await run('d');
     expect(finished).toEqual(['d']);
     release();

@@ -95,3 +95,62 @@ test('a job that the queue gave to a worker who never heard of it is done, and s
   await expect.poll(() => countJobs(`queue_name = 'a lane'`), { timeout: 25_000, message: logs.join('\n') }).toBe(0);
   await worker.stop();
 }, 60_000);
+
+/** Breaks the database for what runs over the cable, and mends it. */
+const outages = {
+  'takes no connections': async (isOut: boolean) => {
+    cable.isDown = isOut;
+    if (isOut) cable.cut();
+  },
+  'takes connections and says nothing': async (isOut: boolean) => {
+    cable.isMute = isOut;
+    // Those that it took in vain stay as they are.
+    if (isOut) cable.cut();
+  },
+  'takes no writes': async (isOut: boolean) => {
+    const { rows } = await database.sql.query('select current_database() as name');
+    const writer = await database.sql.connect();
+    await writer.query('set default_transaction_read_only = off');
+    const setting = isOut ? 'set default_transaction_read_only = on' : 'reset default_transaction_read_only';
+    await writer.query(`alter role postgres in database ${rows[0].name} ${setting}`);
+    writer.release();
+    // It holds for new connections.
+    cable.cut();
+  },
+};
+
+test.each(Object.entries(outages))(
+  'workers that took the place of others while the database %s do jobs afterwards',
+  async (_name, setOut) => {
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+    let begun = 0;
+    const { worker, logs } = await open(
+      {
+        async call(name, ...args) {
+          if (name === 'expire_bookings') {
+            begun += 1;
+            await mayEnd;
+          }
+          return plain().call(name, ...args);
+        },
+      },
+      4,
+    );
+    await database.sql.query(`select graphile_worker.add_job('expire_bookings', '{}', queue_name => 'a running one')`);
+    await expect.poll(() => begun, { timeout: 10_000 }).toBeGreaterThan(0);
+
+    await setOut(true);
+    end();
+    // How it ended can't be stored, for which the queue gives up its workers.
+    await expect.poll(() => logs.join('\n'), { timeout: 60_000 }).toContain('is restarted');
+    await pause(3_000);
+    await setOut(false);
+
+    await database.sql.query(`select graphile_worker.add_job('expire_bookings', '{}', queue_name => 'afterwards')`);
+    await expect
+      .poll(() => countJobs(`queue_name = 'afterwards'`), { timeout: 40_000, message: logs.join('\n') })
+      .toBe(0);
+    await worker.stop();
+  },
+  120_000,
+);

@@ -10,7 +10,13 @@ const account = (change: Partial<Connection> = {}, until: string | null = null) 
     status: 'active',
     next_poll_at: at(3),
     calendars: [
-      { last_synced_at: at(-1), push_expires_at: until, links: [], unknown_times: [{ id: 'x', message: 'm' }] },
+      {
+        last_synced_at: at(-1),
+        push_expires_at: until,
+        links: [],
+        unknown_times: [{ id: 'x', message: 'm' }],
+        lost_bookings: [],
+      },
     ],
     ...change,
   }) as unknown as Connection;

@@ -7,7 +7,7 @@ import { FakeService, gate, officeHours, page } from './fake-service.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 8);
 
-function setUp(options: { starts?: number[]; timeZone?: string; now?: number } = {}) {
+function setUp(options: { starts?: number[]; timeZone?: string; now?: number; managed?: string } = {}) {
   const service = new FakeService(options.starts ?? officeHours('2026-11-23', 30));
   const clock = { now: options.now ?? NOW };
   const controller = new BookingController({
@@ -19,7 +19,8 @@ function setUp(options: { starts?: number[]; timeZone?: string; now?: number } =
     languages: ['en-GB'],
     now: () => clock.now,
   });
-  controller.addForm(new FormPart(controller.tools, () => import('../../web-embed/shared/challenge.ts')));
+  const tools = { ...controller.tools, managed: options.managed ?? null };
+  controller.addForm(new FormPart(tools, () => import('../../web-embed/shared/challenge.ts')));
   return { service, clock, controller };
 }
 
@@ -71,6 +72,12 @@ describe('the place', () => {
 });
 
 describe('the form', () => {
+  it('holds no time for a booking that moves: the hold would be in its way', async () => {
+    const { service } = await atForm({ managed: 'booking#token' });
+    await settle();
+    expect(service.asked('POST', '/holds')).toEqual([]);
+  });
+
   it('opens at once and holds the time behind it', async () => {
     const { service, controller } = await atForm();
     expect(controller.state.step).toBe('form');

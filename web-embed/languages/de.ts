@@ -351,6 +351,27 @@ export const mail: typeof Mail = {
       after:
         'Haben Sie ihn gelöscht oder seine Freigabe beendet, ist nichts zu tun. Wenn nicht, stellen Sie ihn wieder her: Sobald er wieder im Konto ist, lesen wir ihn, und Sie können ihn erneut wählen.',
     },
+    lost: {
+      subject: (bookings, calendar) =>
+        n(bookings, {
+          one: `Eine Buchung steht nur noch in Ihrem Kalender: ${calendar}`,
+          other: `# Buchungen stehen nur noch in Ihrem Kalender: ${calendar}`,
+        }),
+      heading: (bookings) =>
+        n(bookings, {
+          one: 'Eine Buchung steht nur noch in Ihrem Kalender',
+          other: 'Einige Buchungen stehen nur noch in Ihrem Kalender',
+        }),
+      text: (bookings) =>
+        n(bookings, {
+          one: 'Openslot wurde aus einer Sicherung wiederhergestellt, und diese Buchung kam erst danach. Ihr Eintrag bleibt im Kalender und blockiert weiterhin Ihre Zeit. Die Buchung selbst kennen wir aber nicht mehr: Der Link des Gastes funktioniert nicht mehr, und wir senden keine Erinnerungen.',
+          other:
+            'Openslot wurde aus einer Sicherung wiederhergestellt, und diese Buchungen kamen erst danach. Ihre Einträge bleiben im Kalender und blockieren weiterhin Ihre Zeit. Die Buchungen selbst kennen wir aber nicht mehr: Die Links der Gäste funktionieren nicht mehr, und wir senden keine Erinnerungen.',
+        }),
+      bookings: 'Buchungen',
+      more: (count) => n(count, { other: 'und # weitere' }),
+      toDo: 'Tragen Sie jede Buchung neu in Openslot ein und löschen Sie den alten Eintrag, oder behalten Sie den Eintrag und melden Sie sich selbst bei Ihrem Gast.',
+    },
     unknown: {
       subject: (events, isMore, calendar) =>
         `Zeit von ${n(events, isMore ? { other: 'mehr als # Einträgen' } : { one: 'einem Eintrag', other: '# Einträgen' })} in ${calendar} nicht lesbar`,

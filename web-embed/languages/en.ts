@@ -369,6 +369,27 @@ export const mail = {
       after:
         'If you deleted it or stopped sharing it, there is nothing to do. If not, restore it: as soon as it is back in the account, we read it again, and you can choose it again.',
     },
+    lost: {
+      subject: (bookings: number, calendar: string) =>
+        n(bookings, {
+          one: `A booking is only in your calendar now: ${calendar}`,
+          other: `# bookings are only in your calendar now: ${calendar}`,
+        }),
+      heading: (bookings: number) =>
+        n(bookings, {
+          one: 'A booking is only in your calendar now',
+          other: 'Some bookings are only in your calendar now',
+        }),
+      text: (bookings: number) =>
+        n(bookings, {
+          one: 'Openslot was restored from a backup, and this booking was made after it. Its event stays in your calendar and keeps blocking your time. But we no longer know the booking: the visitor’s link to it has stopped working, and we send no reminders.',
+          other:
+            'Openslot was restored from a backup, and these bookings were made after it. Their events stay in your calendar and keep blocking your time. But we no longer know the bookings: the visitors’ links to them have stopped working, and we send no reminders.',
+        }),
+      bookings: 'Bookings',
+      more: (count: number) => n(count, { other: 'and # more' }),
+      toDo: 'Add each booking to Openslot again and delete its old event, or keep the event and get in touch with your visitor yourself.',
+    },
     unknown: {
       subject: (events: number, isMore: boolean, calendar: string) =>
         `We can’t read the time of ${n(events, isMore ? { other: 'more than # events' } : { one: 'an event', other: '# events' })} in ${calendar}`,

@@ -349,6 +349,27 @@ export const mail: typeof Mail = {
       after:
         'Si lo has eliminado o has dejado de compartirlo, no hay nada que hacer. Si no, restáuralo: en cuanto vuelva a la cuenta lo leeremos y podrás elegirlo de nuevo.',
     },
+    lost: {
+      subject: (bookings, calendar) =>
+        n(bookings, {
+          one: `Una reserva está ahora solo en tu calendario: ${calendar}`,
+          other: `# reservas están ahora solo en tu calendario: ${calendar}`,
+        }),
+      heading: (bookings) =>
+        n(bookings, {
+          one: 'Una reserva está ahora solo en tu calendario',
+          other: 'Algunas reservas están ahora solo en tu calendario',
+        }),
+      text: (bookings) =>
+        n(bookings, {
+          one: 'Openslot se ha restaurado a partir de una copia de seguridad, y esta reserva se hizo después. Su evento sigue en tu calendario y sigue bloqueando tu tiempo. Pero ya no conocemos la reserva: el enlace que recibió quien reservó ha dejado de funcionar y no enviamos recordatorios.',
+          other:
+            'Openslot se ha restaurado a partir de una copia de seguridad, y estas reservas se hicieron después. Sus eventos siguen en tu calendario y siguen bloqueando tu tiempo. Pero ya no conocemos las reservas: los enlaces que recibieron quienes reservaron han dejado de funcionar y no enviamos recordatorios.',
+        }),
+      bookings: 'Reservas',
+      more: (count) => n(count, { other: 'y # más' }),
+      toDo: 'Vuelve a añadir cada reserva en Openslot y elimina el evento antiguo, o conserva el evento y ponte en contacto con quien reservó.',
+    },
     unknown: {
       subject: (events, isMore, calendar) =>
         `No podemos leer la hora de ${n(events, isMore ? { other: 'más de # eventos' } : { one: 'un evento', other: '# eventos' })} en ${calendar}`,

@@ -355,6 +355,27 @@ export const mail: typeof Mail = {
       after:
         'Si vous l’avez supprimé ou avez cessé de le partager, il n’y a rien à faire. Sinon, rétablissez-le : dès qu’il est de retour dans le compte, nous le lisons et vous pouvez le choisir à nouveau.',
     },
+    lost: {
+      subject: (bookings, calendar) =>
+        n(bookings, {
+          one: `Une réservation n’est plus que dans votre agenda : ${calendar}`,
+          other: `# réservations ne sont plus que dans votre agenda : ${calendar}`,
+        }),
+      heading: (bookings) =>
+        n(bookings, {
+          one: 'Une réservation n’est plus que dans votre agenda',
+          other: 'Des réservations ne sont plus que dans votre agenda',
+        }),
+      text: (bookings) =>
+        n(bookings, {
+          one: 'Openslot a été restauré à partir d’une sauvegarde, et cette réservation a été faite après celle-ci. Son événement reste dans votre agenda et continue de bloquer votre temps. Mais nous ne connaissons plus la réservation : le lien de la personne qui a réservé ne fonctionne plus, et nous n’envoyons pas de rappels.',
+          other:
+            'Openslot a été restauré à partir d’une sauvegarde, et ces réservations ont été faites après celle-ci. Leurs événements restent dans votre agenda et continuent de bloquer votre temps. Mais nous ne connaissons plus les réservations : les liens des personnes qui ont réservé ne fonctionnent plus, et nous n’envoyons pas de rappels.',
+        }),
+      bookings: 'Réservations',
+      more: (count) => n(count, { one: 'et # autre', other: 'et # autres' }),
+      toDo: 'Ajoutez de nouveau chaque réservation dans Openslot et supprimez l’ancien événement, ou gardez l’événement et contactez vous-même la personne qui a réservé.',
+    },
     unknown: {
       subject: (events, isMore, calendar) =>
         `L’horaire ${n(events, isMore ? { other: 'de plus de # événements' } : { one: 'd’un événement', other: 'de # événements' })} est illisible dans ${calendar}`,

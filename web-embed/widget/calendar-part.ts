@@ -53,7 +53,9 @@ export class CalendarPart {
    * @returns whether what is shown is as new as what was known to have changed
    */
   async show(options: { refresh?: boolean; announce?: boolean } = {}): Promise<boolean> {
-    const { month, duration } = this.#store.state;
+    const { month, duration, page } = this.#store.state;
+    // Until it is known what is booked there are no times; what was chosen meanwhile is shown with the first.
+    if (page === null) return false;
     this.#windows.abortOthers(month, duration);
     const known = this.#windows.find(month, duration);
     if (known) this.#apply(known.slots, options.announce ?? false);

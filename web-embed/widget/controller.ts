@@ -59,10 +59,13 @@ export class BookingController {
   readonly #now: () => number;
   readonly #emit: Emit;
   #known: BookingPage | null;
+  /** The duration that is shown where it is offered; it may be chosen before anything is read. */
+  #wantedDuration: number | undefined;
 
   constructor(options: ControllerOptions) {
     this.#options = options;
     this.#known = options.known ?? null;
+    this.#wantedDuration = options.duration;
     this.#now = options.now ?? Date.now;
     const { messages } = options;
     const timeZone = options.timeZone ?? localZone();
@@ -173,7 +176,8 @@ export class BookingController {
 
   /** What is booked together with its first times, so that one request leads to them. */
   async #readWithTimes(slug: string): Promise<BookingPage> {
-    const { api, host, duration } = this.#options;
+    const { api, host } = this.#options;
+    const duration = this.#wantedDuration;
     const known = this.#known;
     this.#known = null;
     let page = known?.event_type.slug === slug && known.host.slug === host ? known : null;
@@ -229,7 +233,7 @@ export class BookingController {
     this.#store.set({
       step: 'picking',
       page,
-      duration: durationOf(page, this.#options.duration),
+      duration: durationOf(page, this.#wantedDuration),
       showsAllText: false,
     });
     await this.calendar.show();
@@ -280,6 +284,7 @@ export class BookingController {
     const { duration, page } = this.state;
     if (minutes === duration || page?.event_type.durations_minutes.includes(minutes) === false) return;
     this.#emit('booking:duration-select', { value: minutes });
+    this.#wantedDuration = minutes;
     this.#store.set({ duration: minutes, notice: null });
     void this.calendar.show();
   }

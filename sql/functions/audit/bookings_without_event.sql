@@ -48,7 +48,7 @@ begin
     v_missing := (
       select count(*)
       from public.bookings as b
-      where b.host_id = v_host_id and b.status = 'confirmed' and b.during && tstzrange(now(), null)
+      where b.host_id = v_host_id and b.status = 'confirmed' and b.ends_at > now()
         and not private.has_calendar_event(b.id)
         and not exists (
           select from public.booking_conflicts as k where k.booking_id = b.id and k.kind = 'deleted' and k.resolved_at is null

@@ -7,11 +7,22 @@ set search_path = ''
 as $$
 begin
   return query
-  select c.id, c.time_zone, k.status = 'active', c.last_synced_at, c.covered_until
-  from public.calendar_links as l
-  join public.calendars as c on c.id = l.calendar_id
-  join public.calendar_connections as k on k.id = c.connection_id
-  where l.host_id = p_host_id and l.blocks_availability and k.status <> 'disconnected';
+  with linked as materialized (
+    select c.id, c.connection_id, c.time_zone, c.last_synced_at, c.covered_until
+    from public.calendar_links as l
+    join public.calendars as c on c.id = l.calendar_id
+    where l.host_id = p_host_id and l.blocks_availability
+  ),
+  -- Calendars of one account are many: it is looked up once.
+  account as materialized (
+    select k.id, k.status
+    from (select distinct l.connection_id as id from linked as l) as i
+    join public.calendar_connections as k on k.id = i.id
+    where k.status <> 'disconnected'
+  )
+  select l.id, l.time_zone, a.status = 'active', l.last_synced_at, l.covered_until
+  from linked as l
+  join account as a on a.id = l.connection_id;
 end;
 $$;
 comment on function private.blocking_calendars(uuid) is

@@ -10,26 +10,25 @@ declare
   -- A local day begins at most 14 hours before the UTC day of its date and ends at most 12 hours after it.
   v_from constant date := (lower(p_range) at time zone 'UTC')::date - 1;
   v_until constant date := (upper(p_range) at time zone 'UTC')::date + 1;
-  v_calendars uuid[];
+  v_calendars constant uuid[] := array(select b.calendar_id from private.blocking_calendars(p_host_id) as b);
   v_busy tstzmultirange;
+  v_whole_days private.busy_days[];
   v_special tstzmultirange;
 begin
-  select array_agg(b.calendar_id) into v_calendars from private.blocking_calendars(p_host_id) as b;
-  if v_calendars is null then
+  if v_calendars = '{}' then
     return '{}';
   end if;
 
-  select range_agg(d.spans) into v_busy
+  select range_agg(d.spans) filter (where not isempty(d.spans)), array_agg(d) filter (where d.is_all_day) into v_busy, v_whole_days
   from private.busy_days as d
-  where d.calendar_id = any (v_calendars) and d.day between v_from and v_until and not isempty(d.spans);
+  where d.calendar_id = any (v_calendars) and d.day between v_from and v_until;
 
   select range_agg(x.span) into v_special
   from (
     select tstzmultirange(tstzrange(private.day_start(d.day, z.zone), private.day_start(d.day + 1, z.zone)))
-    from private.busy_days as d
+    from unnest(v_whole_days) as d
     join public.calendars as c on c.id = d.calendar_id
     cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
-    where d.calendar_id = any (v_calendars) and d.day between v_from and v_until and d.is_all_day
     union all
     select tstzmultirange(coalesce(
       e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
@@ -60,12 +59,15 @@ begin
       union all
       select false, b.id, b.during
       from public.bookings as b
-      where b.host_id = p_host_id and b.during && p_range and b.status in ('held', 'pending', 'confirmed')
+      where b.host_id = p_host_id and b.status in ('held', 'pending', 'confirmed')
+        and b.ends_at > lower(p_range) and b.starts_at <= upper(p_range)
         and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
       union all
       select false, b.id, b.during
       from unnest(v_calendars) as c (id)
-      cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
+      cross join lateral (
+        select k.* from public.bookings as k where k.calendar_id = c.id and k.ends_at > lower(p_range) and k.starts_at <= upper(p_range) offset 0
+      ) as b
       where not p_with_bookings
         and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
     ) as o
@@ -75,7 +77,9 @@ begin
     -- Bookings of other hosts that go to these calendars, written there yet or not.
     select tstzmultirange(b.during)
     from unnest(v_calendars) as c (id)
-    cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
+    cross join lateral (
+      select k.* from public.bookings as k where k.calendar_id = c.id and k.ends_at > lower(p_range) and k.starts_at <= upper(p_range) offset 0
+    ) as b
     where p_with_bookings and b.host_id <> p_host_id
       and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
   ) as x (span);

@@ -34,7 +34,7 @@ begin
   select case when b.status = 'held' then 'hold' else 'booking' end, null::uuid, array_agg(b.id order by b.created_at, b.id),
     b.host_id, b.calendar_id, null::text, tstzmultirange(b.during)
   from private.blocking_calendars(p_host_id) as c
-  cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.calendar_id and k.during && p_range offset 0) as b
+  cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.calendar_id and k.ends_at > lower(p_range) and k.starts_at < upper(p_range) offset 0) as b
   where b.host_id <> p_host_id
     and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
   group by 1, b.host_id, b.calendar_id, b.during;

@@ -50,7 +50,10 @@ begin
     left join opened as p on p.day = o.day
     where o.effect = 'extra' or (o.effect = 'open' and o.is_own = p.has_own)
   )
-  select range_agg(tsrange(w.day + w.start_time, w.day + w.end_time)) into v_open from window_of_day as w;
+  select
+    (select range_agg(tsrange(w.day + w.start_time, w.day + w.end_time)) from window_of_day as w),
+    (select range_agg(private.closed_span(o.day, o.start_time, o.end_time)) from override as o where o.effect = 'closed')
+  into v_open, v_closed;
 
   if v_open is null then
     return '{}';
@@ -58,7 +61,6 @@ begin
   if not p_with_closed then
     return v_open;
   end if;
-  select range_agg(c.wall) into v_closed from private.closed_wall_time(p_rules, p_from, p_until) as c;
   return v_open - coalesce(v_closed, '{}');
 end;
 $$;

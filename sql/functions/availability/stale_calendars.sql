@@ -6,7 +6,7 @@ set search_path = ''
 as $$
 begin
   -- Most hosts without calendars never get one, and each booking asks.
-  if not exists (select from private.blocking_calendars(p_rules.host_id)) then
+  if not exists (select from public.calendar_links as l where l.host_id = p_rules.host_id and l.blocks_availability) then
     return null;
   end if;
   return (

@@ -5,6 +5,7 @@ returns jsonb
 language plpgsql
 security definer -- service_role may call this for an actor that it has verified
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 declare
   v_is_host constant boolean := cancel_series.actor_user_id is not null;

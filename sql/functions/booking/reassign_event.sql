@@ -6,7 +6,7 @@ as $$
 declare
   v_successor record;
   v_proposal_id uuid;
-  v_event constant public.booking_calendar_events := private.session_event(p_booking_id);
+  v_event public.booking_calendar_events;
 begin
   select o.id, o.status into v_successor
   from public.bookings as b
@@ -19,6 +19,7 @@ begin
   if v_successor.id is null then
     return;
   end if;
+  v_event := private.session_event(p_booking_id);
   if v_event.booking_id = p_booking_id and v_successor.status <> 'confirmed' then
     -- Requests have no event; it moves or ends with this booking.
     return;

@@ -30,7 +30,7 @@ begin
           'covered_from', private.iso_instant(c.covered_from), 'covered_until', private.iso_instant(c.covered_until),
           'push_expires_at', private.iso_instant(c.push_expires_at),
           'push_error', coalesce(w.watch_message, w.watch_error), 'push_error_code', w.watch_error,
-          'policy', c.policy,
+          'policy', c.policy, 'stores_titles', c.stores_titles,
           'links', coalesce((
             select jsonb_agg(jsonb_build_object(
               'host_id', l.host_id, 'blocks_availability', l.blocks_availability, 'is_booking_target', l.is_booking_target
@@ -41,7 +41,8 @@ begin
             select jsonb_agg(private.unknown_time_json(u) order by u.object_id is null, u.acknowledged_at nulls first, u.from_day nulls first, u.id)
             from private.unknown_times as u
             where u.calendar_id = c.id and (u.until_day is null or u.until_day >= (now() at time zone 'UTC')::date - 1)
-          ), '[]')
+          ), '[]'),
+          'lost_bookings', coalesce((select jsonb_agg(o.shown) from private.open_lost_bookings(c.id) as o), '[]')
         ) order by c.name, c.id)
         from public.calendars as c
         left join lateral (

@@ -7,6 +7,10 @@ language plpgsql
 stable
 set search_path = ''
 as $$
+declare
+  -- No buffer is longer than a day (constraint event_types_buffers_valid).
+  v_from constant timestamptz := lower(p_range) - interval '24 hours';
+  v_until constant timestamptz := upper(p_range) + interval '24 hours';
 begin
   return query
   -- Read once, not for each booking: a booking's event type is one of its host.
@@ -16,14 +20,18 @@ begin
   select
     b.event_type_id, b.during, count(*), bool_or(b.status = 'held'), bool_or(b.status <> 'held'), array_agg(b.id order by b.created_at),
     make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes)
-  from private.rows_then(null::public.bookings) as b
+  from (
+    select k.*
+    from private.rows_then(null::public.bookings) as k
+    where k.host_id = p_host_id
+      and k.status in ('held', 'pending', 'confirmed')
+      and (k.status = 'confirmed' or coalesce(k.expires_at > p_now, true))
+      and k.id is distinct from p_except
+      and k.ends_at > v_from and k.starts_at < v_until
+    -- By host and time alone: else the planner looks for each event type.
+    offset 0
+  ) as b
   join types as e on e.id = b.event_type_id
-  where b.host_id = p_host_id
-    and b.status in ('held', 'pending', 'confirmed')
-    and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
-    and b.id is distinct from p_except
-    -- No buffer is longer than a day (constraint event_types_buffers_valid).
-    and b.during && tstzrange(lower(p_range) - interval '24 hours', upper(p_range) + interval '24 hours')
   group by b.event_type_id, b.during, e.buffer_before_minutes, e.buffer_after_minutes;
 end;
 $$;

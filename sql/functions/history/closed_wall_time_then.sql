@@ -9,10 +9,7 @@ begin
   return query
   select
     o.id,
-    tsrange(
-      o.override_date + coalesce(o.start_time, time '00:00'),
-      o.override_date + coalesce(o.end_time, time '24:00')
-    ),
+    private.closed_span(o.override_date, o.start_time, o.end_time),
     o.label
   from private.rows_then(null::public.availability_overrides) as o
   where o.host_id = p_rules.host_id

@@ -20,10 +20,10 @@ begin
   join public.hosts as h on h.id = e.host_id
   left join private.host_versions as v on v.host_id = h.id
   where e.id = p_event_type_id;
-  if p_as_of > now() or p_as_of < v_since then
+  if p_as_of > now() or p_as_of <= v_since then
     perform private.fail(
       'invalid_range', 'as_of must be in the past, and in the time of which we still know what was known.',
-      'Choose an instant since ' || private.iso_instant(v_since) || '.'
+      'Choose an instant after ' || private.iso_instant(v_since) || '.'
     );
   end if;
   if cardinality(p_starts) > 0 then
@@ -43,5 +43,6 @@ begin
 end;
 $$;
 comment on function private.explain_then(uuid, tstzrange, integer, timestamptz[], timestamptz) is
-  'What explain_slots would have told at p_as_of, by the same rules, from the rows of that time (private.rows_then). Raises invalid_range (in the '
+  'What explain_slots would have told just before p_as_of, by the same rules, from the rows of that time (private.rows_then): a booking does not count at its '
+  'own created_at. Raises invalid_range (in the '
   'future, or earlier than history is kept), not_found (the event type did not exist yet), invalid_request.';

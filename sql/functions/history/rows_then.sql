@@ -29,19 +29,19 @@ begin
         select h.subject, h.row_id, jsonb_object_agg(w.key, w.value order by h.id desc) as was
         from private.history as h
         cross join lateral jsonb_each(h.was) as w
-        where h.subject = any ($1) and h.kind = %1$L and h.valid_until > $2
+        where h.subject = any ($1) and h.kind = %1$L and h.valid_until >= $2
         group by h.subject, h.row_id
       )
       select r.*
       from %2$s as t
       left join change as c on c.subject = t.%4$I and c.row_id = t.%3$I
       cross join lateral jsonb_populate_record(t, c.was) as r
-      where t.%4$I = any ($1) and t.%5$I <= $2 and (c.row_id is not null or (%6$s))
+      where t.%4$I = any ($1) and t.%5$I < $2 and (c.row_id is not null or (%6$s))
       union all
       select r.*
       from change as c
       cross join lateral jsonb_populate_record(null::%2$s, c.was) as r
-      where c.was ? %5$L and r.%5$I <= $2
+      where c.was ? %5$L and r.%5$I < $2
         and not exists (select from %2$s as t where t.%3$I = c.row_id and t.%4$I = c.subject)
     $query$,
     v_kind, v_table, v_id, v_subject, v_made,
@@ -53,6 +53,6 @@ begin
 end;
 $$;
 comment on function private.rows_then(anyelement) is
-  'The rows of a table (named by the type of p_row, null) of the owner of the question, as they were at private.asked_at(): what there is now, with '
+  'The rows of a table (named by the type of p_row, null) of the owner of the question, as they were just before private.asked_at(): what there is now, with '
   'what private.history says that it was before it changed, and what was deleted since. Of bookings those near the question. A transaction that '
   'committed while the question was asked may count on the other side.';

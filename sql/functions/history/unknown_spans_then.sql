@@ -7,24 +7,23 @@ rows 4 -- else the planner expects a thousand and reads all of the joined tables
 set search_path = ''
 as $$
 begin
-  if not exists (select from private.blocking_calendars_then(p_rules.host_id)) then
-    return;
-  end if;
   return query
+  -- Read once for both.
+  with blocking as materialized (
+    select b.*, coalesce(b.time_zone, p_rules.host_zone) as zone from private.blocking_calendars_then(p_rules.host_id) as b
+  )
   select
     b.calendar_id, null::uuid, s.is_stale, coalesce(b.covered_until, '-infinity'),
     tstzrange(case when not s.is_stale then coalesce(b.covered_until, '-infinity') end, null)
-  from private.blocking_calendars_then(p_rules.host_id) as b
+  from blocking as b
   cross join lateral (
     select not b.is_connected or b.last_synced_at is null or b.last_synced_at < p_now - p_rules.stale_after as is_stale
-  ) as s;
-
-  return query
+  ) as s
+  union all
   select
     b.calendar_id, u.id, false, case when u.from_day is null then '-infinity'::timestamptz end,
-    tstzrange(private.day_start(u.from_day, z.zone), private.day_start(u.until_day, z.zone))
-  from private.blocking_calendars_then(p_rules.host_id) as b
-  cross join lateral (select coalesce(b.time_zone, p_rules.host_zone) as zone) as z
+    tstzrange(private.day_start(u.from_day, b.zone), private.day_start(u.until_day, b.zone))
+  from blocking as b
   cross join lateral (
     select k.* from private.rows_then(null::private.unknown_times) as k where k.calendar_id = b.calendar_id and k.acknowledged_at is null
     -- Calendar by calendar: else the planner scans them all.

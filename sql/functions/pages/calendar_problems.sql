@@ -53,6 +53,17 @@ begin
 
   return query
   select jsonb_build_object(
+    'kind', 'lost_booking', 'calendar_id', c.id, 'calendar_name', c.name, 'connection_id', c.connection_id,
+    'message', 'This booking is in your calendar only: it was made after the backup that was restored.'
+  ) || o.shown
+  from public.calendars as c
+  cross join lateral private.open_lost_bookings(c.id) as o
+  where c.id = any (array(select l.calendar_id from public.calendar_links as l where l.host_id = any (p_host_ids)))
+  order by o.shown ->> 'start', o.shown ->> 'id'
+  limit 20;
+
+  return query
+  select jsonb_build_object(
     'kind', 'booking_target', 'host_id', t.host_id, 'calendar_id', t.target ->> 'calendar_id', 'calendar_name', t.target ->> 'calendar_name',
     'change', t.target -> 'change', 'message', format('"%s" no longer gets the bookings.', t.target -> 'change' ->> 'calendar_name')
   )
@@ -66,4 +77,4 @@ $$;
 comment on function private.calendar_problems(uuid, uuid[]) is
   'What is wrong with the calendars of these hosts of an owner, gravest first, each {kind, message, …}: connection (needs_reconnect, error; also of '
   'accounts without any link), calendar (of a working account, takes time and is not known now), unknown_time (an event that nobody has '
-  'acknowledged), booking_target (lost without the owner choosing that).';
+  'acknowledged), lost_booking (private.open_lost_bookings), booking_target (lost without the owner choosing that).';

@@ -51,7 +51,7 @@ begin
     'bookings_elsewhere', coalesce((
       select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
       from private.blocking_calendars(v_host.id) as c
-      cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.calendar_id and k.during && v_range offset 0) as b
+      cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.calendar_id and k.ends_at > lower(v_range) and k.starts_at < upper(v_range) offset 0) as b
       where b.host_id <> v_host.id and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
     ), '[]'),
     'external_events', coalesce((

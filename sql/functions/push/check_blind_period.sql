@@ -16,7 +16,7 @@ begin
     from public.calendar_links as l
     join public.bookings as b on b.host_id = l.host_id
     where l.calendar_id = check_blind_period.calendar_id and l.blocks_availability
-      and b.during && tstzrange(now(), null) and b.status in ('pending', 'confirmed')
+      and b.ends_at > now() and b.status in ('pending', 'confirmed')
   ),
   met as (
     -- One by one, each by the index of its kind: else the planner scans all events of the calendar.

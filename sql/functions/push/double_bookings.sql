@@ -21,7 +21,7 @@ begin
     cross join lateral (
       select b.id, b.status, b.ends_at, b.expires_at
       from public.bookings as b
-      where b.host_id = l.host_id and b.during && m.during and b.status in ('pending', 'confirmed')
+      where b.host_id = l.host_id and b.ends_at > lower(m.during) and b.starts_at < upper(m.during) and b.status in ('pending', 'confirmed')
       offset 0
     ) as o
     where not private.is_disconnected(l.calendar_id)
@@ -30,7 +30,7 @@ begin
     from mine as m
     join public.calendar_links as l on l.host_id = m.host_id and l.blocks_availability
     cross join lateral (
-      select b.* from public.bookings as b where b.calendar_id = l.calendar_id and b.during && m.during offset 0
+      select b.* from public.bookings as b where b.calendar_id = l.calendar_id and b.ends_at > lower(m.during) and b.starts_at < upper(m.during) offset 0
     ) as o
     where o.host_id <> m.host_id and o.status in ('pending', 'confirmed') and not private.is_disconnected(l.calendar_id)
   )

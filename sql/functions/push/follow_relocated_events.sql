@@ -7,6 +7,14 @@ declare
   v_event record;
   v_result jsonb;
 begin
+  -- Nearly always the owner has lost no calendar, and their bookings need not be read.
+  if not exists (
+    select from public.hosts as h
+    join public.calendars as c on c.owner_id = h.owner_id
+    where h.id = p_host_id and (private.is_disconnected(c.id) or private.has_vanished(c.id))
+  ) then
+    return;
+  end if;
   for v_event in
     select distinct on (p.event_key, p.calendar_id) p.event_key, p.calendar_id, p.revision, p.is_wanted, p.provider_event_id,
       b.id as booking_id, e.calendar_id as to_calendar_id, e.provider_event_id as found_as

@@ -21,7 +21,7 @@ begin
   for v_booking_id in
     select b.id
     from public.bookings as b
-    where b.host_id = plan_missing_pushes.host_id and b.status = 'confirmed' and b.during && tstzrange(now(), null)
+    where b.host_id = plan_missing_pushes.host_id and b.status = 'confirmed' and b.ends_at > now()
       and not private.has_calendar_event(b.id)
       -- An event that its owner deleted is written again when they say so.
       and not exists (

@@ -6,7 +6,7 @@ as $$
 declare
   v_booking_ids constant uuid[] := array(
     select b.id from public.bookings as b
-    where b.host_id = any (p_host_ids) and b.status in ('pending', 'confirmed') and b.during && tstzrange(now(), null)
+    where b.host_id = any (p_host_ids) and b.status in ('pending', 'confirmed') and b.ends_at > now()
   );
 begin
   perform private.close_double_bookings(v_booking_ids);

@@ -28,6 +28,7 @@ begin
       update private.calendar_sync as s set cursor = null where s.calendar_id = v_calendar_id;
       delete from private.calendar_objects as o where o.calendar_id = v_calendar_id;
       delete from private.unknown_times as u where u.calendar_id = v_calendar_id;
+      delete from private.lost_bookings as x where x.calendar_id = v_calendar_id;
     end loop;
     v_pruned := v_pruned + 1;
     if v_count is distinct from p_max_count then

@@ -23,6 +23,10 @@ begin
       limit p_max_count
     );
     get diagnostics v_pruned = row_count;
+    delete from private.lost_bookings as x
+    where x.calendar_id = v_calendar_id and not exists (
+      select from public.synced_events as e where e.calendar_id = x.calendar_id and e.provider_event_id = x.provider_event_id
+    );
     delete from private.busy_days as d
     where d.calendar_id = v_calendar_id and d.day < (p_before at time zone 'UTC')::date - 62 and d.spans = '{}' and not d.is_all_day;
     v_looked := v_looked + 20 + v_pruned;

@@ -10,20 +10,27 @@ as $$
 declare
   v_mail public.notifications;
 begin
-  update public.notifications as n
-  set state = case
-      when finish_notification.error is null then 'sent'
-      when finish_notification.is_retryable and coalesce(n.failing_since > now() - interval '24 hours', true) then 'pending'
-      else 'failed'
-    end,
-    attempts = n.attempts + 1,
-    last_error = left(finish_notification.error, 1000),
-    failing_since = case when finish_notification.error is not null then coalesce(n.failing_since, now()) end,
-    sent_at = case when finish_notification.error is null then now() end,
-    unsure_since = case when finish_notification.error is not null and finish_notification.is_unsure then n.unsure_since end
-  where (n.id = finish_notification.notification_id or n.gathered_into = finish_notification.notification_id)
-    and n.state <> 'sent';
-  select n.* into v_mail from public.notifications as n where n.id = finish_notification.notification_id;
+  with finished as (
+    update public.notifications as n
+    set state = case
+        when finish_notification.error is null then 'sent'
+        when finish_notification.is_retryable and coalesce(n.failing_since > now() - interval '24 hours', true) then 'pending'
+        else 'failed'
+      end,
+      attempts = n.attempts + 1,
+      last_error = left(finish_notification.error, 1000),
+      failing_since = case when finish_notification.error is not null then coalesce(n.failing_since, now()) end,
+      sent_at = case when finish_notification.error is null then now() end,
+      unsure_since = case when finish_notification.error is not null and finish_notification.is_unsure then n.unsure_since end
+    where (n.id = finish_notification.notification_id or n.gathered_into = finish_notification.notification_id)
+      and n.state <> 'sent'
+    returning n as mail
+  )
+  select (f.mail).* into v_mail from finished as f where (f.mail).id = finish_notification.notification_id;
+  if v_mail.id is null then
+    -- It was sent before.
+    select n.* into v_mail from public.notifications as n where n.id = finish_notification.notification_id;
+  end if;
   if finish_notification.error is null then
     delete from private.outbox as o where o.notification_id = finish_notification.notification_id;
   elsif v_mail.state = 'pending' then

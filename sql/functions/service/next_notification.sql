@@ -101,6 +101,7 @@ begin
           where o.owner_id = k.owner_id
         ), '[]'),
         'unknown_times', private.mailed_unknown_times(n),
+        'lost_bookings', private.mailed_lost_bookings(n),
         -- The mail is created at the moment when the calendar vanishes.
         'vanished', case when n.kind = 'calendar_vanished' then (
           select jsonb_build_object('name', c.name, 'hosts', coalesce((

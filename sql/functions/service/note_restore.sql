@@ -23,7 +23,7 @@ begin
   -- What happened in calendars since then is read as a whole: a cursor of then may be refused, or lead past what was already read. Until
   -- it is, they are stale, and the hosts' policies decide.
   update private.calendar_sync as s
-  set cursor = null, run_id = null, held_back_digest = null, held_back_at = null, retry_at = null;
+  set cursor = null, run_id = null, held_back_digest = null, held_back_at = null, retry_at = null, restored_at = now();
   get diagnostics v_calendars = row_count;
   update public.calendars as c set last_synced_at = null, sync_status = 'pending' where c.sync_status <> 'pending' or c.last_synced_at is not null;
   update private.connection_sync as k set next_poll_at = now(), relist_at = now(), backoff_until = null, blocked_until = null;
@@ -32,5 +32,5 @@ end;
 $$;
 comment on function private.note_restore() is
   'Says that the database is an older one: mails on their way are given up (an owner may send each again), reminders that were due are dropped, each calendar is stale '
-  'until it was read as a whole. Called by the owner of the schema, once after each restore, before a service runs on it (docs/backup.md). Returns how many of each. Walks through all calendars: it is no part '
+  'until it was read as a whole, and tells its owner then of bookings that only it knows (private.record_lost_bookings). Called by the owner of the schema, once after each restore, before a service runs on it (docs/backup.md). Returns how many of each. Walks through all calendars: it is no part '
   'of what runs every day.';

@@ -37,6 +37,9 @@ begin
   end if;
   select * into v_written
   from private.upsert_events(v_id, v_page.changes, v_page.run_id, v_page.fully_listed_series) as u;
+  if v_sync.restored_at is not null then
+    perform private.record_lost_bookings(v_id, v_page.changes, v_sync.restored_at);
+  end if;
   select * into v_removed
   from private.delete_missing_events(
     v_id, v_page.run_id, v_page.is_last and v_page.is_full, v_page.deleted_series, v_page.missing_series, v_page.unreadable_series,
@@ -71,6 +74,10 @@ begin
     end if;
     update private.calendar_sync as s set warning = left(v_page.warning, 1000) where s.calendar_id = v_id;
     perform private.notify_of_unknown_times(v_id);
+    if v_sync.restored_at is not null and not v_removed.is_held_back then
+      perform private.notify_of_lost_bookings(v_id);
+      update private.calendar_sync as s set restored_at = null where s.calendar_id = v_id;
+    end if;
     perform private.mark_synced(array[v_id], v_page.covered_from, v_page.covered_until);
   end if;
   perform private.detect_conflicts(v_id, v_written.touched, v_missing, v_page.run_id);
@@ -96,4 +103,4 @@ comment on function public.apply_calendar_changes(uuid, jsonb) is
   '{applied, created, updated, deleted, held_back}. Removes rows of fully_listed_series that this run has not named (private.upsert_events). Those '
   'of deleted_series, missing_series and, at the end of a full listing, all that it did not name go through the deletion guard '
   '(private.delete_missing_events), except for unreadable_series. The last page extends the coverage and notifies the owner of new unknown times '
-  '(private.write_unknown_times). Raises invalid_request.';
+  '(private.write_unknown_times) and, the first time after a restore, of lost bookings (private.record_lost_bookings). Raises invalid_request.';

@@ -2,6 +2,7 @@ create function private.mark_synced(p_calendar_ids uuid[], p_covered_from timest
 returns void
 language plpgsql
 set search_path = ''
+set plan_cache_mode = 'force_generic_plan' -- planning each time costs more than the work
 as $$
 declare
   v_connection_ids uuid[];

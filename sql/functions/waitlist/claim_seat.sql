@@ -20,7 +20,8 @@ begin
     private.find_event_host(v_entry.event_type_id), v_entry.event_type_id, v_entry.starts_at,
     (extract(epoch from v_entry.ends_at - v_entry.starts_at) / 60)::integer,
     jsonb_build_object('name', v_entry.name, 'email', v_entry.email, 'time_zone', v_entry.time_zone, 'locale', v_entry.locale),
-    coalesce(claim_seat.answers, v_entry.answers), v_entry.booking_id, null, null, coalesce(claim_seat.location, v_entry.location), null
+    coalesce(claim_seat.answers, v_entry.answers), v_entry.booking_id, null, null, coalesce(claim_seat.location, v_entry.location), null,
+    p_is_locked => true
   );
   update public.waitlist_entries as w set state = 'claimed' where w.id = v_entry.id;
   return private.booking_result(v_entry.booking_id);

@@ -209,6 +209,13 @@ export interface MailedConnection {
     days: ({ from: string; until: string } | null)[];
     policies: ('closed' | 'request' | 'open')[];
   } | null;
+  /** The bookings that the mail reports and of which only the calendar knows, by time; dates for whole days. */
+  lost_bookings: {
+    name: string;
+    /** Of the host whose bookings go there. */
+    time_zone: string;
+    bookings: { title: string | null; start: string; end: string }[];
+  } | null;
 }
 
 /**

@@ -51,6 +51,19 @@ interface ConnectedCalendar {
   policy: Record<string, 'busy' | 'free'>;
   links: { host_id: string; blocks_availability: boolean; is_booking_target: boolean }[];
   unknown_times: StoredUnknownTime[];
+  /** False: only the times of its events are stored. */
+  stores_titles: boolean;
+  lost_bookings: StoredLostBooking[];
+}
+
+/** An event of a booking that a restored database does not know. */
+interface StoredLostBooking {
+  id: string;
+  title: string | null;
+  /** Instants; dates (`end` exclusive) if it takes whole days. */
+  start: string;
+  end: string;
+  found_at: string;
 }
 
 /** An event of unknown time: until its owner acknowledges it, the calendar's busy time on its days is unknown, too. */

@@ -54,6 +54,7 @@ type Functions = Database['public']['Functions'];
 interface DbResults {
   accept_proposed_time: BookingResult;
   account_secret: StoredSecret | null;
+  acknowledge_lost_booking: { lost_booking: { id: string; acknowledged_at: string } };
   acknowledge_unknown_time: { unknown_time: StoredUnknownTime };
   apply_calendar_changes: AppliedPage;
   begin_announced_sync: { began_at: string } | null;
@@ -188,6 +189,8 @@ interface DbResults {
   use_api_key: KeyHolder | null;
   use_challenge: boolean;
   wake_workers: null;
+  add_tick: null;
+  put_off_webhooks: null;
   worker_heartbeat: { stale: string[] };
   write_probe: null;
   zone_offsets: Record<string, number[]>;

@@ -1327,7 +1327,9 @@ export type Database = {
         Returns: Json;
       };
       account_secret: { Args: { account_key: string; owner_id: string; provider: string }; Returns: Json };
+      acknowledge_lost_booking: { Args: { lost_booking_id: string; owner_id: string }; Returns: Json };
       acknowledge_unknown_time: { Args: { owner_id: string; unknown_time_id: string }; Returns: Json };
+      add_tick: { Args: { task: string }; Returns: Json };
       apply_calendar_changes: { Args: { calendar_id: string; page: Json }; Returns: Json };
       begin_announced_sync: { Args: { connection_id: string }; Returns: Json };
       begin_channel: {
@@ -1812,6 +1814,7 @@ export type Database = {
       prune_sync_logs: { Args: { keep_days?: number }; Returns: Json };
       prune_webhook_deliveries: { Args: { keep_days?: number; max_count?: number }; Returns: Json };
       pull_again: { Args: { after_ms: number; calendar_id: string; tries?: number | null }; Returns: Json };
+      put_off_webhooks: { Args: { delay_ms: number; endpoint_id: string }; Returns: Json };
       receive_notices: { Args: { notices: Json; provider: string }; Returns: Json };
       record_calendar_properties: {
         Args: { access: string; calendar_id: string; is_whole_list?: boolean; name: string; time_zone: string };

@@ -1,4 +1,4 @@
-import type { JobHelpers, Task } from 'graphile-worker';
+import type { Task } from 'graphile-worker';
 import { ProviderError } from '../calendar/provider-error.ts';
 import { readRetryAfter } from '../calendar/retry-after.ts';
 import { SealError, type Sealer } from '../credentials/seal.ts';
@@ -80,27 +80,21 @@ export function createDeliverWebhooksTask(parts: DeliverParts): Task {
     });
   }
 
-  return async (payload: unknown, helpers) => {
+  return async (payload: unknown, { abortSignal }) => {
     const { endpoint_id: endpointId } = payload as { endpoint_id: string };
     if (lanes - Math.min(hangingLanes, maxUncounted) >= maxLanes) {
       lastPutOff = performance.now();
-      return continueLater(endpointId, helpers, waitMs);
+      await parts.db.call('put_off_webhooks', { endpoint_id: endpointId, delay_ms: waitMs });
+      return;
     }
     lanes += 1;
     try {
-      const ms = await deliver(endpointId, helpers.abortSignal);
-      if (ms !== null) await continueLater(endpointId, helpers, ms);
+      const ms = await deliver(endpointId, abortSignal);
+      if (ms !== null) await parts.db.call('put_off_webhooks', { endpoint_id: endpointId, delay_ms: Math.round(ms) });
     } finally {
       lanes -= 1;
     }
   };
-}
-
-/** Adds the job of private.plan_webhooks, one for all that waits. */
-async function continueLater(endpointId: string, helpers: JobHelpers, ms: number): Promise<void> {
-  const lane = `webhooks:${endpointId}`;
-  const runAt = new Date(Date.now() + ms);
-  await helpers.addJob('deliver_webhooks', { endpoint_id: endpointId }, { jobKey: lane, queueName: lane, runAt });
 }
 
 async function send(parts: DeliverParts, endpointId: string, next: DeliveryToSend): Promise<Outcome> {

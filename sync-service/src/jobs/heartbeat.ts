@@ -8,8 +8,12 @@ export interface Heartbeat {
   readonly registered: Promise<void>;
   /** Milliseconds since the last successful heartbeat. */
   silentForMs(): number;
-  /** Call it when the worker has ended: returns what it may still hold and takes it off the list. */
-  stop(): Promise<void>;
+  /**
+   * Call it when the worker has ended: returns what it may still hold and takes it off the list.
+   * @param isSure Without, a statement of it may still be under way in the database and lock a job: it stays on the
+   * list, and when it has been silent for long enough the others return what it holds once more.
+   */
+  stop(isSure?: boolean): Promise<void>;
 }
 
 /**
@@ -52,7 +56,7 @@ export function startHeartbeat(
   return {
     registered: first.promise,
     silentForMs: () => Date.now() - heardAt,
-    async stop() {
+    async stop(isSure = true) {
       isStopped = true;
       clearInterval(timer);
       first.resolve();
@@ -60,7 +64,7 @@ export function startHeartbeat(
       try {
         // A worker that crashed instead of being stopped still holds its locks.
         await unlock([workerId]);
-        await ctx.db.call('forget_workers', { worker_ids: [workerId] });
+        if (isSure) await ctx.db.call('forget_workers', { worker_ids: [workerId] });
       } catch (error) {
         // It stays on the list, falls silent, and the other workers find it.
         ctx.log.warn({ err: error }, 'the job worker could not take itself off the list');

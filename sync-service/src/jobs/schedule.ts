@@ -1,5 +1,5 @@
-import type { WorkerUtils } from 'graphile-worker';
 import { schedule } from 'node-cron';
+import type { Db } from '../db/rpc.ts';
 import type { Logger } from '../log.ts';
 
 /** Cron expressions with seconds. SQL, not the tick, decides how often a calendar is polled. */
@@ -14,12 +14,12 @@ const ticks = [
 
 /**
  * Starts the ticks of this process, the first one at once. A tick only adds a job under its own name as key, so that
- * any number of processes may tick at the same time.
+ * any number of processes may tick at the same time. graphile-worker's own call would notify within the transaction.
  */
-export function startTicks(queue: Pick<WorkerUtils, 'addJob'>, log: Logger): { stop(): Promise<void> } {
+export function startTicks(db: Db, log: Logger): { stop(): Promise<void> } {
   async function add(task: string): Promise<void> {
     try {
-      await queue.addJob(task, {}, { jobKey: task, maxAttempts: 1 });
+      await db.call('add_tick', { task });
     } catch (error) {
       // The database is down; the next tick comes soon enough.
       log.warn({ err: error, task }, 'a tick could not add its job');

@@ -115,6 +115,7 @@ export function createSyncTasks(
 
 /**
  * Creates the tasks that only use our database: those of the ticks, and the planning that ticks and SQL leave to jobs.
+ * They run beside the jobs of any account: what they call locks the rows that it changes.
  */
 export function createPlanTasks(
   ctx: Pick<JobContext, 'db' | 'providers'> & {
@@ -153,7 +154,11 @@ export function createPlanTasks(
       );
       abortSignal?.throwIfAborted();
     }),
-    /** Compares what was booked while a calendar could not be read with its events. */
+    /**
+     * Compares what was booked while a calendar could not be read with its events. It does not wait for the account's
+     * lane, since it calls no provider and locks the calendar itself: the owner is told of clashes while the rest of the
+     * account is still being read.
+     */
     check_blind_period: task<{ calendar_id: string; since?: string }>(({ calendar_id, since }) =>
       db.call('check_blind_period', { calendar_id, since: since ?? null }),
     ),

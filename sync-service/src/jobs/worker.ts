@@ -1,31 +1,19 @@
-import { makeWorkerUtils, runTaskList, type TaskList, type WorkerPool } from 'graphile-worker';
+import { makeWorkerUtils, type TaskList } from 'graphile-worker';
 import { createTokens } from '../credentials/tokens.ts';
 import { createPool } from '../db/connections.ts';
 import { createLanes } from '../db/lanes.ts';
 import type { Db } from '../db/rpc.ts';
 import { createKeepingTransport, createSmtpTransport, maxMailConnections } from '../mail/transport.ts';
 import type { JobContext } from './context.ts';
+import { type Crew, keepCrew } from './crew.ts';
 import { createDeliverWebhooksTask } from './deliver-webhooks.ts';
-import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import { createQueueLogger } from './logger.ts';
 import { startTicks } from './schedule.ts';
 import { createSendNotificationTask } from './send-notification.ts';
 import { createPlanTasks, createSyncTasks } from './tasks.ts';
-import { watchPool } from './watch-pool.ts';
 
-/** Jobs of one lane run one after the other; only polling notices that a lane is free. */
-const pollIntervalMs = 200;
-/** After this long other processes consider this worker dead. */
-const deadAfterMs = 30_000;
-const restartAfterMs = 1_000;
-
-/** Workers that look for jobs of the same kinds, with the heartbeat by which others see that they live. */
-interface Crew {
-  pool: WorkerPool;
-  /** Settles when the pool has ended. */
-  ended: Promise<void>;
-  heartbeat: Heartbeat;
-}
+/** For so long a worker waits for a connection, until it tries again. */
+const maxConnectMs = 20_000;
 
 /**
  * The database for jobs: a few of their calls run at a time, the others wait for those. So a burst of jobs leaves a
@@ -56,6 +44,8 @@ export async function startWorker(parts: JobContext, watch: (tasks: TaskList) =>
       connectionString: ctx.config.databaseUrl,
       application_name: 'openslot jobs',
       max: Math.max(2, ctx.config.databasePool) + 1,
+      // A server that takes connections and says nothing must not keep them all for good.
+      connectionTimeoutMillis: maxConnectMs,
     },
     (error) => {
       // A connection that was given up closes a moment later; if the database closes it first, that is no news.
@@ -96,55 +86,14 @@ export async function startWorker(parts: JobContext, watch: (tasks: TaskList) =>
   // Mails have workers of their own: while a mail server hangs, each of them waits for it, and nothing else does. Mails
   // that are only kept wait for no server: a second worker would only take the time of bookings.
   const crews = [
-    keepRunning(() => launch(tasks, concurrency)),
-    keepRunning(() => launch(mailTasks, Math.min(concurrency, ctx.config.smtpUrl === null ? 1 : maxMailConnections))),
+    start(tasks, concurrency),
+    start(mailTasks, Math.min(concurrency, ctx.config.smtpUrl === null ? 1 : maxMailConnections)),
   ];
-  const ticks = startTicks(utils, log);
+  const ticks = startTicks(parts.db, log);
 
-  function launch(tasks: TaskList, concurrency: number): Crew {
-    let heartbeat: Heartbeat | undefined;
-    const end = watchPool();
-    const pool = runTaskList(
-      {
-        pgPool: database,
-        logger,
-        events: end.events,
-        concurrency,
-        pollInterval: pollIntervalMs,
-        noHandleSignals: true,
-        // Results are stored at once. Only then does graphile-worker notice that it cannot store one and give up its
-        // workers; otherwise nobody notices and the process ends.
-        preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-        // Checked before each job: a worker without heartbeats, which nobody could find dead, must not lock anything.
-        forbiddenFlags: async () => {
-          await heartbeat?.registered;
-          return null;
-        },
-      },
-      watch(tasks),
-      database,
-    );
-    heartbeat = startHeartbeat({ db: parts.db, log }, pool.id, (workerIds) => utils.forceUnlockWorkers(workerIds));
-    return { pool, ended: end.ended(pool), heartbeat };
-  }
-
-  /** Starts workers, and new ones when graphile-worker gives them up because it cannot store how a job ended. */
-  function keepRunning(start: () => Crew): { current: Crew; ended: Promise<void> } {
-    const crew = { current: start(), ended: Promise.resolve() };
-    const follow = (): void => {
-      crew.ended = crew.current.ended.then(relaunch, relaunch);
-    };
-    async function relaunch(error?: unknown): Promise<void> {
-      await crew.current.heartbeat.stop();
-      if (isStopping) return;
-      log.error({ err: error }, 'the job worker stopped unexpectedly and is restarted');
-      await new Promise((resolve) => setTimeout(resolve, restartAfterMs));
-      if (isStopping) return;
-      crew.current = start();
-      follow();
-    }
-    follow();
-    return crew;
+  function start(tasks: TaskList, concurrency: number): Crew {
+    const unlock = (workerIds: string[]) => utils.forceUnlockWorkers(workerIds);
+    return keepCrew({ tasks: watch(tasks), concurrency, database, db: parts.db, log, logger, unlock });
   }
 
   return {
@@ -155,20 +104,14 @@ export async function startWorker(parts: JobContext, watch: (tasks: TaskList) =>
     async stop(): Promise<void> {
       isStopping = true;
       await ticks.stop();
-      await Promise.all(
-        crews.map(async (crew) => {
-          // How that went is told by its end.
-          Promise.resolve(crew.current.pool.gracefulShutdown('the service stops')).catch(() => {});
-          await crew.ended;
-        }),
-      );
+      await Promise.all(crews.map((crew) => crew.stop()));
       mail.close();
       await utils.release();
       await database.end();
     },
     /** Connections to the database. */
     pool: () => ({ total: database.totalCount, idle: database.idleCount, waiting: database.waitingCount }),
-    /** Whether jobs run and the database gets the heartbeats. */
-    isHealthy: () => !isStopping && crews.every(({ current }) => current.heartbeat.silentForMs() < deadAfterMs),
+    /** Whether jobs are fetched and the database gets the heartbeats. */
+    isHealthy: () => crews.every((crew) => crew.isHealthy()),
   };
 }

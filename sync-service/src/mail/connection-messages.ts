@@ -3,6 +3,7 @@ import { commaOf } from '../../../web-embed/languages/writing.ts';
 import type { MailedConnection } from '../db/booking.ts';
 import { subjectOf } from './booking-messages.ts';
 import { oneLine } from './clean.ts';
+import { writeLostBookings } from './lost-bookings-message.ts';
 import { type Block, blocksOf, type Fact, type Message, paragraph } from './message.ts';
 import { writeUnknownTimes } from './unknown-times-message.ts';
 
@@ -22,6 +23,10 @@ const writers = {
     connection.unknown_times === null || connection.status === 'disconnected'
       ? null
       : writeUnknownTimes(connection.unknown_times, nameOf(connection, locale), locale, calendarsUrl),
+  bookings_lost: (connection, locale, calendarsUrl) =>
+    connection.lost_bookings === null || connection.status === 'disconnected'
+      ? null
+      : writeLostBookings(connection.lost_bookings, nameOf(connection, locale), locale, calendarsUrl),
 } satisfies Record<string, (connection: MailedConnection, locale: Locale, calendarsUrl: string) => AccountNews | null>;
 
 /** Kinds of mails about an account. */

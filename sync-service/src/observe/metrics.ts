@@ -35,57 +35,81 @@ export const secondsBuckets = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15,
 /** Sets of labels of one metric. Ours are far fewer; a mistake must not fill the memory of a process and its observers. */
 const maxSeries = 500;
 
+type Handle = Counter | Gauge | Histogram;
+
 interface Family {
   help: string;
   type: 'counter' | 'gauge' | 'histogram';
+  buckets: string;
+  /** What its callers hold. */
+  handle: Handle;
   lines(name: string): string[];
 }
 
-/** Creates the metrics of a process. */
+/** Creates the metrics of a process. Who asks for a name again gets the same metric: several apps of a process count together. */
 export function createMetrics(): Metrics {
   const families = new Map<string, Family>();
   const readers: (() => void | Promise<void>)[] = [];
 
+  function familyOf<H extends Handle>(
+    name: string,
+    shape: Pick<Family, 'help' | 'type' | 'buckets'>,
+    create: () => { handle: H; lines: Family['lines'] },
+  ): H {
+    const known = families.get(name);
+    if (known === undefined) {
+      const { handle, lines } = create();
+      families.set(name, { ...shape, handle, lines });
+      return handle;
+    }
+    // Two meanings under one name would be added up, or one would hide the other.
+    const isSame = known.type === shape.type && known.help === shape.help && known.buckets === shape.buckets;
+    if (!isSame) throw new Error(`The metric ${name} is there already, as a ${known.type} with another meaning.`);
+    return known.handle as H;
+  }
+
   return {
-    counter(name, help) {
-      const values = createSeries(() => ({ value: 0 }));
-      families.set(name, { help, type: 'counter', lines: (as) => values.lines(as) });
-      return {
-        add(labels, count = 1) {
-          const series = count > 0 ? values.at(labels) : undefined;
-          if (series !== undefined) series.value += count;
-        },
-      };
-    },
-    gauge(name, help) {
-      const values = createSeries(() => ({ value: 0 }));
-      families.set(name, { help, type: 'gauge', lines: (as) => values.lines(as) });
-      return {
-        set(labels, value) {
-          const series = values.at(labels);
-          if (series !== undefined) series.value = value;
-        },
-        clear: () => values.clear(),
-      };
-    },
-    histogram(name, help, buckets) {
-      const values = createSeries(() => ({ value: 0, sum: 0, counts: buckets.map(() => 0) }));
-      families.set(name, {
-        help,
-        type: 'histogram',
-        lines: (as) => values.all().flatMap(([labels, of]) => histogramLines(as, labels, buckets, of)),
-      });
-      return {
-        observe(labels, value) {
-          const series = values.at(labels);
-          if (series === undefined) return;
-          series.value += 1;
-          series.sum += value;
-          const bucket = buckets.findIndex((bound) => value <= bound);
-          if (bucket >= 0) series.counts[bucket] = (series.counts[bucket] ?? 0) + 1;
-        },
-      };
-    },
+    counter: (name, help) =>
+      familyOf(name, { help, type: 'counter', buckets: '' }, () => {
+        const values = createSeries(() => ({ value: 0 }));
+        const handle: Counter = {
+          add(labels, count = 1) {
+            const series = count > 0 ? values.at(labels) : undefined;
+            if (series !== undefined) series.value += count;
+          },
+        };
+        return { handle, lines: (as) => values.lines(as) };
+      }),
+    gauge: (name, help) =>
+      familyOf(name, { help, type: 'gauge', buckets: '' }, () => {
+        const values = createSeries(() => ({ value: 0 }));
+        const handle: Gauge = {
+          set(labels, value) {
+            const series = values.at(labels);
+            if (series !== undefined) series.value = value;
+          },
+          clear: () => values.clear(),
+        };
+        return { handle, lines: (as) => values.lines(as) };
+      }),
+    histogram: (name, help, buckets) =>
+      familyOf(name, { help, type: 'histogram', buckets: buckets.join() }, () => {
+        const values = createSeries(() => ({ value: 0, sum: 0, counts: buckets.map(() => 0) }));
+        const handle: Histogram = {
+          observe(labels, value) {
+            const series = values.at(labels);
+            if (series === undefined) return;
+            series.value += 1;
+            series.sum += value;
+            const bucket = buckets.findIndex((bound) => value <= bound);
+            if (bucket >= 0) series.counts[bucket] = (series.counts[bucket] ?? 0) + 1;
+          },
+        };
+        return {
+          handle,
+          lines: (as) => values.all().flatMap(([labels, of]) => histogramLines(as, labels, buckets, of)),
+        };
+      }),
     collect: (read) => void readers.push(read),
     async text() {
       await Promise.all(readers.map((read) => read()));

@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { idParams } from './booking-schemas.ts';
 import {
+  acknowledgeLostResponse,
   acknowledgeResponse,
   appleBody,
   caldavBody,
@@ -102,6 +103,21 @@ export const acknowledgeRoute = createRoute({
   request: { params: idParams },
   responses: {
     200: { description: 'The event as it is now.', content: json(acknowledgeResponse) },
+    ...failures('unauthorized', 'forbidden', 'not_found', 'unavailable'),
+  },
+});
+
+/** `POST /calendar/lost-bookings/:id/acknowledge` */
+export const acknowledgeLostRoute = createRoute({
+  method: 'post',
+  path: '/calendar/lost-bookings/{id}/acknowledge',
+  tags: ['host'],
+  summary: 'Say that you have seen to a booking that only your calendar has; repeatable',
+  description: 'It is no longer listed. Its event stays in the calendar and takes its time until you delete it there.',
+  security,
+  request: { params: idParams },
+  responses: {
+    200: { description: 'Done.', content: json(acknowledgeLostResponse) },
     ...failures('unauthorized', 'forbidden', 'not_found', 'unavailable'),
   },
 });

@@ -21,6 +21,21 @@ const unknownTime = z
 /** Response of `POST /calendar/unknown-times/:id/acknowledge`. */
 export const acknowledgeResponse = z.object({ unknown_time: unknownTime });
 
+const lostBooking = z
+  .object({
+    id: z.guid(),
+    title: z.string().nullable().openapi({ description: 'What its event is called; null: no titles are stored.' }),
+    start: z.string().openapi({ description: 'An instant; a date if it takes whole days.' }),
+    end: z.string().openapi({ description: 'Likewise; exclusive.' }),
+    found_at: instant,
+  })
+  .openapi('LostBooking');
+
+/** Response of `POST /calendar/lost-bookings/:id/acknowledge`. */
+export const acknowledgeLostResponse = z.object({
+  lost_booking: z.object({ id: z.guid(), acknowledged_at: instant }),
+});
+
 const calendar = z.object({
   id: z.guid(),
   provider_calendar_id: z.string(),
@@ -45,6 +60,11 @@ const calendar = z.object({
   unknown_times: z
     .array(unknownTime)
     .openapi({ description: 'Events whose time cannot be established. At most 200, and one entry for all others.' }),
+  stores_titles: z.boolean().openapi({ description: 'False: only the times of its events are stored, no titles.' }),
+  lost_bookings: z.array(lostBooking).openapi({
+    description:
+      'Bookings that were made after the backup that was restored: only this calendar has them, and their events take time. At most 200.',
+  }),
 });
 
 const connection = z
@@ -106,6 +126,9 @@ export const connectionsResponse = z.object({
   booking_targets: z.array(bookingTarget).optional().openapi({
     description:
       'Of your hosts whose bookings are written to a calendar, or were until it was lost; left out if there are none.',
+  }),
+  may_store_titles: z.boolean().openapi({
+    description: 'False: this installation stores no titles of events, whatever `stores_titles` of a calendar says.',
   }),
 });
 

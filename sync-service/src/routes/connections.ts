@@ -6,6 +6,7 @@ import type { SyncRequest } from '../db/connection.ts';
 import { ServiceError } from '../errors.ts';
 import type { HostAuth } from './auth.ts';
 import {
+  acknowledgeLostRoute,
   acknowledgeRoute,
   connectAppleRoute,
   connectCaldavRoute,
@@ -18,6 +19,8 @@ import { type AppEnv, createRouter } from './router.ts';
 
 export interface ConnectionRouteDeps extends ConnectParts {
   hosts: HostAuth;
+  /** False: the installation stores no titles of events. */
+  mayStoreTitles: boolean;
   /** A rate limit, because connecting makes this service fetch an address of the caller's choice. */
   limit: MiddlewareHandler<AppEnv>;
 }
@@ -29,7 +32,8 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
 
   routes.openapi(listRoute, async (c) => {
     const ownerId = await deps.hosts.requireUser(c, 'read');
-    return c.json(await deps.db.call('list_connections', { owner_id: ownerId }), 200);
+    const list = await deps.db.call('list_connections', { owner_id: ownerId });
+    return c.json({ ...list, may_store_titles: deps.mayStoreTitles }, 200);
   });
 
   routes.openapi(connectFeedRoute, async (c) => {
@@ -64,6 +68,12 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
     const ownerId = await deps.hosts.requireUser(c, 'manage');
     const { id } = c.req.valid('param');
     return c.json(await deps.db.call('acknowledge_unknown_time', { unknown_time_id: id, owner_id: ownerId }), 200);
+  });
+
+  routes.openapi(acknowledgeLostRoute, async (c) => {
+    const ownerId = await deps.hosts.requireUser(c, 'manage');
+    const { id } = c.req.valid('param');
+    return c.json(await deps.db.call('acknowledge_lost_booking', { lost_booking_id: id, owner_id: ownerId }), 200);
   });
 
   routes.openapi(disconnectRoute, async (c) => {

@@ -3,6 +3,15 @@ import type { Mutant } from '../mutant.ts';
 /** Which slots are free: `sql/functions/availability`. */
 export const availability: readonly Mutant[] = [
   {
+    name: 'a booking is in its own way when it was made',
+    file: 'rows_then.sql',
+    find: 'where t.%4$I = any ($1) and t.%5$I < $2',
+    replace: 'where t.%4$I = any ($1) and t.%5$I <= $2',
+    why: 'What was known when something was booked is what was known before it.',
+    tests: ['sql/history/time-travel.test.ts'],
+    only: 'at created_at of what was',
+  },
+  {
     name: 'history tells how a row ended, not how it was then',
     file: 'rows_then.sql',
     find: 'jsonb_object_agg(w.key, w.value order by h.id desc)',
@@ -147,8 +156,9 @@ export const availability: readonly Mutant[] = [
   {
     name: 'whole days lie in the zone of the host',
     file: 'external_busy.sql',
-    find: 'cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z\n    where d.calendar_id',
-    replace: 'cross join lateral (select p_host_zone as zone) as z\n    where d.calendar_id',
+    find: 'join public.calendars as c on c.id = d.calendar_id\n    cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z',
+    replace:
+      'join public.calendars as c on c.id = d.calendar_id\n    cross join lateral (select p_host_zone as zone) as z',
     why: "An event of whole days takes the days of its calendar's zone.",
     tests: ['rules-busy.test.ts'],
     only: 'rule 5, busy time',
@@ -165,8 +175,8 @@ export const availability: readonly Mutant[] = [
   {
     name: 'calendar that does not block blocks',
     file: 'blocking_calendars.sql',
-    find: 'and l.blocks_availability and',
-    replace: 'and',
+    find: 'where l.host_id = p_host_id and l.blocks_availability',
+    replace: 'where l.host_id = p_host_id',
     why: 'A calendar takes time only if its link says so.',
     tests: ['rules-busy.test.ts'],
     only: 'rule 5, busy time',
@@ -174,8 +184,8 @@ export const availability: readonly Mutant[] = [
   {
     name: 'disconnected account still blocks',
     file: 'blocking_calendars.sql',
-    find: "l.blocks_availability and k.status <> 'disconnected'",
-    replace: 'l.blocks_availability',
+    find: "where k.status <> 'disconnected'",
+    replace: '',
     why: 'A disconnected account takes no time.',
     tests: ['rules-busy.test.ts'],
     only: 'rule 5, busy time',
@@ -183,8 +193,8 @@ export const availability: readonly Mutant[] = [
   {
     name: 'hold takes no time',
     file: 'booked_sessions.sql',
-    find: "and b.status in ('held', 'pending', 'confirmed')",
-    replace: "and b.status in ('pending', 'confirmed')",
+    find: "and k.status in ('held', 'pending', 'confirmed')",
+    replace: "and k.status in ('pending', 'confirmed')",
     why: 'A hold keeps its time from everybody else.',
     tests: ['sql/booking/holds.test.ts'],
     only: 'takes its slot from everybody',
@@ -192,8 +202,8 @@ export const availability: readonly Mutant[] = [
   {
     name: 'cancelled booking takes its time',
     file: 'booked_sessions.sql',
-    find: "and b.status in ('held', 'pending', 'confirmed')",
-    replace: "and b.status in ('held', 'pending', 'confirmed', 'cancelled')",
+    find: "and k.status in ('held', 'pending', 'confirmed')",
+    replace: "and k.status in ('held', 'pending', 'confirmed', 'cancelled')",
     why: 'What was cancelled is free.',
     tests: ['rules-busy.test.ts'],
     only: 'rule 5, busy time',
@@ -201,8 +211,8 @@ export const availability: readonly Mutant[] = [
   {
     name: 'hold lives on until a job ends it',
     file: 'booked_sessions.sql',
-    find: "(b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))",
-    replace: "(b.status = 'confirmed' or true)",
+    find: "(k.status = 'confirmed' or coalesce(k.expires_at > p_now, true))",
+    replace: "(k.status = 'confirmed' or true)",
     why: 'A hold is over when its time is over, whether or not a job has marked it.',
     tests: ['sql/booking/holds.test.ts'],
     only: 'is over when its time is over',

@@ -334,7 +334,7 @@ export const booking: readonly Mutant[] = [
     find: 'case when k.kept at time zone p_zone = w.wall then k.kept else w.wall at time zone p_zone end as instant',
     replace: 'k.kept as instant',
     why: 'A series has the same wall-clock time over clock changes.',
-    tests: ['sql/booking/series.test.ts'],
+    tests: ['sql/booking/series-times.test.ts'],
     only: 'wall-clock time',
   },
   {

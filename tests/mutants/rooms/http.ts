@@ -37,6 +37,15 @@ export const http: readonly Mutant[] = [
     only: 'is slowed for an account',
   },
   {
+    name: 'query switches the limits of Auth off',
+    file: 'sign-in-limits.ts',
+    find: `!(path === 'token' && search === '?grant_type=refresh_token')`,
+    replace: `!search.includes('grant_type=refresh_token')`,
+    why: 'Only the renewal of a session is free, whatever the query of another request says.',
+    tests: ['http/shared-limits.test.ts'],
+    only: 'whatever the query says',
+  },
+  {
     name: 'caller says who they are',
     file: 'caller-address.ts',
     find: 'return chain[Math.max(0, chain.length - 1 - trustProxy)] as string;',
@@ -296,8 +305,8 @@ export const http: readonly Mutant[] = [
   {
     name: 'mails take the workers of all jobs',
     file: 'jobs/worker.ts',
-    find: 'keepRunning(() => launch(tasks, concurrency)),',
-    replace: 'keepRunning(() => launch({ ...tasks, ...mailTasks }, concurrency)),',
+    find: 'start(tasks, concurrency),',
+    replace: 'start({ ...tasks, ...mailTasks }, concurrency),',
     why: 'A mail server that hangs keeps nothing else waiting.',
     tests: ['mail/hanging-server.test.ts'],
   },
@@ -387,7 +396,7 @@ export const http: readonly Mutant[] = [
     replace: 'when h.locale is not null then h.locale',
     why: 'All mails about a host are in one language.',
     tests: ['mail/whose-mail.test.ts'],
-    only: 'about a host (booking_conflict)',
+    only: 'is that of this host',
   },
   {
     name: 'a check that nobody could make is passed',

@@ -25,7 +25,7 @@ export const rights: readonly Mutant[] = [
     replace: 'create policy bookings_owner on public.bookings for select to authenticated\n  using (true or ',
     why: 'An owner sees the bookings of their own hosts only.',
     tests: ['sql/rights/tables.test.ts'],
-    only: 'bookings',
+    only: 'shows a signed-in stranger nothing',
   },
   {
     name: 'strangers read events',
@@ -34,7 +34,7 @@ export const rights: readonly Mutant[] = [
     replace: 'create policy synced_events_owner on public.synced_events for select to authenticated\n  using (true or ',
     why: 'An owner sees the events of their own calendars only.',
     tests: ['sql/rights/tables.test.ts'],
-    only: 'synced_events',
+    only: 'shows a signed-in stranger nothing',
   },
   {
     name: 'owners hand their hosts to others',

@@ -160,8 +160,16 @@ export const widget: readonly Mutant[] = [
     find: 'if (this.#isManaging) return;',
     replace: '',
     why: 'A booking that moves is not in its own way.',
-    tests: ['flows/manage-element.test.ts'],
-    only: 'moves it to a time',
+    tests: ['web/controller-form.test.ts'],
+    only: 'holds no time for a booking that moves',
+  },
+  {
+    name: 'times are read before it is known of what',
+    file: 'web-embed/widget/calendar-part.ts',
+    find: 'if (page === null) return false;',
+    replace: '',
+    why: 'A visitor may turn the month before the first answer.',
+    tests: ['web/controller-early.test.ts'],
   },
   {
     name: 'dates of a series are as many hours apart',

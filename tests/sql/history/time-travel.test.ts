@@ -98,6 +98,52 @@ describe('The history of a host', () => {
     );
   });
 
+  test.each(['booked', 'held', 'requested'])(
+    'tells why a slot was free at created_at of what was %s there',
+    async (how) => {
+      const place = { booked: 12, held: 14, requested: 16 }[how] as number;
+      const start = scene.slot(place);
+      await db.sql.query('update public.event_types set requires_confirmation = $2 where id = $1', [
+        scene.eventType.id,
+        how === 'requested',
+      ]);
+      const made =
+        how === 'held'
+          ? await ask(db.sql, 'public.hold_slot($1, $2, 30)', [scene.eventType.id, start])
+          : (
+              await ask(db.sql, 'public.create_booking($1, $2, 30, $3, $4)', [
+                scene.eventType.id,
+                start,
+                visitor('Ann', `${how}@example.com`),
+                {},
+              ])
+            ).booking;
+      await db.sql.query('update public.event_types set requires_confirmation = false where id = $1', [
+        scene.eventType.id,
+      ]);
+      const { rows } = await db.sql.query('select created_at::text as at from public.bookings where id = $1', [
+        made.id,
+      ]);
+      expect((await explain(rows[0].at, start)).slots).toMatchObject([{ free: true, reasons: [] }]);
+      expect((await explain(null, start)).slots).toMatchObject([{ free: false }]);
+    },
+  );
+
+  test('has a change from the moment after it: at the time of the move a booking is where it was', async () => {
+    const { booking } = await ask(db.sql, 'public.create_booking($1, $2, 30, $3, $4)', [
+      scene.eventType.id,
+      scene.slot(20),
+      visitor('Ann', 'ann@example.com'),
+      {},
+    ]);
+    await ask(db.sql, 'public.reschedule_booking($1, $2)', [booking.id, scene.slot(22)]);
+    const { rows } = await db.sql.query(`select max(valid_until)::text as at from private.history where row_id = $1`, [
+      booking.id,
+    ]);
+    expect((await explain(rows[0].at, scene.slot(20))).slots).toMatchObject([{ free: false }]);
+    expect((await explain(rows[0].at, scene.slot(22))).slots).toMatchObject([{ free: true }]);
+  });
+
   test('has no row for what is new, for a poll, or for a listing that names the same events', async () => {
     const before = (await history(scene.host.id, calendar.id)).length;
     const event = await insert(db.sql, 'synced_events', {

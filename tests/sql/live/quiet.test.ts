@@ -60,6 +60,28 @@ test('Neither does one that adds jobs somebody waits for: a visitor, or a provid
   expect(await reported()).toEqual([]);
 });
 
+test('Nor do ticks, and deliveries of webhooks that are put off', async () => {
+  const endpointId = '00000000-0000-4000-8000-000000000001';
+  await scene.call('public.add_tick', 'poll');
+  await scene.call('public.put_off_webhooks', endpointId, 5_000);
+  const { rows } = await db.sql.query(
+    `select task_identifier as task, key, queue_name as lane, max_attempts, round(extract(epoch from run_at - created_at))::int as delay
+     from graphile_worker.jobs where key in ('poll', 'webhooks:' || $1) order by key`,
+    [endpointId],
+  );
+  expect(rows).toEqual([
+    { task: 'poll', key: 'poll', lane: null, max_attempts: 1, delay: 0 },
+    {
+      task: 'deliver_webhooks',
+      key: `webhooks:${endpointId}`,
+      lane: `webhooks:${endpointId}`,
+      max_attempts: 25,
+      delay: 5,
+    },
+  ]);
+  expect(await reported()).toEqual([]);
+});
+
 test('Workers are woken by a transaction of its own, which writes nothing and waits for no disk', async () => {
   await db.sql.query('select public.wake_workers(3)');
   expect(await reported()).toEqual(['jobs:insert']);

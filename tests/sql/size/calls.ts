@@ -21,6 +21,7 @@ const CHANNEL = quoted(idOf('channel', MEASURED, 1));
 const ENDPOINT = quoted(idOf('endpoint', MEASURED));
 const DELIVERY = quoted(idOf('delivery', MEASURED, 3));
 const KEY = quoted(idOf('key', MEASURED));
+const LOST = quoted(idOf('lost', MEASURED, 1));
 const UNKNOWN = quoted(idOf('unknown', MEASURED, 1));
 const PROVIDER = `'google'`;
 const NEW = quoted('5eed0000-0000-4000-8000-00000000000f');
@@ -199,6 +200,7 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
       before: [RUN],
     },
     acknowledge_unknown_time: { budget: 300, call: `(${UNKNOWN}, ${OWNER})` },
+    acknowledge_lost_booking: { budget: 60, call: `(${LOST}, ${OWNER})` },
     calendar_object_states: { budget: 15, call: `(${CALENDAR})` },
     count_awaited_calendars: { budget: 40, call: `(array[${CALENDAR}, ${OTHER_CALENDAR}]::uuid[], now())` },
     begin_announced_sync: { budget: 90, call: `(${CONNECTION})` },
@@ -257,6 +259,8 @@ export function publicCalls(ownBookings: number): Record<string, SizedCall> {
     live_versions: { budget: 10, call: `(array[${HOST}]::uuid[])` },
     owner_versions: { budget: 15, call: `(array[${OWNER}]::uuid[])` },
     wake_workers: { budget: 5, call: '()' },
+    add_tick: { budget: 40, call: `('poll')` },
+    put_off_webhooks: { budget: 45, call: `(${ENDPOINT}, 5000)` },
     worker_heartbeat: { budget: 15, call: `(array['worker'])` },
     forget_workers: {
       budget: 10,

@@ -38,6 +38,24 @@ const BOOKINGS = `${HOSTS}
 /** The instant of the e.i-th event of a calendar: one on each of 120 days, then a second one of each day, and so on. */
 const AT = `date_trunc('day', now(), 'UTC') + ((e.i - 1) % 120 + 1) * interval '1 day' + (11 + c.i + (e.i - 1) / 120 * 6) * interval '1 hour'`;
 
+/** What jobs are there for: those that functions add. */
+const TASKS = [
+  'sync_account',
+  'audit_account',
+  'pull',
+  'push_event',
+  'verify_event',
+  'search_event',
+  'maintain_channels',
+  'finish_disconnect',
+  'plan_missing_pushes',
+  'check_blind_period',
+  'delete_owner_data',
+  'offer_seats',
+  'deliver_webhooks',
+  'send_notification',
+];
+
 /** Statements in whose order parents come first; each with what triggers would have derived. */
 const statementsFor = (events: number) => [
   `insert into auth.users (id, email) select ${id('owner', 'n')}, 'owner-' || n || '@example.com' from ${HOSTS}`,
@@ -105,6 +123,9 @@ const statementsFor = (events: number) => [
   `insert into private.mail_recipients (mailbox) select 'ann-' || n || '@example.com' from ${HOSTS}`,
   `insert into private.unknown_times (id, calendar_id, object_id, fingerprint, from_day, until_day, message)
    select ${id('unknown', 'n', 'c.i')}, ${id('calendar', 'n', 'c.i')}, 'broken', 'print', current_date + 70, current_date + 71, 'Broken' from ${CALENDARS}`,
+  `insert into private.lost_bookings (id, calendar_id, provider_event_id, booking_id)
+   select ${id('lost', 'n', 'c.i')}, ${id('calendar', 'n', 'c.i')}, e.provider_event_id, ${id('nobody', 'n')} from ${CALENDARS}
+   cross join lateral (select x.provider_event_id from public.synced_events as x where x.id = ${id('event', 'n', 'c.i', '3')}) as e`,
   `insert into private.idempotency_keys (scope, key, request_hash, booking_id)
    select 'host:' || ${id('host', 'n')}, 'key-' || n || '-' || b.i, 'hash', ${id('booking', 'n', 'b.i')} from ${BOOKINGS} where b.i % 10 = 0`,
   `insert into public.booking_conflicts (id, booking_id, host_id, synced_event_id, event_title, resolved_at, resolution)
@@ -115,7 +136,7 @@ const statementsFor = (events: number) => [
    select ${id('owner', 'n')}, ${id('connection', 'n')}, ${id('calendar', 'n', '1 + i % 2')}, 'sync', 'completed', now() - i * interval '1 day'
    from ${HOSTS} cross join generate_series(1, 20) as i`,
   `insert into private.oauth_attempts (id, owner_id, provider, sealed_verifier, is_repeat, expires_at)
-   select ${id('attempt', 'n')}, ${id('owner', 'n')}, 'google', 'sealed', false, now() + interval '10 minutes' from ${HOSTS} where n % 10 = 1`,
+   select ${id('attempt', 'n')}, ${id('owner', 'n')}, 'google', 'sealed', false, now() + interval '1 day' from ${HOSTS} where n % 10 = 1`,
   `insert into public.api_keys (id, owner_id, name, prefix, scopes) select ${id('key', 'n')}, ${id('owner', 'n')}, 'Key', 'osk_key', '{read}' from ${HOSTS}`,
   `insert into private.api_key_digests (api_key_id, digest) select ${id('key', 'n')}, encode(sha256(('key-' || n)::bytea), 'hex') from ${HOSTS}`,
   `insert into public.webhook_endpoints (id, owner_id, url, events)
@@ -124,8 +145,11 @@ const statementsFor = (events: number) => [
   `insert into public.webhook_deliveries (id, endpoint_id, event, state, created_at)
    select ${id('delivery', 'n', 'i')}, ${id('endpoint', 'n')}, 'booking.confirmed', 'delivered', now() - i * interval '1 hour'
    from ${HOSTS} cross join generate_series(1, 20) as i`,
-  `insert into graphile_worker._private_job_queues (queue_name) select 'connection:' || ${id('connection', 'n')} from ${HOSTS} where n % 10 = 1`,
-  `insert into graphile_worker._private_tasks (identifier) values ('sync_account') on conflict do nothing`,
+  // A lane stays where it was once needed.
+  `insert into graphile_worker._private_job_queues (queue_name)
+   select lane from ${HOSTS} cross join lateral (values ('connection:' || ${id('connection', 'n')}), ('webhooks:' || ${id('endpoint', 'n')})) as l (lane)`,
+  // As a worker does when it starts: else each call would add the tasks of its jobs.
+  `insert into graphile_worker._private_tasks (identifier) select unnest('{${TASKS}}'::text[]) on conflict do nothing`,
   `insert into graphile_worker._private_jobs (task_id, job_queue_id, key, run_at)
    select t.id, q.id, q.queue_name, now() + interval '1 hour'
    from ${HOSTS}

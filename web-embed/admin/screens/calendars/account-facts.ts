@@ -30,9 +30,10 @@ export function announcedUntil({ calendars }: Connection, now: number): string |
 export function rawState({ calendars, ...connection }: Connection): string {
   const state = {
     ...connection,
-    calendars: calendars.map(({ links: _links, unknown_times: unknown, ...calendar }) => ({
+    calendars: calendars.map(({ links: _links, unknown_times: unknown, lost_bookings: lost, ...calendar }) => ({
       ...calendar,
       unknown_times: unknown.length,
+      lost_bookings: lost.length,
     })),
   };
   return JSON.stringify(state, null, 2);

@@ -74,6 +74,32 @@ export class CalendarChoices {
     model.writes += 1;
   }
 
+  /** Has only times of a calendar stored, or titles again. Nothing brings deleted titles back but reading it again. */
+  async setTimesOnly(calendar: Calendar, isTimesOnly: boolean): Promise<void> {
+    const model = this.#model;
+    const name = calendar.name || 'the calendar';
+    const show = (stores: boolean) =>
+      model.changeCalendars((each) => (each.id === calendar.id ? { ...each, stores_titles: stores } : each));
+    model.writes += 1;
+    show(!isTimesOnly);
+    await model.attempt(
+      async () => {
+        await this.#api.setTitles(calendar.id, !isTimesOnly);
+        this.#page.tell(
+          isTimesOnly
+            ? `Only times of ${name} are stored now. Its titles are deleted.`
+            : `Titles of ${name} come back with its next sync.`,
+          () => this.setTimesOnly({ ...calendar, stores_titles: !isTimesOnly }, !isTimesOnly),
+        );
+      },
+      (fault) => {
+        show(isTimesOnly);
+        model.set({ fault: `Your choice was not saved. ${fault}` });
+      },
+    );
+    model.writes += 1;
+  }
+
   async #writeLinks(
     hostId: string,
     change: (link: CalendarLink, calendarId: string) => CalendarLink,

@@ -3,6 +3,7 @@ import { useAdmin } from '../../app/admin.ts';
 import { CalendarSettings } from './calendar-settings.tsx';
 import type { Calendar } from './calendars-api.ts';
 import type { CalendarsStore } from './calendars-store.ts';
+import { LostBookings } from './lost-bookings.tsx';
 import { UnknownTimes } from './unknown-times.tsx';
 
 interface RowProps {
@@ -32,6 +33,7 @@ export function CalendarRow({ calendar, store, account }: RowProps) {
       {calendar.push_error && calendar.push_expires_at === null && (
         <p class="cal-text bw-muted">{calendar.push_error} We look for changes every minute or so instead.</p>
       )}
+      <LostBookings calendar={calendar} store={store} />
       {link?.blocks_availability && <UnknownTimes calendar={calendar} store={store} />}
       {hostId !== null && (
         <fieldset class="cal-choices" aria-labelledby={id}>
@@ -73,7 +75,7 @@ export function CalendarRow({ calendar, store, account }: RowProps) {
         }}
       >
         <summary>
-          {hasOthers ? 'What counts as busy, and for whom' : 'What counts as busy'}
+          {hasOthers ? 'What counts as busy, for whom, and what we keep' : 'What counts as busy, and what we keep'}
           <span class="bw-hidden"> in {calendar.name || 'this calendar'}</span>
         </summary>
         {isOpen.value && <CalendarSettings calendar={calendar} store={store} />}

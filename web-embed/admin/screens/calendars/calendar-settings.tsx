@@ -15,7 +15,7 @@ interface SettingsProps {
   store: CalendarsStore;
 }
 
-/** What entries of a calendar block time, and for which other resources. */
+/** What entries of a calendar block time, what is stored of them, and for which other resources they count. */
 export function CalendarSettings({ calendar, store }: SettingsProps) {
   const { hosts } = useAdmin();
   const others = (hosts.value ?? []).filter(({ id }) => id !== store.hostId);
@@ -37,6 +37,7 @@ export function CalendarSettings({ calendar, store }: SettingsProps) {
           />
         ))}
       </div>
+      <TitlesSwitch calendar={calendar} store={store} />
       {others.length > 0 && (
         <table class="cal-others">
           <caption>Other resources</caption>
@@ -90,6 +91,26 @@ export function CalendarSettings({ calendar, store }: SettingsProps) {
           </tbody>
         </table>
       )}
+    </div>
+  );
+}
+
+/** Whether only times are stored. An installation may store no titles at all: then there is nothing to choose. */
+function TitlesSwitch({ calendar, store }: SettingsProps) {
+  const { mayStoreTitles } = store.state;
+  return (
+    <div class="cal-privacy">
+      <Switch
+        label="Store only busy times"
+        help={
+          mayStoreTitles
+            ? 'We don’t keep what your events are called: they show as “Busy”. Titles we have stored are deleted right away. Turn this off, and they come back with the next sync.'
+            : 'Openslot is set up to keep no titles from any calendar: your events show as “Busy”.'
+        }
+        checked={!(mayStoreTitles && calendar.stores_titles)}
+        disabled={!mayStoreTitles}
+        onChange={(isTimesOnly) => void store.choices.setTimesOnly(calendar, isTimesOnly)}
+      />
     </div>
   );
 }

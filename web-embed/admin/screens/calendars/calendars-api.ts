@@ -20,6 +20,18 @@ export interface Calendar {
   policy: BusyPolicy;
   links: CalendarLink[];
   unknown_times: UnknownTime[];
+  /** False: only the times of its events are stored. */
+  stores_titles: boolean;
+  lost_bookings: LostBooking[];
+}
+
+/** An event of a booking that is no longer stored: it was made after the backup that was restored. */
+export interface LostBooking {
+  id: string;
+  title: string | null;
+  /** Instants; dates, `end` exclusive, if it takes whole days. */
+  start: string;
+  end: string;
 }
 
 /** An event of a calendar whose time can't be read. */
@@ -77,6 +89,8 @@ export interface BookingTarget {
 export interface Overview {
   connections: Connection[];
   targets: BookingTarget[];
+  /** False: this installation stores no titles, whatever calendars say. */
+  mayStoreTitles: boolean;
 }
 
 /** What is to become of events that were written for bookings to come. */
@@ -96,12 +110,15 @@ export function createCalendarsApi({ service: call, table }: Pick<AdminCalls, 's
 
   return {
     overview: async (): Promise<Overview> => {
-      const response = await call<{ connections: Connection[]; booking_targets?: BookingTarget[] }>(
-        '/calendar/connections',
-      );
+      const response = await call<{
+        connections: Connection[];
+        booking_targets?: BookingTarget[];
+        may_store_titles: boolean;
+      }>('/calendar/connections');
       return {
         connections: response.connections.filter(({ status }) => status !== 'disconnected'),
         targets: response.booking_targets ?? [],
+        mayStoreTitles: response.may_store_titles,
       };
     },
     /** Where to send the browser for its consent. */
@@ -130,6 +147,18 @@ export function createCalendarsApi({ service: call, table }: Pick<AdminCalls, 's
     /** An event whose time can't be read takes no time. */
     acknowledge: async (id: string): Promise<void> => {
       await call(`/calendar/unknown-times/${encodeURIComponent(id)}/acknowledge`, { method: 'POST' });
+    },
+    /** The owner has seen to a booking that only their calendar has. */
+    acknowledgeLost: async (id: string): Promise<void> => {
+      await call(`/calendar/lost-bookings/${encodeURIComponent(id)}/acknowledge`, { method: 'POST' });
+    },
+    /** Whether titles of events are stored; those that are stored are deleted at once if not. */
+    setTitles: async (calendarId: string, isStoring: boolean): Promise<void> => {
+      await table(`calendars?id=eq.${calendarId}`, {
+        method: 'PATCH',
+        headers: { prefer: 'return=minimal' },
+        body: { stores_titles: isStoring },
+      });
     },
     setBlocking: (calendarId: string, hostId: string, isBlocking: boolean) =>
       writeLinks([{ calendar_id: calendarId, host_id: hostId, blocks_availability: isBlocking }]),

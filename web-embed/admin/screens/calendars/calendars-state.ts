@@ -26,11 +26,13 @@ export interface CalendarsState {
   step: 'loading' | 'failed' | 'ready';
   connections: Connection[];
   targets: BookingTarget[];
+  /** False: this installation stores no titles, whatever calendars say. */
+  mayStoreTitles: boolean;
   /** Accounts that the owner waits for, with what was read when they began to. */
   syncing: ReadonlyMap<string, string>;
   /** Accounts whose events are being removed. */
   disconnecting: ReadonlySet<string>;
-  /** Events of unknown time that the owner has just said block no time. */
+  /** Events of unknown time, and lost bookings, about which the owner has just said something. */
   acknowledging: ReadonlySet<string>;
   form: OpenForm | null;
   dialog: DisconnectQuestion | null;
@@ -43,6 +45,7 @@ const emptyState: CalendarsState = {
   step: 'loading',
   connections: [],
   targets: [],
+  mayStoreTitles: true,
   syncing: new Map(),
   disconnecting: new Set(),
   acknowledging: new Set(),

@@ -131,13 +131,22 @@ export class CalendarsStore {
   }
 
   /** Acknowledges that an event whose time can't be read blocks no time. */
-  async acknowledge(id: string): Promise<void> {
+  acknowledge(id: string): Promise<void> {
+    return this.#settle(id, () => this.#api.acknowledge(id), 'Confirmed. It no longer blocks any times.');
+  }
+
+  /** Says that the owner has seen to a booking that only their calendar has. */
+  acknowledgeLost(id: string): Promise<void> {
+    return this.#settle(id, () => this.#api.acknowledgeLost(id), 'Done. Its event stays in your calendar.');
+  }
+
+  async #settle(id: string, call: () => Promise<void>, said: string): Promise<void> {
     const { acknowledging } = this.#model.peek();
     if (acknowledging.has(id)) return;
     this.#model.set({ acknowledging: new Set(acknowledging).add(id) });
     await this.#model.attempt(async () => {
-      await this.#api.acknowledge(id);
-      this.#page.announce('Confirmed. It no longer blocks any times.');
+      await call();
+      this.#page.announce(said);
     });
     // Also where it is gone by now: the list says what there is.
     await this.#changed();
@@ -184,7 +193,7 @@ export class CalendarsStore {
     this.#page.onChanged();
   }
 
-  #show({ connections, targets }: Overview) {
+  #show({ connections, targets, mayStoreTitles }: Overview) {
     const isThere = (id: string) => connections.some((connection) => connection.id === id);
     const before = this.#model.peek();
     const disconnecting = new Set([...before.disconnecting].filter(isThere));
@@ -194,7 +203,7 @@ export class CalendarsStore {
       if (syncing.get(connection.id) === syncTimesOf(connection)) continue;
       if (syncing.delete(connection.id)) this.#page.announce('Synced.');
     }
-    this.#model.set({ connections, targets, disconnecting, syncing });
+    this.#model.set({ connections, targets, mayStoreTitles, disconnecting, syncing });
     if (isOther) this.#page.onChanged();
   }
 

@@ -15,6 +15,48 @@ export function HealthBanner({ connections }: { connections: readonly Connection
   const now = Date.now();
   const health = calendarHealth(connections, now);
   if (health.tone === 'none') return null;
+  return (
+    <>
+      <LostBookingsNotice connections={connections} />
+      <Accounts connections={connections} health={health} now={now} />
+    </>
+  );
+}
+
+/** After a backup was restored: how many bookings only the calendars have, and where to see them. */
+function LostBookingsNotice({ connections }: { connections: readonly Connection[] }) {
+  const lost = connections.flatMap(({ calendars }) => calendars.flatMap((calendar) => calendar.lost_bookings)).length;
+  if (lost === 0) return null;
+  return (
+    <section class="ov-problems" aria-labelledby="lost-bookings">
+      <h2 id="lost-bookings">
+        <AdminIcon name="alert" />
+        {lost === 1 ? 'A booking is' : `${lost} bookings are`} only in your calendar
+      </h2>
+      <ul>
+        <li>
+          <div>
+            <p>
+              Openslot was restored from a backup, and {lost === 1 ? 'this was' : 'these were'} booked after it. The
+              time stays blocked.
+            </p>
+          </div>
+          <a class="bw-button bw-primary" href="/admin/calendars">
+            See {lost === 1 ? 'it' : 'them'}
+          </a>
+        </li>
+      </ul>
+    </section>
+  );
+}
+
+interface AccountsProps {
+  connections: readonly Connection[];
+  health: ReturnType<typeof calendarHealth>;
+  now: number;
+}
+
+function Accounts({ connections, health, now }: AccountsProps) {
   const bad = connections
     .map((connection) => ({ connection, state: healthOf(connection, { syncing: false, disconnecting: false }, now) }))
     .filter(({ state }) => state.tone === 'bad');

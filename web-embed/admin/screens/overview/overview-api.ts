@@ -13,7 +13,7 @@ export interface SetUp {
 
 /** Something that could not be delivered, or stands in the way: what, and in words. */
 export interface Problem {
-  kind: 'connection' | 'calendar' | 'unknown_time' | 'booking_target' | 'event' | 'mail' | 'webhook';
+  kind: 'connection' | 'calendar' | 'unknown_time' | 'lost_booking' | 'booking_target' | 'event' | 'mail' | 'webhook';
   message: string;
   booking_id?: string;
   mail?: string;

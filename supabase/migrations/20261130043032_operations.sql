@@ -5,6 +5,8 @@ set local check_function_bodies = off;
 
 DROP TRIGGER "hosts_plan_forgetting" ON "public"."hosts";
 
+DROP INDEX "public"."bookings_calendar_idx";
+
 DROP INDEX "public"."bookings_expiring_idx";
 
 DROP FUNCTION "public"."explain_slots"(uuid, timestamp with time zone, timestamp with time zone, integer, timestamp with time zone[]);
@@ -21,6 +23,10 @@ CREATE TABLE "private"."history" ("id" bigint GENERATED ALWAYS AS IDENTITY NOT N
 
 ALTER TABLE "private"."history" OWNER TO "postgres";
 
+CREATE TABLE "private"."lost_bookings" ("id" uuid NOT NULL DEFAULT gen_random_uuid(), "calendar_id" uuid NOT NULL, "provider_event_id" text NOT NULL, "booking_id" uuid NOT NULL, "found_at" timestamp with time zone NOT NULL DEFAULT now(), "notified_at" timestamp with time zone, "acknowledged_at" timestamp with time zone, CONSTRAINT "lost_bookings_event_key" UNIQUE (calendar_id, provider_event_id), CONSTRAINT "lost_bookings_pkey" PRIMARY KEY (id));
+
+ALTER TABLE "private"."lost_bookings" OWNER TO "postgres";
+
 CREATE TABLE "private"."prunings" ("kind" text NOT NULL, "pruned_until" timestamp with time zone NOT NULL, CONSTRAINT "prunings_pkey" PRIMARY KEY (kind));
 
 ALTER TABLE "private"."prunings" OWNER TO "postgres";
@@ -29,7 +35,15 @@ CREATE UNLOGGED TABLE "private"."rate_buckets" ("key" text NOT NULL, "full_at" t
 
 ALTER TABLE "private"."rate_buckets" OWNER TO "postgres";
 
+ALTER TABLE "public"."booking_calendar_events" SET (fillfactor=70);
+
+ALTER TABLE "public"."bookings" SET (fillfactor=80);
+
+ALTER TABLE "public"."notifications" SET (fillfactor=70);
+
 ALTER TABLE "private"."calendar_sync" ADD COLUMN "tidy_at" timestamp with time zone NOT NULL DEFAULT (now() + '7 days'::interval);
+
+ALTER TABLE "private"."calendar_sync" ADD COLUMN "restored_at" timestamp with time zone;
 
 ALTER TABLE "private"."connection_secrets" ADD COLUMN "is_pruned" boolean NOT NULL DEFAULT false;
 
@@ -82,6 +96,33 @@ $function$;
 
 ALTER FUNCTION "private"."blocked_instants_then"(private.slot_rules, tstzrange) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.blocking_calendars(p_host_id uuid)
+ RETURNS TABLE(calendar_id uuid, time_zone text, is_connected boolean, last_synced_at timestamp with time zone, covered_until timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE ROWS 4
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  with linked as materialized (
+    select c.id, c.connection_id, c.time_zone, c.last_synced_at, c.covered_until
+    from public.calendar_links as l
+    join public.calendars as c on c.id = l.calendar_id
+    where l.host_id = p_host_id and l.blocks_availability
+  ),
+  -- Calendars of one account are many: it is looked up once.
+  account as materialized (
+    select k.id, k.status
+    from (select distinct l.connection_id as id from linked as l) as i
+    join public.calendar_connections as k on k.id = i.id
+    where k.status <> 'disconnected'
+  )
+  select l.id, l.time_zone, a.status = 'active', l.last_synced_at, l.covered_until
+  from linked as l
+  join account as a on a.id = l.connection_id;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.blocking_calendars_then(p_host_id uuid)
  RETURNS TABLE(calendar_id uuid, time_zone text, is_connected boolean, last_synced_at timestamp with time zone, covered_until timestamp with time zone)
  LANGUAGE plpgsql
@@ -90,11 +131,22 @@ CREATE OR REPLACE FUNCTION private.blocking_calendars_then(p_host_id uuid)
 AS $function$
 begin
   return query
-  select c.id, c.time_zone, k.status = 'active', c.last_synced_at, c.covered_until
-  from private.rows_then(null::public.calendar_links) as l
-  join private.rows_then(null::public.calendars) as c on c.id = l.calendar_id
-  join private.rows_then(null::public.calendar_connections) as k on k.id = c.connection_id
-  where l.host_id = p_host_id and l.blocks_availability and k.status <> 'disconnected';
+  with linked as materialized (
+    select c.id, c.connection_id, c.time_zone, c.last_synced_at, c.covered_until
+    from private.rows_then(null::public.calendar_links) as l
+    join private.rows_then(null::public.calendars) as c on c.id = l.calendar_id
+    where l.host_id = p_host_id and l.blocks_availability
+  ),
+  -- Calendars of one account are many: it is looked up once.
+  account as materialized (
+    select k.id, k.status
+    from (select distinct l.connection_id as id from linked as l) as i
+    join private.rows_then(null::public.calendar_connections) as k on k.id = i.id
+    where k.status <> 'disconnected'
+  )
+  select l.id, l.time_zone, a.status = 'active', l.last_synced_at, l.covered_until
+  from linked as l
+  join account as a on a.id = l.connection_id;
 end;
 $function$;
 
@@ -106,6 +158,10 @@ CREATE OR REPLACE FUNCTION private.booked_sessions(p_host_id uuid, p_range tstzr
  STABLE
  SET search_path TO ''
 AS $function$
+declare
+  -- No buffer is longer than a day (constraint event_types_buffers_valid).
+  v_from constant timestamptz := lower(p_range) - interval '24 hours';
+  v_until constant timestamptz := upper(p_range) + interval '24 hours';
 begin
   return query
   -- Read once, not for each booking: a booking's event type is one of its host.
@@ -115,14 +171,18 @@ begin
   select
     b.event_type_id, b.during, count(*), bool_or(b.status = 'held'), bool_or(b.status <> 'held'), array_agg(b.id order by b.created_at),
     make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes)
-  from public.bookings as b
+  from (
+    select k.*
+    from public.bookings as k
+    where k.host_id = p_host_id
+      and k.status in ('held', 'pending', 'confirmed')
+      and (k.status = 'confirmed' or coalesce(k.expires_at > p_now, true))
+      and k.id is distinct from p_except
+      and k.ends_at > v_from and k.starts_at < v_until
+    -- By host and time alone: else the planner looks for each event type.
+    offset 0
+  ) as b
   join types as e on e.id = b.event_type_id
-  where b.host_id = p_host_id
-    and b.status in ('held', 'pending', 'confirmed')
-    and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
-    and b.id is distinct from p_except
-    -- No buffer is longer than a day (constraint event_types_buffers_valid).
-    and b.during && tstzrange(lower(p_range) - interval '24 hours', upper(p_range) + interval '24 hours')
   group by b.event_type_id, b.during, e.buffer_before_minutes, e.buffer_after_minutes;
 end;
 $function$;
@@ -133,6 +193,10 @@ CREATE OR REPLACE FUNCTION private.booked_sessions_then(p_host_id uuid, p_range 
  STABLE
  SET search_path TO ''
 AS $function$
+declare
+  -- No buffer is longer than a day (constraint event_types_buffers_valid).
+  v_from constant timestamptz := lower(p_range) - interval '24 hours';
+  v_until constant timestamptz := upper(p_range) + interval '24 hours';
 begin
   return query
   -- Read once, not for each booking: a booking's event type is one of its host.
@@ -142,14 +206,18 @@ begin
   select
     b.event_type_id, b.during, count(*), bool_or(b.status = 'held'), bool_or(b.status <> 'held'), array_agg(b.id order by b.created_at),
     make_interval(mins => e.buffer_before_minutes), make_interval(mins => e.buffer_after_minutes)
-  from private.rows_then(null::public.bookings) as b
+  from (
+    select k.*
+    from private.rows_then(null::public.bookings) as k
+    where k.host_id = p_host_id
+      and k.status in ('held', 'pending', 'confirmed')
+      and (k.status = 'confirmed' or coalesce(k.expires_at > p_now, true))
+      and k.id is distinct from p_except
+      and k.ends_at > v_from and k.starts_at < v_until
+    -- By host and time alone: else the planner looks for each event type.
+    offset 0
+  ) as b
   join types as e on e.id = b.event_type_id
-  where b.host_id = p_host_id
-    and b.status in ('held', 'pending', 'confirmed')
-    and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
-    and b.id is distinct from p_except
-    -- No buffer is longer than a day (constraint event_types_buffers_valid).
-    and b.during && tstzrange(lower(p_range) - interval '24 hours', upper(p_range) + interval '24 hours')
   group by b.event_type_id, b.during, e.buffer_before_minutes, e.buffer_after_minutes;
 end;
 $function$;
@@ -204,7 +272,7 @@ begin
     v_missing := (
       select count(*)
       from public.bookings as b
-      where b.host_id = v_host_id and b.status = 'confirmed' and b.during && tstzrange(now(), null)
+      where b.host_id = v_host_id and b.status = 'confirmed' and b.ends_at > now()
         and not private.has_calendar_event(b.id)
         and not exists (
           select from public.booking_conflicts as k where k.booking_id = b.id and k.kind = 'deleted' and k.resolved_at is null
@@ -221,6 +289,22 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."bookings_without_event"(uuid, uuid, text[], text[], timestamp with time zone, timestamp with time zone, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.bump_versions_of_lost_bookings()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.bump_owner_versions(
+    array(select distinct c.owner_id from new_rows as n join public.calendars as c on c.id = n.calendar_id), '{connections}'
+  );
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "private"."bump_versions_of_lost_bookings"() OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.busy_days_then()
  RETURNS SETOF private.busy_days
@@ -249,6 +333,116 @@ $function$;
 
 ALTER FUNCTION "private"."busy_days_then"() OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.calendar_problems(p_owner_id uuid, p_host_ids uuid[])
+ RETURNS SETOF jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select jsonb_build_object(
+    'kind', 'connection', 'connection_id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status,
+    'message', k.last_error
+  )
+  from public.calendar_connections as k
+  where k.owner_id = p_owner_id and k.status in ('needs_reconnect', 'error') and (
+    exists (
+      select from public.calendars as c join public.calendar_links as l on l.calendar_id = c.id
+      where c.connection_id = k.id and l.host_id = any (p_host_ids)
+    )
+    or not exists (select from public.calendars as c join public.calendar_links as l on l.calendar_id = c.id where c.connection_id = k.id)
+  )
+  order by k.created_at, k.id;
+
+  return query
+  select jsonb_build_object(
+    'kind', 'calendar', 'calendar_id', c.id, 'calendar_name', c.name, 'connection_id', c.connection_id,
+    'host_ids', jsonb_agg(h.id order by h.created_at, h.id), 'last_synced_at', private.iso_instant(c.last_synced_at),
+    'message', coalesce(c.sync_error, min(private.unread_text(c.last_synced_at, make_interval(mins => h.stale_after_minutes), now())))
+  )
+  from public.hosts as h
+  cross join lateral private.unknown_spans(
+    jsonb_populate_record(null::private.slot_rules, jsonb_build_object(
+      'host_id', h.id, 'host_zone', h.time_zone, 'stale_after', make_interval(mins => h.stale_after_minutes)
+    )), now()
+  ) as u
+  join public.calendars as c on c.id = u.calendar_id
+  join public.calendar_connections as k on k.id = c.connection_id and k.status = 'active'
+  where h.id = any (p_host_ids) and u.unknown_time_id is null and u.span @> now()
+  group by c.id
+  order by c.name, c.id;
+
+  return query
+  select jsonb_build_object('kind', 'unknown_time', 'calendar_id', c.id, 'calendar_name', c.name) || private.unknown_time_json(t)
+  from (
+    select distinct b.calendar_id from unnest(p_host_ids) as h (id) cross join lateral private.blocking_calendars(h.id) as b
+  ) as b
+  join public.calendars as c on c.id = b.calendar_id
+  cross join lateral (
+    select u.* from private.unknown_times as u
+    where u.calendar_id = c.id and u.acknowledged_at is null and (u.until_day is null or u.until_day >= (now() at time zone 'UTC')::date - 1)
+    order by u.from_day nulls first, u.id limit 20
+  ) as t
+  order by t.from_day nulls first, t.id;
+
+  return query
+  select jsonb_build_object(
+    'kind', 'lost_booking', 'calendar_id', c.id, 'calendar_name', c.name, 'connection_id', c.connection_id,
+    'message', 'This booking is in your calendar only: it was made after the backup that was restored.'
+  ) || o.shown
+  from public.calendars as c
+  cross join lateral private.open_lost_bookings(c.id) as o
+  where c.id = any (array(select l.calendar_id from public.calendar_links as l where l.host_id = any (p_host_ids)))
+  order by o.shown ->> 'start', o.shown ->> 'id'
+  limit 20;
+
+  return query
+  select jsonb_build_object(
+    'kind', 'booking_target', 'host_id', t.host_id, 'calendar_id', t.target ->> 'calendar_id', 'calendar_name', t.target ->> 'calendar_name',
+    'change', t.target -> 'change', 'message', format('"%s" no longer gets the bookings.', t.target -> 'change' ->> 'calendar_name')
+  )
+  from (
+    select c.host_id, private.booking_target_json(c.host_id) as target
+    from private.booking_target_changes as c where c.host_id = any (p_host_ids)
+  ) as t
+  order by t.host_id;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.closed_span(p_day date, p_start_time time without time zone, p_end_time time without time zone)
+ RETURNS tsrange
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return tsrange(p_day + coalesce(p_start_time, time '00:00'), p_day + coalesce(p_end_time, time '24:00'));
+end;
+$function$;
+
+ALTER FUNCTION "private"."closed_span"(date, time without time zone, time without time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.closed_wall_time(p_rules private.slot_rules, p_from date, p_until date)
+ RETURNS TABLE(override_id uuid, wall tsrange, label text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select
+    o.id,
+    private.closed_span(o.override_date, o.start_time, o.end_time),
+    o.label
+  from public.availability_overrides as o
+  where o.host_id = p_rules.host_id
+    and (o.event_type_id is null or o.event_type_id = p_rules.event_type_id)
+    and o.override_date >= p_from and o.override_date < p_until
+    and o.effect = 'closed';
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.closed_wall_time_then(p_rules private.slot_rules, p_from date, p_until date)
  RETURNS TABLE(override_id uuid, wall tsrange, label text)
  LANGUAGE plpgsql
@@ -259,10 +453,7 @@ begin
   return query
   select
     o.id,
-    tsrange(
-      o.override_date + coalesce(o.start_time, time '00:00'),
-      o.override_date + coalesce(o.end_time, time '24:00')
-    ),
+    private.closed_span(o.override_date, o.start_time, o.end_time),
     o.label
   from private.rows_then(null::public.availability_overrides) as o
   where o.host_id = p_rules.host_id
@@ -273,6 +464,109 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."closed_wall_time_then"(private.slot_rules, date, date) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.connection_json(p_connection_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select jsonb_build_object(
+      'id', k.id, 'provider', k.provider, 'account_email', k.account_email, 'status', k.status, 'last_error', k.last_error,
+      'created_at', private.iso_instant(k.created_at),
+      'blocked_until', private.iso_instant(private.blocked_until(k.id)),
+      'next_try_at', (
+        select private.iso_instant(s.next_poll_at) from private.connection_sync as s
+        where s.connection_id = k.id and k.status <> 'disconnected'
+          and (s.failures > 0 or s.blocked_until > now() or k.status = 'needs_reconnect')
+      ),
+      'next_poll_at', (
+        select private.iso_instant(s.next_poll_at) from private.connection_sync as s where s.connection_id = k.id and k.status <> 'disconnected'
+      ),
+      'sync_mark', (
+        select to_char(max(c.last_synced_at) at time zone 'UTC', 'YYYYMMDDHH24MISSUS') from public.calendars as c where c.connection_id = k.id
+      ),
+      'calendars', coalesce((
+        select jsonb_agg(jsonb_build_object(
+          'id', c.id, 'provider_calendar_id', c.provider_calendar_id,
+          'name', c.name, 'time_zone', c.time_zone, 'access', c.access,
+          'sync_status', c.sync_status, 'sync_error', c.sync_error,
+          'last_synced_at', private.iso_instant(c.last_synced_at),
+          'covered_from', private.iso_instant(c.covered_from), 'covered_until', private.iso_instant(c.covered_until),
+          'push_expires_at', private.iso_instant(c.push_expires_at),
+          'push_error', coalesce(w.watch_message, w.watch_error), 'push_error_code', w.watch_error,
+          'policy', c.policy, 'stores_titles', c.stores_titles,
+          'links', coalesce((
+            select jsonb_agg(jsonb_build_object(
+              'host_id', l.host_id, 'blocks_availability', l.blocks_availability, 'is_booking_target', l.is_booking_target
+            ) order by l.created_at, l.host_id)
+            from public.calendar_links as l where l.calendar_id = c.id
+          ), '[]'),
+          'unknown_times', coalesce((
+            select jsonb_agg(private.unknown_time_json(u) order by u.object_id is null, u.acknowledged_at nulls first, u.from_day nulls first, u.id)
+            from private.unknown_times as u
+            where u.calendar_id = c.id and (u.until_day is null or u.until_day >= (now() at time zone 'UTC')::date - 1)
+          ), '[]'),
+          'lost_bookings', coalesce((select jsonb_agg(o.shown) from private.open_lost_bookings(c.id) as o), '[]')
+        ) order by c.name, c.id)
+        from public.calendars as c
+        left join lateral (
+          select f.watch_error, f.watch_message from private.calendar_watch as f
+          where f.calendar_id = c.id or (f.calendar_id is null and f.connection_id = c.connection_id)
+          order by f.failed_at desc limit 1
+        ) as w on true
+        where c.connection_id = k.id
+      ), '[]')
+    )
+    from public.calendar_connections as k
+    where k.id = p_connection_id
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.double_bookings(p_booking_ids uuid[])
+ RETURNS TABLE(booking_id uuid, other_booking_id uuid)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  return query
+  with mine as materialized (
+    select b.id, b.host_id, b.calendar_id, b.during
+    from public.bookings as b
+    where b.id = any (p_booking_ids) and b.ends_at > now()
+      and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
+  ),
+  near as (
+    -- One by one, and by these keys alone: else the planner may scan all bookings.
+    select m.id as booking_id, o.*
+    from mine as m
+    join public.calendar_links as l on l.calendar_id = m.calendar_id and l.blocks_availability and l.host_id <> m.host_id
+    cross join lateral (
+      select b.id, b.status, b.ends_at, b.expires_at
+      from public.bookings as b
+      where b.host_id = l.host_id and b.ends_at > lower(m.during) and b.starts_at < upper(m.during) and b.status in ('pending', 'confirmed')
+      offset 0
+    ) as o
+    where not private.is_disconnected(l.calendar_id)
+    union
+    select m.id, o.id, o.status, o.ends_at, o.expires_at
+    from mine as m
+    join public.calendar_links as l on l.host_id = m.host_id and l.blocks_availability
+    cross join lateral (
+      select b.* from public.bookings as b where b.calendar_id = l.calendar_id and b.ends_at > lower(m.during) and b.starts_at < upper(m.during) offset 0
+    ) as o
+    where o.host_id <> m.host_id and o.status in ('pending', 'confirmed') and not private.is_disconnected(l.calendar_id)
+  )
+  select n.booking_id, n.id
+  from near as n
+  where n.ends_at > now() and (n.status = 'confirmed' or coalesce(n.expires_at > now(), true));
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.enqueue(p_task text, p_payload jsonb, p_key text DEFAULT NULL::text, p_queue text DEFAULT NULL::text, p_run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_max_attempts integer DEFAULT NULL::integer, p_priority integer DEFAULT NULL::integer, p_key_mode text DEFAULT NULL::text)
  RETURNS void
@@ -650,10 +944,10 @@ begin
   join public.hosts as h on h.id = e.host_id
   left join private.host_versions as v on v.host_id = h.id
   where e.id = p_event_type_id;
-  if p_as_of > now() or p_as_of < v_since then
+  if p_as_of > now() or p_as_of <= v_since then
     perform private.fail(
       'invalid_range', 'as_of must be in the past, and in the time of which we still know what was known.',
-      'Choose an instant since ' || private.iso_instant(v_since) || '.'
+      'Choose an instant after ' || private.iso_instant(v_since) || '.'
     );
   end if;
   if cardinality(p_starts) > 0 then
@@ -707,26 +1001,25 @@ declare
   -- A local day begins at most 14 hours before the UTC day of its date and ends at most 12 hours after it.
   v_from constant date := (lower(p_range) at time zone 'UTC')::date - 1;
   v_until constant date := (upper(p_range) at time zone 'UTC')::date + 1;
-  v_calendars uuid[];
+  v_calendars constant uuid[] := array(select b.calendar_id from private.blocking_calendars(p_host_id) as b);
   v_busy tstzmultirange;
+  v_whole_days private.busy_days[];
   v_special tstzmultirange;
 begin
-  select array_agg(b.calendar_id) into v_calendars from private.blocking_calendars(p_host_id) as b;
-  if v_calendars is null then
+  if v_calendars = '{}' then
     return '{}';
   end if;
 
-  select range_agg(d.spans) into v_busy
+  select range_agg(d.spans) filter (where not isempty(d.spans)), array_agg(d) filter (where d.is_all_day) into v_busy, v_whole_days
   from private.busy_days as d
-  where d.calendar_id = any (v_calendars) and d.day between v_from and v_until and not isempty(d.spans);
+  where d.calendar_id = any (v_calendars) and d.day between v_from and v_until;
 
   select range_agg(x.span) into v_special
   from (
     select tstzmultirange(tstzrange(private.day_start(d.day, z.zone), private.day_start(d.day + 1, z.zone)))
-    from private.busy_days as d
+    from unnest(v_whole_days) as d
     join public.calendars as c on c.id = d.calendar_id
     cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
-    where d.calendar_id = any (v_calendars) and d.day between v_from and v_until and d.is_all_day
     union all
     select tstzmultirange(coalesce(
       e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
@@ -757,12 +1050,15 @@ begin
       union all
       select false, b.id, b.during
       from public.bookings as b
-      where b.host_id = p_host_id and b.during && p_range and b.status in ('held', 'pending', 'confirmed')
+      where b.host_id = p_host_id and b.status in ('held', 'pending', 'confirmed')
+        and b.ends_at > lower(p_range) and b.starts_at <= upper(p_range)
         and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
       union all
       select false, b.id, b.during
       from unnest(v_calendars) as c (id)
-      cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
+      cross join lateral (
+        select k.* from public.bookings as k where k.calendar_id = c.id and k.ends_at > lower(p_range) and k.starts_at <= upper(p_range) offset 0
+      ) as b
       where not p_with_bookings
         and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
     ) as o
@@ -772,7 +1068,9 @@ begin
     -- Bookings of other hosts that go to these calendars, written there yet or not.
     select tstzmultirange(b.during)
     from unnest(v_calendars) as c (id)
-    cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
+    cross join lateral (
+      select k.* from public.bookings as k where k.calendar_id = c.id and k.ends_at > lower(p_range) and k.starts_at <= upper(p_range) offset 0
+    ) as b
     where p_with_bookings and b.host_id <> p_host_id
       and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
   ) as x (span);
@@ -791,26 +1089,25 @@ declare
   -- A local day begins at most 14 hours before the UTC day of its date and ends at most 12 hours after it.
   v_from constant date := (lower(p_range) at time zone 'UTC')::date - 1;
   v_until constant date := (upper(p_range) at time zone 'UTC')::date + 1;
-  v_calendars uuid[];
+  v_calendars constant uuid[] := array(select b.calendar_id from private.blocking_calendars_then(p_host_id) as b);
   v_busy tstzmultirange;
+  v_whole_days private.busy_days[];
   v_special tstzmultirange;
 begin
-  select array_agg(b.calendar_id) into v_calendars from private.blocking_calendars_then(p_host_id) as b;
-  if v_calendars is null then
+  if v_calendars = '{}' then
     return '{}';
   end if;
 
-  select range_agg(d.spans) into v_busy
+  select range_agg(d.spans) filter (where not isempty(d.spans)), array_agg(d) filter (where d.is_all_day) into v_busy, v_whole_days
   from private.busy_days_then() as d
-  where d.calendar_id = any (v_calendars) and d.day between v_from and v_until and not isempty(d.spans);
+  where d.calendar_id = any (v_calendars) and d.day between v_from and v_until;
 
   select range_agg(x.span) into v_special
   from (
     select tstzmultirange(tstzrange(private.day_start(d.day, z.zone), private.day_start(d.day + 1, z.zone)))
-    from private.busy_days_then() as d
+    from unnest(v_whole_days) as d
     join private.rows_then(null::public.calendars) as c on c.id = d.calendar_id
     cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
-    where d.calendar_id = any (v_calendars) and d.day between v_from and v_until and d.is_all_day
     union all
     select tstzmultirange(coalesce(
       e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
@@ -841,12 +1138,15 @@ begin
       union all
       select false, b.id, b.during
       from private.rows_then(null::public.bookings) as b
-      where b.host_id = p_host_id and b.during && p_range and b.status in ('held', 'pending', 'confirmed')
+      where b.host_id = p_host_id and b.status in ('held', 'pending', 'confirmed')
+        and b.ends_at > lower(p_range) and b.starts_at <= upper(p_range)
         and (b.status = 'confirmed' or coalesce(b.expires_at > p_now, true))
       union all
       select false, b.id, b.during
       from unnest(v_calendars) as c (id)
-      cross join lateral (select k.* from private.rows_then(null::public.bookings) as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
+      cross join lateral (
+        select k.* from private.rows_then(null::public.bookings) as k where k.calendar_id = c.id and k.ends_at > lower(p_range) and k.starts_at <= upper(p_range) offset 0
+      ) as b
       where not p_with_bookings
         and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
     ) as o
@@ -856,7 +1156,9 @@ begin
     -- Bookings of other hosts that go to these calendars, written there yet or not.
     select tstzmultirange(b.during)
     from unnest(v_calendars) as c (id)
-    cross join lateral (select k.* from private.rows_then(null::public.bookings) as k where k.calendar_id = c.id and k.during && p_range offset 0) as b
+    cross join lateral (
+      select k.* from private.rows_then(null::public.bookings) as k where k.calendar_id = c.id and k.ends_at > lower(p_range) and k.starts_at <= upper(p_range) offset 0
+    ) as b
     where p_with_bookings and b.host_id <> p_host_id
       and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
   ) as x (span);
@@ -866,6 +1168,47 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."external_busy_then"(uuid, text, tstzrange, timestamp with time zone, uuid, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.external_rows(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamp with time zone)
+ RETURNS TABLE(source text, synced_event_id uuid, booking_ids uuid[], host_id uuid, calendar_id uuid, title text, busy tstzmultirange)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select 'external_event', e.id, null::uuid[], null::uuid, e.calendar_id, e.title, x.busy
+  from private.blocking_calendars(p_host_id) as c
+  -- Calendar by calendar: else the planner scans all events.
+  cross join lateral (select k.* from public.synced_events as k where k.calendar_id = c.calendar_id offset 0) as e
+  cross join lateral (select coalesce(c.time_zone, p_host_zone) as zone) as z
+  cross join lateral (
+    select coalesce(
+      e.during, tstzrange(private.day_start(e.start_date, z.zone), private.day_start(e.end_date, z.zone))
+    ) as span
+  ) as s
+  left join public.bookings as b
+    on b.id = e.booking_id and b.host_id = p_host_id
+    and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+  cross join lateral (select tstzmultirange(s.span) - tstzmultirange(coalesce(b.during, 'empty')) as busy) as x
+  where e.is_busy and e.deleted_at is null
+    and case when e.is_all_day
+      then e.start_date <= (upper(p_range) at time zone 'UTC')::date + 1
+        and e.end_date >= (lower(p_range) at time zone 'UTC')::date - 1
+      else e.during && p_range
+    end
+    and x.busy && p_range;
+
+  return query
+  select case when b.status = 'held' then 'hold' else 'booking' end, null::uuid, array_agg(b.id order by b.created_at, b.id),
+    b.host_id, b.calendar_id, null::text, tstzmultirange(b.during)
+  from private.blocking_calendars(p_host_id) as c
+  cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.calendar_id and k.ends_at > lower(p_range) and k.starts_at < upper(p_range) offset 0) as b
+  where b.host_id <> p_host_id
+    and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
+  group by 1, b.host_id, b.calendar_id, b.during;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.external_rows_then(p_host_id uuid, p_host_zone text, p_range tstzrange, p_now timestamp with time zone)
  RETURNS TABLE(source text, synced_event_id uuid, booking_ids uuid[], host_id uuid, calendar_id uuid, title text, busy tstzmultirange)
@@ -901,7 +1244,7 @@ begin
   select case when b.status = 'held' then 'hold' else 'booking' end, null::uuid, array_agg(b.id order by b.created_at, b.id),
     b.host_id, b.calendar_id, null::text, tstzmultirange(b.during)
   from private.blocking_calendars_then(p_host_id) as c
-  cross join lateral (select k.* from private.rows_then(null::public.bookings) as k where k.calendar_id = c.calendar_id and k.during && p_range offset 0) as b
+  cross join lateral (select k.* from private.rows_then(null::public.bookings) as k where k.calendar_id = c.calendar_id and k.ends_at > lower(p_range) and k.starts_at < upper(p_range) offset 0) as b
   where b.host_id <> p_host_id
     and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > p_now, true)))
   group by 1, b.host_id, b.calendar_id, b.during;
@@ -979,6 +1322,62 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.follow_relocated_events(p_host_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_event record;
+  v_result jsonb;
+begin
+  -- Nearly always the owner has lost no calendar, and their bookings need not be read.
+  if not exists (
+    select from public.hosts as h
+    join public.calendars as c on c.owner_id = h.owner_id
+    where h.id = p_host_id and (private.is_disconnected(c.id) or private.has_vanished(c.id))
+  ) then
+    return;
+  end if;
+  for v_event in
+    select distinct on (p.event_key, p.calendar_id) p.event_key, p.calendar_id, p.revision, p.is_wanted, p.provider_event_id,
+      b.id as booking_id, e.calendar_id as to_calendar_id, e.provider_event_id as found_as
+    from public.bookings as b
+    join public.booking_calendar_events as p on p.booking_id = b.id
+    join public.synced_events as e on e.booking_id = b.id and e.calendar_id <> p.calendar_id
+    left join public.calendar_links as l on l.calendar_id = e.calendar_id and l.host_id = b.host_id and l.is_booking_target
+    where b.host_id = p_host_id and b.ends_at > now() and ((p.is_wanted and b.status = 'confirmed') or (not p.is_wanted and p.state = 'pending'))
+      and p.provider_event_id is not null and (private.is_disconnected(p.calendar_id) or private.has_vanished(p.calendar_id))
+      and private.is_writable(e.calendar_id)
+      -- By its name, as CalDAV or Google spells it: later writes find the event by that.
+      and replace(lower(e.ical_uid), '-', '') like replace(p.event_key::text, '-', '') || '%'
+      and e.series_id is null and e.status <> 'cancelled' and e.deleted_at is null
+      and not exists (
+        select from public.booking_calendar_events as o
+        where o.booking_id = p.booking_id and o.is_wanted and o.calendar_id <> p.calendar_id and private.is_writable(o.calendar_id)
+      )
+    order by p.event_key, p.calendar_id, l.is_booking_target nulls last, e.calendar_id, e.provider_event_id
+  loop
+    v_result := public.relocate_event(
+      v_event.event_key, v_event.calendar_id, v_event.revision, v_event.to_calendar_id, v_event.found_as, null
+    );
+    if (v_result ->> 'relocated')::boolean then
+      -- A copy: the event in the old calendar is removed if that calendar comes back. One with the same id may be the same event, of a shared
+      -- calendar.
+      insert into public.booking_calendar_events as p (
+        event_key, calendar_id, booking_id, is_wanted, revision, pushed_revision, provider_event_id, attempts
+      )
+      select v_event.event_key, v_event.calendar_id, v_event.booking_id, false, v_event.revision + 1, v_event.revision, v_event.provider_event_id, 1
+      where v_event.provider_event_id <> v_event.found_as;
+      -- It may have been moved in time as well.
+      if v_event.is_wanted then
+        perform private.enqueue_verify(v_event.event_key, v_event.to_calendar_id);
+      end if;
+    end if;
+  end loop;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.forget_titles()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -993,6 +1392,9 @@ begin
   join public.booking_conflicts as k on k.id = m.conflict_id
   join public.synced_events as e on e.id = k.synced_event_id
   where e.calendar_id = new.id and o.notification_id = m.notification_id;
+  delete from private.outbox as o
+  using public.notifications as n
+  where n.connection_id = new.connection_id and n.kind = 'bookings_lost' and o.notification_id = n.id;
   update public.booking_conflicts as k set event_title = null
   from public.synced_events as e
   where e.calendar_id = new.id and k.synced_event_id = e.id and k.event_title is not null;
@@ -1167,6 +1569,83 @@ $function$;
 
 ALTER FUNCTION "private"."host_freshness_then"(private.slot_rules, timestamp with time zone) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.hosts_of_slots(p_host_id uuid, p_event_type_id uuid, p_starts timestamp with time zone[], p_booking_ids uuid[])
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  return array(
+    select p_host_id
+    union
+    select l.host_id
+    from (
+      select t.calendar_id from public.calendar_links as t where t.host_id = p_host_id and t.is_booking_target
+      union
+      select b.calendar_id
+      from unnest(p_booking_ids) as i (id)
+      cross join lateral (select o.calendar_id from public.bookings as o where o.id = i.id offset 0) as b
+      union
+      select b.calendar_id
+      from unnest(p_starts) as s (at)
+      cross join lateral (
+        select o.calendar_id from public.bookings as o where o.event_type_id = p_event_type_id and o.starts_at = s.at offset 0
+      ) as b
+    ) as c
+    -- One by one: of lists of unknown length the planner expects more than there are, and may read whole tables.
+    cross join lateral (
+      select k.host_id from public.calendar_links as k where k.calendar_id = c.calendar_id and k.blocks_availability offset 0
+    ) as l
+    union
+    -- A conflict between two bookings has a row for each.
+    select b.host_id
+    from public.booking_conflicts as k
+    join public.bookings as b on b.id = k.booking_id
+    where k.other_host_id = p_host_id and k.resolved_at is null
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.insert_hold(p_host_id uuid, p_event_type_id uuid, p_start timestamp with time zone, p_duration_minutes integer, p_address_key text, p_own_id uuid, p_own_generation integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_max_holds constant integer := 3;
+  v_rules private.slot_rules;
+  v_booking public.bookings;
+begin
+  -- It may be a booking by now, and bookings are not ended here.
+  update public.bookings as b set status = 'expired', expires_at = least(b.expires_at, now())
+  where b.id = p_own_id and b.host_id = p_host_id and b.generation = p_own_generation and b.status = 'held';
+  v_rules := private.load_slot_rules(p_event_type_id, p_duration_minutes);
+  perform private.expire_overlapping(p_host_id, tstzrange(p_start, p_start + v_rules.duration));
+  perform private.require_free_start(v_rules, p_start, now());
+  if private.count_active(p_host_id, 'address', p_address_key, v_max_holds) >= v_max_holds then
+    perform private.fail(
+      'rate_limited', 'Several times are already reserved for your address.', 'Book without a reservation, or try again in a few minutes.'
+    );
+  end if;
+  insert into public.bookings (host_id, event_type_id, status, starts_at, ends_at, expires_at)
+  values (p_host_id, p_event_type_id, 'held', p_start, p_start + v_rules.duration, now() + interval '5 minutes')
+  returning * into v_booking;
+  if p_address_key is not null then
+    insert into private.counted_bookings (booking_id, kind, host_id, counted_as, until)
+    values (v_booking.id, 'address', p_host_id, p_address_key, v_booking.expires_at);
+  end if;
+  return jsonb_build_object(
+    'id', v_booking.id, 'expires_at', private.iso_instant(v_booking.expires_at), 'generation', v_booking.generation
+  );
+exception
+  when exclusion_violation or unique_violation then
+    -- A row was written without these functions; the constraint refuses it.
+    perform private.fail('slot_taken', 'This time has just been taken.', 'Choose another time.');
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.keep_freshness()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1287,10 +1766,43 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION private.mailed_lost_bookings(p_notification public.notifications)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if p_notification.kind <> 'bookings_lost' then
+    return null;
+  end if;
+  return (
+    select jsonb_build_object(
+      'name', c.name,
+      'time_zone', (
+        select h.time_zone from public.hosts as h
+        left join public.calendar_links as l on l.host_id = h.id and l.calendar_id = c.id
+        where h.owner_id = c.owner_id
+        order by l.is_booking_target desc nulls last, h.created_at, h.id limit 1
+      ),
+      'bookings', jsonb_agg(o.shown order by o.shown ->> 'start', o.shown ->> 'id')
+    )
+    from public.calendars as c
+    cross join lateral private.open_lost_bookings(c.id, p_notification.created_at) as o
+    where c.connection_id = p_notification.connection_id
+    group by c.id
+    limit 1
+  );
+end;
+$function$;
+
+ALTER FUNCTION "private"."mailed_lost_bookings"(public.notifications) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.mark_synced(p_calendar_ids uuid[], p_covered_from timestamp with time zone, p_covered_until timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   v_connection_ids uuid[];
@@ -1370,7 +1882,7 @@ begin
   -- What happened in calendars since then is read as a whole: a cursor of then may be refused, or lead past what was already read. Until
   -- it is, they are stale, and the hosts' policies decide.
   update private.calendar_sync as s
-  set cursor = null, run_id = null, held_back_digest = null, held_back_at = null, retry_at = null;
+  set cursor = null, run_id = null, held_back_digest = null, held_back_at = null, retry_at = null, restored_at = now();
   get diagnostics v_calendars = row_count;
   update public.calendars as c set last_synced_at = null, sync_status = 'pending' where c.sync_status <> 'pending' or c.last_synced_at is not null;
   update private.connection_sync as k set next_poll_at = now(), relist_at = now(), backoff_until = null, blocked_until = null;
@@ -1379,6 +1891,33 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."note_restore"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.notify_of_lost_bookings(p_calendar_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_connection_id uuid;
+  v_recipient text;
+begin
+  if not exists (select from private.lost_bookings as x where x.calendar_id = p_calendar_id and x.notified_at is null) then
+    return;
+  end if;
+  select c.connection_id, u.email into v_connection_id, v_recipient
+  from public.calendars as c
+  left join auth.users as u on u.id = c.owner_id and private.wants_mail(u.id, null, 'sync')
+  where c.id = p_calendar_id;
+  if v_recipient is null then
+    return;
+  end if;
+  perform private.add_notification('bookings_lost', v_recipient, p_connection_id => v_connection_id);
+  update private.lost_bookings as x set notified_at = now() where x.calendar_id = p_calendar_id and x.notified_at is null;
+end;
+$function$;
+
+ALTER FUNCTION "private"."notify_of_lost_bookings"(uuid) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION private.open_hours_then(p_rules private.slot_rules, p_range tstzrange, p_with_closed boolean DEFAULT true)
  RETURNS tstzmultirange
@@ -1402,6 +1941,95 @@ end;
 $function$;
 
 ALTER FUNCTION "private"."open_hours_then"(private.slot_rules, tstzrange, boolean) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.open_lost_bookings(p_calendar_id uuid, p_notified_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS TABLE(lost private.lost_bookings, shown jsonb)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select x, jsonb_build_object(
+    'id', x.id, 'title', e.title,
+    'start', coalesce(private.iso_instant(e.starts_at), e.start_date::text), 'end', coalesce(private.iso_instant(e.ends_at), e.end_date::text),
+    'found_at', private.iso_instant(x.found_at)
+  )
+  from private.lost_bookings as x
+  join public.synced_events as e
+    on e.calendar_id = x.calendar_id and e.provider_event_id = x.provider_event_id and e.booking_id is null and e.deleted_at is null
+  where x.calendar_id = p_calendar_id and x.acknowledged_at is null and (p_notified_at is null or x.notified_at = p_notified_at)
+  order by coalesce(e.starts_at, e.start_date::timestamp at time zone 'UTC'), x.id
+  limit 200;
+end;
+$function$;
+
+ALTER FUNCTION "private"."open_lost_bookings"(uuid, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.open_wall_time(p_rules private.slot_rules, p_from date, p_until date, p_with_closed boolean DEFAULT true)
+ RETURNS tsmultirange
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_own_hours boolean;
+  v_open tsmultirange;
+  v_closed tsmultirange;
+begin
+  select exists (
+    select from public.availability_rules as r
+    where r.event_type_id = p_rules.event_type_id and r.valid_from is null and r.valid_until is null
+  ) into v_own_hours;
+
+  with override as materialized (
+    select o.override_date as day, o.effect, o.start_time, o.end_time, o.event_type_id is not null as is_own
+    from public.availability_overrides as o
+    where o.host_id = p_rules.host_id
+      and (o.event_type_id is null or o.event_type_id = p_rules.event_type_id)
+      and o.override_date >= p_from and o.override_date < p_until
+  ),
+  opened as (
+    select o.day, bool_or(o.is_own) as has_own from override as o where o.effect = 'open' group by o.day
+  ),
+  day as materialized (
+    -- 2000-01-02 was a Sunday.
+    select p_from + i as day, ((p_from + i - date '2000-01-02') % 7 + 7) % 7 as dow
+    from pg_catalog.generate_series(0, p_until - p_from - 1) as i
+  ),
+  window_of_day as (
+    select d.day, r.start_time, r.end_time
+    from day as d
+    join public.availability_rules as r
+      on r.host_id = p_rules.host_id
+      and r.day_of_week = d.dow
+      and case
+        when r.valid_from is null and r.valid_until is null
+          then r.event_type_id is not distinct from case when v_own_hours then p_rules.event_type_id end
+        else (r.event_type_id is null or r.event_type_id = p_rules.event_type_id)
+          and d.day >= coalesce(r.valid_from, d.day) and d.day <= coalesce(r.valid_until, d.day)
+      end
+    where d.day not in (select o.day from opened as o)
+    union all
+    select o.day, o.start_time, o.end_time
+    from override as o
+    left join opened as p on p.day = o.day
+    where o.effect = 'extra' or (o.effect = 'open' and o.is_own = p.has_own)
+  )
+  select
+    (select range_agg(tsrange(w.day + w.start_time, w.day + w.end_time)) from window_of_day as w),
+    (select range_agg(private.closed_span(o.day, o.start_time, o.end_time)) from override as o where o.effect = 'closed')
+  into v_open, v_closed;
+
+  if v_open is null then
+    return '{}';
+  end if;
+  if not p_with_closed then
+    return v_open;
+  end if;
+  return v_open - coalesce(v_closed, '{}');
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION private.open_wall_time_then(p_rules private.slot_rules, p_from date, p_until date, p_with_closed boolean DEFAULT true)
  RETURNS tsmultirange
@@ -1453,7 +2081,10 @@ begin
     left join opened as p on p.day = o.day
     where o.effect = 'extra' or (o.effect = 'open' and o.is_own = p.has_own)
   )
-  select range_agg(tsrange(w.day + w.start_time, w.day + w.end_time)) into v_open from window_of_day as w;
+  select
+    (select range_agg(tsrange(w.day + w.start_time, w.day + w.end_time)) from window_of_day as w),
+    (select range_agg(private.closed_span(o.day, o.start_time, o.end_time)) from override as o where o.effect = 'closed')
+  into v_open, v_closed;
 
   if v_open is null then
     return '{}';
@@ -1461,7 +2092,6 @@ begin
   if not p_with_closed then
     return v_open;
   end if;
-  select range_agg(c.wall) into v_closed from private.closed_wall_time_then(p_rules, p_from, p_until) as c;
   return v_open - coalesce(v_closed, '{}');
 end;
 $function$;
@@ -1555,6 +2185,7 @@ begin
       update private.calendar_sync as s set cursor = null where s.calendar_id = v_calendar_id;
       delete from private.calendar_objects as o where o.calendar_id = v_calendar_id;
       delete from private.unknown_times as u where u.calendar_id = v_calendar_id;
+      delete from private.lost_bookings as x where x.calendar_id = v_calendar_id;
     end loop;
     v_pruned := v_pruned + 1;
     if v_count is distinct from p_max_count then
@@ -1592,6 +2223,10 @@ begin
       limit p_max_count
     );
     get diagnostics v_pruned = row_count;
+    delete from private.lost_bookings as x
+    where x.calendar_id = v_calendar_id and not exists (
+      select from public.synced_events as e where e.calendar_id = x.calendar_id and e.provider_event_id = x.provider_event_id
+    );
     delete from private.busy_days as d
     where d.calendar_id = v_calendar_id and d.day < (p_before at time zone 'UTC')::date - 62 and d.spans = '{}' and not d.is_all_day;
     v_looked := v_looked + 20 + v_pruned;
@@ -1653,6 +2288,125 @@ $function$;
 
 ALTER FUNCTION "private"."queue_figures"() OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.read_titles_again()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update private.calendar_sync as s set cursor = null, run_id = null where s.calendar_id = new.id;
+  delete from private.calendar_objects as o where o.calendar_id = new.id;
+  perform private.enqueue_sync(k.id, p_is_urgent => true, p_calendar_ids => array[new.id])
+  from public.calendar_connections as k
+  where k.id = new.connection_id and k.status in ('active', 'error');
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "private"."read_titles_again"() OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION private.reassign_event(p_booking_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_successor record;
+  v_proposal_id uuid;
+  v_event public.booking_calendar_events;
+begin
+  select o.id, o.status into v_successor
+  from public.bookings as b
+  join public.bookings as o
+    on o.event_type_id = b.event_type_id and o.starts_at = b.starts_at and o.ends_at = b.ends_at and o.id <> b.id
+    and o.status in ('pending', 'confirmed') and (o.status = 'confirmed' or coalesce(o.expires_at > now(), true))
+  where b.id = p_booking_id
+  order by o.status = 'confirmed' desc, o.created_at
+  limit 1;
+  if v_successor.id is null then
+    return;
+  end if;
+  v_event := private.session_event(p_booking_id);
+  if v_event.booking_id = p_booking_id and v_successor.status <> 'confirmed' then
+    -- Requests have no event; it moves or ends with this booking.
+    return;
+  end if;
+  update public.synced_events as e set booking_id = v_successor.id where e.booking_id = p_booking_id;
+  if v_event.booking_id = p_booking_id then
+    update public.booking_calendar_events as p set booking_id = v_successor.id
+    where p.event_key = v_event.event_key and p.calendar_id = v_event.calendar_id;
+    -- The host's open decisions about the event move along; conflicts with an event that the successor had before are over.
+    update public.booking_conflicts as k set resolved_at = now(), resolution = 'gone'
+    where k.booking_id = v_successor.id and k.kind <> 'overlap' and k.resolved_at is null;
+    for v_proposal_id in
+      update public.booking_conflicts as k set booking_id = v_successor.id
+      where k.booking_id = p_booking_id and k.kind <> 'overlap' and k.resolved_at is null
+      returning k.id
+    loop
+      perform private.notify_of_conflict(v_proposal_id);
+    end loop;
+  end if;
+  if v_event.event_key is not null and exists (
+    select from public.bookings as b where b.id = p_booking_id and b.status = 'confirmed'
+  ) then
+    perform private.change_event(v_event.event_key, v_event.calendar_id, true);
+  end if;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recheck_double_bookings(p_host_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking_ids constant uuid[] := array(
+    select b.id from public.bookings as b
+    where b.host_id = any (p_host_ids) and b.status in ('pending', 'confirmed') and b.ends_at > now()
+  );
+begin
+  perform private.close_double_bookings(v_booking_ids);
+  perform private.detect_double_bookings(v_booking_ids);
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.record_lost_bookings(p_calendar_id uuid, p_changes jsonb, p_restored_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_uuid constant text := '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
+begin
+  insert into private.lost_bookings (calendar_id, provider_event_id, booking_id)
+  select distinct on (c.provider_event_id) p_calendar_id, c.provider_event_id, l.value::uuid
+  from jsonb_to_recordset(p_changes) as c (kind text, provider_event_id text, links jsonb)
+  cross join lateral jsonb_array_elements_text(c.links) with ordinality as l (value, position)
+  -- What the backup has was no booking then either, or was forgotten on purpose.
+  join public.synced_events as e
+    on e.calendar_id = p_calendar_id and e.provider_event_id = c.provider_event_id
+      and e.created_at >= p_restored_at and e.booking_id is null and e.deleted_at is null
+  where c.kind = 'upsert' and l.value ~ v_uuid
+    and not exists (
+      select from jsonb_array_elements_text(c.links) as k (value)
+      join public.bookings as b on b.id = k.value::uuid
+      where k.value ~ v_uuid
+    )
+    -- A feed shows the events of another calendar once more.
+    and not exists (
+      select from public.calendars as own
+      join public.calendars as other on other.owner_id = own.owner_id and other.id <> own.id
+      join private.lost_bookings as o on o.calendar_id = other.id and o.booking_id = l.value::uuid
+      where own.id = p_calendar_id
+    )
+  order by c.provider_event_id, l.position
+  on conflict on constraint lost_bookings_event_key do nothing;
+end;
+$function$;
+
+ALTER FUNCTION "private"."record_lost_bookings"(uuid, jsonb, timestamp with time zone) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION private.rows_then(p_row anyelement)
  RETURNS SETOF anyelement
  LANGUAGE plpgsql
@@ -1684,19 +2438,19 @@ begin
         select h.subject, h.row_id, jsonb_object_agg(w.key, w.value order by h.id desc) as was
         from private.history as h
         cross join lateral jsonb_each(h.was) as w
-        where h.subject = any ($1) and h.kind = %1$L and h.valid_until > $2
+        where h.subject = any ($1) and h.kind = %1$L and h.valid_until >= $2
         group by h.subject, h.row_id
       )
       select r.*
       from %2$s as t
       left join change as c on c.subject = t.%4$I and c.row_id = t.%3$I
       cross join lateral jsonb_populate_record(t, c.was) as r
-      where t.%4$I = any ($1) and t.%5$I <= $2 and (c.row_id is not null or (%6$s))
+      where t.%4$I = any ($1) and t.%5$I < $2 and (c.row_id is not null or (%6$s))
       union all
       select r.*
       from change as c
       cross join lateral jsonb_populate_record(null::%2$s, c.was) as r
-      where c.was ? %5$L and r.%5$I <= $2
+      where c.was ? %5$L and r.%5$I < $2
         and not exists (select from %2$s as t where t.%3$I = c.row_id and t.%4$I = c.subject)
     $query$,
     v_kind, v_table, v_id, v_subject, v_made,
@@ -1752,6 +2506,43 @@ begin
     from unnest(v_events) as p
     order by not private.is_writable(p.calendar_id), private.is_disconnected(p.calendar_id), p.booking_id = p_booking_id, p.event_key
     limit 1
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION private.stale_calendars(p_rules private.slot_rules, p_range tstzrange, p_now timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  -- Most hosts without calendars never get one, and each booking asks.
+  if not exists (select from public.calendar_links as l where l.host_id = p_rules.host_id and l.blocks_availability) then
+    return null;
+  end if;
+  return (
+    select jsonb_agg(
+      jsonb_build_object('calendar_id', c.id, 'reason', coalesce(
+        case when k.status <> 'active' then k.last_error end,
+        case when u.events > 0 and not u.is_stale then
+          'It has an event whose time cannot be read: ' || u.message
+          || case when u.events > 1 then format(' (and %s more)', u.events - 1) else '' end
+        end,
+        c.sync_error,
+        private.unread_text(c.last_synced_at, p_rules.stale_after, p_now)
+      ))
+      order by c.id
+    )
+    from (
+      select s.calendar_id, bool_or(s.is_stale) as is_stale, count(s.unknown_time_id) as events, min(t.message) as message
+      from private.unknown_spans(p_rules, p_now) as s
+      left join private.unknown_times as t on t.id = s.unknown_time_id
+      where s.span && p_range
+      group by s.calendar_id
+    ) as u
+    join public.calendars as c on c.id = u.calendar_id
+    join public.calendar_connections as k on k.id = c.connection_id
   );
 end;
 $function$;
@@ -1823,6 +2614,38 @@ $function$;
 
 ALTER FUNCTION "private"."sync_figures"() OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.unknown_spans(p_rules private.slot_rules, p_now timestamp with time zone)
+ RETURNS TABLE(calendar_id uuid, unknown_time_id uuid, is_stale boolean, covered_until timestamp with time zone, span tstzrange)
+ LANGUAGE plpgsql
+ STABLE ROWS 4
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  -- Read once for both.
+  with blocking as materialized (
+    select b.*, coalesce(b.time_zone, p_rules.host_zone) as zone from private.blocking_calendars(p_rules.host_id) as b
+  )
+  select
+    b.calendar_id, null::uuid, s.is_stale, coalesce(b.covered_until, '-infinity'),
+    tstzrange(case when not s.is_stale then coalesce(b.covered_until, '-infinity') end, null)
+  from blocking as b
+  cross join lateral (
+    select not b.is_connected or b.last_synced_at is null or b.last_synced_at < p_now - p_rules.stale_after as is_stale
+  ) as s
+  union all
+  select
+    b.calendar_id, u.id, false, case when u.from_day is null then '-infinity'::timestamptz end,
+    tstzrange(private.day_start(u.from_day, b.zone), private.day_start(u.until_day, b.zone))
+  from blocking as b
+  cross join lateral (
+    select k.* from private.unknown_times as k where k.calendar_id = b.calendar_id and k.acknowledged_at is null
+    -- Calendar by calendar: else the planner scans them all.
+    offset 0
+  ) as u;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION private.unknown_spans_then(p_rules private.slot_rules, p_now timestamp with time zone)
  RETURNS TABLE(calendar_id uuid, unknown_time_id uuid, is_stale boolean, covered_until timestamp with time zone, span tstzrange)
  LANGUAGE plpgsql
@@ -1830,24 +2653,23 @@ CREATE OR REPLACE FUNCTION private.unknown_spans_then(p_rules private.slot_rules
  SET search_path TO ''
 AS $function$
 begin
-  if not exists (select from private.blocking_calendars_then(p_rules.host_id)) then
-    return;
-  end if;
   return query
+  -- Read once for both.
+  with blocking as materialized (
+    select b.*, coalesce(b.time_zone, p_rules.host_zone) as zone from private.blocking_calendars_then(p_rules.host_id) as b
+  )
   select
     b.calendar_id, null::uuid, s.is_stale, coalesce(b.covered_until, '-infinity'),
     tstzrange(case when not s.is_stale then coalesce(b.covered_until, '-infinity') end, null)
-  from private.blocking_calendars_then(p_rules.host_id) as b
+  from blocking as b
   cross join lateral (
     select not b.is_connected or b.last_synced_at is null or b.last_synced_at < p_now - p_rules.stale_after as is_stale
-  ) as s;
-
-  return query
+  ) as s
+  union all
   select
     b.calendar_id, u.id, false, case when u.from_day is null then '-infinity'::timestamptz end,
-    tstzrange(private.day_start(u.from_day, z.zone), private.day_start(u.until_day, z.zone))
-  from private.blocking_calendars_then(p_rules.host_id) as b
-  cross join lateral (select coalesce(b.time_zone, p_rules.host_zone) as zone) as z
+    tstzrange(private.day_start(u.from_day, b.zone), private.day_start(u.until_day, b.zone))
+  from blocking as b
   cross join lateral (
     select k.* from private.rows_then(null::private.unknown_times) as k where k.calendar_id = b.calendar_id and k.acknowledged_at is null
     -- Calendar by calendar: else the planner scans them all.
@@ -1906,6 +2728,74 @@ $function$;
 
 ALTER FUNCTION "private"."waiting_sessions_then"(private.slot_rules, tstzrange, timestamp with time zone, uuid) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION private.write_confirmation(p_booking_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_confirmed uuid[];
+  v_is_double boolean;
+begin
+  -- Two requests may overlap where a calendar began to block the other's host after both were made.
+  select coalesce(array_agg(o.id) filter (where o.status = 'confirmed'), '{}'), count(*) > 0 into v_confirmed, v_is_double
+  from private.double_bookings(array[p_booking_id]) as d
+  join public.bookings as o on o.id = d.other_booking_id;
+  if v_confirmed <> '{}' then
+    perform private.fail(
+      'slot_taken', 'Another booking of yours is confirmed at this time.', 'Decline this one, propose another time, or cancel the other one.',
+      jsonb_build_object('booking_ids', v_confirmed)
+    );
+  end if;
+  update public.bookings as b
+  set status = 'confirmed', confirmed_at = now(), expires_at = null, proposed_starts_at = null, proposed_ends_at = null
+  where b.id = p_booking_id and b.status = 'pending';
+  perform private.plan_push(p_booking_id);
+  -- Under the locks there are no more than there were.
+  if v_is_double then
+    perform private.detect_double_bookings(array[p_booking_id]);
+  end if;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.acknowledge_lost_booking(lost_booking_id uuid, owner_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_lost private.lost_bookings;
+begin
+  update private.lost_bookings as x set acknowledged_at = coalesce(x.acknowledged_at, now())
+  from public.calendars as c
+  where x.id = acknowledge_lost_booking.lost_booking_id and c.id = x.calendar_id and c.owner_id = acknowledge_lost_booking.owner_id
+  returning x.* into v_lost;
+  if v_lost.id is null then
+    perform private.fail('not_found', 'There is no such booking in your calendars.', 'Load the list of calendars again.');
+  end if;
+  return jsonb_build_object(
+    'lost_booking', jsonb_build_object('id', v_lost.id, 'acknowledged_at', private.iso_instant(v_lost.acknowledged_at))
+  );
+end;
+$function$;
+
+ALTER FUNCTION "public"."acknowledge_lost_booking"(uuid, uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.add_tick(task text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.enqueue(add_tick.task, '{}', p_key => add_tick.task, p_max_attempts => 1);
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "public"."add_tick"(text) OWNER TO "postgres";
+
 CREATE OR REPLACE FUNCTION public.apply_calendar_changes(calendar_id uuid, page jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1945,6 +2835,9 @@ begin
   end if;
   select * into v_written
   from private.upsert_events(v_id, v_page.changes, v_page.run_id, v_page.fully_listed_series) as u;
+  if v_sync.restored_at is not null then
+    perform private.record_lost_bookings(v_id, v_page.changes, v_sync.restored_at);
+  end if;
   select * into v_removed
   from private.delete_missing_events(
     v_id, v_page.run_id, v_page.is_last and v_page.is_full, v_page.deleted_series, v_page.missing_series, v_page.unreadable_series,
@@ -1979,6 +2872,10 @@ begin
     end if;
     update private.calendar_sync as s set warning = left(v_page.warning, 1000) where s.calendar_id = v_id;
     perform private.notify_of_unknown_times(v_id);
+    if v_sync.restored_at is not null and not v_removed.is_held_back then
+      perform private.notify_of_lost_bookings(v_id);
+      update private.calendar_sync as s set restored_at = null where s.calendar_id = v_id;
+    end if;
     perform private.mark_synced(array[v_id], v_page.covered_from, v_page.covered_until);
   end if;
   perform private.detect_conflicts(v_id, v_written.touched, v_missing, v_page.run_id);
@@ -2000,6 +2897,55 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION public.cancel_series(booking_id uuid, reason text DEFAULT NULL::text, actor_generation integer DEFAULT NULL::integer, actor_user_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_is_host constant boolean := cancel_series.actor_user_id is not null;
+  v_booking constant public.bookings := private.lock_series(
+    cancel_series.booking_id, cancel_series.actor_generation, cancel_series.actor_user_id
+  );
+  v_fault constant text := private.text_fault('The reason', cancel_series.reason, 2000, true);
+  v_open public.bookings;
+  v_cancelled uuid[] := '{}';
+begin
+  if v_fault is not null then
+    perform private.fail('invalid_request', v_fault);
+  end if;
+  for v_open in
+    select b.* from public.bookings as b
+    where b.series_id = v_booking.series_id and b.status in ('pending', 'confirmed') and b.starts_at > now()
+      and b.generation is not distinct from case when v_is_host then b.generation else cancel_series.actor_generation end
+    order by b.starts_at, b.id
+  loop
+    -- What is too near stays, as it would alone.
+    continue when (private.change_limits(v_open, v_is_host)).cancel_refusal is not null;
+    perform private.require_change(v_open, false, v_is_host, cancel_series.reason);
+    perform private.write_cancellation(v_open.id, case when v_is_host then 'host' else 'visitor' end, cancel_series.reason);
+    v_cancelled := v_cancelled || v_open.id;
+  end loop;
+  if v_cancelled <> '{}' then
+    perform private.notify_series(v_cancelled, 'series_cancelled');
+  elsif exists (
+    select from public.bookings as b where b.series_id = v_booking.series_id and b.status in ('pending', 'confirmed') and b.starts_at > now()
+  ) and not exists (
+    -- Asked again: what could be cancelled is, and the parties were told.
+    select from public.bookings as b
+    join public.notifications as n on n.booking_id = b.id and n.kind = 'series_cancelled'
+    where b.series_id = v_booking.series_id
+  ) then
+    perform private.fail(
+      'invalid_state', 'None of these bookings can be cancelled online any more.', 'Write to the host.', '{"reason": "too_late"}'
+    );
+  end if;
+  return private.series_result(v_booking.series_id) || private.booking_result(v_booking.id);
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.check_blind_period(calendar_id uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2018,7 +2964,7 @@ begin
     from public.calendar_links as l
     join public.bookings as b on b.host_id = l.host_id
     where l.calendar_id = check_blind_period.calendar_id and l.blocks_availability
-      and b.during && tstzrange(now(), null) and b.status in ('pending', 'confirmed')
+      and b.ends_at > now() and b.status in ('pending', 'confirmed')
   ),
   met as (
     -- One by one, each by the index of its kind: else the planner scans all events of the calendar.
@@ -2068,6 +3014,36 @@ end;
 $function$;
 
 ALTER FUNCTION "public"."check_blind_period"(uuid, timestamp with time zone) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.claim_seat(entry_id uuid, generation integer, answers jsonb DEFAULT NULL::jsonb, location jsonb DEFAULT NULL::jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_entry public.waitlist_entries := private.require_entry(claim_seat.entry_id, claim_seat.generation);
+begin
+  perform private.lock_slot(v_entry.host_id, v_entry.event_type_id, v_entry.starts_at);
+  v_entry := private.require_entry(claim_seat.entry_id, claim_seat.generation);
+  if v_entry.state = 'claimed' then
+    return private.booking_result(v_entry.booking_id);
+  elsif v_entry.state not in ('offered', 'missed') then
+    perform private.fail(
+      'invalid_state', 'No seat is kept for you.', 'You get a mail when one gets free.', jsonb_build_object('reason', v_entry.state)
+    );
+  end if;
+  perform private.insert_booking(
+    private.find_event_host(v_entry.event_type_id), v_entry.event_type_id, v_entry.starts_at,
+    (extract(epoch from v_entry.ends_at - v_entry.starts_at) / 60)::integer,
+    jsonb_build_object('name', v_entry.name, 'email', v_entry.email, 'time_zone', v_entry.time_zone, 'locale', v_entry.locale),
+    coalesce(claim_seat.answers, v_entry.answers), v_entry.booking_id, null, null, coalesce(claim_seat.location, v_entry.location), null,
+    p_is_locked => true
+  );
+  update public.waitlist_entries as w set state = 'claimed' where w.id = v_entry.id;
+  return private.booking_result(v_entry.booking_id);
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.compare_listing(calendar_id uuid, run_id uuid, changes jsonb, unreadable_series text[], covered_from timestamp with time zone, covered_until timestamp with time zone, is_whole boolean)
  RETURNS jsonb
@@ -2365,6 +3341,55 @@ $function$;
 
 ALTER FUNCTION "public"."finish_audit"(uuid, text, integer, jsonb) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION public.finish_notification(notification_id uuid, error text DEFAULT NULL::text, is_retryable boolean DEFAULT false, is_bounced boolean DEFAULT false, is_unsure boolean DEFAULT false)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_mail public.notifications;
+begin
+  with finished as (
+    update public.notifications as n
+    set state = case
+        when finish_notification.error is null then 'sent'
+        when finish_notification.is_retryable and coalesce(n.failing_since > now() - interval '24 hours', true) then 'pending'
+        else 'failed'
+      end,
+      attempts = n.attempts + 1,
+      last_error = left(finish_notification.error, 1000),
+      failing_since = case when finish_notification.error is not null then coalesce(n.failing_since, now()) end,
+      sent_at = case when finish_notification.error is null then now() end,
+      unsure_since = case when finish_notification.error is not null and finish_notification.is_unsure then n.unsure_since end
+    where (n.id = finish_notification.notification_id or n.gathered_into = finish_notification.notification_id)
+      and n.state <> 'sent'
+    returning n as mail
+  )
+  select (f.mail).* into v_mail from finished as f where (f.mail).id = finish_notification.notification_id;
+  if v_mail.id is null then
+    -- It was sent before.
+    select n.* into v_mail from public.notifications as n where n.id = finish_notification.notification_id;
+  end if;
+  if finish_notification.error is null then
+    delete from private.outbox as o where o.notification_id = finish_notification.notification_id;
+  elsif v_mail.state = 'pending' then
+    perform private.enqueue(
+      'send_notification', jsonb_build_object('notification_id', v_mail.id), p_key => 'send_notification:' || v_mail.id,
+      -- The last attempt comes when the 24 hours are over.
+      p_run_at => least(now() + private.mail_backoff(v_mail.attempts), v_mail.failing_since + interval '24 hours 1 second')
+    );
+  end if;
+  if finish_notification.error is null or finish_notification.is_bounced then
+    update public.booking_attendees as a
+    set email_bounced_at = case when finish_notification.is_bounced then now() end
+    where a.booking_id = v_mail.booking_id and a.email = v_mail.recipient
+      and (finish_notification.is_bounced or a.email_bounced_at is not null);
+  end if;
+  return null;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.forget_due_visitors(max_count integer DEFAULT 200, default_days integer DEFAULT NULL::integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2501,6 +3526,139 @@ $function$;
 
 ALTER FUNCTION "public"."get_audit"(uuid) OWNER TO "postgres";
 
+CREATE OR REPLACE FUNCTION public.get_calendar_view(host_id uuid, range_start timestamp with time zone, range_end timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_range constant tstzrange := private.require_range(get_calendar_view.range_start, get_calendar_view.range_end, 400);
+  v_host public.hosts;
+  v_rules private.slot_rules;
+begin
+  select h.* into v_host from public.hosts as h where h.id = get_calendar_view.host_id and h.owner_id = (select auth.uid());
+  if v_host.id is null then
+    perform private.fail('not_found', 'You have no such host.', 'Check host_id and who is signed in.');
+  end if;
+  v_rules.host_id := v_host.id;
+  v_rules.zone := v_host.time_zone;
+  v_rules.host_zone := v_host.time_zone;
+  v_rules.duration := interval '0';
+
+  return jsonb_build_object(
+    'host_id', v_host.id,
+    'time_zone', v_host.time_zone,
+    'open_hours', coalesce((
+      select jsonb_agg(jsonb_build_object('start', private.iso_instant(lower(o.span)), 'end', private.iso_instant(upper(o.span))))
+      from unnest(private.open_hours(v_rules, v_range) * tstzmultirange(v_range)) as o (span)
+    ), '[]'),
+    'bookings', coalesce((
+      select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
+      from public.bookings as b
+      where b.host_id = v_host.id and b.during && v_range and b.status in ('pending', 'confirmed')
+        and (b.status = 'confirmed' or coalesce(b.expires_at > now(), true))
+    ), '[]'),
+    'sessions', coalesce((
+      select jsonb_agg(private.session_json(s.event_type_id, s.starts_at, s.ends_at) order by s.starts_at, s.event_type_id)
+      from (
+        select b.event_type_id, b.starts_at, b.ends_at
+        from public.bookings as b
+        join public.event_types as e on e.id = b.event_type_id and e.seats > 1
+        where b.host_id = v_host.id and b.during && v_range
+          and (b.status = 'confirmed' or (b.status in ('held', 'pending') and coalesce(b.expires_at > now(), true)))
+        union
+        select w.event_type_id, w.starts_at, w.ends_at
+        from public.waitlist_entries as w
+        where w.host_id = v_host.id and w.state in ('waiting', 'offered') and w.ends_at > lower(v_range) and w.starts_at < upper(v_range)
+          and w.starts_at > lower(v_range) - interval '366 days'
+      ) as s
+    ), '[]'),
+    -- Bookings of other hosts of the same owner that take this host's time through a calendar.
+    'bookings_elsewhere', coalesce((
+      select jsonb_agg(private.booking_json(b.id) order by b.starts_at, b.id)
+      from private.blocking_calendars(v_host.id) as c
+      cross join lateral (select k.* from public.bookings as k where k.calendar_id = c.calendar_id and k.ends_at > lower(v_range) and k.starts_at < upper(v_range) offset 0) as b
+      where b.host_id <> v_host.id and (b.status = 'confirmed' or (b.status = 'pending' and coalesce(b.expires_at > now(), true)))
+    ), '[]'),
+    'external_events', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', e.id, 'calendar_id', e.calendar_id, 'calendar_name', e.calendar_name, 'provider_calendar_id', e.provider_calendar_id,
+        'provider', e.provider, 'provider_event_id', e.provider_event_id, 'title', e.title,
+        'start', private.iso_instant(e.starts_at), 'end', private.iso_instant(e.ends_at),
+        'is_all_day', e.is_all_day, 'start_date', e.start_date, 'end_date', e.end_date,
+        'status', e.status, 'is_busy', e.is_busy, 'booking_id', e.booking_id
+      ) order by coalesce(e.starts_at, e.start_date::timestamp at time zone v_host.time_zone), e.id)
+      from private.shown_events(v_host.id, v_host.time_zone, v_range) as e
+    ), '[]'),
+    'blocks', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', b.blocked_period_id, 'kind', b.kind, 'reason', b.reason,
+        'start', private.iso_instant(lower(b.during)), 'end', private.iso_instant(upper(b.during))
+      ) order by lower(b.during))
+      from private.blocked_instants(v_rules, v_range) as b
+    ), '[]')
+  );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.hold_slot(event_type_id uuid, starts_at timestamp with time zone, duration_minutes integer, address_key text DEFAULT NULL::text, own_hold_id uuid DEFAULT NULL::uuid, own_generation integer DEFAULT NULL::integer, idempotency_key text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_host_id constant uuid := private.find_event_host(hold_slot.event_type_id);
+  v_own_id constant uuid := (
+    select b.id from public.bookings as b
+    where b.id = hold_slot.own_hold_id and b.generation = hold_slot.own_generation and b.host_id = v_host_id and b.status = 'held'
+  );
+  -- Among the keys of bookings, of which it is none.
+  v_key constant text := 'hold ' || md5(hold_slot.idempotency_key);
+  v_hash constant text := concat_ws(' ', hold_slot.event_type_id, extract(epoch from hold_slot.starts_at), hold_slot.duration_minutes);
+  v_known_id uuid := private.find_idempotent_booking(null, hold_slot.event_type_id, v_key, v_hash);
+  v_hold jsonb;
+begin
+  if v_known_id is null then
+    -- Checked once without the lock, so that nobody queues for a slot that is gone.
+    begin
+      perform private.require_free_start(
+        private.load_slot_rules(hold_slot.event_type_id, hold_slot.duration_minutes),
+        private.require_finite_start(hold_slot.starts_at), now(), v_own_id
+      );
+    exception
+      when sqlstate 'PT409' or sqlstate 'PT503' then
+        -- The same request, sent twice, may have just taken it.
+        v_known_id := private.find_idempotent_booking(null, hold_slot.event_type_id, v_key, v_hash);
+        if v_known_id is null then
+          raise;
+        end if;
+    end;
+  end if;
+  if v_known_id is null then
+    perform private.lock_slot(v_host_id, hold_slot.event_type_id, hold_slot.starts_at);
+    v_known_id := private.find_idempotent_booking(null, hold_slot.event_type_id, v_key, v_hash);
+  end if;
+  if v_known_id is not null then
+    select jsonb_build_object('id', b.id, 'expires_at', private.iso_instant(b.expires_at), 'generation', b.generation) into v_hold
+    from public.bookings as b where b.id = v_known_id and b.status = 'held' and b.expires_at > now();
+    if v_hold is null then
+      perform private.fail('hold_expired', 'The reservation is over.', 'You can still book this time if it is free.');
+    end if;
+    return v_hold;
+  end if;
+  v_hold := private.insert_hold(
+    v_host_id, hold_slot.event_type_id, hold_slot.starts_at, hold_slot.duration_minutes,
+    hold_slot.address_key, v_own_id, hold_slot.own_generation
+  );
+  perform private.keep_idempotency_key(null, hold_slot.event_type_id, v_key, v_hash, (v_hold ->> 'id')::uuid);
+  return v_hold;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.next_notification(notification_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2604,6 +3762,7 @@ begin
           where o.owner_id = k.owner_id
         ), '[]'),
         'unknown_times', private.mailed_unknown_times(n),
+        'lost_bookings', private.mailed_lost_bookings(n),
         -- The mail is created at the moment when the calendar vanishes.
         'vanished', case when n.kind = 'calendar_vanished' then (
           select jsonb_build_object('name', c.name, 'hosts', coalesce((
@@ -2628,6 +3787,51 @@ begin
     left join auth.users as u on u.id = coalesce(h.owner_id, k.owner_id, w.owner_id)
     where n.id = next_notification.notification_id
   );
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.plan_missing_pushes(host_id uuid, max_count integer DEFAULT 50)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_booking_id uuid;
+  v_planned integer := 0;
+begin
+  -- All of them: an event takes the time of every host that its calendar blocks.
+  perform private.lock_connection(null, (select h.owner_id from public.hosts as h where h.id = plan_missing_pushes.host_id));
+  -- An event that its owner moved to another calendar is not missing.
+  perform private.follow_relocated_events(plan_missing_pushes.host_id);
+  if not exists (
+    select from public.calendar_links as l
+    where l.host_id = plan_missing_pushes.host_id and l.is_booking_target and private.is_writable(l.calendar_id)
+  ) then
+    return jsonb_build_object('planned', 0);
+  end if;
+  for v_booking_id in
+    select b.id
+    from public.bookings as b
+    where b.host_id = plan_missing_pushes.host_id and b.status = 'confirmed' and b.ends_at > now()
+      and not private.has_calendar_event(b.id)
+      -- An event that its owner deleted is written again when they say so.
+      and not exists (
+        select from public.booking_conflicts as k where k.booking_id = b.id and k.kind = 'deleted' and k.resolved_at is null
+      )
+    order by b.starts_at, b.id
+    limit plan_missing_pushes.max_count
+  loop
+    v_planned := v_planned + 1;
+    -- Another booking of its session may have brought the event.
+    if not private.has_calendar_event(v_booking_id) then
+      perform private.plan_push(v_booking_id);
+    end if;
+  end loop;
+  if v_planned > 0 then
+    perform private.recheck_double_bookings(array[plan_missing_pushes.host_id]);
+  end if;
+  return jsonb_build_object('planned', v_planned);
 end;
 $function$;
 
@@ -2687,6 +3891,23 @@ end;
 $function$;
 
 ALTER FUNCTION "public"."prune_old_rows"(text, integer, integer) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.put_off_webhooks(endpoint_id uuid, delay_ms integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.enqueue(
+    'deliver_webhooks', jsonb_build_object('endpoint_id', put_off_webhooks.endpoint_id), p_key => 'webhooks:' || put_off_webhooks.endpoint_id,
+    p_queue => 'webhooks:' || put_off_webhooks.endpoint_id, p_run_at => now() + make_interval(secs => put_off_webhooks.delay_ms / 1000.0)
+  );
+  return null;
+end;
+$function$;
+
+ALTER FUNCTION "public"."put_off_webhooks"(uuid, integer) OWNER TO "postgres";
 
 CREATE OR REPLACE FUNCTION public.request_audit(connection_id uuid)
  RETURNS jsonb
@@ -2821,11 +4042,12 @@ begin
     -- Both read the row as it was. A thousandth: what was added in steps is not quite what it is at once.
     granted = least(
       take_tokens.wanted,
-      greatest(0, floor((v_whole - greatest(0, extract(epoch from b.full_at - v_now))) / v_step + 0.001))::integer
+      greatest(0, floor((v_whole - least(v_whole, greatest(0, extract(epoch from b.full_at - v_now)))) / v_step + 0.001))::integer
     ),
-    full_at = greatest(b.full_at, v_now) + make_interval(secs => v_step * least(
+    -- Emptier than empty: the clock was set back since.
+    full_at = greatest(least(b.full_at, v_now + make_interval(secs => v_whole)), v_now) + make_interval(secs => v_step * least(
       take_tokens.wanted,
-      greatest(0, floor((v_whole - greatest(0, extract(epoch from b.full_at - v_now))) / v_step + 0.001))::integer
+      greatest(0, floor((v_whole - least(v_whole, greatest(0, extract(epoch from b.full_at - v_now)))) / v_step + 0.001))::integer
     ))
   returning b.granted, extract(epoch from b.full_at - v_now) into strict v_granted, v_debt;
   return jsonb_build_object(
@@ -2853,6 +4075,8 @@ ALTER FUNCTION "public"."wake_workers"(integer) OWNER TO "postgres";
 
 ALTER TABLE "private"."calendar_audits" ADD CONSTRAINT "calendar_audits_calendar_fkey" FOREIGN KEY (calendar_id) REFERENCES public.calendars(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."lost_bookings" ADD CONSTRAINT "lost_bookings_calendar_fkey" FOREIGN KEY (calendar_id) REFERENCES public.calendars(id) ON DELETE CASCADE;
+
 CREATE INDEX calendar_sync_tidy_idx ON private.calendar_sync USING btree (tidy_at);
 
 CREATE INDEX calendar_watch_refused_idx ON private.calendar_watch USING btree (connection_id) WHERE (watch_error <> 'not_watchable'::text);
@@ -2871,15 +4095,23 @@ CREATE INDEX rate_buckets_full_idx ON private.rate_buckets USING btree (full_at)
 
 CREATE INDEX webhook_state_failing_idx ON private.webhook_state USING btree (failing_since) WHERE (failing_since IS NOT NULL);
 
+CREATE INDEX bookings_calendar_time_idx ON public.bookings USING btree (calendar_id, ends_at, starts_at) WHERE (calendar_id IS NOT NULL);
+
 CREATE INDEX bookings_expired_idx ON public.bookings USING btree (ends_at) WHERE (status = 'expired'::text);
 
 CREATE INDEX bookings_expiring_idx ON public.bookings USING btree (expires_at) WHERE ((status = ANY (ARRAY['held'::text, 'pending'::text])) AND (expires_at IS NOT NULL));
+
+CREATE INDEX bookings_time_idx ON public.bookings USING btree (host_id, ends_at, starts_at) WHERE (status = ANY (ARRAY['held'::text, 'pending'::text, 'confirmed'::text]));
 
 CREATE INDEX calendars_titles_idx ON public.calendars USING btree (id) WHERE stores_titles;
 
 CREATE INDEX notifications_created_idx ON public.notifications USING btree (created_at);
 
 CREATE INDEX waitlist_entries_over_idx ON public.waitlist_entries USING btree (ends_at) WHERE (state <> 'waiting'::text);
+
+CREATE TRIGGER lost_bookings_version_insert AFTER INSERT ON private.lost_bookings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_lost_bookings();
+
+CREATE TRIGGER lost_bookings_version_update AFTER UPDATE ON private.lost_bookings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.bump_versions_of_lost_bookings();
 
 CREATE TRIGGER unknown_times_history_delete AFTER DELETE ON private.unknown_times FOR EACH ROW EXECUTE FUNCTION private.keep_history('calendar_id', 'id', '{id,calendar_id,detected_at,from_day,until_day,message,acknowledged_at}');
 
@@ -2913,6 +4145,8 @@ CREATE TRIGGER calendars_history_freshness AFTER UPDATE ON public.calendars FOR 
 
 CREATE TRIGGER calendars_history_update AFTER UPDATE ON public.calendars FOR EACH ROW WHEN (((old.time_zone IS DISTINCT FROM new.time_zone) OR (old.covered_until IS DISTINCT FROM new.covered_until))) EXECUTE FUNCTION private.keep_history('id', 'id', '{time_zone,covered_until}');
 
+CREATE TRIGGER calendars_read_titles_again AFTER UPDATE OF stores_titles ON public.calendars FOR EACH ROW WHEN ((new.stores_titles AND (NOT old.stores_titles))) EXECUTE FUNCTION private.read_titles_again();
+
 CREATE TRIGGER event_types_history_update AFTER UPDATE ON public.event_types FOR EACH ROW WHEN (((old.is_active IS DISTINCT FROM new.is_active) OR (old.time_zone IS DISTINCT FROM new.time_zone) OR (old.durations_minutes IS DISTINCT FROM new.durations_minutes) OR (old.slot_interval_minutes IS DISTINCT FROM new.slot_interval_minutes) OR (old.buffer_before_minutes IS DISTINCT FROM new.buffer_before_minutes) OR (old.buffer_after_minutes IS DISTINCT FROM new.buffer_after_minutes) OR (old.min_notice_minutes IS DISTINCT FROM new.min_notice_minutes) OR (old.horizon_days IS DISTINCT FROM new.horizon_days) OR (old.max_per_day IS DISTINCT FROM new.max_per_day) OR (old.max_per_week IS DISTINCT FROM new.max_per_week) OR (old.seats IS DISTINCT FROM new.seats) OR (old.requires_confirmation IS DISTINCT FROM new.requires_confirmation))) EXECUTE FUNCTION private.keep_history('host_id', 'id', '{is_active,time_zone,durations_minutes,slot_interval_minutes,buffer_before_minutes,buffer_after_minutes,min_notice_minutes,horizon_days,max_per_day,max_per_week,seats,requires_confirmation}');
 
 CREATE TRIGGER hosts_history_update AFTER UPDATE ON public.hosts FOR EACH ROW WHEN (((old.is_active IS DISTINCT FROM new.is_active) OR (old.time_zone IS DISTINCT FROM new.time_zone) OR (old.stale_policy IS DISTINCT FROM new.stale_policy) OR (old.stale_after_minutes IS DISTINCT FROM new.stale_after_minutes))) EXECUTE FUNCTION private.keep_history('id', 'id', '{is_active,time_zone,stale_policy,stale_after_minutes}');
@@ -2932,6 +4166,8 @@ COMMENT ON COLUMN "private"."calendar_audits"."drift" IS 'What differed, by kind
 COMMENT ON COLUMN "private"."calendar_audits"."listed" IS 'How many events the provider listed.';
 
 COMMENT ON COLUMN "private"."calendar_audits"."outcome" IS 'equal: nothing differed; repaired: what differed is written, or being checked; held_back: the deletion guard waits for a second, equal listing; failed: it could not be read.';
+
+COMMENT ON COLUMN "private"."calendar_sync"."restored_at" IS 'When a backup was restored since which it was not read as a whole yet: events that link to unknown bookings are of bookings that were lost. Else null.';
 
 COMMENT ON COLUMN "private"."calendar_sync"."tidy_at" IS 'When it is next looked through for events that ended long ago (private.prune_past_events).';
 
@@ -2955,6 +4191,14 @@ COMMENT ON COLUMN "private"."history"."was" IS 'Of an update the columns that ch
 
 COMMENT ON COLUMN "private"."host_versions"."history_since" IS 'Since when its history is kept (private.history): explain_slots knows nothing of earlier times.';
 
+COMMENT ON COLUMN "private"."lost_bookings"."acknowledged_at" IS 'When the owner said that they have seen to it; null: not yet.';
+
+COMMENT ON COLUMN "private"."lost_bookings"."booking_id" IS 'The booking that the event links to; there is none.';
+
+COMMENT ON COLUMN "private"."lost_bookings"."notified_at" IS 'created_at of the mail that reports it; null: its owner wants no mails about their calendars.';
+
+COMMENT ON COLUMN "private"."lost_bookings"."provider_event_id" IS 'The event, as in synced_events. No foreign key, because it would be checked for each event that is deleted: without its event a row says nothing.';
+
 COMMENT ON COLUMN "private"."rate_buckets"."full_at" IS 'When it would be full again if nothing more was taken. Then the row says nothing and may go.';
 
 COMMENT ON COLUMN "private"."rate_buckets"."granted" IS 'How many the last call got.';
@@ -2977,7 +4221,13 @@ COMMENT ON FUNCTION "private"."booked_sessions_then"(uuid, tstzrange, timestamp 
 
 COMMENT ON FUNCTION "private"."bookings_without_event"(uuid, uuid, text[], text[], timestamp with time zone, timestamp with time zone, boolean) IS 'The confirmed bookings to come whose event is not where it should be, one row each (public.compare_listing says which kinds), and the repair of each queued: what a listing lacks is checked directly before anything follows from it. Changes that the host has yet to decide about are none.';
 
+COMMENT ON FUNCTION "private"."bump_versions_of_lost_bookings"() IS 'Once per statement: open pages of the owner show which bookings are lost.';
+
 COMMENT ON FUNCTION "private"."busy_days_then"() IS 'private.busy_days as it was at private.asked_at(), made from the events of that time, one row for each day of each (days are not merged).';
+
+COMMENT ON FUNCTION "private"."calendar_problems"(uuid, uuid[]) IS 'What is wrong with the calendars of these hosts of an owner, gravest first, each {kind, message, …}: connection (needs_reconnect, error; also of accounts without any link), calendar (of a working account, takes time and is not known now), unknown_time (an event that nobody has acknowledged), lost_booking (private.open_lost_bookings), booking_target (lost without the owner choosing that).';
+
+COMMENT ON FUNCTION "private"."closed_span"(date, time without time zone, time without time zone) IS 'The wall-clock time that a closed override takes away: its window, or without times the whole day.';
 
 COMMENT ON FUNCTION "private"."closed_wall_time_then"(private.slot_rules, date, date) IS 'As private.closed_wall_time, from what was known at private.asked_at().';
 
@@ -2991,7 +4241,7 @@ COMMENT ON FUNCTION "private"."enqueue_blind_check"(uuid, timestamp with time zo
 
 COMMENT ON FUNCTION "private"."explain_starts_then"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone, uuid) IS 'As private.explain_starts, from what was known at private.asked_at().';
 
-COMMENT ON FUNCTION "private"."explain_then"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone) IS 'What explain_slots would have told at p_as_of, by the same rules, from the rows of that time (private.rows_then). Raises invalid_range (in the future, or earlier than history is kept), not_found (the event type did not exist yet), invalid_request.';
+COMMENT ON FUNCTION "private"."explain_then"(uuid, tstzrange, integer, timestamp with time zone[], timestamp with time zone) IS 'What explain_slots would have told just before p_as_of, by the same rules, from the rows of that time (private.rows_then): a booking does not count at its own created_at. Raises invalid_range (in the future, or earlier than history is kept), not_found (the event type did not exist yet), invalid_request.';
 
 COMMENT ON FUNCTION "private"."explain_unknown_then"(private.slot_rules, timestamp with time zone) IS 'As private.explain_unknown, from what was known at private.asked_at().';
 
@@ -3003,7 +4253,7 @@ COMMENT ON FUNCTION "private"."follow_disconnection"() IS 'Calendars of a discon
 
 COMMENT ON FUNCTION "private"."follow_links"() IS 'Links changed: future bookings that are not written yet go to the current booking target; bookings of other hosts that now take their time, or no longer do, are reported or closed as conflicts; events that now take their time are compared with their bookings; conflicts with events that no longer take their time are closed.';
 
-COMMENT ON FUNCTION "private"."forget_titles"() IS 'A calendar stores no titles any more: those that are stored go too, with the history of its events, its conflicts and kept mails about these.';
+COMMENT ON FUNCTION "private"."forget_titles"() IS 'A calendar stores no titles any more: those that are stored go too, with the history of its events, its conflicts and kept mails about these and about lost bookings.';
 
 COMMENT ON FUNCTION "private"."full_days_then"(private.slot_rules, tstzrange, timestamp with time zone, uuid, text, integer) IS 'As private.full_days, from what was known at private.asked_at().';
 
@@ -3011,17 +4261,25 @@ COMMENT ON FUNCTION "private"."function_fingerprints"() IS 'A fingerprint (16 he
 
 COMMENT ON FUNCTION "private"."host_freshness_then"(private.slot_rules, timestamp with time zone) IS 'As private.host_freshness, from what was known at private.asked_at().';
 
+COMMENT ON FUNCTION "private"."insert_hold"(uuid, uuid, timestamp with time zone, integer, text, uuid, integer) IS 'Under the locks of the hosts, which the caller has (private.lock_slot): ends the visitor''s own hold, checks with the core, counts the holds of the address and inserts the new one.';
+
 COMMENT ON FUNCTION "private"."keep_freshness"() IS 'Keeps when a calendar had been read (private.history) only where it became stale for one of its hosts before it was read again: of all other times it is enough to know that it was fresh, and it is read every minute.';
 
 COMMENT ON FUNCTION "private"."keep_history"() IS 'Keeps what a row said before it changed or was deleted (private.history). Arguments of the trigger: the columns with its subject and its id, and the columns that are kept.';
 
 COMMENT ON FUNCTION "private"."load_slot_rules_then"(uuid, integer) IS 'As private.load_slot_rules, from what was known at private.asked_at().';
 
+COMMENT ON FUNCTION "private"."mailed_lost_bookings"(public.notifications) IS 'What a mail about lost bookings says: the calendar, the zone of its host, and the bookings (private.open_lost_bookings). Null: it is about something else, or the owner has seen to all of them.';
+
 COMMENT ON FUNCTION "private"."mark_synced"(uuid[], timestamp with time zone, timestamp with time zone) IS 'Calendars were read: marks them as fresh and covered, with their warnings; their account lets us in and is asked at its usual pace again. What was booked while they were stale is checked (private.enqueue_blind_check). Events that were not written meanwhile are written now (private.hasten_pushes, private.resume_pushes). The error of the connection ends once none of its calendars has one.';
 
-COMMENT ON FUNCTION "private"."note_restore"() IS 'Says that the database is an older one: mails on their way are given up (an owner may send each again), reminders that were due are dropped, each calendar is stale until it was read as a whole. Called by the owner of the schema, once after each restore, before a service runs on it (docs/backup.md). Returns how many of each. Walks through all calendars: it is no part of what runs every day.';
+COMMENT ON FUNCTION "private"."note_restore"() IS 'Says that the database is an older one: mails on their way are given up (an owner may send each again), reminders that were due are dropped, each calendar is stale until it was read as a whole, and tells its owner then of bookings that only it knows (private.record_lost_bookings). Called by the owner of the schema, once after each restore, before a service runs on it (docs/backup.md). Returns how many of each. Walks through all calendars: it is no part of what runs every day.';
+
+COMMENT ON FUNCTION "private"."notify_of_lost_bookings"(uuid) IS 'Writes the owner of a calendar, if they want mails about calendars (hosts.notifications), one mail about the bookings of which only the calendar knows (private.lost_bookings). Called once after a restore, when the calendar was read as a whole. The caller holds the lock of the calendar.';
 
 COMMENT ON FUNCTION "private"."open_hours_then"(private.slot_rules, tstzrange, boolean) IS 'As private.open_hours, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "private"."open_lost_bookings"(uuid, timestamp with time zone) IS 'The bookings of which only a calendar knows, and that their owner has not seen to, by time, at most 200: each as the owner sees it, {id, title, start, end (dates, end exclusive, if it takes whole days), found_at}. Only those whose event is still there. p_notified_at: those that this mail reports.';
 
 COMMENT ON FUNCTION "private"."open_wall_time_then"(private.slot_rules, date, date, boolean) IS 'As private.open_wall_time, from what was known at private.asked_at().';
 
@@ -3035,7 +4293,11 @@ COMMENT ON FUNCTION "private"."prune_past_events"(timestamp with time zone, inte
 
 COMMENT ON FUNCTION "private"."queue_figures"() IS 'The jobs that are due and wait: {queue_oldest_seconds, queue: [{task, jobs}]}, of each priority the 200 oldest; those of a lane that is busy among them.';
 
-COMMENT ON FUNCTION "private"."rows_then"(anyelement) IS 'The rows of a table (named by the type of p_row, null) of the owner of the question, as they were at private.asked_at(): what there is now, with what private.history says that it was before it changed, and what was deleted since. Of bookings those near the question. A transaction that committed while the question was asked may count on the other side.';
+COMMENT ON FUNCTION "private"."read_titles_again"() IS 'A calendar stores titles again: it is read as a whole now, as if for the first time. What is known stays busy meanwhile.';
+
+COMMENT ON FUNCTION "private"."record_lost_bookings"(uuid, jsonb, timestamp with time zone) IS 'After the restore of a backup at p_restored_at: remembers which events of a page (changes as private.upsert_events has written them) became known only since, and link to a booking that does not exist: it was made after the backup. Their time is taken as that of all events is. Under the lock of the calendar.';
+
+COMMENT ON FUNCTION "private"."rows_then"(anyelement) IS 'The rows of a table (named by the type of p_row, null) of the owner of the question, as they were just before private.asked_at(): what there is now, with what private.history says that it was before it changed, and what was deleted since. Of bookings those near the question. A transaction that committed while the question was asked may count on the other side.';
 
 COMMENT ON FUNCTION "private"."seats_taken_then"(uuid, uuid, timestamp with time zone, timestamp with time zone) IS 'As private.seats_taken, from what was known at private.asked_at().';
 
@@ -3046,6 +4308,12 @@ COMMENT ON FUNCTION "private"."unknown_spans_then"(private.slot_rules, timestamp
 COMMENT ON FUNCTION "private"."visitor_bookings"(uuid, text) IS 'The bookings of a visitor with the hosts of an owner, by their email address, whatever its case. Reads all bookings of the owner.';
 
 COMMENT ON FUNCTION "private"."waiting_sessions_then"(private.slot_rules, tstzrange, timestamp with time zone, uuid) IS 'As private.waiting_sessions, from what was known at private.asked_at().';
+
+COMMENT ON FUNCTION "public"."acknowledge_lost_booking"(uuid, uuid) IS 'The owner has seen to a booking of which only their calendar knew: it is no longer shown. Its event stays, and takes its time. Repeatable; the first time counts: {lost_booking}. Raises not_found.';
+
+COMMENT ON FUNCTION "public"."add_tick"(text) IS 'Adds the job of a tick, one for all processes: its task is its key, and it is not repeated if it fails, for the next tick comes soon. Notifies nobody (private.enqueue).';
+
+COMMENT ON FUNCTION "public"."apply_calendar_changes"(uuid, jsonb) IS 'Writes one page (private.read_page defines it) of a pull if none began since (begin_pull gave run_id) and the cursor is still expected_cursor: {applied, created, updated, deleted, held_back}. Removes rows of fully_listed_series that this run has not named (private.upsert_events). Those of deleted_series, missing_series and, at the end of a full listing, all that it did not name go through the deletion guard (private.delete_missing_events), except for unreadable_series. The last page extends the coverage and notifies the owner of new unknown times (private.write_unknown_times) and, the first time after a restore, of lost bookings (private.record_lost_bookings). Raises invalid_request.';
 
 COMMENT ON FUNCTION "public"."check_blind_period"(uuid, timestamp with time zone) IS 'A calendar is read again, or takes time again, after it did not since then (null: unknown): opens a conflict for each of its events in the time of a booking to come, also of those that no pull has touched, and sends the mail about them at once. What the host knows or decided is not reported again. {bookings: taken meanwhile, clashes: bookings with an open conflict}; a row in sync_logs if there were any.';
 
@@ -3069,6 +4337,8 @@ COMMENT ON FUNCTION "public"."get_audit"(uuid) IS 'The last audit of each calend
 
 COMMENT ON FUNCTION "public"."prune_old_rows"(text, integer, integer) IS 'Housekeeping: deletes what is older than keep_days of a kind that docs/privacy.md describes (mails, notifications, holds, waiting, events, left_accounts, history, failed_jobs), about max_count rows per call: {planned}; call it again while planned >= max_count. Raises invalid_request.';
 
+COMMENT ON FUNCTION "public"."put_off_webhooks"(uuid, integer) IS 'What waits for an endpoint goes on in delay_ms, in its lane: the process that was about to send it has enough to do, or gives way to others. The job is that of private.plan_webhooks, one for all that waits.';
+
 COMMENT ON FUNCTION "public"."request_audit"(uuid) IS 'Queues an audit of an account now: {since}; public.get_audit says how it went. Raises not_found, invalid_state.';
 
 COMMENT ON FUNCTION "public"."service_figures"() IS 'What operators watch that is the same for all processes, for GET /metrics: private.queue_figures and private.sync_figures, and {workers, channels: {open, opening, closing, suspected, refused}, webhooks_failing}. Counts stop at 200, so that the cost does not grow with what is there; open channels are by the planner''s estimate. refused: accounts and calendars for which no channel could be opened, other than for good.';
@@ -3084,6 +4354,8 @@ COMMENT ON FUNCTION "public"."wake_workers"(integer) IS 'Has so many job workers
 COMMENT ON TABLE "private"."calendar_audits" IS 'The last audit of each calendar: what its provider lists in full, compared with what is stored. One row per calendar.';
 
 COMMENT ON TABLE "private"."history" IS 'What rows that decide about slots said before they changed, so that explain_slots can tell what was known at a time (private.rows_then). Written by triggers (private.keep_history) only when what matters changes: a new row leaves none, since rows know when they were made. No foreign key: the rows outlive what they are about, for as long as history is kept.';
+
+COMMENT ON TABLE "private"."lost_bookings" IS 'Events of bookings that a restored database does not know, because they were made after the backup (private.note_restore). They take time as all events do; their owner is told of them, and says when they have seen to each.';
 
 COMMENT ON TABLE "private"."planned_forgetting" IS 'When the past bookings of a host are next looked through for visitors to forget; infinity: not as long as neither it nor the installation has a number of days. Kept by a trigger.';
 
@@ -3203,6 +4475,7 @@ as $$
         'public.begin_pull(uuid, boolean)',
         'public.apply_calendar_changes(uuid, jsonb)',
         'public.acknowledge_unknown_time(uuid, uuid)',
+        'public.acknowledge_lost_booking(uuid, uuid)',
         'public.calendar_object_states(uuid, text[])',
         'public.count_awaited_calendars(uuid[], timestamptz)',
         'public.finish_unchanged_pulls(uuid[], timestamptz, timestamptz, uuid, text, text)',
@@ -3245,6 +4518,8 @@ as $$
         'public.owner_versions(uuid[])',
         'public.worker_heartbeat(text[])',
         'public.wake_workers(integer)',
+        'public.add_tick(text)',
+        'public.put_off_webhooks(uuid, integer)',
         'public.forget_workers(text[])',
         'public.request_deletion(uuid, text)',
         'public.get_deletion(uuid)',
@@ -3360,6 +4635,7 @@ as $$
     ('table', 'private.calendar_objects'),
     ('table', 'private.connection_sync'),
     ('table', 'private.unknown_times'),
+    ('table', 'private.lost_bookings'),
     ('table', 'private.booking_target_changes'),
     ('table', 'public.calendar_links'),
     ('table', 'public.bookings'),
@@ -3402,6 +4678,7 @@ as $$
     ('function', 'private.backoff(integer)'),
     ('function', 'private.iso_instant(timestamptz)'),
     ('function', 'private.jittered(double precision)'),
+    ('function', 'public.add_tick(text)'),
     ('function', 'private.enqueue(text, jsonb, text, text, timestamptz, integer, integer, text)'),
     ('function', 'private.enqueue_all(text, jsonb[], text[], timestamptz[])'),
     ('function', 'private.has_later_job(text, timestamptz)'),
@@ -3426,6 +4703,7 @@ as $$
     ('function', 'private.makes_video(uuid)'),
     ('function', 'private.next_digest_at(text)'),
     ('function', 'private.notify_of_conflict(uuid, uuid)'),
+    ('function', 'private.notify_of_lost_bookings(uuid)'),
     ('function', 'private.notify_of_unknown_times(uuid)'),
     ('function', 'private.notify_owner(text, uuid)'),
     ('function', 'private.notify_parties(uuid, text, uuid[])'),
@@ -3458,6 +4736,7 @@ as $$
     ('function', 'private.booked_sessions(uuid, tstzrange, timestamptz, uuid)'),
     ('function', 'private.bookings_within_hours(uuid, tstzrange)'),
     ('function', 'private.change_slot_rules(uuid, jsonb)'),
+    ('function', 'private.closed_span(date, time, time)'),
     ('function', 'private.closed_wall_time(private.slot_rules, date, date)'),
     ('function', 'private.day_or_instant(text, text)'),
     ('function', 'private.day_start(date, text)'),
@@ -3696,6 +4975,7 @@ as $$
     ('function', 'private.replace_target(uuid, uuid, text)'),
     ('function', 'private.restore_targets(uuid)'),
     ('function', 'private.account_due_at(uuid, timestamptz)'),
+    ('function', 'public.acknowledge_lost_booking(uuid, uuid)'),
     ('function', 'public.acknowledge_unknown_time(uuid, uuid)'),
     ('function', 'public.apply_calendar_changes(uuid, jsonb)'),
     ('function', 'public.begin_announced_sync(uuid)'),
@@ -3719,9 +4999,11 @@ as $$
     ('function', 'private.is_known_event(uuid, text)'),
     ('function', 'private.known_events(uuid, timestamptz, timestamptz)'),
     ('function', 'private.log_sync(uuid, text, integer, integer, integer, text)'),
+    ('function', 'private.mailed_lost_bookings(public.notifications)'),
     ('function', 'private.mailed_unknown_times(public.notifications)'),
     ('function', 'private.mark_synced(uuid[], timestamptz, timestamptz)'),
     ('function', 'private.merge_busy_days(uuid[], date[], tstzmultirange[])'),
+    ('function', 'private.open_lost_bookings(uuid, timestamptz)'),
     ('function', 'private.path_form(text)'),
     ('function', 'public.prune_sync_logs(integer)'),
     ('function', 'public.pull_again(uuid, integer, integer)'),
@@ -3729,6 +5011,7 @@ as $$
     ('function', 'public.record_calendar_properties(uuid, text, text, text, boolean)'),
     ('function', 'private.record_failure(uuid, text, text, boolean, boolean, boolean, bigint, text, boolean)'),
     ('function', 'private.record_listing(uuid, jsonb)'),
+    ('function', 'private.record_lost_bookings(uuid, jsonb, timestamptz)'),
     ('function', 'private.record_missing_calendar(uuid)'),
     ('function', 'public.record_retry_after(uuid, bigint)'),
     ('function', 'private.rename_events(uuid, jsonb, uuid, boolean, boolean, text[])'),
@@ -3780,6 +5063,7 @@ as $$
     ('function', 'public.list_webhook_secrets(uuid, integer)'),
     ('function', 'private.plan_webhooks(uuid)'),
     ('function', 'public.prune_webhook_deliveries(integer, integer)'),
+    ('function', 'public.put_off_webhooks(uuid, integer)'),
     ('function', 'private.record_webhook_failure(uuid, text, boolean, bigint)'),
     ('function', 'private.record_webhook_success(uuid)'),
     ('function', 'public.replace_webhook_secret(uuid, text, text)'),
@@ -3883,6 +5167,7 @@ as $$
     ('function', 'private.bump_versions_of_events()'),
     ('function', 'private.bump_versions_of_freshness()'),
     ('function', 'private.bump_versions_of_hosts()'),
+    ('function', 'private.bump_versions_of_lost_bookings()'),
     ('function', 'private.bump_versions_of_owners()'),
     ('function', 'private.bump_versions_of_settings()'),
     ('function', 'private.bump_versions_of_unknown_times()'),
@@ -3921,6 +5206,7 @@ as $$
     ('function', 'private.plan_digest()'),
     ('function', 'private.plan_forgetting()'),
     ('function', 'private.read_chosen_calendar()'),
+    ('function', 'private.read_titles_again()'),
     ('function', 'private.record_access_of_connection()'),
     ('function', 'private.recount_booking()'),
     ('function', 'private.refresh_busy_days()'),
