@@ -187,6 +187,16 @@ describe('A history is right in which there is', () => {
     expect(check(lines, true)).toEqual([]);
     expect(check(lines)).not.toEqual([]);
   });
+
+  test('an expired hold whose slot is taken by an event of the calendar, where there may be one', () => {
+    const lines: Line[] = [
+      [0, 1, hold(0), done({ id: 'h' })],
+      [2, 3, { kind: 'lapse', slot: 0 }, done()],
+      [4, 5, book(0, 'h'), refused('hold_expired')],
+    ];
+    expect(check(lines, true)).toEqual([]);
+    expect(check(lines)).not.toEqual([]);
+  });
 });
 
 describe('A history is wrong in which there is', () => {

@@ -113,18 +113,27 @@ class Search {
         const state = step(this.#state, this.#known[index] as Operation, this.#track);
         return state === null ? [] : [{ state, place: () => this.#place(index), lift: () => this.#lift(index) }];
       });
-    const slots = this.#isQuick ? this.#slotsOfNext(window.indexes) : null;
-    const lost = this.#lost.flatMap((operation, index) => {
-      if (this.#isUsed[index] || operation.begin > window.until) return [];
-      if (slots !== null && !slotsOf(this.#state, operation).some((slot) => slots.has(slot))) return [];
-      const state = step(this.#state, operation, this.#track);
-      // Where it would change nothing it may as well never have been.
-      if (state === null || state === this.#state) return [];
-      const use = (isUsed: boolean) => () => {
-        this.#isUsed[index] = isUsed;
-      };
-      return [{ state, place: use(true), lift: use(false) }];
-    });
+    const slots = this.#slotsOfNext(window.indexes);
+    const isRelevant = (operation: Operation): boolean =>
+      slotsOf(this.#state, operation).some((slot) => slots.has(slot));
+    const waiting = this.#lost.flatMap((operation, index) =>
+      this.#isUsed[index] || operation.begin > window.until
+        ? []
+        : [{ operation, index, isNear: isRelevant(operation) }],
+    );
+    // What concerns the slots of the next one first; quickly only that.
+    const near = waiting.filter(({ isNear }) => isNear);
+    const lost = [...near, ...(this.#isQuick ? [] : waiting.filter(({ isNear }) => !isNear))].flatMap(
+      ({ operation, index }) => {
+        const state = step(this.#state, operation, this.#track);
+        // Where it would change nothing it may as well never have been.
+        if (state === null || state === this.#state) return [];
+        const use = (isUsed: boolean) => () => {
+          this.#isUsed[index] = isUsed;
+        };
+        return [{ state, place: use(true), lift: use(false) }];
+      },
+    );
     return [...known, ...lost];
   }
 

@@ -84,7 +84,9 @@ function isRefused(state: State, { wish, outcome }: Operation, { hasCalendar }: 
     case 'book': {
       const holder = state[wish.slot];
       const isOther = holder !== '' && holder !== `h ${wish.hold}`;
-      return isOther && (code === 'slot_taken' || (code === 'hold_expired' && wish.hold !== undefined));
+      // What an expired hold had is booked if it is free; an event of the calendar may be there.
+      if (code === 'hold_expired') return wish.hold !== undefined && (isOther || (hasCalendar && holder === ''));
+      return isOther && code === 'slot_taken';
     }
     case 'move': {
       const from = state.indexOf(`b ${wish.booking}`);
