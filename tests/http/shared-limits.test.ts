@@ -92,6 +92,55 @@ describe('Signing in to the embedded stack', () => {
     expect(statuses).toContain(429);
   });
 
+  test('is slowed whatever the query says', async () => {
+    let tried = 0;
+    /** Whether an account is refused after ten attempts by this path, each from another address. */
+    async function isSlowed(method: string, path: string, token = ''): Promise<boolean> {
+      const statuses: number[] = [];
+      tried += 1;
+      const email = `one-${tried}@example.com`;
+      const apikey = readConnectionEnv(folder)['SUPABASE_PUBLISHABLE_KEY'] ?? '';
+      for (let i = 0; i < 11; i += 1) {
+        const headers = { apikey, 'x-forwarded-for': `203.0.${100 + tried}.${i}` };
+        const body = { email, password: 'x', token: '000000', type: 'magiclink', refresh_token: 'x' };
+        statuses.push(
+          (await send(processes[i % 2]?.url ?? '', method, `/auth/v1/${path}`, { body, headers, token })).status,
+        );
+      }
+      return statuses.at(-1) === 429;
+    }
+    for (const path of [
+      ...['signup', 'otp', 'magiclink', 'verify', 'recover', 'resend'].map((at) => `${at}?grant_type=refresh_token`),
+      'token?grant_type=password&grant_type=refresh_token',
+      'token?grant_type=refresh_token&grant_type=password',
+      'token?grant%5Ftype=refresh_token&grant_type=password',
+      'token?grant_type=refresh_toke%6E&grant_type=password',
+      'token?GRANT_TYPE=refresh_token&grant_type=password',
+      'token?a?grant_type=refresh_token&grant_type=password',
+      'token?grant_type=REFRESH_TOKEN',
+    ]) {
+      expect([path, await isSlowed('POST', path)]).toEqual([path, true]);
+    }
+    const { body: owner } = await attempt(
+      0,
+      'signup',
+      { email: 'mover@example.com', password: 'a long password' },
+      '192.0.2.1',
+    );
+    expect(['user', await isSlowed('PUT', 'user?grant_type=refresh_token', owner.access_token)]).toEqual([
+      'user',
+      true,
+    ]);
+    expect(await isSlowed('POST', 'token?grant_type=refresh_token')).toBe(false);
+  });
+
+  test('has no other spelling of its addresses', async () => {
+    for (const path of ['token/', '/token', '%74oken', 'Token', 'token%2F', 'token;a', 'auth/v1/token', 'user/']) {
+      const { status } = await attempt(0, `${path}?grant_type=password`, { email: 'cy@example.com' }, '192.0.2.1');
+      expect([path, status]).toEqual([path, 404]);
+    }
+  });
+
   test('says at its start what it is for', () => {
     for (const { output } of processes) expect(output()).toContain('not for the open internet');
   });

@@ -4,7 +4,7 @@ import type { AppEnv } from '../routes/router.ts';
 import type { SharedBuckets } from '../routes/shared-buckets.ts';
 import { authFailure } from './auth-request.ts';
 
-/** What tries a password or a code, or sends a mail. To renew a session does neither: who is signed in stays so. */
+/** What tries a password or a code, or sends a mail, by whichever method. */
 const limited = new Set(['signup', 'token', 'otp', 'magiclink', 'verify', 'recover', 'resend', 'reauthenticate']);
 /** An office that signs in after lunch. */
 const perAddress = { perMinute: 6, burst: 30 };
@@ -26,10 +26,8 @@ export function createSignInLimits(
   const accounts = sharedBuckets('sign-in account', perAccount);
 
   return async (c, request) => {
-    const url = new URL(request.url);
-    const isRenewal = url.searchParams.get('grant_type') === 'refresh_token';
     const group = callers.limitedGroupOf(c);
-    if (group === null || isRenewal || !limited.has(url.pathname.replace(/^\/auth\/v1\//, ''))) return null;
+    if (group === null || !isLimited(request)) return null;
     const account = await accountOf(request);
     const waitSeconds = (await addresses.take(group)) || (account === null ? 0 : await accounts.take(account));
     if (waitSeconds === 0) return null;
@@ -37,6 +35,16 @@ export function createSignInLimits(
     refusal.headers.set('retry-after', String(waitSeconds));
     return refusal;
   };
+}
+
+function isLimited({ method, url }: Request): boolean {
+  const { pathname, search } = new URL(url);
+  const path = pathname.replace(/^\/auth\/v1\//, '');
+  // To change an address sends mails; to read who one is does not.
+  if (path === 'user') return method !== 'GET' && method !== 'HEAD';
+  // To renew a session tries nothing: who is signed in stays so. Letter by letter, because Auth may read another query otherwise
+  // than it is read here (`grant%5Ftype=refresh_token&grant_type=password` is a password for it).
+  return limited.has(path) && !(path === 'token' && search === '?grant_type=refresh_token');
 }
 
 /** Whom a request is about, however it is spelled; null: it does not say. */
