@@ -4,6 +4,7 @@ import { readSettings, type ServiceConfig, type Settings } from './config.ts';
 import type { EmbeddedStack } from './embedded/index.ts';
 import { boundHeapGrowth } from './heap.ts';
 import type { LastWords } from './last-words.ts';
+import { tryHost } from './listen-fault.ts';
 import { createLogger, type Logger } from './log.ts';
 import { openSpans } from './observe/open-spans.ts';
 import { createProviders } from './providers/index.ts';
@@ -17,6 +18,7 @@ async function main(shutdown: Shutdown): Promise<void> {
   boundHeapGrowth();
   const settings = readSettings(process.env);
   const log = createLogger({ level: settings.logLevel });
+  await tryHost(settings.host);
   const stack = settings.embedded ? await openEmbedded(settings, log) : null;
   if (stack) {
     shutdown.add(() => stack.stop());
@@ -95,21 +97,29 @@ function greet(config: ServiceConfig, stack: EmbeddedStack | null, hasSandbox: b
   console.log([role === 'all' ? ready : `${ready} (${role})`, ...lines].join('\n'));
 }
 
+/** Errors that say what the operator can do, and the code under which each kind is found. */
+const explained: Record<string, string> = {
+  ConfigError: 'config_invalid',
+  StartError: 'start_refused',
+  ExcessRightsError: 'rights_unsafe',
+  ListenError: '',
+};
+
 /** Explains why the start failed: what the operator can do, else the error as it is. */
-function explain(error: NodeJS.ErrnoException & { port?: number; faults?: readonly string[] }): LastWords {
-  const { name, code, port, message, faults = [] } = error;
-  if (['ConfigError', 'StartError', 'ExcessRightsError'].includes(name)) {
+function explain(error: NodeJS.ErrnoException & { faults?: readonly string[] }): LastWords {
+  const { name, message, faults = [] } = error;
+  const known = explained[name];
+  if (known !== undefined) {
+    const code = known || (error.code as string);
     const [first = message] = message.split('\n');
-    return first === message ? { message } : { message: first.replace(/:$/, ''), faults };
+    return first === message ? { code, message } : { code, message: first.replace(/:$/, ''), faults };
   }
-  if (code === 'EADDRINUSE') {
-    return { message: `Port ${port} is in use. Stop what listens there, or choose another port with PORT.` };
-  }
-  if (code === 'EACCES' && port) {
-    return { message: `Port ${port} may not be used by this user. Choose another one with PORT.` };
-  }
-  const fault = describeDatabaseFault(error);
-  return fault === null ? { message: 'The start failed unexpectedly.', error } : { message: fault };
+  // Codes of the system are not only those of the connection: a name that is unknown may be any, a file that is missing, too.
+  const isOfDatabase = process.env['DATABASE_URL']?.trim() && error.path === undefined;
+  const fault = isOfDatabase ? describeDatabaseFault(error) : null;
+  return fault === null
+    ? { code: 'unexpected', message: 'The start failed unexpectedly.', error }
+    : { code: 'database_unusable', message: fault };
 }
 
 const shutdown = watchForEnd();
@@ -118,7 +128,7 @@ try {
 } catch (error) {
   // After a signal the shutdown ends the process.
   if (!(error instanceof Interrupted)) {
-    await shutdown.end(1, explain(error as NodeJS.ErrnoException & { port?: number }));
+    await shutdown.end(1, explain(error as NodeJS.ErrnoException));
   }
 } finally {
   shutdown.startIsOver();
