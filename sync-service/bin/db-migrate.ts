@@ -1,5 +1,6 @@
 import { checkDatabase } from '../src/checks/database.ts';
 import { describeDatabaseFault } from '../src/checks/database-fault.ts';
+import { readCommandLine } from '../src/command-line.ts';
 import { migrate, OtherMigrationError } from '../src/embedded/migrations.ts';
 import { createLogger } from '../src/log.ts';
 
@@ -9,6 +10,7 @@ import { createLogger } from '../src/log.ts';
 /** A reason to stop that is told in one line. */
 class Refusal extends Error {}
 
+readCommandLine({ usage: 'npm run db:migrate, with DATABASE_URL' });
 const url = process.env.DATABASE_URL?.trim();
 try {
   if (!url)

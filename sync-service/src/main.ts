@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { describeDatabaseFault } from './checks/database-fault.ts';
+import { readCommandLine } from './command-line.ts';
 import { readSettings, type ServiceConfig, type Settings } from './config.ts';
 import type { EmbeddedStack } from './embedded/index.ts';
 import { boundHeapGrowth } from './heap.ts';
@@ -16,6 +17,7 @@ async function main(shutdown: Shutdown): Promise<void> {
   // Whatever a parser makes of hostile names: nothing is written into what all objects share.
   Object.preventExtensions(Object.prototype);
   boundHeapGrowth();
+  readCommandLine({ usage: 'npm start, with settings as variables of the environment (docs/deploy.md)' });
   const settings = readSettings(process.env);
   const log = createLogger({ level: settings.logLevel });
   await tryHost(settings.host);
