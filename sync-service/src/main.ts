@@ -104,6 +104,7 @@ const explained: Record<string, string> = {
   ConfigError: 'config_invalid',
   StartError: 'start_refused',
   ExcessRightsError: 'rights_unsafe',
+  MigrationError: 'migration_refused',
   ListenError: '',
 };
 
