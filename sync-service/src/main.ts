@@ -3,6 +3,7 @@ import { describeDatabaseFault } from './checks/database-fault.ts';
 import { readCommandLine } from './command-line.ts';
 import { readSettings, type ServiceConfig, type Settings } from './config.ts';
 import type { EmbeddedStack } from './embedded/index.ts';
+import { greetingOf, type Surroundings } from './greeting.ts';
 import { boundHeapGrowth } from './heap.ts';
 import type { LastWords } from './last-words.ts';
 import { tryHost } from './listen-fault.ts';
@@ -43,7 +44,7 @@ async function main(shutdown: Shutdown): Promise<void> {
   shutdown.add(() => service.stop());
   shutdown.drainFirst(() => service.drain(), settings.shutdownDelaySeconds * 1000);
   shutdown.checkpoint();
-  greet(config as ServiceConfig, stack, served.length > 0, log);
+  greet({ config: config as ServiceConfig, service, stack, hasSandbox: served.length > 0 }, log);
 }
 
 /** Loaded only here: a hosted installation has neither its packages nor their memory. */
@@ -74,29 +75,15 @@ async function openSandboxes(settings: Settings, stack: EmbeddedStack, log: Logg
 }
 
 /** Tells where everything is: in words on a terminal, else in a line of the log. */
-function greet(config: ServiceConfig, stack: EmbeddedStack | null, hasSandbox: boolean, log: Logger): void {
-  const { publicUrl, role, dataDir } = config;
-  const ready = `Openslot is ready: ${publicUrl}`;
-  const addresses = {
-    ...(config.demo && {
-      'booking page': `${publicUrl}/book/demo/intro`,
-      ...(hasSandbox && { calendars: `${publicUrl}/sandbox/calendars` }),
-      'kept mails': `${publicUrl}/sandbox/mail`,
-    }),
-    API: `${publicUrl}/docs`,
-    ...(stack && {
-      'embedded stack':
-        'to try it, to develop, for a network that you trust; not for the open internet (docs/security.md)',
-      'keys, database': `${dataDir}/connection.env${stack.isShared ? ' (database of another process)' : ''}`,
-    }),
-  };
+function greet(surroundings: Surroundings, log: Logger): void {
+  const { ready, addresses } = greetingOf(surroundings);
   // The embedded stack is started by people, also through a pipe.
-  if (stack === null && !process.stdout.isTTY) {
-    log.info({ role, ...(role !== 'worker' && addresses) }, ready);
+  if (surroundings.stack === null && !process.stdout.isTTY) {
+    log.info({ role: surroundings.config.role, ...addresses }, ready);
     return;
   }
   const lines = Object.entries(addresses).map(([what, where]) => `  ${what.padEnd(15)} ${where}`);
-  console.log([role === 'all' ? ready : `${ready} (${role})`, ...lines].join('\n'));
+  console.log([ready, ...lines].join('\n'));
 }
 
 /** Errors that say what the operator can do, and the code under which each kind is found. */
