@@ -21,7 +21,7 @@ import { makeFirstHost } from '../src/owners/first-host.ts';
 const usage =
   'npm run owner:create -- --email ADDRESS --slug NAME --zone ZONE [--name "…"] [--password "…"] [--user-id ID]';
 /** As the admin page asks for; what is longer than 72 bytes no Auth of Supabase compares. */
-const [leastPassword, mostPasswordBytes] = [8, 72];
+const [leastPassword, maxPasswordBytes] = [8, 72];
 
 /** A reason to stop that is told in one line. */
 class Refusal extends Error {}
@@ -138,10 +138,10 @@ function readWanted(): Wanted {
       ? []
       : ['--slug has to be 1 to 80 lower-case letters, digits, - and _; it is the name in addresses: /book/SLUG/…']),
     ...(zone ? [] : ['--zone has to be the time zone of the host, such as Europe/Berlin']),
-    ...(password === null || ([...password].length >= leastPassword && Buffer.byteLength(password) <= mostPasswordBytes)
+    ...(password === null || ([...password].length >= leastPassword && Buffer.byteLength(password) <= maxPasswordBytes)
       ? []
       : [
-          `--password has to be ${leastPassword} characters or more, and ${mostPasswordBytes} bytes at most; without it one is drawn and printed`,
+          `--password has to be ${leastPassword} characters or more, and ${maxPasswordBytes} bytes at most; without it one is drawn and printed`,
         ]),
     ...(password === null || userId === null
       ? []

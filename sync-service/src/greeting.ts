@@ -1,7 +1,7 @@
 import type { ServiceConfig } from './config.ts';
 
 /** What a process that has started tells whoever started it. */
-export interface Greeting {
+interface Greeting {
   /** In a sentence. */
   ready: string;
   /** What is where. */

@@ -9,7 +9,7 @@ export interface ListenAt {
 }
 
 /** The service cannot listen where its settings say. The line names the setting and what to do; the code stays the same. */
-export class ListenError extends Error {
+class ListenError extends Error {
   readonly code: string;
   constructor(code: string, message: string) {
     super(message);
