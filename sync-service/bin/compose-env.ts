@@ -3,6 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { SignJWT } from 'jose';
 import { readCommandLine } from '../src/command-line.ts';
+import { readMailFrom, readSmtpUrl } from '../src/config-mail.ts';
+import { ConfigError, type Environment, Reader } from '../src/config-reader.ts';
 
 // npm run compose:env: writes .env for docker-compose.yml, with secrets of its own. See docs/deploy.md, "One command: Docker Compose".
 
@@ -74,11 +76,24 @@ function readArguments(args: string[]): { origin: URL; smtp: URL | null; from: s
       `--url must not be ${origin.hostname}, which is another machine in each container. Take ${LOCAL}, which leads here.`,
     );
   }
-  const smtp = values.smtp === undefined ? null : URL.parse(values.smtp);
-  if (values.smtp !== undefined && (!smtp || !/^smtps?:$/.test(smtp.protocol))) {
-    return refuse('--smtp has to be smtp://user:password@host:port');
-  }
+  const faults = faultsOfMail({ SMTP_URL: values.smtp, MAIL_FROM: values.from });
+  if (faults.length > 0) refuse(faults.join('\n'));
+  const smtp = values.smtp === undefined ? null : new URL(values.smtp);
   return { origin, smtp, from: values.from ?? null };
+}
+
+/** What the service would say of these settings at its start, by the names that they have here. */
+function faultsOfMail(env: Environment): string[] {
+  const reader = new Reader(env);
+  readSmtpUrl(reader);
+  readMailFrom(reader);
+  try {
+    reader.finish();
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.faults.map((fault) => fault.replace('SMTP_URL', '--smtp').replace('MAIL_FROM', '--from'));
+  }
 }
 
 /** A key in the old form, which PostgREST and GoTrue understand without a gateway that translates it. */
