@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import pg from 'pg';
+import { readCommandLine } from '../sync-service/src/command-line.ts';
 import type { Postgres } from '../sync-service/src/embedded/postgres.ts';
 import { benchWeek } from './admin/week.ts';
 import { benchBook } from './book.ts';
@@ -22,17 +23,32 @@ import { benchStart } from './start.ts';
 import { benchLive } from './widget/live.ts';
 import { benchWidget } from './widget/load.ts';
 
-// npm run bench [-- slots|rpc|book|limits|start|hooks|mails|ingest|poll|push-latency|webhook|first-sync|idle-poll|fleet|reports|size|scale|simulate|widget|widget-live|admin-week …] [--json] [--quick] [--save]
-const args = process.argv.slice(2);
-const names = args.filter((arg) => !arg.startsWith('--'));
-const has = (flag: string) => args.includes(flag);
+// bench/README.md says what each is.
+const benchmarks = [
+  ...['slots', 'rpc', 'book', 'limits', 'start', 'hooks', 'mails', 'ingest', 'poll', ...pushParts, 'fleet', 'reports'],
+  ...['size', 'scale', 'simulate', 'widget', 'widget-live', 'admin-week'],
+];
+const {
+  values: { json, quick, save: keeps },
+  words: names,
+  refuse,
+} = readCommandLine({
+  usage: `npm run bench -- [NAME …] [--json] [--quick] [--save], where each NAME is one of ${benchmarks.join(', ')}; without one all run`,
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    save: { type: 'boolean', default: false },
+  },
+  words: [0, Number.POSITIVE_INFINITY],
+});
+const unknown = names.find((name) => !benchmarks.includes(name));
+if (unknown !== undefined) refuse(`There is no benchmark "${unknown}".`);
 const wanted = (name: string) => names.length === 0 || names.includes(name);
-const quick = has('--quick');
 const results: Result[] = [];
 
 function add(...made: Result[]): void {
   results.push(...made);
-  if (!has('--json')) for (const result of made) console.log(toMarkdown(result));
+  if (!json) for (const result of made) console.log(toMarkdown(result));
 }
 
 /** Each benchmark of the sync engine has a cluster of its own: what one leaves behind costs the other nothing. */
@@ -85,8 +101,10 @@ if (wanted('widget')) await withCluster(async (postgres) => add(...(await benchW
 if (wanted('widget-live')) await withCluster(async (postgres) => add(...(await benchLive(postgres, quick))));
 if (wanted('admin-week')) await withCluster(async (postgres) => add(...(await benchWeek(postgres, quick))));
 if (wanted('start')) add(await benchStart());
-if (has('--json')) console.log(JSON.stringify(results, null, 2));
-if (has('--save')) save(results);
+// Who measured nothing has shown nothing.
+if (results.length === 0) process.exitCode = 1;
+if (json) console.log(JSON.stringify(results, null, 2));
+if (keeps) save(results);
 
 /** Keeps the tables in bench/README.md, below the line that says so. */
 function save(tables: Result[]): void {

@@ -1,3 +1,4 @@
+import { readCommandLine } from '../src/command-line.ts';
 import { readSettings, type SupabaseSettings } from '../src/config.ts';
 import { ConfigError } from '../src/config-reader.ts';
 import { createDatabaseClient } from '../src/db/client.ts';
@@ -12,12 +13,13 @@ import { requestAudit } from '../src/sync/request-audit.ts';
 /** A reason to stop that is told in one line. */
 class Refusal extends Error {}
 
-const usage = 'Usage: npm run audit -- --connection ID';
-
-async function main(args: readonly string[]): Promise<void> {
-  const [option, connectionId] = args;
-  if (args.length !== 2 || option !== '--connection' || connectionId === undefined) throw new Refusal(usage);
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(connectionId)) throw new Refusal(`${usage}, a UUID`);
+async function main(): Promise<void> {
+  const { values, refuse } = readCommandLine({
+    usage: 'npm run audit -- --connection ID, the id of a connected account (a UUID)',
+    options: { connection: { type: 'string' } },
+  });
+  const { connection: connectionId } = values;
+  if (connectionId === undefined || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(connectionId)) return refuse();
   const settings = readSettings(process.env);
   if (!settings.embedded) {
     await audit(createDb(createDatabaseClient(settings.supabase as SupabaseSettings)), connectionId);
@@ -49,7 +51,7 @@ async function audit(db: Db, connectionId: string): Promise<void> {
 }
 
 try {
-  await main(process.argv.slice(2));
+  await main();
 } catch (error) {
   const isExpected = [Refusal, ConfigError, ServiceError].some((kind) => error instanceof kind);
   console.error((error as Error)[isExpected ? 'message' : 'stack']);

@@ -1,14 +1,16 @@
+import { readCommandLine } from '../src/command-line.ts';
 import { readSettings } from '../src/config.ts';
 import { backUp } from '../src/embedded/backup.ts';
 
 // npm run backup -- FOLDER: copies the embedded stack's database, also while it runs. See docs/backup.md.
 
-const [folder, ...more] = process.argv.slice(2);
+const { words, refuse } = readCommandLine({
+  usage: 'npm run backup -- FOLDER (embedded mode; of Supabase and Postgres see docs/backup.md)',
+  words: [1, 1],
+});
+const [folder] = words as [string];
 const settings = readSettings(process.env);
-if (folder === undefined || more.length > 0 || !settings.embedded) {
-  console.error('Usage: npm run backup -- FOLDER (embedded mode; of Supabase and Postgres see docs/backup.md)');
-  process.exit(2);
-}
+if (!settings.embedded) refuse();
 try {
   await backUp(settings.dataDir, folder);
   console.log(

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readCommandLine } from '../src/command-line.ts';
 import { programOf } from './generate-types.ts';
 
 /** Every check of `npm run check`: name, program, arguments. All run, side by side, so that one call tells everything. */
@@ -41,6 +42,7 @@ function run([name, program, args]: (typeof checks)[number]): Promise<boolean> {
   });
 }
 
+readCommandLine({ usage: 'npm run check' });
 const passed = await Promise.all(checks.map(run));
 const failed = checks.flatMap(([name], index) => (passed[index] ? [] : [name]));
 if (failed.length > 0) {

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { SignJWT } from 'jose';
+import { readCommandLine } from '../src/command-line.ts';
+import { readMailFrom, readSmtpUrl } from '../src/config-mail.ts';
+import { ConfigError, type Environment, Reader } from '../src/config-reader.ts';
 
 // npm run compose:env: writes .env for docker-compose.yml, with secrets of its own. See docs/deploy.md, "One command: Docker Compose".
 
-const USAGE =
-  'Usage: npm run compose:env [-- --url https://book.example.com] [--smtp smtp://user:password@host:587] [--from "Name <address>"]';
+const usage =
+  'npm run compose:env [-- --url https://book.example.com] [--smtp smtp://user:password@host:587] [--from "Name <address>"]';
 /** Browsers find a name below localhost by themselves, containers by the alias of the gateway. */
 const LOCAL = 'http://openslot.localhost:8000';
 /** The keys of a project of one's own are replaced by hand, not by the calendar. */
@@ -61,30 +63,37 @@ async function writeEnv(file: string, args: string[]): Promise<string> {
 }
 
 function readArguments(args: string[]): { origin: URL; smtp: URL | null; from: string | null } {
-  let values: { url?: string | undefined; smtp?: string | undefined; from?: string | undefined };
-  try {
-    ({ values } = parseArgs({
-      args,
-      options: { url: { type: 'string' }, smtp: { type: 'string' }, from: { type: 'string' } },
-    }));
-  } catch (error) {
-    // An option that is not known, or has no value.
-    throw new Refusal(`${(error as Error).message}\n${USAGE}`);
-  }
+  const { values, refuse } = readCommandLine(
+    { usage, options: { url: { type: 'string' }, smtp: { type: 'string' }, from: { type: 'string' } } },
+    args,
+  );
   const origin = URL.parse(values.url ?? LOCAL);
   if (!origin || !/^https?:$/.test(origin.protocol) || origin.href !== `${origin.origin}/`) {
-    throw new Refusal(`--url has to be the origin that browsers reach, such as https://book.example.com\n${USAGE}`);
+    return refuse('--url has to be the origin that browsers reach, such as https://book.example.com');
   }
   if (['localhost', '127.0.0.1', '[::1]'].includes(origin.hostname)) {
     throw new Refusal(
       `--url must not be ${origin.hostname}, which is another machine in each container. Take ${LOCAL}, which leads here.`,
     );
   }
-  const smtp = values.smtp === undefined ? null : URL.parse(values.smtp);
-  if (values.smtp !== undefined && (!smtp || !/^smtps?:$/.test(smtp.protocol))) {
-    throw new Refusal(`--smtp has to be smtp://user:password@host:port\n${USAGE}`);
-  }
+  const faults = faultsOfMail({ SMTP_URL: values.smtp, MAIL_FROM: values.from });
+  if (faults.length > 0) refuse(faults.join('\n'));
+  const smtp = values.smtp === undefined ? null : new URL(values.smtp);
   return { origin, smtp, from: values.from ?? null };
+}
+
+/** What the service would say of these settings at its start, by the names that they have here. */
+function faultsOfMail(env: Environment): string[] {
+  const reader = new Reader(env);
+  readSmtpUrl(reader);
+  readMailFrom(reader);
+  try {
+    reader.finish();
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.faults.map((fault) => fault.replace('SMTP_URL', '--smtp').replace('MAIL_FROM', '--from'));
+  }
 }
 
 /** A key in the old form, which PostgREST and GoTrue understand without a gateway that translates it. */

@@ -1,9 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { readCommandLine } from '../src/command-line.ts';
 import { declaredSchema, MIGRATION, writeOwnObjects } from './declared-schema.ts';
 import { isReleased } from './released.ts';
 
 // Writes the one migration of the time before the first release from sql/ (sql/README.md).
+readCommandLine({ usage: 'npm run db:build' });
 const file = path.basename(MIGRATION.pathname);
 if (isReleased(file)) {
   console.error(

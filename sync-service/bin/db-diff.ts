@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { readCommandLine } from '../src/command-line.ts';
 import { migrate } from '../src/embedded/migrations.ts';
 import { prepareSupabase, runSql } from '../src/embedded/platform.ts';
 import { type Postgres, startPostgres } from '../src/embedded/postgres.ts';
@@ -12,11 +13,8 @@ import { findReleaseFaults, isReleased, listMigrations } from './released.ts';
 const FOLDER = new URL('../../supabase/migrations/', import.meta.url);
 
 /** Writes what leads from the migrations to sql/ as a migration of this name, and prints it for review; the lines that say what is wrong. */
-async function writeDiff(name: string | undefined): Promise<string[]> {
+async function writeDiff(name: string): Promise<string[]> {
   const first = path.basename(MIGRATION.pathname);
-  if (name === undefined || !/^[a-z][a-z0-9_]*$/.test(name)) {
-    return ['Usage: npm run db:diff NAME, where NAME says what it does: lower case, words joined by _'];
-  }
   if (!isReleased(first))
     return [`supabase/migrations/${first} is not released yet. It is written anew by: npm run db:build`];
   const faults = findReleaseFaults();
@@ -74,7 +72,13 @@ function nextVersion(): string {
   return now > newest ? now : String(BigInt(newest) + 1n);
 }
 
-const faults = await writeDiff(process.argv[2]);
+const { words, refuse } = readCommandLine({
+  usage: 'npm run db:diff NAME, where NAME says what it does: lower case, words joined by _',
+  words: [1, 1],
+});
+const [name] = words as [string];
+if (!/^[a-z][a-z0-9_]*$/.test(name)) refuse();
+const faults = await writeDiff(name);
 if (faults.length > 0) {
   console.error(faults.join('\n'));
   process.exitCode = 1;

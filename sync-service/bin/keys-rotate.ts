@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { readCommandLine } from '../src/command-line.ts';
 import { readSettings, type Settings, type SupabaseSettings, type TokenKey } from '../src/config.ts';
 import { ConfigError } from '../src/config-reader.ts';
 import { rotateSecrets } from '../src/credentials/rotate.ts';
@@ -12,11 +13,13 @@ import { createLogger } from '../src/log.ts';
 /** A reason to stop that is told in one line. */
 class Refusal extends Error {}
 
-async function main(args: readonly string[]): Promise<void> {
-  const unknown = args.find((arg) => arg !== '--new-key');
-  if (unknown !== undefined) throw new Refusal('Usage: npm run keys:rotate [-- --new-key]');
+async function main(): Promise<void> {
+  const { values } = readCommandLine({
+    usage: 'npm run keys:rotate [-- --new-key]',
+    options: { 'new-key': { type: 'boolean', default: false } },
+  });
   const settings = readSettings(process.env);
-  const wantsKey = args.length > 0;
+  const wantsKey = values['new-key'] === true;
   await (settings.embedded ? rotateEmbedded(settings, wantsKey) : rotateHosted(settings, wantsKey));
 }
 
@@ -72,7 +75,7 @@ async function rotate(supabase: SupabaseSettings, keys: readonly TokenKey[], cal
 }
 
 try {
-  await main(process.argv.slice(2));
+  await main();
 } catch (error) {
   const isExpected = [Refusal, ConfigError, ServiceError].some((kind) => error instanceof kind);
   console.error((error as Error)[isExpected ? 'message' : 'stack']);

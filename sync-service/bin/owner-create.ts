@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { checkDatabase } from '../src/checks/database.ts';
 import { describeDatabaseFault } from '../src/checks/database-fault.ts';
+import { readCommandLine } from '../src/command-line.ts';
 import { readSettings, type Settings, type SupabaseSettings } from '../src/config.ts';
 import { ConfigError } from '../src/config-reader.ts';
 import { withConnection } from '../src/db/connections.ts';
@@ -18,8 +18,10 @@ import { makeFirstHost } from '../src/owners/first-host.ts';
 
 // npm run owner:create: the first owner of an installation, with a host that can be booked. See docs/deploy.md, "The first owner".
 
-const USAGE =
-  'Usage: npm run owner:create -- --email ADDRESS --slug NAME --zone ZONE [--name "…"] [--password "…"] [--user-id ID]';
+const usage =
+  'npm run owner:create -- --email ADDRESS --slug NAME --zone ZONE [--name "…"] [--password "…"] [--user-id ID]';
+/** As the admin page asks for; what is longer than 72 bytes no Auth of Supabase compares. */
+const [leastPassword, maxPasswordBytes] = [8, 72];
 
 /** A reason to stop that is told in one line. */
 class Refusal extends Error {}
@@ -35,13 +37,18 @@ interface Wanted {
 
 type MakeUser = (sql: pg.ClientBase) => Promise<AuthUser>;
 
-async function main(args: string[]): Promise<string> {
-  const wanted = readWanted(args);
+async function main(): Promise<string> {
+  const wanted = readWanted();
   const settings = readSettings(process.env);
   return settings.embedded ? createEmbedded(settings, wanted) : createHosted(settings, wanted);
 }
 
 async function createEmbedded(settings: Settings, wanted: Wanted): Promise<string> {
+  if (wanted.userId !== null) {
+    throw new Refusal(
+      '--user-id names a user of another Auth, and in embedded mode there is none: nobody could sign in as that user. Leave it out.',
+    );
+  }
   // Only here: a hosted installation does not have its packages.
   const { startEmbedded } = await import('../src/embedded/index.ts');
   const stack = await startEmbedded({ ...settings, demo: false }, createLogger({ level: 'silent' }));
@@ -86,12 +93,20 @@ const describeTaken = (slug: string) =>
   `The slug ${slug} belongs to another owner: choose another one. Nothing was changed.`;
 
 async function requireZone(sql: pg.ClientBase, zone: string): Promise<void> {
-  const { rowCount } = await sql.query('select from pg_catalog.pg_timezone_names where name = $1', [zone]);
-  if (rowCount === 0) {
-    throw new Refusal(
-      `The database knows no time zone "${zone}": --zone takes a name such as Europe/Berlin or America/New_York.`,
-    );
-  }
+  const { rows } = await sql.query<{ name: string }>(
+    `select z.name from pg_catalog.pg_timezone_names as z, (select lower(replace($1, ' ', '_')) as name) as w
+     where z.name = $1 or (z.name !~ '^(posix|right)/' and (lower(z.name) = w.name or lower(z.name) like '%/' || w.name))
+     order by z.name = $1 desc, lower(z.name) = w.name desc, z.name
+     limit 3`,
+    [zone],
+  );
+  const names = rows.map(({ name }) => name);
+  if (names[0] === zone) return;
+  throw new Refusal(
+    names.length > 0
+      ? `The database knows no time zone "${zone}". Is it ${names.join(' or ')}?`
+      : `The database knows no time zone "${zone}": --zone takes a name such as Europe/Berlin or America/New_York.`,
+  );
 }
 
 /** Before a user is made who would then have no host. */
@@ -104,22 +119,18 @@ async function requireFreeSlug(sql: pg.ClientBase, slug: string, email: string):
   if (rows[0]?.is_theirs === false) throw new Refusal(describeTaken(slug));
 }
 
-function readWanted(args: string[]): Wanted {
-  const options = {
-    email: { type: 'string' },
-    slug: { type: 'string' },
-    zone: { type: 'string' },
-    name: { type: 'string' },
-    password: { type: 'string' },
-    'user-id': { type: 'string' },
-  } as const;
-  let values: ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
-  try {
-    ({ values } = parseArgs({ args, options }));
-  } catch (error) {
-    // An option that is not known, or has no value.
-    throw new Refusal(`${(error as Error).message}\n${USAGE}`);
-  }
+function readWanted(): Wanted {
+  const { values, refuse } = readCommandLine({
+    usage,
+    options: {
+      email: { type: 'string' },
+      slug: { type: 'string' },
+      zone: { type: 'string' },
+      name: { type: 'string' },
+      password: { type: 'string' },
+      'user-id': { type: 'string' },
+    },
+  });
   const { email = '', slug = '', zone = '', name = slug, password = null, 'user-id': userId = null } = values;
   const faults = [
     ...(/^[^\s@]+@[^\s@]+$/.test(email) ? [] : ['--email has to be the address that the owner signs in with']),
@@ -127,12 +138,19 @@ function readWanted(args: string[]): Wanted {
       ? []
       : ['--slug has to be 1 to 80 lower-case letters, digits, - and _; it is the name in addresses: /book/SLUG/…']),
     ...(zone ? [] : ['--zone has to be the time zone of the host, such as Europe/Berlin']),
-    ...(password === '' ? ['--password must not be empty; without it one is drawn and printed'] : []),
+    ...(password === null || ([...password].length >= leastPassword && Buffer.byteLength(password) <= maxPasswordBytes)
+      ? []
+      : [
+          `--password has to be ${leastPassword} characters or more, and ${maxPasswordBytes} bytes at most; without it one is drawn and printed`,
+        ]),
+    ...(password === null || userId === null
+      ? []
+      : ['--password and --user-id exclude each other: the Auth that has the user has the password, too']),
     ...(userId === null || /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(userId)
       ? []
       : ['--user-id has to be a UUID']),
   ];
-  if (faults.length > 0) throw new Refusal([...faults, USAGE].join('\n'));
+  if (faults.length > 0) refuse(faults.join('\n'));
   return { email: email.toLowerCase(), slug, zone, name, password, userId };
 }
 
@@ -148,7 +166,7 @@ function explain(error: unknown): string {
 }
 
 try {
-  console.log(await main(process.argv.slice(2)));
+  console.log(await main());
 } catch (error) {
   console.error(explain(error));
   process.exitCode = 1;

@@ -1,14 +1,16 @@
+import { readCommandLine } from '../src/command-line.ts';
 import { readSettings } from '../src/config.ts';
 import { restore } from '../src/embedded/backup.ts';
 
 // npm run restore -- FOLDER: puts a backup into DATA_DIR, which has no database yet. See docs/backup.md.
 
-const [folder, ...more] = process.argv.slice(2);
+const { words, refuse } = readCommandLine({
+  usage: 'npm run restore -- FOLDER (embedded mode; of Supabase and Postgres see docs/backup.md)',
+  words: [1, 1],
+});
+const [folder] = words as [string];
 const settings = readSettings(process.env);
-if (folder === undefined || more.length > 0 || !settings.embedded) {
-  console.error('Usage: npm run restore -- FOLDER (embedded mode; of Supabase and Postgres see docs/backup.md)');
-  process.exit(2);
-}
+if (!settings.embedded) refuse();
 try {
   const { mails, reminders, calendars } = await restore(folder, settings.dataDir);
   console.log(

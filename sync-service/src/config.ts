@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import { readMailFrom, readSmtpUrl } from './config-mail.ts';
 import { ConfigError, type Environment, Reader } from './config-reader.ts';
 import { findKeyFaults } from './key-faults.ts';
 import { isLoopback } from './loopback.ts';
@@ -104,7 +106,7 @@ export function readSettings(env: Environment): Settings {
     );
   }
   const port = read.integer('PORT', 8787, 0, 65_535);
-  const host = read.text('HOST') ?? '127.0.0.1';
+  const host = readHost(read);
   const publicUrl = readPublicUrl(read, embedded, port);
   const settings: Settings = {
     role: read.choice('ROLE', 'all', roles),
@@ -124,7 +126,7 @@ export function readSettings(env: Environment): Settings {
     tokenKeys: readTokenKeys(read, embedded),
     allowPrivateHosts: read.flag('ALLOW_PRIVATE_HOSTS', embedded),
     smtpUrl: readSmtpUrl(read),
-    mailFrom: read.text('MAIL_FROM') ?? 'Openslot <openslot@localhost>',
+    mailFrom: readMailFrom(read),
     pollIntervalSeconds: read.integer('POLL_INTERVAL_SECONDS', 60, 30, 86_400),
     trustProxy: read.integer('TRUST_PROXY', 0, 0, 10),
     demo: read.flag('DEMO', embedded && isLoopback(host)),
@@ -136,6 +138,20 @@ export function readSettings(env: Environment): Settings {
   };
   read.finish();
   return settings;
+}
+
+/** Whether it is an address of this machine is tried at the start. Names below `.invalid` lead nowhere by definition. */
+function readHost(read: Reader): string {
+  const host = read.text('HOST') ?? '127.0.0.1';
+  const isName = host.length <= 253 && /^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_.])?$/i.test(host);
+  const isAddress = isIP(host) > 0;
+  const isNone = /(?:^|\.)invalid\.?$/i.test(host) || (/^[\d.]+$/.test(host) && !isAddress);
+  if ((!isName && !isAddress) || isNone) {
+    read.fault(
+      'HOST must be an address of this machine or a name of one, such as 127.0.0.1, 0.0.0.0 or ::; no port, no http://',
+    );
+  }
+  return host;
 }
 
 function readMetricsPort(read: Reader, port: number): number | null {
@@ -228,14 +244,6 @@ function readTokenKeys(read: Reader, embedded: boolean): TokenKey[] | null {
   }
 }
 
-function readSmtpUrl(read: Reader): string | null {
-  const text = read.text('SMTP_URL');
-  if (text && !(URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol))) {
-    read.fault('SMTP_URL must be smtp://user:password@host:port or smtps://…');
-  }
-  return text;
-}
-
 function readOAuth(read: Reader, prefix: 'GOOGLE' | 'MICROSOFT', publicUrl: string): OAuthClient | null {
   const [clientId, clientSecret] = [read.text(`${prefix}_CLIENT_ID`), read.text(`${prefix}_CLIENT_SECRET`)];
   const baseUrl = read.origin(`${prefix}_BASE_URL`);
@@ -246,7 +254,9 @@ function readOAuth(read: Reader, prefix: 'GOOGLE' | 'MICROSOFT', publicUrl: stri
     read.fault(`${prefix}_CLIENT_ID and ${prefix}_CLIENT_SECRET must both be set, or neither`);
     return null;
   }
-  if (!URL.canParse(redirectUri)) read.fault(`${prefix}_REDIRECT_URI must be a URL`);
+  if (!URL.canParse(redirectUri) || !/^https?:$/.test(new URL(redirectUri).protocol)) {
+    read.fault(`${prefix}_REDIRECT_URI must be an http(s) address such as https://book.example.com/done`);
+  }
   return { clientId, clientSecret, redirectUri, baseUrl };
 }
 

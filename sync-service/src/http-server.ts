@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { ServiceError } from './errors.ts';
+import { describeListenFault, type ListenAt } from './listen-fault.ts';
 import type { Logger } from './log.ts';
 import type { AppEnv } from './routes/router.ts';
 
@@ -19,10 +20,10 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Serves an app. @throws if the port is taken. */
+/** Serves an app. @throws ListenError where the settings name what cannot be listened on. */
 export async function listen(
   app: OpenAPIHono<AppEnv>,
-  { host, port, trustProxy }: { host: string; port: number; trustProxy: number },
+  { host, port, portSetting, trustProxy }: ListenAt & { trustProxy: number },
   log: Logger,
 ): Promise<HttpServer> {
   const server = createAdaptorServer({
@@ -53,7 +54,11 @@ export async function listen(
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
   server.listen(port, host, resolve);
-  await promise;
+  try {
+    await promise;
+  } catch (error) {
+    throw describeListenFault(error, { host, port, portSetting }) ?? error;
+  }
   server.removeListener('error', reject);
   return {
     server,

@@ -3,6 +3,8 @@ import { createLogger } from './log.ts';
 /** Why the process ends. */
 export interface LastWords {
   message: string;
+  /** Stable, for who watches starts. */
+  code?: string;
   /** Single faults, if there are several. */
   faults?: readonly string[];
   /** Where nobody knows what to do. */
@@ -10,7 +12,7 @@ export interface LastWords {
 }
 
 /** Tells the operator why the process ends: in words on a terminal, else in a line of the form that the log has. */
-export function writeLastWords({ message, faults = [], error }: LastWords): void {
+export function writeLastWords({ message, code, faults = [], error }: LastWords): void {
   if (process.stderr.isTTY) {
     console.error(
       error?.stack ??
@@ -19,5 +21,5 @@ export function writeLastWords({ message, faults = [], error }: LastWords): void
     return;
   }
   const log = createLogger({ write: (line) => void process.stderr.write(line) });
-  log.fatal({ ...(faults.length > 0 && { faults }), ...(error && { err: error }) }, message);
+  log.fatal({ ...(code && { code }), ...(faults.length > 0 && { faults }), ...(error && { err: error }) }, message);
 }

@@ -1,9 +1,12 @@
 import path from 'node:path';
 import { describeDatabaseFault } from './checks/database-fault.ts';
+import { readCommandLine } from './command-line.ts';
 import { readSettings, type ServiceConfig, type Settings } from './config.ts';
 import type { EmbeddedStack } from './embedded/index.ts';
+import { greetingOf, type Surroundings } from './greeting.ts';
 import { boundHeapGrowth } from './heap.ts';
 import type { LastWords } from './last-words.ts';
+import { tryHost } from './listen-fault.ts';
 import { createLogger, type Logger } from './log.ts';
 import { openSpans } from './observe/open-spans.ts';
 import { createProviders } from './providers/index.ts';
@@ -15,8 +18,10 @@ async function main(shutdown: Shutdown): Promise<void> {
   // Whatever a parser makes of hostile names: nothing is written into what all objects share.
   Object.preventExtensions(Object.prototype);
   boundHeapGrowth();
+  readCommandLine({ usage: 'npm start, with settings as variables of the environment (docs/deploy.md)' });
   const settings = readSettings(process.env);
   const log = createLogger({ level: settings.logLevel });
+  await tryHost(settings.host);
   const stack = settings.embedded ? await openEmbedded(settings, log) : null;
   if (stack) {
     shutdown.add(() => stack.stop());
@@ -39,7 +44,7 @@ async function main(shutdown: Shutdown): Promise<void> {
   shutdown.add(() => service.stop());
   shutdown.drainFirst(() => service.drain(), settings.shutdownDelaySeconds * 1000);
   shutdown.checkpoint();
-  greet(config as ServiceConfig, stack, served.length > 0, log);
+  greet({ config: config as ServiceConfig, service, stack, hasSandbox: served.length > 0 }, log);
 }
 
 /** Loaded only here: a hosted installation has neither its packages nor their memory. */
@@ -70,46 +75,41 @@ async function openSandboxes(settings: Settings, stack: EmbeddedStack, log: Logg
 }
 
 /** Tells where everything is: in words on a terminal, else in a line of the log. */
-function greet(config: ServiceConfig, stack: EmbeddedStack | null, hasSandbox: boolean, log: Logger): void {
-  const { publicUrl, role, dataDir } = config;
-  const ready = `Openslot is ready: ${publicUrl}`;
-  const addresses = {
-    ...(config.demo && {
-      'booking page': `${publicUrl}/book/demo/intro`,
-      ...(hasSandbox && { calendars: `${publicUrl}/sandbox/calendars` }),
-      'kept mails': `${publicUrl}/sandbox/mail`,
-    }),
-    API: `${publicUrl}/docs`,
-    ...(stack && {
-      'embedded stack':
-        'to try it, to develop, for a network that you trust; not for the open internet (docs/security.md)',
-      'keys, database': `${dataDir}/connection.env${stack.isShared ? ' (database of another process)' : ''}`,
-    }),
-  };
+function greet(surroundings: Surroundings, log: Logger): void {
+  const { ready, addresses } = greetingOf(surroundings);
   // The embedded stack is started by people, also through a pipe.
-  if (stack === null && !process.stdout.isTTY) {
-    log.info({ role, ...(role !== 'worker' && addresses) }, ready);
+  if (surroundings.stack === null && !process.stdout.isTTY) {
+    log.info({ role: surroundings.config.role, ...addresses }, ready);
     return;
   }
   const lines = Object.entries(addresses).map(([what, where]) => `  ${what.padEnd(15)} ${where}`);
-  console.log([role === 'all' ? ready : `${ready} (${role})`, ...lines].join('\n'));
+  console.log([ready, ...lines].join('\n'));
 }
 
+/** Errors that say what the operator can do, and the code under which each kind is found. */
+const explained: Record<string, string> = {
+  ConfigError: 'config_invalid',
+  StartError: 'start_refused',
+  ExcessRightsError: 'rights_unsafe',
+  MigrationError: 'migration_refused',
+  ListenError: '',
+};
+
 /** Explains why the start failed: what the operator can do, else the error as it is. */
-function explain(error: NodeJS.ErrnoException & { port?: number; faults?: readonly string[] }): LastWords {
-  const { name, code, port, message, faults = [] } = error;
-  if (['ConfigError', 'StartError', 'ExcessRightsError'].includes(name)) {
+function explain(error: NodeJS.ErrnoException & { faults?: readonly string[] }): LastWords {
+  const { name, message, faults = [] } = error;
+  const known = explained[name];
+  if (known !== undefined) {
+    const code = known || (error.code as string);
     const [first = message] = message.split('\n');
-    return first === message ? { message } : { message: first.replace(/:$/, ''), faults };
+    return first === message ? { code, message } : { code, message: first.replace(/:$/, ''), faults };
   }
-  if (code === 'EADDRINUSE') {
-    return { message: `Port ${port} is in use. Stop what listens there, or choose another port with PORT.` };
-  }
-  if (code === 'EACCES' && port) {
-    return { message: `Port ${port} may not be used by this user. Choose another one with PORT.` };
-  }
-  const fault = describeDatabaseFault(error);
-  return fault === null ? { message: 'The start failed unexpectedly.', error } : { message: fault };
+  // Codes of the system are not only those of the connection: a name that is unknown may be any, a file that is missing, too.
+  const isOfDatabase = process.env['DATABASE_URL']?.trim() && error.path === undefined;
+  const fault = isOfDatabase ? describeDatabaseFault(error) : null;
+  return fault === null
+    ? { code: 'unexpected', message: 'The start failed unexpectedly.', error }
+    : { code: 'database_unusable', message: fault };
 }
 
 const shutdown = watchForEnd();
@@ -118,7 +118,7 @@ try {
 } catch (error) {
   // After a signal the shutdown ends the process.
   if (!(error instanceof Interrupted)) {
-    await shutdown.end(1, explain(error as NodeJS.ErrnoException & { port?: number }));
+    await shutdown.end(1, explain(error as NodeJS.ErrnoException));
   }
 } finally {
   shutdown.startIsOver();

@@ -16,6 +16,9 @@ const keysMaxAgeMs = 60_000;
 /** Functions change only by hand or by a migration; comparing them takes some 20 ms of the database. */
 const functionsMaxAgeMs = 60_000;
 
+/** Nothing is wrong, and nobody has to do anything but to send requests elsewhere. */
+const stopping = 'This process is ending, as it was told to: send requests to another one, or start it again.';
+
 type CheckResult = 'ok' | 'failed';
 
 /** Knows whether this process can serve. */
@@ -121,6 +124,7 @@ export function createReadiness(parts: ReadinessParts) {
     ]);
     const migrations = status === null ? null : findMissing(status.migrations);
     const checks = {
+      process: result(!isStopping),
       database: result(status !== null),
       migrations: result(status !== null && migrations === null),
       functions: result(functions.isOk),
@@ -129,11 +133,12 @@ export function createReadiness(parts: ReadinessParts) {
       connection: result(connection.isOk),
       keys: result(keys.isOk),
     };
-    const isReady = !isStopping && Object.values(checks).every((check) => check === 'ok');
+    const isReady = Object.values(checks).every((check) => check === 'ok');
     return {
       status: isReady ? ('ready' as const) : ('not_ready' as const),
       checks,
       details: {
+        process: isStopping ? stopping : null,
         migration: { applied: status?.migrations.at(-1) ?? null, needed },
         migrations,
         functions: functions.fault,
@@ -150,7 +155,14 @@ export function createReadiness(parts: ReadinessParts) {
     /** The response of `/readyz`; a fault is null where there is none, or it is not known. */
     async check() {
       // Whoever sends requests here has to learn it at once, however slow the database is by then.
-      if (isStopping && lastReport !== null) return { ...lastReport, status: 'not_ready' as const };
+      if (isStopping && lastReport !== null) {
+        const { checks, details } = lastReport;
+        return {
+          status: 'not_ready' as const,
+          checks: { ...checks, process: result(false) },
+          details: { ...details, process: stopping },
+        };
+      }
       lastReport = await examine();
       return lastReport;
     },

@@ -40,16 +40,20 @@ export function parseRetention(text: string | null, fault: (message: string) => 
   if (text === null) return defaultRetention;
   const retention: Record<KeptKind, number | null> = { ...defaultRetention };
   const kinds = Object.keys(defaultRetention);
+  const named = new Set<string>();
   for (const part of text.split(',')) {
     const [, kind = '', days = ''] = /^\s*(\w+)\s*=\s*(\d{1,4}|forever)\s*$/.exec(part) ?? [];
     const isValid = days === 'forever' || (Number(days) >= 1 && Number(days) <= maxDays);
     if (!kinds.includes(kind) || !isValid) {
       fault(
-        `RETENTION must be kind=days (1 to ${maxDays}, or forever), several separated by commas; kinds: ${kinds.join(', ')}`,
+        `RETENTION must be kind=days (1 to ${maxDays}, or forever), several separated by commas, and not "${part.trim()}"; kinds: ${kinds.join(', ')}`,
       );
-      return defaultRetention;
+    } else if (named.has(kind)) {
+      fault(`RETENTION names ${kind} twice`);
+    } else {
+      retention[kind as KeptKind] = days === 'forever' ? null : Number(days);
     }
-    retention[kind as KeptKind] = days === 'forever' ? null : Number(days);
+    named.add(kind);
   }
   return retention;
 }

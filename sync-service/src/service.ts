@@ -71,7 +71,7 @@ export interface RunningService {
  * by its role one without jobs, or one whose server answers operators only.
  * If a step fails, everything started before is stopped.
  * @throws StartError if the configuration is wrong or what it names cannot be used, ExcessRightsError if the database
- * is open to visitors; or if the port is taken.
+ * is open to visitors, ListenError if it cannot listen where it should.
  */
 export async function startService(parts: ServiceParts): Promise<RunningService> {
   const { config, providers, platform } = parts;
@@ -112,6 +112,7 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
   const watched = { readiness, metrics, spans, log };
   const operatorApp = (isOwnPort: boolean) =>
     createOperatorApp({ ...watched, allowMetrics: metricsAccess({ ...config, isOwnPort }) });
+  const own = { ...config, portSetting: 'PORT' } as const;
   const { http, metricsHttp } = await listenEverywhere().catch(async (error: unknown) => {
     readiness.stop();
     await worker?.stop();
@@ -119,10 +120,11 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
   });
 
   async function listenEverywhere(): Promise<{ http: HttpServer; metricsHttp: HttpServer | null }> {
-    const http = await (config.role === 'worker' ? listen(operatorApp(false), config, log) : listenToVisitors());
+    const http = await (config.role === 'worker' ? listen(operatorApp(false), own, log) : listenToVisitors());
     if (config.metricsPort === null) return { http, metricsHttp: null };
     try {
-      return { http, metricsHttp: await listen(operatorApp(true), { ...config, port: config.metricsPort }, log) };
+      const at = { ...config, port: config.metricsPort, portSetting: 'METRICS_PORT' } as const;
+      return { http, metricsHttp: await listen(operatorApp(true), at, log) };
     } catch (error) {
       await http.close();
       throw error;
@@ -146,7 +148,7 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
       sandboxes: parts.sandboxes ?? [],
       ...clock,
     });
-    return listen(app, config, log);
+    return listen(app, own, log);
   }
 
   /** A token that opens nothing is no failure of ours. */

@@ -82,13 +82,15 @@ describe('npm run compose:env', () => {
   });
 
   it.each([
-    [['--url', 'book.example.com'], '--url has to be'],
-    [['--url', 'http://localhost:8000'], 'must not be localhost'],
-    [['--smtp', 'mail.example.com'], '--smtp has to be'],
-    [['--domain', 'x'], "Unknown option '--domain'"],
-  ])('refuses %j in words', (args, words) => {
+    [['--url', 'book.example.com'], '--url has to be', 2],
+    [['--url', 'http://localhost:8000'], 'must not be localhost', 1],
+    [['--smtp', 'mail.example.com'], '--smtp must be', 2],
+    [['--smtp', 'smtp://user:p%zz@mail.example.com'], '--smtp: characters such as', 2],
+    [['--from', 'Openslot'], '--from must be one address', 2],
+    [['--domain', 'x'], "Unknown option '--domain'", 2],
+  ])('refuses %j in words', (args, words, code) => {
     const { status, output } = writeEnv(`refused-${Math.random()}`, ...args);
-    expect([status, output]).toEqual([1, expect.stringContaining(words)]);
+    expect([status, output]).toEqual([code, expect.stringContaining(words)]);
     expect(output).not.toMatch(/\n\s+at /);
   });
 });

@@ -116,24 +116,67 @@ describe('owner:create on a Supabase elsewhere', () => {
     expect(rows).toEqual([{ owner_id: id }]);
   });
 
+  it('enters no id that is there with another address, and no address that is there with another id', async () => {
+    const [id, other] = ['00000000-0000-4000-8000-0000000000b1', '00000000-0000-4000-8000-0000000000B2'];
+    const as = (email: string, userId: string, slug: string) =>
+      create('--email', email, '--slug', slug, '--zone', 'UTC', '--user-id', userId);
+    expect((await as('dana@example.com', id, 'dana')).status).toBe(0);
+    expect(await as('other@example.com', id, 'dana-2')).toEqual({
+      status: 1,
+      output: `The user ${id} is there with dana@example.com, not with other@example.com: give that address, or another id. Nothing was changed.\n`,
+    });
+    expect(await as('Dana@example.com', other, 'dana-3')).toEqual({
+      status: 1,
+      output: `dana@example.com is the address of the user ${id}, not of ${other}: give that id, or another address. Nothing was changed.\n`,
+    });
+    expect((await project.sql.query(`select from public.hosts where slug ~ '^dana-'`)).rowCount).toBe(0);
+    expect((await project.sql.query('select from auth.users where id = $1', [other])).rowCount).toBe(0);
+    expect((await as('dana@example.com', id.toUpperCase(), 'dana')).output).toContain('The host dana exists');
+  });
+
   it.each([
-    ['an address that is none', ['--email', 'anna', '--slug', 'dora', '--zone', 'UTC'], '--email has to be'],
-    ['a slug that no address can have', ['--email', 'd@example.com', '--slug', 'Dora!', '--zone', 'UTC'], '--slug has'],
+    ['europe/berlin', 'Is it Europe/Berlin?'],
+    ['New York', 'Is it America/New_York?'],
+    ['berlin', 'Is it Europe/Berlin?'],
+  ])('says which zone may be meant by %s', async (zone, words) => {
+    const { status, output } = await create('--email', 'd@example.com', '--slug', 'dora', '--zone', zone);
+    expect([status, output]).toEqual([1, `The database knows no time zone "${zone}". ${words}\n`]);
+  });
+
+  const dora = ['--email', 'd@example.com', '--slug', 'dora', '--zone', 'UTC'];
+  it.each([
+    ['an address that is none', ['--email', 'anna', '--slug', 'dora', '--zone', 'UTC'], '--email has to be', 2],
+    [
+      'a slug that no address can have',
+      ['--email', 'd@example.com', '--slug', 'Dora!', '--zone', 'UTC'],
+      '--slug has',
+      2,
+    ],
     [
       'a zone that nobody knows',
       ['--email', 'd@example.com', '--slug', 'dora', '--zone', 'Mars'],
       'no time zone "Mars"',
+      1,
     ],
-    ['an option that it does not have', ['--mail', 'd@example.com'], "Unknown option '--mail'"],
-    ['nothing at all', [], 'Usage: npm run owner:create'],
+    ['an option that it does not have', ['--mail', 'd@example.com'], "Unknown option '--mail'", 2],
+    ['nothing at all', [], 'Usage: npm run owner:create', 2],
+    ['a password of one character', [...dora, '--password', 'x'], '--password has to be 8 characters or more', 2],
+    ['a password that Auth would cut', [...dora, '--password', 'x'.repeat(73)], '72 bytes at most', 2],
+    [
+      'a password for a user of another Auth',
+      [...dora, '--password', 'a long password', '--user-id', '00000000-0000-4000-8000-0000000000c1'],
+      'exclude each other',
+      2,
+    ],
     [
       'a password that Auth refuses',
-      ['--email', 'd@example.com', '--slug', 'dora', '--zone', 'UTC', '--password', 'abc'],
-      'Auth refuses the new user: Password should be at least 6 characters.',
+      [...dora, '--password', 'nine char'],
+      'Auth refuses the new user: Password should be at least 10 characters.',
+      1,
     ],
-  ])('refuses %s in words, and makes nothing', async (_what, args, words) => {
+  ])('refuses %s in words, and makes nothing', async (_what, args, words, code) => {
     const { status, output } = await create(...args);
-    expect([status, output]).toEqual([1, expect.stringContaining(words)]);
+    expect([status, output]).toEqual([code, expect.stringContaining(words)]);
     expect(output).not.toMatch(/\n\s+at /);
     expect((await project.sql.query(`select from public.hosts where slug = 'dora'`)).rowCount).toBe(0);
   });
@@ -193,5 +236,10 @@ describe('owner:create on the embedded stack', () => {
     expect(passwordIn(made.output)).toMatch(/^\S{16}$/);
     const again = await run({ DATA_DIR: folder }, ...args);
     expect([again.status, again.output]).toEqual([0, expect.stringContaining('The host anna exists')]);
+    const foreign = await run({ DATA_DIR: folder }, ...args, '--user-id', '00000000-0000-4000-8000-0000000000d1');
+    expect([foreign.status, foreign.output]).toEqual([
+      1,
+      expect.stringMatching(/^--user-id names .* Leave it out\.\n$/),
+    ]);
   });
 });

@@ -40,6 +40,7 @@ function expectLines(output: string, ...words: string[]): void {
   expect(JSON.parse(lines[0] ?? '')).toEqual({
     level: 'fatal',
     time: expect.any(String),
+    code: 'start_refused',
     faults: words.map((word) => expect.stringContaining(word)),
     msg: 'Openslot cannot start',
   });

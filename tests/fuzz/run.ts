@@ -1,15 +1,17 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine, readNumber } from '../../sync-service/src/command-line.ts';
 import { fuzz } from './fuzz.ts';
 import { startTarget } from './target.ts';
 
 /** `npm run fuzz`: ten minutes unless told otherwise, with another seed each time. */
-const { values } = parseArgs({ options: { seconds: { type: 'string' }, seed: { type: 'string' } } });
-const seconds = Number(values.seconds ?? 600);
-const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
-if (!Number.isInteger(seed) || !(seconds > 0)) {
-  console.error('Usage: npm run fuzz -- [--seconds 600] [--seed NUMBER]');
-  process.exit(2);
-}
+const { values, refuse } = readCommandLine({
+  usage: 'npm run fuzz -- [--seconds 600] [--seed NUMBER]',
+  options: {
+    seconds: { type: 'string', default: '600' },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+  },
+});
+const seconds = readNumber(values.seconds, { option: 'seconds', least: 0.1, whole: false, refuse });
+const seed = readNumber(values.seed, { option: 'seed', least: 0, refuse });
 console.log(`Fuzzing for ${seconds} s, seed ${seed}.`);
 const target = await startTarget();
 try {
@@ -19,7 +21,8 @@ try {
   console.log(`${total} requests, ${faults.length} faults (5xx, secrets, rows of strangers), seed ${seed}`);
   for (const fault of faults) console.log(`\n${fault}`);
   if (faults.length > 0) console.log(`\nIts last lines:\n${target.output().slice(-8_000)}`);
-  process.exitCode = faults.length > 0 ? 1 : 0;
+  // Who asked nothing has shown nothing.
+  process.exitCode = faults.length > 0 || total === 0 ? 1 : 0;
 } finally {
   await target.stop();
 }

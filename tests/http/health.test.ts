@@ -76,6 +76,7 @@ describe('GET /readyz', () => {
     const { status, body } = await send(stack.url, 'GET', '/readyz');
     expect(status).toBe(200);
     expect(body.checks).toEqual({
+      process: 'ok',
       database: 'ok',
       migrations: 'ok',
       functions: 'ok',
@@ -159,7 +160,7 @@ describe('GET /readyz', () => {
     ['the connection to it cannot be tried', { connection: undefined }, { connection: 'failed' }],
     ['a key can do more than it should', { keys: 'Replace it.' }, { keys: 'failed' }],
     ['the keys cannot be tried', { keys: undefined }, { keys: 'failed' }],
-    ['the service is stopping', { isStopping: true }, {}],
+    ['the service is stopping', { isStopping: true }, { process: 'failed', database: 'ok' }],
   ])('is not ready when %s', async (_when, parts, checks) => {
     expect(await checkWith(parts)).toMatchObject({ status: 'not_ready', checks });
   });
@@ -174,7 +175,11 @@ describe('GET /readyz', () => {
     expect((await readiness.check()).status).toBe('ready');
     isSlow = true;
     readiness.stop();
-    expect((await readiness.check()).status).toBe('not_ready');
+    expect(await readiness.check()).toMatchObject({
+      status: 'not_ready',
+      checks: { process: 'failed', database: 'ok' },
+      details: { process: expect.stringMatching(/^This process is ending/) },
+    });
   });
 
   test('says what is wrong with connections and keys, and what to do', async () => {

@@ -134,7 +134,9 @@ describe('Every process', () => {
     await expect.poll(() => isReady(service.url)).toBe(true);
     expect((await send(service.url, 'GET', '/healthz')).headers.get('connection')).toBe('keep-alive');
     service.drain();
-    expect(await isReady(service.url)).toBe(false);
+    const { status, body } = await send(service.url, 'GET', '/readyz');
+    expect([status, body.checks.process]).toEqual([503, 'failed']);
+    expect(body.details.process).toContain('ending');
     const booked = await send(service.url, 'POST', '/bookings', { body: scene.request() });
     expect(booked.status, booked.text).toBe(201);
     expect(booked.headers.get('connection')).toBe('close');

@@ -93,14 +93,15 @@ describe('Signing in to the embedded stack', () => {
   });
 
   test('is slowed whatever the query says', async () => {
-    let address = 0;
+    let tried = 0;
     /** Whether an account is refused after ten attempts by this path, each from another address. */
     async function isSlowed(method: string, path: string, token = ''): Promise<boolean> {
       const statuses: number[] = [];
-      const email = `one-${(address += 1)}@example.com`;
+      tried += 1;
+      const email = `one-${tried}@example.com`;
       const apikey = readConnectionEnv(folder)['SUPABASE_PUBLISHABLE_KEY'] ?? '';
       for (let i = 0; i < 11; i += 1) {
-        const headers = { apikey, 'x-forwarded-for': `203.0.${100 + address}.${i}` };
+        const headers = { apikey, 'x-forwarded-for': `203.0.${100 + tried}.${i}` };
         const body = { email, password: 'x', token: '000000', type: 'magiclink', refresh_token: 'x' };
         statuses.push(
           (await send(processes[i % 2]?.url ?? '', method, `/auth/v1/${path}`, { body, headers, token })).status,

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine, readNumber } from '../../sync-service/src/command-line.ts';
 import { startCluster } from './cluster.ts';
 import { judge } from './judge.ts';
 import { mutants, rooms } from './list.ts';
@@ -7,32 +7,27 @@ import { tenthOf } from './tenth.ts';
 import { copyTree, listFiles } from './tree.ts';
 
 // Applies each edit of the list to a copy of the tree, alone, and tells whether the tests that it names notice it (CONTRIBUTING.md).
-const { values } = parseArgs({
+const { values, refuse } = readCommandLine({
+  usage: 'npm run mutants -- [--only PART_OF_ROOM_OR_NAME] [--tenth N] [--list]',
   options: {
     only: { type: 'string', multiple: true },
     tenth: { type: 'string' },
     list: { type: 'boolean' },
-    help: { type: 'boolean' },
   },
 });
-const usage = 'npm run mutants -- [--only PART_OF_ROOM_OR_NAME] [--tenth N] [--list]';
 
-const turn = values.tenth === undefined ? mutants : tenthOf(mutants, Number(values.tenth));
+const turn =
+  values.tenth === undefined
+    ? mutants
+    : tenthOf(mutants, readNumber(values.tenth, { option: 'tenth', least: 0, refuse }));
 const roomOf = (mutant: Mutant) => Object.entries(rooms).find(([, list]) => list.includes(mutant))?.[0] ?? '';
 const chosen = turn.filter((mutant) =>
   (values.only ?? ['']).some((part) => `${roomOf(mutant)}: ${mutant.name}`.includes(part)),
 );
-if (values.help || (values.tenth !== undefined && !/^\d+$/.test(values.tenth))) {
-  console.log(usage);
-  process.exit(values.help ? 0 : 1);
-}
+if (chosen.length === 0) refuse('No mutant is called so.');
 if (values.list) {
   for (const mutant of chosen) console.log(`${roomOf(mutant)}: ${mutant.name}\n    ${mutant.why}`);
   process.exit(0);
-}
-if (chosen.length === 0) {
-  console.log(`No mutant is called so. ${usage}`);
-  process.exit(1);
 }
 
 const began = performance.now();

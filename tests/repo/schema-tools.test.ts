@@ -234,7 +234,7 @@ describe('A released migration', { timeout: 300_000 }, () => {
   );
 
   it('needs a name for what follows', () => {
-    expect(tool('db-diff', 'Add Nickname')).toEqual({ code: 1, output: expect.stringContaining('Usage:') });
-    expect(tool('db-diff')).toEqual({ code: 1, output: expect.stringContaining('Usage:') });
+    expect(tool('db-diff', 'Add Nickname')).toEqual({ code: 2, output: expect.stringContaining('Usage:') });
+    expect(tool('db-diff')).toEqual({ code: 2, output: expect.stringContaining('Usage:') });
   });
 });

@@ -201,11 +201,9 @@ describe('an audit of a calendar at Google', () => {
     const printed = (text: string) => ({ code: 0, output: `${email}: ${listed} events listed, ${text}\n` });
     expect(await run('--connection', connectionId)).toEqual(printed('repaired (missing 1)'));
     expect(await run('--connection', connectionId)).toEqual(printed('equal'));
-    for (const args of [['--connection'], ['--connection', randomUUID()]]) {
-      const { code, output } = await run(...args);
-      expect(code).toBe(1);
-      expect(output).toMatch(/^(Usage: npm run audit|There is no such connected account)[^\n]*\n$/);
-    }
+    const { code, output } = await run('--connection', randomUUID());
+    expect(code).toBe(1);
+    expect(output).toMatch(/^There is no such connected account[^\n]*\n$/);
   }, 120_000);
 
   test('is planned a week later at a random moment, and again after each', async () => {

@@ -24,12 +24,28 @@ export class OtherMigrationError extends Error {
   }
 }
 
+/** The database refuses a migration, of which nothing was kept: one line that says what to do. */
+export class MigrationError extends Error {
+  constructor({ version, name }: MigrationFile, place: string, cause: pg.DatabaseError) {
+    const isThere = /^(42P0[67]|42710|42701|42723)$/.test(cause.code ?? '');
+    const remedy = isThere
+      ? 'Either something else has that name: rename or remove it. Or the database has the migration already, without its row in ' +
+        `supabase_migrations.schema_migrations: record it with "npx supabase migration repair ${version} --status applied --db-url $DATABASE_URL"; ` +
+        '/readyz names what differs then.'
+      : 'Sign in as the role that owns the tables; if you do, the schema is not what the migrations before it made: restore a backup.';
+    const message = cause.message.replaceAll(/\s+/g, ' ');
+    super(`Migration ${version}_${name}${place}: ${message}. Nothing of it was applied. ${remedy}`, { cause });
+    this.name = 'MigrationError';
+  }
+}
+
 /**
  * Applies the migrations that a database does not have yet, each in a transaction, with the history table of the Supabase CLI.
  *
  * @param url connection string of the role `postgres`
  * @returns names of the files that were applied
  * @throws OtherMigrationError if one that was applied is not the one of this build; nothing is changed
+ * @throws MigrationError if the database refuses one; those before it are applied
  */
 export async function migrate(url: string): Promise<string[]> {
   return withHistory(url, async (client) => {
@@ -91,8 +107,8 @@ async function apply(client: pg.Client, file: MigrationFile): Promise<void> {
     await client.query('commit');
   } catch (cause) {
     await client.query('rollback');
-    const { message, position } = cause as pg.DatabaseError;
+    const { position } = cause as pg.DatabaseError;
     const line = position ? ` line ${text.slice(0, Number(position)).split('\n').length}` : '';
-    throw new Error(`Migration ${version}_${name}${line}: ${message}`, { cause });
+    throw new MigrationError(file, line, cause as pg.DatabaseError);
   }
 }

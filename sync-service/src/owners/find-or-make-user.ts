@@ -79,13 +79,35 @@ export async function makeEmbeddedUser(
   return { id: (rows[0] as { id: string }).id, password, isNew: true };
 }
 
-/** Enters a user whom another Auth knows by this id: its tokens name it as `sub`. */
+/**
+ * Enters a user whom another Auth knows by this id: its tokens name it as `sub`. Mails go to the address beside the id, so that
+ * neither may be there with another one.
+ * @throws AuthRefusal
+ */
 export async function enterForeignUser(sql: pg.ClientBase, email: string, id: string): Promise<AuthUser> {
   const { rowCount } = await sql.query(
-    'insert into auth.users (id, email) values ($1, lower($2)) on conflict (id) do nothing',
+    `insert into auth.users (id, email) select $1, lower($2) where not exists (select from auth.users where lower(email) = lower($2))
+     on conflict (id) do nothing`,
     [id, email],
   );
-  return { id, password: null, isNew: rowCount === 1 };
+  if (rowCount === 1) return { id, password: null, isNew: true };
+  const { rows } = await sql.query<{ id: string; email: string | null }>(
+    'select id, email from auth.users where id = $1 or lower(email) = lower($2) order by id = $1 desc',
+    [id, email],
+  );
+  const known = rows[0];
+  const nothing = 'Nothing was changed.';
+  if (known?.id !== id.toLowerCase()) {
+    throw new AuthRefusal(
+      `${email} is the address of the user ${known?.id}, not of ${id}: give that id, or another address. ${nothing}`,
+    );
+  }
+  if (known.email?.toLowerCase() !== email.toLowerCase()) {
+    throw new AuthRefusal(
+      `The user ${id} is there with ${known.email ?? 'no address'}, not with ${email}: give that address, or another id. ${nothing}`,
+    );
+  }
+  return { id, password: null, isNew: false };
 }
 
 function drawPassword(): string {

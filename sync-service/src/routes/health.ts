@@ -10,6 +10,7 @@ const report = z
   .object({
     status: z.enum(['ready', 'not_ready']),
     checks: z.object({
+      process: check.openapi({ description: 'Whether the process was not told to end.' }),
       database: check,
       migrations: check,
       functions: check.openapi({ description: 'Whether the functions in the database are those of this release.' }),
@@ -21,6 +22,7 @@ const report = z
       keys: check.openapi({ description: 'Whether each key of Supabase may do what it should, and no more.' }),
     }),
     details: z.object({
+      process: fault('That the process is ending.'),
       migration: z.object({ applied: z.string().nullable(), needed: z.string() }),
       migrations: fault('Which migrations are missing, and what applies them.'),
       functions: fault('Which functions in the database are not those of this release, and what to do.'),
