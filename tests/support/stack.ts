@@ -20,6 +20,7 @@ import { createLogger } from '../../sync-service/src/log.ts';
 import { createProviders } from '../../sync-service/src/providers/index.ts';
 import { type RunningService, type ServiceParts, startService } from '../../sync-service/src/service.ts';
 import { clusterUrl, createDatabase } from './cluster.ts';
+import { openOutside, outsideUrl } from './outside-stack.ts';
 
 export interface TestUser {
   id: string;
@@ -61,11 +62,15 @@ export interface StackOptions {
   servicePoolSize?: number;
 }
 
-/** The whole product for this test file alone: database, Data API, Auth, service, worker, pages, on a free port. */
+/**
+ * The whole product for this test file alone: database, Data API, Auth, service, worker, pages, on a free port. With
+ * OPENSLOT_URL the installation that runs there, for all files.
+ */
 export function useStack(options: StackOptions = {}): TestStack {
   const stack = { logs: [] as string[] } as TestStack;
   const open = { stop: async () => {} };
-  beforeAll(async () => Object.assign(open, await startStack(stack, options)));
+  const start = outsideUrl === undefined ? startStack : openOutside;
+  beforeAll(async () => Object.assign(open, await start(stack, options)));
   afterAll(async () => open.stop());
   return stack;
 }
