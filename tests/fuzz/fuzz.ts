@@ -32,7 +32,7 @@ const renewMs = 15_000;
  * prescribes for formats that a provider does not have (501).
  */
 const byRule =
-  /"(?:code|details)":"calendar_unavailable"|"reason":"challenge_unavailable"|^\S+ as [^:]+: GET \/oembed\?.* → 501 /;
+  /"(?:code|details)":"calendar_unavailable"|"reason":"challenge_unavailable"|^\S+ as [^:]+: (?:GET|HEAD) \/oembed\?.* → 501 /;
 
 /**
  * Asks everything that can be asked, as a visitor, as another owner, with their keys and with broken ones, for a time.
