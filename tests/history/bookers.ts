@@ -24,9 +24,16 @@ export interface Bookers {
 /**
  * People who book one free time after the other, and ask again with the same key until they have it.
  * @param wishes Numbers of the times that are still free.
+ * @param now What their calendars say.
  */
-export function startBookers(rig: Rig, hosts: readonly StormHost[], wishes: Iterator<number>, count = 4): Bookers {
-  const firstAt = Math.ceil((Date.now() + dayMs) / dayMs) * dayMs;
+export function startBookers(
+  rig: Rig,
+  hosts: readonly StormHost[],
+  wishes: Iterator<number>,
+  now = Date.now(),
+  count = 4,
+): Bookers {
+  const firstAt = Math.ceil((now + dayMs) / dayMs) * dayMs;
   let isOver = false;
   const bookers: Bookers = {
     ...{ statuses: new Map(), odd: [], operations: [], durations: [] },

@@ -22,12 +22,24 @@ export interface WrittenEvent {
 }
 
 /** Google's sandbox as the calendars of a storm. */
-export async function openCalendars(random: () => number) {
-  const sandbox = createGoogleSandbox({ clients: [registered] });
+export async function openCalendars(random: () => number, clock = () => new Date()) {
+  const sandbox = createGoogleSandbox({ clients: [registered], clock });
   const { world } = sandbox;
   const respond = getRequestListener(sandbox.app.fetch);
-  const server = http.createServer(async (request, response) => {
+  /** Connections that are never responded to. */
+  const held = new Set<http.ServerResponse>();
+  const servers: http.Server[] = [];
+
+  async function take(request: http.IncomingMessage, response: http.ServerResponse, kill: () => void): Promise<void> {
+    const isAbout = (calendar: string | null): boolean =>
+      calendar !== null && (request.url ?? '').includes(encodeURIComponent(calendar));
     if (calendars.way === 'cut') return void request.socket.destroy();
+    if (isAbout(calendars.hanging)) return void held.add(response);
+    const isWritten = request.method !== 'GET' && !(request.url ?? '').endsWith('/watch');
+    if (isAbout(calendars.deadly) && isWritten) {
+      calendars.deaths += 1;
+      return kill();
+    }
     if (calendars.way === 'slow') await pause(500 + random() * 2_500);
     if (calendars.way === 'lossy' && random() < 0.3) {
       response.write = () => true;
@@ -37,15 +49,34 @@ export async function openCalendars(random: () => number) {
     await respond(request, response);
     // Nobody asks for them, and a storm has many.
     sandbox.requests.length = 0;
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  }
+
   const calendars = {
     way: 'fine' as Way,
     requests: 0,
-    client: {
-      ...{ clientId: registered.clientId, clientSecret: registered.clientSecret },
-      ...{ redirectUri: registered.redirectUris[0] ?? '' },
-      baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** A calendar about which nobody gets a response. */
+    hanging: null as string | null,
+    /** Who writes to this calendar is killed. */
+    deadly: null as string | null,
+    deaths: 0,
+    /** Opens the way to the calendars for a process. @param kill Ends that process, as a fault in its memory would. */
+    async openWay(kill: () => void) {
+      const server = http.createServer((request, response) => take(request, response, kill));
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      servers.push(server);
+      return {
+        ...{ clientId: registered.clientId, clientSecret: registered.clientSecret },
+        ...{ redirectUri: registered.redirectUris[0] ?? '' },
+        baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      };
+    },
+    /** How many wait for the calendar that hangs. */
+    unanswered: () => held.size,
+    /** Whoever waited for the calendar that hung is cut off. */
+    letGo() {
+      calendars.hanging = null;
+      for (const response of held) response.destroy();
+      held.clear();
     },
     connect: (email: string) => grantAccount(world, registered, email),
     /** The events that we wrote and that are there. */
@@ -56,8 +87,10 @@ export async function openCalendars(random: () => number) {
     violations: () => [...sandbox.violations],
     async stop() {
       sandbox.stop();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      for (const server of servers) {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
     },
   };
   return calendars;

@@ -33,6 +33,10 @@ export interface RigOptions {
   random: () => number;
   /** Of the processes. */
   env?: Record<string, string>;
+  /** The time of the calendars; that of this process if left out. */
+  clock?: () => Date;
+  /** Of the database, until it is started again. */
+  databaseEnv?: Record<string, string>;
   /** Where the database lies; it is not removed at the end. */
   folder?: string;
 }
@@ -40,12 +44,13 @@ export interface RigOptions {
 /** Processes of the service that share a database, with calendars and a mail server: everything real but these two. */
 export type Rig = Awaited<ReturnType<typeof startRig>>;
 
-export async function startRig({ processes: count = 2, random, env = {}, folder: given }: RigOptions) {
+export async function startRig(options: RigOptions) {
+  const { processes: count = 2, random, env = {}, databaseEnv = {}, folder: given } = options;
   const folder = given ?? makeScratch('openslot-rig-');
   fs.chmodSync(folder, 0o755);
   const data = path.join(folder, 'postgres');
   // As in production: what is committed is written.
-  const postgres = await keepPostgres(data, createLogger({ level: 'silent' }));
+  const postgres = await withEnvironment(databaseEnv, () => keepPostgres(data, createLogger({ level: 'silent' })));
   await prepareDatabase(postgres, 'postgres');
   await runMigrations({ connectionString: postgres.url('postgres', 'postgres'), logger: new Logger(() => () => {}) });
   const secrets = path.join(folder, 'secrets');
@@ -54,7 +59,7 @@ export async function startRig({ processes: count = 2, random, env = {}, folder:
   const sql = new pg.Pool({ connectionString: postgres.url('postgres', 'postgres'), max: 6 });
   // The database goes away now and then.
   sql.on('error', () => {});
-  const calendars = await openCalendars(random);
+  const calendars = await openCalendars(random, options.clock);
   const mailbox = await openMailbox();
   const port = Number(new URL(postgres.url('postgres', 'postgres')).port);
   const processes = await Promise.all(Array.from({ length: count }, () => createProcess()));
@@ -62,6 +67,7 @@ export async function startRig({ processes: count = 2, random, env = {}, folder:
 
   async function createProcess(): Promise<RigProcess> {
     const cable = await layCable(port);
+    const google = JSON.stringify(await calendars.openWay(() => void one.kill().then(one.start)));
     const url = new URL(postgres.url('postgres', 'ROLE'));
     url.port = String(cable.port);
     const one: RigProcess = {
@@ -85,7 +91,7 @@ export async function startRig({ processes: count = 2, random, env = {}, folder:
               NODE_OPTIONS: '',
               RIG_LOG: process.env.RIG_LOG ?? 'silent',
             },
-            ...{ RIG_GOOGLE: JSON.stringify(calendars.client), ...env },
+            ...{ RIG_GOOGLE: google, ...env },
           });
           try {
             one.url = (await child.ask('address')).url;
@@ -109,6 +115,8 @@ export async function startRig({ processes: count = 2, random, env = {}, folder:
     /** Statements of the database's superuser, each by itself. */
     async asAdmin(...statements: string[]): Promise<void> {
       const admin = new pg.Client({ connectionString: postgres.url('postgres') });
+      // It may break between two statements; the next one says so.
+      admin.on('error', () => {});
       await admin.connect();
       try {
         for (const statement of statements) await admin.query(statement);
@@ -151,4 +159,18 @@ export async function startRig({ processes: count = 2, random, env = {}, folder:
       if (given === undefined) fs.rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Does something while this process, and what it starts meanwhile, has these variables, too. */
+async function withEnvironment<T>(env: Record<string, string>, work: () => Promise<T>): Promise<T> {
+  const before = Object.fromEntries(Object.keys(env).map((name) => [name, process.env[name]]));
+  Object.assign(process.env, env);
+  try {
+    return await work();
+  } finally {
+    for (const [name, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
 }
