@@ -151,7 +151,7 @@ function readWanted(): Wanted {
       : ['--user-id has to be a UUID']),
   ];
   if (faults.length > 0) refuse(faults.join('\n'));
-  return { email: email.toLowerCase(), slug, zone, name, password, userId };
+  return { email: email.toLowerCase(), slug, zone, name, password, userId: userId?.toLowerCase() ?? null };
 }
 
 /** What people can mend, in one line; else everything. */

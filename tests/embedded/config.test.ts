@@ -125,33 +125,6 @@ describe('Each variable', () => {
     expect(readSettings(mail)).toMatchObject({ smtpUrl: mail.SMTP_URL, mailFrom: mail.MAIL_FROM });
   });
 
-  it.each([
-    'openslot@localhost',
-    'Ann <ann@example.com>',
-    '<ann@example.com>',
-    '"Example, Inc." <ann@example.com>',
-    'Zoë Ångström <zoë@bücher.example>',
-  ])('MAIL_FROM may be %s', (text) => expect(readSettings({ MAIL_FROM: text }).mailFrom).toBe(text));
-
-  it.each(['smtp://mail.example.com', 'smtp://ann%40example.com:p%25w@mail.example.com:587?requireTLS=true'])(
-    'SMTP_URL may be %s',
-    (text) => expect(readSettings({ SMTP_URL: text }).smtpUrl).toBe(text),
-  );
-
-  it.each(['0.0.0.0', '::', '::1', 'localhost', 'book-1.example.com', 'fly-local-6pn', 'app_1'])(
-    'HOST may be %s',
-    (text) => expect(readSettings({ HOST: text }).host).toBe(text),
-  );
-
-  it('each entry of RETENTION that is wrong is named', () => {
-    const faults = faultsOf({ RETENTION: 'mails=7,visitors=1,logs=0,mails=8' });
-    expect(faults).toEqual([
-      expect.stringContaining('and not "visitors=1"'),
-      expect.stringContaining('and not "logs=0"'),
-      'RETENTION names mails twice',
-    ]);
-  });
-
   it('GOOGLE_… make an OAuth client, whose redirect leads to the public address', () => {
     const google = { GOOGLE_CLIENT_ID: 'id', GOOGLE_CLIENT_SECRET: 'secret' };
     expect(readSettings({ ...google, PUBLIC_URL: 'https://book.example.com' }).google).toEqual({
@@ -280,26 +253,6 @@ describe('A malformed variable is refused by name', () => {
     ['RETENTION', 'mails=0'],
     ['RETENTION', 'mails=30,visitors=1'],
     ['RETENTION', 'mails=3651'],
-    ['RETENTION', 'mails=7,mails=8'],
-    ['RETENTION', 'mails=7,'],
-    ['HOST', 'bogus.invalid'],
-    ['HOST', 'http://127.0.0.1'],
-    ['HOST', '127.0.0.1:8787'],
-    ['HOST', '[::1]'],
-    ['HOST', '127.0.0'],
-    ['HOST', '256.0.0.1'],
-    ['HOST', 'two words'],
-    ['MAIL_FROM', 'foo'],
-    ['MAIL_FROM', 'foo@'],
-    ['MAIL_FROM', 'Ann <ann>'],
-    ['MAIL_FROM', 'Ann <ann@example.com'],
-    ['MAIL_FROM', 'ann@example.com, ben@example.com'],
-    ['MAIL_FROM', 'Example, Inc. <ann@example.com>'],
-    ['MAIL_FROM', 'Ann <ann@example.com>\nBcc: <ben@example.com>'],
-    ['SMTP_URL', 'smtp://u:p%zz@h'],
-    ['SMTP_URL', 'smtp://u%:p@h'],
-    ['SMTP_URL', 'smtp://'],
-    ['SMTP_URL', 'smtp://mail.example.com:0'],
     ['TRUST_PROXY', 'true'],
     ['DEMO', 'yes'],
     ['ALLOW_PRIVATE_HOSTS', 'maybe'],

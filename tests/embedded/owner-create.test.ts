@@ -127,7 +127,7 @@ describe('owner:create on a Supabase elsewhere', () => {
     });
     expect(await as('Dana@example.com', other, 'dana-3')).toEqual({
       status: 1,
-      output: `dana@example.com is the address of the user ${id}, not of ${other}: give that id, or another address. Nothing was changed.\n`,
+      output: `dana@example.com is the address of the user ${id}, not of ${other.toLowerCase()}: give that id, or another address. Nothing was changed.\n`,
     });
     expect((await project.sql.query(`select from public.hosts where slug ~ '^dana-'`)).rowCount).toBe(0);
     expect((await project.sql.query('select from auth.users where id = $1', [other])).rowCount).toBe(0);

@@ -34,12 +34,26 @@ const containers = [
   ...['sync-service/bin/', 'sync-service/src/*', 'sync-service/src/owners/'],
 ];
 
+/** Every command of package.json is started a few times. */
+const commands = [
+  ...[
+    'package.json',
+    'sync-service/bin/',
+    'sync-service/src/command-line.ts',
+    'sync-service/src/main.ts',
+    'bench/run.ts',
+  ],
+  ...['tests/fuzz/run.ts', 'tests/history/', 'tests/mutants/run.ts', 'tests/repo/commands.test.ts'],
+  'web-embed/build/pack.ts',
+];
+
 /**
  * Test files that take long, because whole processes and clusters start, die and start again, months pass, or pages are clicked
  * through, each with what it proves: a path, a folder (ends with `/`), or the files of a folder without those of its folders (ends
  * with `/*`).
  */
 const longTests: Record<string, readonly string[]> = {
+  'tests/repo/commands.test.ts': commands,
   'tests/embedded/backup.test.ts': processes,
   'tests/embedded/chaos-processes.test.ts': [...work, 'tests/sync/'],
   'tests/deploy/image.test.ts': containers,

@@ -149,4 +149,13 @@ export const credentials: readonly Mutant[] = [
     tests: ['sync/microsoft-account.test.ts'],
     only: 'if it was not granted',
   },
+  {
+    name: 'query switches the limits of Auth off',
+    file: 'sign-in-limits.ts',
+    find: `!(path === 'token' && search === '?grant_type=refresh_token')`,
+    replace: `!search.includes('grant_type=refresh_token')`,
+    why: 'Only the renewal of a session is free, whatever the query of another request says.',
+    tests: ['http/shared-limits.test.ts'],
+    only: 'whatever the query says',
+  },
 ];

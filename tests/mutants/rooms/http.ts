@@ -37,15 +37,6 @@ export const http: readonly Mutant[] = [
     only: 'is slowed for an account',
   },
   {
-    name: 'query switches the limits of Auth off',
-    file: 'sign-in-limits.ts',
-    find: `!(path === 'token' && search === '?grant_type=refresh_token')`,
-    replace: `!search.includes('grant_type=refresh_token')`,
-    why: 'Only the renewal of a session is free, whatever the query of another request says.',
-    tests: ['http/shared-limits.test.ts'],
-    only: 'whatever the query says',
-  },
-  {
     name: 'caller says who they are',
     file: 'caller-address.ts',
     find: 'return chain[Math.max(0, chain.length - 1 - trustProxy)] as string;',
