@@ -22,8 +22,10 @@ COPY --from=packages /app/node_modules node_modules
 COPY package.json ./
 COPY supabase/migrations supabase/migrations
 COPY sync-service/src sync-service/src
-# To be run in a container of their own: docs/deploy.md, "The first owner"; docs/operate.md, "Keys".
-COPY sync-service/bin/db-migrate.ts sync-service/bin/owner-create.ts sync-service/bin/keys-rotate.ts sync-service/bin/
+# To be run in a container of their own: docs/deploy.md, "A container". db-repair.ts makes functions anew from sql.
+COPY sync-service/bin/db-migrate.ts sync-service/bin/db-repair.ts sync-service/bin/owner-create.ts sync-service/bin/
+COPY sync-service/bin/keys-rotate.ts sync-service/bin/audit.ts sync-service/bin/
+COPY sql sql
 COPY web-embed/languages web-embed/languages
 COPY --from=build /app/web-embed/dist web-embed/dist
 # Compiled once, with the flags of the command below: containers start faster, and without the compiler in their memory.

@@ -3,7 +3,6 @@ import { readSettings, type SupabaseSettings } from '../src/config.ts';
 import { ConfigError } from '../src/config-reader.ts';
 import { createDatabaseClient } from '../src/db/client.ts';
 import { createDb, type Db } from '../src/db/rpc.ts';
-import { startEmbedded } from '../src/embedded/index.ts';
 import { ServiceError } from '../src/errors.ts';
 import { createLogger } from '../src/log.ts';
 import { requestAudit } from '../src/sync/request-audit.ts';
@@ -25,6 +24,8 @@ async function main(): Promise<void> {
     await audit(createDb(createDatabaseClient(settings.supabase as SupabaseSettings)), connectionId);
     return;
   }
+  // Only here: a hosted installation does not have its packages.
+  const { startEmbedded } = await import('../src/embedded/index.ts');
   const stack = await startEmbedded({ ...settings, demo: false }, createLogger({ level: 'silent' }));
   try {
     // Providers are asked by the running service alone, one job at a time for each account.

@@ -38,7 +38,7 @@ async function writeEnv(file: string, args: string[]): Promise<string> {
     ...(smtp && {
       SMTP_URL: smtp.href,
       SMTP_HOST: smtp.hostname,
-      SMTP_PORT: smtp.port || '587',
+      SMTP_PORT: smtp.port || (smtp.protocol === 'smtps:' ? '465' : '587'),
       SMTP_USER: decodeURIComponent(smtp.username),
       SMTP_PASS: decodeURIComponent(smtp.password),
     }),

@@ -45,6 +45,7 @@ const programs = {
   'db:diff': () => ({ script: 'sync-service/bin/db-diff.ts', args: rest }),
   'db:migrate': () => ({ script: 'sync-service/bin/db-migrate.ts', args: rest }),
   'db:release': () => ({ script: 'sync-service/bin/db-release.ts', args: rest }),
+  'db:repair': () => ({ script: 'sync-service/bin/db-repair.ts', args: rest }),
   'db:rights': () => ({ script: 'sync-service/bin/db-rights.ts', args: rest }),
   'db:types': () => ({ script: 'sync-service/bin/db-types.ts', args: rest }),
   'mail:build': () => ({ script: 'sync-service/bin/mail-build.ts', args: rest }),

@@ -43,7 +43,7 @@ export function describeDifference(expected: Fingerprints, actual: Fingerprints,
     ...(missing.length > 0 ? [`is missing: ${list(missing)}`] : []),
   ];
   return (
-    `In the database ${parts.join('; ')}. Apply its definition of this release from sql/functions/ or sql/triggers/ ` +
+    `In the database ${parts.join('; ')}. Run "npm run db:repair" as the role that owns the tables ` +
     '(docs/operate.md, "Functions that differ"); a change that is meant goes into a migration of its own.'
   );
 }

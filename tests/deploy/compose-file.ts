@@ -10,6 +10,7 @@ interface ComposeService {
   healthcheck?: unknown;
   ports?: string[];
   read_only?: boolean;
+  stop_grace_period?: string;
 }
 
 export interface ComposeFile {

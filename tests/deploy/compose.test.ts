@@ -74,6 +74,14 @@ describe('npm run compose:env', () => {
     });
   });
 
+  it.each([
+    ['smtps://u:p@mail.example.com', '465'],
+    ['smtp://u:p@mail.example.com', '587'],
+    ['smtps://u:p@mail.example.com:2465', '2465'],
+  ])('tells Auth the port of %s, also where it is the usual one', (address, port) => {
+    expect(writeEnv(`port-${Math.random()}`, '--smtp', address).env).toMatchObject({ SMTP_PORT: port });
+  });
+
   it('leaves a file that exists as it is, and says why', () => {
     const before = writeEnv('kept').env;
     const { status, output, env } = writeEnv('kept');
@@ -150,6 +158,46 @@ describe('docker-compose.yml', () => {
     const images = Object.values(compose.services).map(({ image }) => image);
     expect(images.filter((image) => image !== 'openslot' && !/:[\w.]*\d/.test(image))).toEqual([]);
     expect(Object.keys(compose.services).filter((name) => compose.services[name]?.ports)).toEqual(['gateway']);
+  });
+
+  /** By the table of docs/deploy.md, with what OpenTelemetry calls its own. */
+  const documented = () => {
+    const read = (file: string) => fs.readFileSync(path.join(root, file), 'utf8');
+    const table = /## Environment\n[\s\S]*?\n## /.exec(read('docs/deploy.md'))?.[0] ?? '';
+    const rows = [...table.matchAll(/^\| (`[A-Z].*?) \|/gm)].flatMap(
+      ([, names = '']) => names.match(/[A-Z][A-Z_]+/g) ?? [],
+    );
+    return [
+      ...rows,
+      ...new Set(
+        ['otlp', 'open-spans'].flatMap(
+          (name) => read(`sync-service/src/observe/${name}.ts`).match(/OTEL_[A-Z_]+[A-Z]/g) ?? [],
+        ),
+      ),
+    ];
+  };
+  /** What Compose decides by itself, or has no place in it. */
+  const fixed = ['PORT', 'HOST', 'DATA_DIR', 'DEMO', 'GOOGLE_BASE_URL', 'MICROSOFT_BASE_URL'];
+
+  it('hands every documented setting of .env to the service', () => {
+    const names = Object.keys(compose.services['openslot']?.environment ?? {});
+    expect(documented().length).toBeGreaterThan(40);
+    expect(documented().filter((name) => !names.includes(name) && !fixed.includes(name))).toEqual([]);
+  });
+
+  it('takes the settings of .env as they are, and empty ones as not set', () => {
+    const service = (more: Record<string, string>) =>
+      readSettings(
+        readCompose(path.join(root, 'docker-compose.yml'), { ...env, ...more }).services['openslot']?.environment ?? {},
+      );
+    expect(service({ STORE_TITLES: 'false', ROLE: 'web', METRICS_PORT: '9464', RETENTION: 'mails=7' })).toMatchObject({
+      ...{ storesTitles: false, role: 'web', metricsPort: 9464, retention: { mails: 7 } },
+    });
+    expect(service({})).toMatchObject({ storesTitles: true, role: 'all', metricsPort: null, turnstile: null });
+  });
+
+  it('gives the service time to end: 30 s and a delay before', () => {
+    expect(Number.parseInt(compose.services['openslot']?.stop_grace_period ?? '', 10)).toBeGreaterThanOrEqual(30 + 60);
   });
 
   it('runs the service with a read-only root', () => {

@@ -125,8 +125,15 @@ describe.skipIf(process.platform === 'win32')('The image of the Dockerfile, buil
   it.each([
     ['sync-service/bin/db-migrate.ts', 'Every migration is applied already.'],
     ['sync-service/bin/keys-rotate.ts', '0 credentials'],
+    ['sync-service/bin/db-repair.ts', 'Every function is the one of this release.'],
   ])('has %s, which works without the embedded stack', async (program, words) => {
     expect(await inContainer([program])).toEqual({ status: 0, text: expect.stringContaining(words) });
+  });
+
+  it('has sync-service/bin/audit.ts, which asks the service for what it is told', async () => {
+    const nobody = '00000000-0000-4000-8000-000000000000';
+    const { text } = await inContainer(['sync-service/bin/audit.ts', '--connection', nobody]);
+    expect(text).not.toMatch(/ERR_|\n\s+at /);
   });
 
   it('has 90 MB of packages at most', () => {
@@ -151,7 +158,7 @@ describe.skipIf(process.platform === 'win32')('The image of the Dockerfile, buil
     expect(packages.filter((name) => unwanted.includes(name) || name.startsWith('node-linux'))).toEqual([]);
     expect(fs.existsSync(path.join(app(), 'node_modules/@supabase/lite'))).toBe(false);
     expect(fs.readdirSync(app()).sort()).toEqual(
-      ['.compiled', 'node_modules', 'package.json', 'supabase', 'sync-service', 'web-embed'].sort(),
+      ['.compiled', 'node_modules', 'package.json', 'sql', 'supabase', 'sync-service', 'web-embed'].sort(),
     );
   });
 

@@ -77,6 +77,12 @@ function ask(url: string, headers: Record<string, string> = {}): Promise<Asked> 
   });
 }
 
+/** What strangers get of what is for operators, and of what says that there is a service. */
+async function closedOf(origin: string, headers: Record<string, string> = {}): Promise<number[]> {
+  const places = ['/metrics', '/readyz', '/healthz'];
+  return Promise.all(places.map(async (place) => (await ask(origin + place, headers)).status));
+}
+
 function talk(url: string, headers: Record<string, string> = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, { rejectUnauthorized: false, headers });
@@ -101,6 +107,7 @@ describe.skipIf(!has('caddy'))('Caddy', () => {
     const { body } = await ask(`http://127.0.0.1:${port}/x?a=b%20c`, { 'x-forwarded-for': '203.0.113.9' });
     expect(JSON.parse(body)).toMatchObject({ url: '/x?a=b%20c', headers: { 'x-forwarded-for': '127.0.0.1' } });
     expect(await talk(`ws://127.0.0.1:${port}/live?host=x`)).toBe('hello!');
+    expect(await closedOf(`http://127.0.0.1:${port}`)).toEqual([404, 404, 200]);
   });
 
   it('as the gateway of Compose leads to Data API, Auth and service, and turns the key into what PostgREST knows', async () => {
@@ -124,6 +131,7 @@ describe.skipIf(!has('caddy'))('Caddy', () => {
     expect((await seen('/rest/v1/')).headers.authorization).toBeUndefined();
     expect((await seen('/auth/v1/token?grant_type=password')).url).toBe('/token?grant_type=password');
     expect((await seen('/admin/')).url).toBe('/admin/');
+    expect(await closedOf(PUBLIC_URL)).toEqual([404, 200, 200]);
     expect(await talk(`ws://127.0.0.1:${port}/live?host=x`)).toBe('hello!');
   });
 });
@@ -161,6 +169,7 @@ describe.skipIf(!has('nginx'))('nginx', () => {
       url: '/x?a=b%20c',
       headers: { host: 'book.example.com', 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'https' },
     });
+    expect(await closedOf(`https://127.0.0.1:${tls}`, host)).toEqual([404, 404, 200]);
   });
 });
 

@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createDatabaseClient } from '../../sync-service/src/db/client.ts';
 import { createDb } from '../../sync-service/src/db/rpc.ts';
@@ -32,7 +34,7 @@ const edit = () =>
   stack.sql.query(`do $$ begin
     execute regexp_replace(pg_get_functiondef('public.zones_in_use()'::regprocedure), E'\\nbegin\\n', E'\\nbegin\\n  perform 1;\\n');
   end $$`);
-/** What docs/operate.md says to do. */
+/** Its definition of the release. */
 const restore = () =>
   stack.sql.query(fs.readFileSync(FILE, 'utf8').replace(/^create (function|trigger)/gm, 'create or replace $1'));
 afterEach(restore);
@@ -46,6 +48,17 @@ async function whileAhead(work: () => Promise<void>): Promise<void> {
     await stack.sql.query(`delete from supabase_migrations.schema_migrations where version = '99990101000000'`);
   }
 }
+
+/** What docs/operate.md says to do. */
+function repair(): string {
+  const done = spawnSync(process.execPath, [path.resolve('sync-service/bin/db-repair.ts')], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, DATABASE_URL: stack.config.databaseUrl },
+  });
+  expect(done.status, done.stderr).toBe(0);
+  return done.stdout;
+}
+const differingRights = async () => (await stack.sql.query('select * from private.differing_rights()')).rows;
 
 const ready = { status: 'ready', check: 'ok', fault: null };
 
@@ -63,7 +76,7 @@ describe('/readyz compares the functions in the database with those of the relea
     const { status, check, fault } = await readiness();
     expect([status, check]).toEqual(['not_ready', 'failed']);
     expect(fault).toMatch(
-      /^In the database is not the one of this release: public\.zones_in_use\(\)\. Apply its definition[^\n]+$/,
+      /^In the database is not the one of this release: public\.zones_in_use\(\)\. Run "npm run db:repair"[^\n]+$/,
     );
     expect(logs.filter((line) => line.includes('public.zones_in_use()'))).toHaveLength(1);
   });
@@ -113,6 +126,49 @@ describe('/readyz compares the functions in the database with those of the relea
       await stack.sql.query('alter function public.zones_in_use() reset work_mem');
     }
   });
+});
+
+describe('npm run db:repair', () => {
+  test('makes functions that are gone anew, which nobody may call who could not before', async () => {
+    await stack.sql.query('drop function public.list_secrets(uuid, integer), public.zones_in_use()');
+    expect(repair()).toContain('Made anew: public.list_secrets(uuid, integer), public.zones_in_use().');
+    const asked = await fetch(`${stack.config.supabase.url}/rest/v1/rpc/list_secrets`, {
+      method: 'POST',
+      headers: { apikey: stack.config.supabase.publishableKey, 'content-type': 'application/json' },
+      body: '{"after": null, "max_count": 10}',
+    });
+    expect([401, 403]).toContain(asked.status);
+    expect([await readiness(), await differingRights()]).toEqual([ready, []]);
+  });
+
+  test('mends what finds faults and gives rights, too, and the trigger of a function', async () => {
+    await stack.sql.query(`drop function private.function_fingerprints(), private.restore_rights(), private.own_objects();
+      drop function private.bump_changed_versions() cascade`);
+    repair();
+    const { rowCount } = await stack.sql.query(`select from pg_trigger where tgname = 'changed_versions_bump'`);
+    expect([await readiness(), await differingRights(), rowCount]).toEqual([ready, [], 1]);
+  });
+
+  test('changes nothing where all is as it should be', () => {
+    expect(repair()).toBe('Every function is the one of this release. The rights are those of the list.\n');
+  });
+});
+
+test('a right that somebody took is named by /readyz', async () => {
+  await stack.sql.query('revoke execute on function public.zones_in_use() from service_role');
+  try {
+    const { rows } = await stack.sql.query('select public.rights_status() as status');
+    expect(rows[0].status).toEqual({
+      count: 1,
+      first: {
+        fault: 'service_role lacks execute on function public.zones_in_use()',
+        remedy: 'select private.restore_rights();',
+      },
+    });
+  } finally {
+    repair();
+  }
+  expect(await differingRights()).toEqual([]);
 });
 
 describe('What differs', () => {

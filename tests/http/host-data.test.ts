@@ -144,6 +144,27 @@ describe('DELETE /host/data', () => {
     expect(error).toBeNull();
   });
 
+  test('leaves the id of the owner in no row of any table but the account', async () => {
+    await fill(ann);
+    await erase(ann);
+    await isDone(ann);
+    const { rows: tables } = await stack.sql.query(
+      `select c.oid::regclass::text as name from pg_class as c
+       where c.relkind in ('r', 'p') and c.relnamespace::regnamespace::text in ('public', 'private', 'graphile_worker')`,
+    );
+    expect(tables.length).toBeGreaterThan(50);
+    const found = async () => {
+      const left: string[] = [];
+      for (const { name } of tables) {
+        const rows = await count(`${name} as t where t::text like '%' || $1 || '%'`, ann.owner.id);
+        if (rows > 0) left.push(name);
+      }
+      return left;
+    };
+    // The job that did it ends a moment later.
+    await expect.poll(found, slowly).toEqual([]);
+  });
+
   test('first cancels what is to come, tells its visitors, and takes our events out of the calendar', async () => {
     const id = await connect(ann);
     const email = `ann-${randomUUID()}@example.com`;

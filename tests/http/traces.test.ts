@@ -112,6 +112,16 @@ describe('With OTEL_EXPORTER_OTLP_ENDPOINT', () => {
     expect(spans()).toEqual([]);
   });
 
+  test('empty variables count as not set', async () => {
+    const { url, stop } = await start({
+      ...{ OTEL_EXPORTER_OTLP_HEADERS: 'authorization=key', OTEL_EXPORTER_OTLP_TRACES_HEADERS: '' },
+      ...{ OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '', OTEL_SDK_DISABLED: '' },
+    });
+    await send(url, 'GET', '/healthz');
+    await stop();
+    expect(received[0]?.authorization).toBe('key');
+  });
+
   test('a collector that is away costs nothing but its spans', async () => {
     const { url } = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1', OTEL_BSP_SCHEDULE_DELAY: '20' });
     for (let n = 0; n < 5; n += 1) expect((await send(url, 'GET', '/healthz')).status).toBe(200);

@@ -56,6 +56,9 @@ begin
   delete from public.api_keys as k where k.owner_id = v_owner_id;
   delete from private.oauth_attempts as a where a.owner_id = v_owner_id;
   delete from private.owner_deletions as d where d.owner_id = v_owner_id;
+  -- What this transaction deleted would be counted at its end; pages that are open notice that nothing is counted any more.
+  delete from private.changed_versions as v where v.owner_id = v_owner_id;
+  delete from private.owner_versions as v where v.owner_id = v_owner_id;
   return jsonb_build_object('finished', true);
 end;
 $$;

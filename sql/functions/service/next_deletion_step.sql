@@ -28,7 +28,7 @@ begin
     v_step := 'wait';
     perform private.enqueue(
       'delete_owner_data', jsonb_build_object('owner_id', next_deletion_step.owner_id),
-      p_key => 'delete_owner_data:' || next_deletion_step.owner_id, p_queue => 'owner:' || next_deletion_step.owner_id,
+      p_key => 'delete_owner_data:' || next_deletion_step.owner_id, p_queue => 'owner_deletions',
       -- Most is done within seconds; what is not may take as long again.
       p_run_at => now() + least(greatest((now() - v_requested_at) / 4, interval '1 second'), interval '10 minutes')
     );

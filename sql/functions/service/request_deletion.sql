@@ -21,7 +21,7 @@ begin
   update public.api_keys as k set revoked_at = now() where k.owner_id = request_deletion.owner_id and k.revoked_at is null;
   perform private.enqueue(
     'delete_owner_data', jsonb_build_object('owner_id', request_deletion.owner_id), p_key => 'delete_owner_data:' || request_deletion.owner_id,
-    p_queue => 'owner:' || request_deletion.owner_id
+    p_queue => 'owner_deletions'
   );
   return jsonb_build_object('deletion', private.deletion_json(request_deletion.owner_id));
 end;

@@ -6,7 +6,9 @@ import { noSpans, type Spans } from './spans.ts';
  * Starts tracing if the usual variables of OpenTelemetry ask for it: a receiver is named, and nothing switches it off.
  * Without them nothing of it is loaded.
  */
-export async function openSpans(env: Environment, log: Logger): Promise<Spans> {
+export async function openSpans(given: Environment, log: Logger): Promise<Spans> {
+  // As OpenTelemetry says, and as Compose passes those of which `.env` says nothing: an empty one is not set.
+  const env = Object.fromEntries(Object.entries(given).filter(([, value]) => value?.trim()));
   const url = readReceiver(env);
   if (url === null || env.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return noSpans;
   if (!URL.canParse(url)) {
