@@ -3183,6 +3183,9 @@ begin
   delete from public.api_keys as k where k.owner_id = v_owner_id;
   delete from private.oauth_attempts as a where a.owner_id = v_owner_id;
   delete from private.owner_deletions as d where d.owner_id = v_owner_id;
+  -- What this transaction deleted would be counted at its end; pages that are open notice that nothing is counted any more.
+  delete from private.changed_versions as v where v.owner_id = v_owner_id;
+  delete from private.owner_versions as v where v.owner_id = v_owner_id;
   return jsonb_build_object('finished', true);
 end;
 $function$;
@@ -3659,6 +3662,45 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION public.next_deletion_step(owner_id uuid, max_count integer DEFAULT 50)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_requested_at constant timestamptz := (
+    select d.requested_at from private.owner_deletions as d where d.owner_id = next_deletion_step.owner_id
+  );
+  v_bookings constant uuid[] := array(
+    select b.id from private.bookings_to_cancel(next_deletion_step.owner_id) as b (id) limit next_deletion_step.max_count
+  );
+  v_connections constant uuid[] := array(
+    select k.id
+    from public.calendar_connections as k
+    left join private.connection_secrets as s on s.connection_id = k.id
+    where k.owner_id = next_deletion_step.owner_id and k.status <> 'disconnected' and s.revoking_since is null
+    order by k.id
+  );
+  v_step text := 'delete';
+begin
+  if v_requested_at is null then
+    v_step := 'none';
+  elsif v_bookings <> '{}' or v_connections <> '{}' then
+    v_step := 'cancel';
+  elsif v_requested_at > now() - interval '3 days' and private.is_deletion_waiting(next_deletion_step.owner_id) then
+    v_step := 'wait';
+    perform private.enqueue(
+      'delete_owner_data', jsonb_build_object('owner_id', next_deletion_step.owner_id),
+      p_key => 'delete_owner_data:' || next_deletion_step.owner_id, p_queue => 'owner_deletions',
+      -- Most is done within seconds; what is not may take as long again.
+      p_run_at => now() + least(greatest((now() - v_requested_at) / 4, interval '1 second'), interval '10 minutes')
+    );
+  end if;
+  return jsonb_build_object('step', v_step, 'bookings', to_jsonb(v_bookings), 'connections', to_jsonb(v_connections));
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.next_notification(notification_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3930,6 +3972,57 @@ end;
 $function$;
 
 ALTER FUNCTION "public"."request_audit"(uuid) OWNER TO "postgres";
+
+CREATE OR REPLACE FUNCTION public.request_deletion(owner_id uuid, confirm text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not exists (
+    select from auth.users as u
+    where u.id = request_deletion.owner_id and lower(coalesce(u.email, u.id::text)) = lower(btrim(request_deletion.confirm))
+  ) then
+    perform private.fail(
+      'invalid_request', 'This is not the email address of your account.', 'Type the address with which you sign in, to confirm that all is deleted.'
+    );
+  end if;
+  perform private.lock_owner_hosts(request_deletion.owner_id);
+  insert into private.owner_deletions as d (owner_id) values (request_deletion.owner_id) on conflict on constraint owner_deletions_pkey do nothing;
+  update public.hosts as h
+  set is_active = false, weekly_digest = false, notifications = '{"bookings": false, "conflicts": false, "sync": false}'
+  where h.owner_id = request_deletion.owner_id;
+  update public.api_keys as k set revoked_at = now() where k.owner_id = request_deletion.owner_id and k.revoked_at is null;
+  perform private.enqueue(
+    'delete_owner_data', jsonb_build_object('owner_id', request_deletion.owner_id), p_key => 'delete_owner_data:' || request_deletion.owner_id,
+    p_queue => 'owner_deletions'
+  );
+  return jsonb_build_object('deletion', private.deletion_json(request_deletion.owner_id));
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.rights_status()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select jsonb_build_object('count', count(*), 'first', (array_agg(to_jsonb(x)))[1])
+    from (
+      select e.fault, e.remedy from private.excess_rights() as e
+      union all
+      -- A function that was made anew by hand has lost what the list gives it.
+      select format('%s lacks execute on function %s', d.role, f.id::regprocedure), 'select private.restore_rights();'
+      from private.declared_rights() as d
+      cross join lateral to_regprocedure(d.object) as f (id)
+      where d.kind = 'function' and f.id is not null and not has_function_privilege(d.role, f.id, 'execute')
+    ) as x
+  );
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.service_figures()
  RETURNS jsonb
@@ -4340,6 +4433,8 @@ COMMENT ON FUNCTION "public"."prune_old_rows"(text, integer, integer) IS 'Housek
 COMMENT ON FUNCTION "public"."put_off_webhooks"(uuid, integer) IS 'What waits for an endpoint goes on in delay_ms, in its lane: the process that was about to send it has enough to do, or gives way to others. The job is that of private.plan_webhooks, one for all that waits.';
 
 COMMENT ON FUNCTION "public"."request_audit"(uuid) IS 'Queues an audit of an account now: {since}; public.get_audit says how it went. Raises not_found, invalid_state.';
+
+COMMENT ON FUNCTION "public"."rights_status"() IS 'For the start of the service and /readyz: what visitors or signed-in users may do beyond the list of rights, and which functions of the list a role of the API may not call: {count, first: {fault, remedy} or null}. Takes about 10 ms.';
 
 COMMENT ON FUNCTION "public"."service_figures"() IS 'What operators watch that is the same for all processes, for GET /metrics: private.queue_figures and private.sync_figures, and {workers, channels: {open, opening, closing, suspected, refused}, webhooks_failing}. Counts stop at 200, so that the cost does not grow with what is there; open channels are by the planner''s estimate. refused: accounts and calendars for which no channel could be opened, other than for good.';
 
