@@ -126,6 +126,7 @@ const longTests: Record<string, readonly string[]> = {
   'tests/history/broken.test.ts': [...engine, 'tests/history/'],
   'tests/history/clock.test.ts': [...engine, 'tests/history/'],
   'tests/history/database-clock.test.ts': [...engine, 'tests/history/'],
+  'tests/history/disk-full.test.ts': [...engine, 'tests/history/'],
   'tests/history/outages.test.ts': [...engine, 'tests/history/'],
   'tests/history/poison.test.ts': [...engine, 'tests/history/'],
   'tests/history/storm.test.ts': [...engine, 'tests/history/'],

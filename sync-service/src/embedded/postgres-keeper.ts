@@ -5,6 +5,8 @@ import { pause, readPidFile, respondsOn } from './postgres-folder.ts';
 /** How often Postgres may die in this many milliseconds before we give up. */
 const maxDeaths = 5;
 const deathWindowMs = 120_000;
+/** Between two starts while the disk is full. */
+const fullPauseMs = 2_000;
 /** How long another process may take to restart its server. */
 const timeoutMs = 10_000;
 
@@ -17,7 +19,8 @@ export interface KeptPostgres extends Pick<Postgres, 'url' | 'isShared'> {
 
 /**
  * Starts Postgres on a folder and starts it again, on the same port, when it dies: killed, crashed, stopped by somebody
- * else. If another process runs the server, that process restarts it.
+ * else. If another process runs the server, that process restarts it. While its disk is full it is started again and again: as soon as
+ * there is room it goes on by itself.
  */
 export async function keepPostgres(folder: string, log: Logger): Promise<KeptPostgres> {
   let current = await startPostgres({ folder });
@@ -36,7 +39,8 @@ export async function keepPostgres(folder: string, log: Logger): Promise<KeptPos
 
   async function restart(): Promise<void> {
     const now = performance.now();
-    deaths.push(now);
+    if (isDiskFull(current.lastWords())) await pause(fullPauseMs);
+    else deaths.push(now);
     const recent = deaths.filter((at) => now - at < deathWindowMs).length;
     try {
       if (recent > maxDeaths) throw new Error(`It ended ${recent} times in two minutes.`);
@@ -45,7 +49,7 @@ export async function keepPostgres(folder: string, log: Logger): Promise<KeptPos
         log.warn('the database of the other process was started again');
       } else {
         log.error('Postgres stopped unexpectedly and is restarted');
-        current = await startPostgres({ folder, port });
+        await startAgain();
         log.warn('Postgres runs again');
       }
     } catch (error) {
@@ -58,6 +62,22 @@ export async function keepPostgres(folder: string, log: Logger): Promise<KeptPos
     }
     if (isStopping) await current.stop();
     else watch();
+  }
+
+  async function startAgain(): Promise<void> {
+    for (let tries = 0; !isStopping; tries += 1) {
+      try {
+        current = await startPostgres({ folder, port });
+        return;
+      } catch (error) {
+        if (!isDiskFull((error as Error).message)) throw error;
+        if (tries === 0)
+          log.error(
+            'The disk of the database is full. Free some room there, or enlarge it: Postgres is started as soon as it can run.',
+          );
+        await pause(fullPauseMs);
+      }
+    }
   }
 
   async function waitForOther(): Promise<Postgres> {
@@ -82,3 +102,6 @@ export async function keepPostgres(folder: string, log: Logger): Promise<KeptPos
     },
   };
 }
+
+/** What Postgres says when it cannot write (ENOSPC). */
+const isDiskFull = (words: string): boolean => words.includes('No space left on device');

@@ -25,6 +25,8 @@ export interface Postgres {
   readonly isShared: boolean;
   /** Settles when the server ends without being stopped here. */
   readonly ended: Promise<void>;
+  /** What it logged last; nothing if another process runs it. */
+  lastWords(): string;
   url(database?: string, role?: string): string;
   stop(): Promise<void>;
 }
@@ -51,7 +53,10 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 async function boot(folder: string, account: Account | undefined, options: PostgresOptions): Promise<Postgres> {
   const program = findPostgres(account);
   const password = ensureCluster(folder, account, program('initdb'));
-  const describe = (port: number, rest: Pick<Postgres, 'pid' | 'isShared' | 'ended' | 'stop'>): Postgres => ({
+  const describe = (
+    port: number,
+    rest: Pick<Postgres, 'pid' | 'isShared' | 'ended' | 'lastWords' | 'stop'>,
+  ): Postgres => ({
     port,
     folder,
     ...rest,
@@ -67,7 +72,7 @@ async function boot(folder: string, account: Account | undefined, options: Postg
     if (server.stderr) log.follow(server.stderr);
     // Before it is ready, so that an interrupted start leaves no Postgres behind.
     const watchdog = spawnWatchdog(server.pid as number, folder, program('pg_ctl'), options.isEphemeral ?? false);
-    if (await isReady(server, folder)) return describe(port, supervise(server, watchdog));
+    if (await isReady(server, folder)) return describe(port, { ...supervise(server, watchdog), lastWords: log.tail });
     server.kill('SIGQUIT');
     watchdog.kill('SIGKILL');
     // Its last messages may still arrive.
@@ -101,7 +106,7 @@ function attach(pid: number) {
     resolve();
   }, 1000);
   check.unref();
-  return { pid, isShared: true, ended, stop: async () => clearInterval(check) };
+  return { pid, isShared: true, ended, lastWords: () => '', stop: async () => clearInterval(check) };
 }
 
 /** This process runs the server; its watchdog takes over if this process is killed. */
