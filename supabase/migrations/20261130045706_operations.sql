@@ -4188,13 +4188,13 @@ CREATE INDEX rate_buckets_full_idx ON private.rate_buckets USING btree (full_at)
 
 CREATE INDEX webhook_state_failing_idx ON private.webhook_state USING btree (failing_since) WHERE (failing_since IS NOT NULL);
 
-CREATE INDEX bookings_calendar_time_idx ON public.bookings USING btree (calendar_id, ends_at, starts_at) WHERE (calendar_id IS NOT NULL);
+CREATE INDEX IF NOT EXISTS bookings_calendar_time_idx ON public.bookings USING btree (calendar_id, ends_at, starts_at) WHERE (calendar_id IS NOT NULL);
 
 CREATE INDEX bookings_expired_idx ON public.bookings USING btree (ends_at) WHERE (status = 'expired'::text);
 
 CREATE INDEX bookings_expiring_idx ON public.bookings USING btree (expires_at) WHERE ((status = ANY (ARRAY['held'::text, 'pending'::text])) AND (expires_at IS NOT NULL));
 
-CREATE INDEX bookings_time_idx ON public.bookings USING btree (host_id, ends_at, starts_at) WHERE (status = ANY (ARRAY['held'::text, 'pending'::text, 'confirmed'::text]));
+CREATE INDEX IF NOT EXISTS bookings_time_idx ON public.bookings USING btree (host_id, ends_at, starts_at) WHERE (status = ANY (ARRAY['held'::text, 'pending'::text, 'confirmed'::text]));
 
 CREATE INDEX calendars_titles_idx ON public.calendars USING btree (id) WHERE stores_titles;
 
