@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import type pg from 'pg';
 import { describeDatabaseFault } from '../src/checks/database-fault.ts';
+import { readCommandLine } from '../src/command-line.ts';
 import { withConnection } from '../src/db/connections.ts';
 import { readExpectedFunctions } from '../src/function-fingerprints.ts';
 import { describeMissingMigrations, listMigrationFiles, readApplied } from '../src/migration-files.ts';
@@ -82,6 +83,7 @@ function asRepeatable(text: string): string {
     );
 }
 
+readCommandLine({ usage: 'npm run db:repair, with DATABASE_URL' });
 const url = process.env.DATABASE_URL?.trim();
 try {
   if (!url)
