@@ -4464,6 +4464,17 @@ update private.calendar_sync as s set tidy_at = now() + random() * interval '7 d
 -- Every host has a plan now, those without a number of days one that is never due.
 insert into private.planned_forgetting (host_id, due_at) select h.id, 'infinity' from public.hosts as h on conflict do nothing;
 
+-- Queues of deletions named the owner; they are left over where no deletion is under way.
+do $$
+begin
+  if to_regclass('graphile_worker._private_job_queues') is not null then
+    delete from graphile_worker._private_job_queues as q
+    where q.queue_name like 'owner:%' and q.locked_at is null
+      and not exists (select from graphile_worker._private_jobs as j where j.job_queue_id = q.id);
+  end if;
+end
+$$;
+
 -- Rights as in sql/ (npm run db:rights). The end of every migration.
 -- Every right there is, whatever default privileges the database has: private.restore_rights() revokes all others.
 create or replace function private.declared_rights()

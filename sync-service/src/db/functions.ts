@@ -56,6 +56,7 @@ interface DbResults {
   account_secret: StoredSecret | null;
   acknowledge_lost_booking: { lost_booking: { id: string; acknowledged_at: string } };
   acknowledge_unknown_time: { unknown_time: StoredUnknownTime };
+  add_tick: null;
   apply_calendar_changes: AppliedPage;
   begin_announced_sync: { began_at: string } | null;
   begin_channel: { begun: boolean };
@@ -153,6 +154,7 @@ interface DbResults {
   prune_sync_logs: { pruned: number };
   prune_webhook_deliveries: { pruned: number };
   pull_again: null;
+  put_off_webhooks: null;
   receive_notices: ('accepted' | 'refused')[];
   record_calendar_properties: { requested: boolean };
   record_refused_write: { requested: boolean };
@@ -189,8 +191,6 @@ interface DbResults {
   use_api_key: KeyHolder | null;
   use_challenge: boolean;
   wake_workers: null;
-  add_tick: null;
-  put_off_webhooks: null;
   worker_heartbeat: { stale: string[] };
   write_probe: null;
   zone_offsets: Record<string, number[]>;
