@@ -69,7 +69,7 @@ it('the link of a mail leads through the sign-in to the booking, which follows i
   await page.getByText('Moved in your calendar: the booking was moved to that time').waitFor();
   expect((await bookingOf(id))?.starts_at).toEqual(new Date(to.start));
   await page.getByText('Written', { exact: true }).waitFor();
-  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
 });
 
 it('a deleted event is written again, one that overlaps is left, and a booking ends with a word to its attendee', async (context) => {

@@ -12,7 +12,8 @@ describe('The page about what may break', () => {
   });
 
   it('names a test for every case', () => {
-    const rows = page.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| ---'));
+    const [cases = ''] = page.split('\n## ');
+    const rows = cases.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| ---'));
     expect(rows.slice(1).filter((row) => !/`tests\/[\w/.-]+\.test\.ts`/.test(row))).toEqual([]);
     expect(rows.length).toBeGreaterThan(10);
   });

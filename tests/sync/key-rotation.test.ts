@@ -247,14 +247,11 @@ describe('npm run keys:rotate', () => {
   it('is refused with one line where it cannot work', async () => {
     const refusals = [
       await run(['--new-key']),
-      await run(['--help']),
       await run([], { SUPABASE_URL: '' }),
       await run([], { SUPABASE_SECRET_KEY: 'sb_wrong' }),
     ];
-    for (const { code, output } of refusals) {
-      expect(code).toBe(1);
-      expect(output).not.toMatch(/\n +at /);
-    }
+    expect(refusals.map(({ code }) => code)).toEqual([2, 1, 1]);
+    for (const { output } of refusals) expect(output).not.toMatch(/\n +at /);
     expect(await secrets()).toHaveLength(3);
   });
 });

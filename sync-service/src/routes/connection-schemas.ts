@@ -127,8 +127,9 @@ export const connectionsResponse = z.object({
     description:
       'Of your hosts whose bookings are written to a calendar, or were until it was lost; left out if there are none.',
   }),
-  may_store_titles: z.boolean().openapi({
-    description: 'False: this installation stores no titles of events, whatever `stores_titles` of a calendar says.',
+  may_store_titles: z.literal(false).optional().openapi({
+    description:
+      'There if this installation stores no titles of events, whatever `stores_titles` of a calendar says; else left out.',
   }),
 });
 

@@ -33,7 +33,7 @@ export function connectionRoutes(deps: ConnectionRouteDeps): OpenAPIHono<AppEnv>
   routes.openapi(listRoute, async (c) => {
     const ownerId = await deps.hosts.requireUser(c, 'read');
     const list = await deps.db.call('list_connections', { owner_id: ownerId });
-    return c.json({ ...list, may_store_titles: deps.mayStoreTitles }, 200);
+    return c.json(deps.mayStoreTitles ? list : { ...list, may_store_titles: false as const }, 200);
   });
 
   routes.openapi(connectFeedRoute, async (c) => {

@@ -113,12 +113,12 @@ export function createCalendarsApi({ service: call, table }: Pick<AdminCalls, 's
       const response = await call<{
         connections: Connection[];
         booking_targets?: BookingTarget[];
-        may_store_titles: boolean;
+        may_store_titles?: false;
       }>('/calendar/connections');
       return {
         connections: response.connections.filter(({ status }) => status !== 'disconnected'),
         targets: response.booking_targets ?? [],
-        mayStoreTitles: response.may_store_titles,
+        mayStoreTitles: response.may_store_titles ?? true,
       };
     },
     /** Where to send the browser for its consent. */
