@@ -250,7 +250,7 @@ describe('npm run keys:rotate', () => {
       await run([], { SUPABASE_URL: '' }),
       await run([], { SUPABASE_SECRET_KEY: 'sb_wrong' }),
     ];
-    expect(refusals.map(({ code }) => code)).toEqual([2, 1, 1]);
+    expect(refusals.map(({ code }) => code)).toEqual([1, 1, 1]);
     for (const { output } of refusals) expect(output).not.toMatch(/\n +at /);
     expect(await secrets()).toHaveLength(3);
   });
