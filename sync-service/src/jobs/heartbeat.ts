@@ -28,7 +28,7 @@ export function startHeartbeat(
   unlock: (workerIds: string[]) => Promise<void>,
 ): Heartbeat {
   const first = Promise.withResolvers<void>();
-  let heardAt = Date.now();
+  let heardAt = performance.now();
   let isStopped = false;
   let running = beat();
   const timer = setInterval(() => {
@@ -40,7 +40,7 @@ export function startHeartbeat(
     if (isStopped) return;
     try {
       const { stale } = await ctx.db.call('worker_heartbeat', { worker_ids: [workerId] });
-      heardAt = Date.now();
+      heardAt = performance.now();
       first.resolve();
       if (stale.length > 0) {
         await unlock(stale);
@@ -55,7 +55,7 @@ export function startHeartbeat(
 
   return {
     registered: first.promise,
-    silentForMs: () => Date.now() - heardAt,
+    silentForMs: () => performance.now() - heardAt,
     async stop(isSure = true) {
       isStopped = true;
       clearInterval(timer);

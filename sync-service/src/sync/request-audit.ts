@@ -12,8 +12,8 @@ const maxMs = 10 * 60_000;
  */
 export async function requestAudit(db: Db, connectionId: string): Promise<Audit['calendars'] | null> {
   const { since } = await db.call('request_audit', { connection_id: connectionId });
-  const until = Date.now() + maxMs;
-  while (Date.now() < until) {
+  const until = performance.now() + maxMs;
+  while (performance.now() < until) {
     await sleep(500);
     const { is_waiting: isWaiting, calendars } = await db.call('get_audit', { connection_id: connectionId });
     const fresh = calendars.filter(({ audited_at: at }) => Date.parse(at) >= Date.parse(since));
