@@ -81,7 +81,11 @@ export async function keepPostgres(folder: string, log: Logger): Promise<KeptPos
   }
 
   async function waitForOther(): Promise<Postgres> {
-    for (const deadline = performance.now() + timeoutMs; performance.now() < deadline && !isStopping; await pause(250)) {
+    for (
+      const deadline = performance.now() + timeoutMs;
+      performance.now() < deadline && !isStopping;
+      await pause(250)
+    ) {
       if (readPidFile(folder)?.port !== port || !(await respondsOn(port))) continue;
       const found = await startPostgres({ folder });
       if (found.isShared && found.port === port) return found;

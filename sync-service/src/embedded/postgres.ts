@@ -142,7 +142,11 @@ function supervise(server: ChildProcess, watchdog: ChildProcess) {
 const isRunning = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;
 
 async function isReady(server: ChildProcess, folder: string): Promise<boolean> {
-  for (const deadline = performance.now() + 60_000; performance.now() < deadline && isRunning(server); await pause(15)) {
+  for (
+    const deadline = performance.now() + 60_000;
+    performance.now() < deadline && isRunning(server);
+    await pause(15)
+  ) {
     const file = readPidFile(folder);
     if (file?.pid === server.pid && file?.status === 'ready') return true;
   }
