@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -103,13 +104,22 @@ export function readPidFile(folder: string): { pid: number; port: number; status
   return { pid: Number(lines[0]), port: Number(lines[3]), status: (lines[7] ?? '').trim() };
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as net.AddressInfo;
-      server.close(() => resolve(port));
-    });
+/** Below the ports that systems give to outgoing connections (Linux: 32768 to 60999), of which one could take it in the meantime. */
+const [firstPort, endPort] = [20_000, 32_000];
+
+/** A port on which nothing listens; whoever asks listens on it soon. */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const port = randomInt(firstPort, endPort);
+    if (await canListen(port)) return port;
+  }
+  throw new Error(`No port of ${firstPort} to ${endPort - 1} is free.`);
+}
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = net.createServer().once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
 
