@@ -13,6 +13,9 @@ beforeAll(async () => {
 async function conflicting(eventEnd?: string) {
   const booking = await scene.booked();
   const calendar = await createCalendar(stack.sql, scene.host);
+  // It begins to block, which is compared with bookings: else that would find the conflict as well.
+  const waiting = "select from graphile_worker.jobs where task_identifier = 'check_blind_period'";
+  await expect.poll(async () => (await stack.sql.query(waiting)).rowCount).toBe(0);
   const end = new Date(Date.parse(booking.start) + 1_800_000).toISOString();
   const event = await insert(stack.sql, 'synced_events', {
     calendar_id: calendar.id,
