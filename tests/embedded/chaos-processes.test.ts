@@ -18,7 +18,7 @@ import { findForgotten } from '../sync/chaos-scene.ts';
 import { readConnectionEnv, type ServiceProcess, startProcess } from './service-process.ts';
 
 const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000_000);
-const runs = randomRuns(1, 2);
+const runs = randomRuns(1, 1);
 const kills = cases(3, 6);
 const expander = createExpander();
 afterAll(() => expander.close());

@@ -9,7 +9,7 @@ import { expectAllDone, type Load, visit } from './visiting.ts';
 
 const delaySeconds = 2;
 const visitors = 4;
-const rounds = cases(1, 3);
+const rounds = cases(1, 2);
 
 // The stack plays the Supabase project; it runs no jobs, so that those of the three processes are seen.
 const stack = useStack({ config: { role: 'web' }, servicePoolSize: 12 });

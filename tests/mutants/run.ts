@@ -3,23 +3,23 @@ import { startCluster } from './cluster.ts';
 import { judge } from './judge.ts';
 import { mutants, rooms } from './list.ts';
 import type { Mutant } from './mutant.ts';
-import { tenthOf } from './tenth.ts';
+import { itsTurn } from './turns.ts';
 import { copyTree, listFiles } from './tree.ts';
 
 // Applies each edit of the list to a copy of the tree, alone, and tells whether the tests that it names notice it (CONTRIBUTING.md).
 const { values, refuse } = readCommandLine({
-  usage: 'npm run mutants -- [--only PART_OF_ROOM_OR_NAME] [--tenth N] [--list]',
+  usage: 'npm run mutants -- [--only PART_OF_ROOM_OR_NAME] [--turn N] [--list]',
   options: {
     only: { type: 'string', multiple: true },
-    tenth: { type: 'string' },
+    turn: { type: 'string' },
     list: { type: 'boolean' },
   },
 });
 
 const turn =
-  values.tenth === undefined
+  values.turn === undefined
     ? mutants
-    : tenthOf(mutants, readNumber(values.tenth, { option: 'tenth', least: 0, refuse }));
+    : itsTurn(mutants, readNumber(values.turn, { option: 'turn', least: 0, refuse }));
 const roomOf = (mutant: Mutant) => Object.entries(rooms).find(([, list]) => list.includes(mutant))?.[0] ?? '';
 const chosen = turn.filter((mutant) =>
   (values.only ?? ['']).some((part) => `${roomOf(mutant)}: ${mutant.name}`.includes(part)),

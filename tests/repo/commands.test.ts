@@ -71,7 +71,7 @@ const misuses: [string, ...string[]][] = [
   ['fuzz', '--seed', '1.5'],
   ['bench', 'nope'],
   ['bench', 'simulate', 'nope'],
-  ['mutants', '--tenth', 'x'],
+  ['mutants', '--turn', 'x'],
   ['mutants', '--only', 'no mutant is called so'],
   ['backup'],
   ['backup', 'one', 'two'],

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { mutants } from '../mutants/list.ts';
-import { tenthOf, turnDue } from '../mutants/tenth.ts';
+import { itsTurn, TURNS, turnDue } from '../mutants/turns.ts';
 import { editOf, listFiles, ROOT, resolveFile, usesDatabase } from '../mutants/tree.ts';
 
 const files = listFiles();
@@ -23,13 +23,13 @@ describe('The list of mutants', () => {
     for (const test of tests) expect(test).toMatch(/^tests\/.+\.test\.tsx?$/);
     // Pages are built once: what is edited after that is seen by tests that load the files themselves.
     if (file.startsWith('web-embed/')) for (const test of tests) expect(test).not.toMatch(/^tests\/flows/);
-    // A test that was renamed or went to another file would be waited for in vain, on one day of ten.
+    // A test that was renamed or went to another file would be waited for in vain, on one day of twenty.
     const texts = tests.map((test) => fs.readFileSync(path.join(ROOT, test), 'utf8'));
     if (mutant.only !== undefined) expect(texts.join('\n')).toContain(mutant.only);
   });
 
-  it('is visited as a whole by ten turns in a row', () => {
-    const visited = Array.from({ length: 10 }, (_, turn) => tenthOf(mutants, 1234 + turn)).flat();
+  it('is visited as a whole by so many turns in a row', () => {
+    const visited = Array.from({ length: TURNS }, (_, turn) => itsTurn(mutants, 1234 + turn)).flat();
     expect(new Set(visited).size).toBe(mutants.length);
     expect(visited).toHaveLength(mutants.length);
   });
@@ -43,18 +43,18 @@ describe('A test file', () => {
   });
 });
 
-describe('The number of a tenth', () => {
+describe('The turn that is due', () => {
   it('is that of the CI run, or of the day', () => {
     expect(turnDue({ CI_RUN_NUMBER: '17' }, 0)).toBe(17);
     expect(turnDue({}, 3 * 86_400_000 + 1)).toBe(3);
   });
 });
 
-describe.skipIf(process.env.FULL !== '1')('The tenth of the mutants whose turn it is', () => {
-  it('is caught by the tests that it names', { timeout: 1_200_000 }, async () => {
+describe.skipIf(process.env.FULL !== '1')('The mutants whose turn it is', () => {
+  it('are caught by the tests that they name', { timeout: 1_200_000 }, async () => {
     const turn = String(turnDue(process.env, Date.now()));
     const program = path.join(ROOT, 'tests/mutants/run.ts');
-    const { stdout } = await promisify(execFile)(process.execPath, [program, '--tenth', turn], { cwd: ROOT }).catch(
+    const { stdout } = await promisify(execFile)(process.execPath, [program, '--turn', turn], { cwd: ROOT }).catch(
       (error: { stdout: string }) => error,
     );
     expect(stdout).toMatch(/(\d+) of \1 mutants caught/);

@@ -75,7 +75,7 @@ async function describePushes(scene: ChaosScene): Promise<string> {
 }
 
 describe.skipIf(!hasRadicale)('after a storm of faults and kills', () => {
-  const runs = randomRuns(2, 10);
+  const runs = randomRuns(2, 5);
 
   test(
     `what is stored equals the calendar, and what was pushed equals the bookings (${runs} runs, CHAOS_SEED=${seed})`,

@@ -12,7 +12,7 @@ import { openMicrosoftChaos } from './microsoft-chaos-sandbox.ts';
 
 const database = useDatabase();
 const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000_000);
-const runs = randomRuns(4, 30);
+const runs = randomRuns(4, 15);
 let pool: pg.Pool;
 let clock: VirtualClock;
 beforeAll(async () => {

@@ -74,7 +74,7 @@ async function openScene() {
   return { host, type, receivers, processes };
 }
 
-test.each(Array.from({ length: cases(3, 30) }, (_, i) => seed + i))(
+test.each(Array.from({ length: cases(3, 15) }, (_, i) => seed + i))(
   'Killed between any two steps, processes deliver each event exactly once in the end: %i',
   async (from) => {
     const random = chance(from);

@@ -12,7 +12,7 @@ import { writeAll } from '../../support/oracle/write-configuration.ts';
 import { ask, type Preview, signIn } from '../../support/owner-calls.ts';
 import { cases } from '../../support/scale.ts';
 
-const RUNS = cases(60, 500);
+const RUNS = cases(60, 250);
 const SEED = Number(process.env['ORACLE_SEED'] ?? Date.now() % 2_147_483_647);
 
 describe('What preview_slots says beforehand', () => {

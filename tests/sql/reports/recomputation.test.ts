@@ -13,7 +13,7 @@ import { type WrittenConfiguration, writeAll } from '../../support/oracle/write-
 import { randomRuns, times } from '../../support/scale.ts';
 import { type Figures, recompute, type StoredBooking } from './recomputation.ts';
 
-const RUNS = randomRuns(40, 400);
+const RUNS = randomRuns(40, 200);
 // A failure prints its seed; ORACLE_SEED=… repeats that run.
 const SEED = Number(process.env['ORACLE_SEED'] ?? Date.now() % 2_147_483_647);
 const db = useDatabase();
