@@ -63,10 +63,15 @@ export async function createVisitor(browser: Browser, options: VisitorOptions = 
 /** Opens a booking page and waits for the first day with times. */
 export async function openBookingPage(page: Page, url: string, event = 'intro', host = 'demo'): Promise<void> {
   await page.goto(`${url}/book/${host}/${event}`);
-  const ahead = page.getByRole('button', { name: /^Next available/ });
-  await freeDays(page).first().or(ahead.first()).first().waitFor();
+  await untilKnown(page);
   // At the end of a month nothing may be left of it.
   if ((await freeDays(page).count()) === 0) await turnMonth(page);
+}
+
+/** Waits until it is known which days of the month have times. */
+async function untilKnown(page: Page): Promise<void> {
+  const ahead = page.getByRole('button', { name: /^Next available/ });
+  await freeDays(page).first().or(ahead.first()).first().waitFor();
 }
 
 /** Shows the next month, which has days with times. */
@@ -99,6 +104,7 @@ export function times(page: Page) {
 
 /** Chooses a day that lies ahead far enough to have all its times, and returns the times' instants. */
 export async function chooseDay(page: Page, index = 1): Promise<string[]> {
+  await untilKnown(page);
   // Late in a month the next one has more to choose from.
   if ((await freeDays(page).count()) <= index) {
     await page.getByRole('button', { name: 'Next month' }).click();
