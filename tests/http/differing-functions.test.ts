@@ -100,6 +100,7 @@ describe('/readyz compares the functions in the database with those of the relea
   test('functions of others do not matter', async () => {
     await stack.sql.query('create function public.of_a_shop() returns integer language sql as $$ select 1 $$');
     expect(await readiness()).toEqual(ready);
+    await stack.sql.query('drop function public.of_a_shop()');
   });
 
   test('a newer release may have changed what it likes, since migrations go before their service', async () => {

@@ -7,12 +7,14 @@ import { unavailable } from '../../sync-service/src/errors.ts';
 import { readExpectedFunctions } from '../../sync-service/src/function-fingerprints.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
 import { createReadiness } from '../../sync-service/src/readiness.ts';
-import { clusterUrl } from '../support/cluster.ts';
+import { useDatabase } from '../support/database.ts';
 import { useStack } from '../support/stack.ts';
 import { stubDb } from '../support/stub-db.ts';
 import { send } from './scene.ts';
 
 const stack = useStack();
+// Of which this file is the superuser.
+const database = useDatabase();
 const files = readdirSync('supabase/migrations')
   .filter((file) => file.endsWith('.sql'))
   .sort();
@@ -209,8 +211,7 @@ describe('GET /readyz', () => {
   });
 
   test('tells a full disk: the probe asks for new room, and what Postgres says of it is said in one line', async () => {
-    const database = new URL(stack.config.databaseUrl).pathname.slice(1);
-    const admin = new pg.Client({ connectionString: clusterUrl(database, 'supabase_admin') });
+    const admin = new pg.Client({ connectionString: database.url('supabase_admin') });
     await admin.connect();
     try {
       // Stands for a disk without any room: a row would still fit into the page that is there.

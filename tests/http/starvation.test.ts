@@ -1,49 +1,17 @@
-import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createEventType } from '../support/fixtures.ts';
 import { useStack } from '../support/stack.ts';
+import { from, useQuestions, whileLocked } from './questions.ts';
 import { expectError, type SandboxResponse, type Scene, send, setScene } from './scene.ts';
 
-// Callers are told apart by what the proxy saw. Visitors have 5 connections to the database (tests/support/stack.ts).
+// Callers are told apart by what the proxy saw. Visitors have 5 connections to the database (tests/support/stack-project.ts).
 const stack = useStack({ config: { trustProxy: 1 } });
+const { slotsOf } = useQuestions(stack);
 const ADDRESSES = 40;
 let [locked, other] = [{} as Scene, {} as Scene];
 beforeAll(async () => {
   [locked, other] = [await setScene(stack), await setScene(stack)];
-  await stack.sql.query(
-    `create function public.take_time(seconds float8) returns float8 language plpgsql as
-     $$ begin perform pg_catalog.pg_sleep(seconds); return seconds; end $$;
-     grant execute on function public.take_time(float8) to anon;
-     notify pgrst, 'reload schema'`,
-  );
-  await vi.waitUntil(async () => (await rpc('take_time', { seconds: 0 })).status === 200, { timeout: 10_000 });
 });
-
-const from = (n: number) => ({ 'x-forwarded-for': `203.0.113.${n}` });
-const rpc = (name: string, args: object, caller = 200, init: RequestInit = {}) =>
-  fetch(`${stack.url}/rest/v1/rpc/${name}`, {
-    method: 'POST',
-    headers: { apikey: stack.config.supabase.publishableKey, 'content-type': 'application/json', ...from(caller) },
-    body: JSON.stringify(args),
-    ...init,
-  });
-const slotsOf = (scene: Scene, caller?: number, init?: RequestInit) => {
-  const range_start = scene.freeStart();
-  const range_end = new Date(Date.parse(range_start) + 86_400_000).toISOString();
-  return rpc('get_available_slots', { event_type_id: scene.eventType.id, range_start, range_end }, caller, init);
-};
-
-/** Runs `work` while the statement's lock is held; what began meanwhile is not waited for. */
-async function whileLocked<T>(lock: string, work: () => Promise<T>): Promise<T> {
-  const client = await stack.sql.connect();
-  try {
-    await client.query('begin');
-    await client.query(lock);
-    return await work();
-  } finally {
-    await client.query('rollback');
-    client.release();
-  }
-}
 const WAITING = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
 const lockHost = (scene: Scene) => `select from public.hosts where id = '${scene.host.id}' for update`;
 
@@ -60,7 +28,7 @@ describe('While the row of one host is locked', () => {
   test('other hosts are listed, held and booked, and the process is alive and ready', async () => {
     const waiting: Promise<SandboxResponse>[] = [];
     let answered = 0;
-    await whileLocked(lockHost(locked), async () => {
+    await whileLocked(stack, lockHost(locked), async () => {
       for (let n = 1; n <= ADDRESSES; n += 1) {
         waiting.push(send(stack.url, 'POST', '/holds', { body: locked.slot(), headers: from(n) }));
         waiting.push(send(stack.url, 'POST', '/bookings', { body: locked.request(), headers: from(n) }));
@@ -90,7 +58,7 @@ describe('While the row of one host is locked', () => {
     }
     const types = await Promise.all(Array.from({ length: 6 }, () => createEventType(stack.sql, locked.host.id)));
     const waiting: Promise<SandboxResponse>[] = [];
-    await whileLocked(lockHost(locked), async () => {
+    await whileLocked(stack, lockHost(locked), async () => {
       for (const [n, { id, token }] of bookings.entries()) {
         waiting.push(send(stack.url, 'POST', `/bookings/${id}/cancel`, { token, headers: from(n + 1) }));
       }
@@ -121,7 +89,7 @@ describe('While the row of one host is locked', () => {
     onTestFinished(async () => void (await setLockTimeout('400ms', '4s')));
     const booked = await locked.booked();
     const hold = (await locked.hold()).body;
-    const answers = await whileLocked(lockHost(locked), () =>
+    const answers = await whileLocked(stack, lockHost(locked), () =>
       Promise.all([
         locked.hold(),
         locked.book(),
@@ -138,70 +106,10 @@ describe('While the row of one host is locked', () => {
   }, 60_000);
 });
 
-describe('Questions of visitors', () => {
-  const asking = async () => {
-    const { rows } = await stack.sql.query(
-      `select count(*)::int as n from pg_stat_activity
-       where datname = current_database() and state = 'active' and usename = 'authenticator'
-         -- Only the beginning of a statement is shown, which is what the request is.
-         and query like '%/rest/v1/rpc/get_available_slots%'`,
-    );
-    return rows[0].n as number;
-  };
-
-  test('that are given up end in the database, too, and no other waits for them', async () => {
-    await whileLocked('lock table public.event_types in access exclusive mode', async () => {
-      const given = new AbortController();
-      // As a signed-in visitor, whose statements the database itself ends much later.
-      const headers = {
-        apikey: stack.config.supabase.publishableKey,
-        authorization: `Bearer ${other.owner.accessToken}`,
-        'content-type': 'application/json',
-      };
-      const questions = Array.from({ length: 100 }, (_, n) =>
-        slotsOf(other, n, { signal: given.signal, headers: { ...headers, ...from(n % ADDRESSES) } }),
-      );
-      const ends = Promise.allSettled(questions);
-      await expect.poll(asking, { timeout: 5_000, interval: 20 }).toBeGreaterThan(1);
-      given.abort();
-      expect((await ends).map(({ status }) => status)).toContain('rejected');
-      // The lock is still there: without the cancellation they would wait for it.
-      await expect.poll(asking, { timeout: 5_000, interval: 20 }).toBe(0);
-    });
-    expect((await slotsOf(other)).status).toBe(200);
-  });
-
-  test('of one address leave connections to others, however many there are', async () => {
-    let answered = 0;
-    const many = Array.from({ length: 20 }, () => rpc('take_time', { seconds: 2.5 }, 1).then(() => (answered += 1)));
-    await expect
-      .poll(
-        async () =>
-          (await stack.sql.query(`select from pg_stat_activity where query like '%take_time%' and state = 'active'`))
-            .rowCount,
-        { timeout: 2_000, interval: 20 },
-      )
-      .toBeGreaterThan(1);
-    expect((await slotsOf(other, 2)).status).toBe(200);
-    expect(answered).toBe(0);
-    await Promise.allSettled(many);
-  }, 30_000);
-
-  test('that find no connection in time are told to come back', async () => {
-    const answers = await Promise.all(Array.from({ length: 30 }, (_, n) => rpc('take_time', { seconds: 2.9 }, n + 1)));
-    const refused = answers.filter(({ status }) => status === 503);
-    expect(refused.length).toBeGreaterThan(0);
-    for (const response of refused) {
-      expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect(await response.json()).toMatchObject({ code: 'PGRST003' });
-    }
-  }, 30_000);
-});
-
 describe('Requests of one address', () => {
   test('are limited in how many are under way at the same time', async () => {
     const answers: SandboxResponse[] = [];
-    await whileLocked(lockHost(locked), async () => {
+    await whileLocked(stack, lockHost(locked), async () => {
       const sent = Array.from({ length: 25 }, () =>
         send(stack.url, 'POST', '/bookings', { body: locked.request(), headers: from(220) }).then((response) => {
           answers.push(response);

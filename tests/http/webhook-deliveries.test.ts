@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { useStack } from '../support/stack.ts';
 import { expectError, type Scene, send, setScene } from './scene.ts';
 import {
@@ -302,56 +302,5 @@ describe('Deliveries are kept for 30 days', () => {
     );
     expect(rows[0]).toEqual({ one: { pruned: 1 }, rest: { pruned: 1 } });
     expect(await deliveries()).toHaveLength(1);
-  });
-});
-
-describe('Where private addresses are not allowed', () => {
-  const closed = useStack({ config: { pollIntervalSeconds: 86_400, allowPrivateHosts: false } });
-  let other: Scene;
-  let inside: Receiver;
-  beforeAll(async () => {
-    other = await setScene(closed);
-    inside = await startReceiver();
-  });
-  afterAll(() => inside.stop());
-  const create = (url: string) =>
-    send(closed.url, 'POST', '/webhook-endpoints', { token: other.owner.accessToken, body: { url } });
-
-  test.each([
-    'https://127.0.0.1/',
-    'https://[::1]/',
-    'https://10.0.0.1/',
-    'https://169.254.169.254/latest',
-    'https://localhost/',
-    'https://localhost:8443/in',
-    'https://a.LOCALHOST./',
-    'http://example.com/',
-  ])('%s is refused', async (url) => {
-    expectError(await create(url), 422, 'invalid_request');
-  });
-
-  test.each([
-    ['http:', (url: string) => url, /^The address must begin with https/],
-    ['https:', (url: string) => url.replace('http:', 'https:'), /private network/],
-    ['a name', (url: string) => `https://localhost:${new URL(url).port}/`, /private network/],
-  ])('one that was written over the Data API is not called, and switched off at once: %s', async (_, of, reason) => {
-    const { id } = (await create('https://example.com/')).body.webhook_endpoint;
-    const { error } = await other.owner.client
-      .from('webhook_endpoints')
-      .update({ url: of(inside.url) })
-      .eq('id', id);
-    expect(error).toBeNull();
-    await other.booked();
-    const read = async () => {
-      const { rows } = await closed.sql.query(
-        'select is_active, disabled_reason from public.webhook_endpoints where id = $1',
-        [id],
-      );
-      return rows[0];
-    };
-    await expect.poll(async () => (await read()).is_active, { timeout: 15_000 }).toBe(false);
-    expect((await read()).disabled_reason).toMatch(reason);
-    expect(inside.received).toEqual([]);
-    await closed.sql.query('delete from public.webhook_endpoints where id = $1', [id]);
   });
 });

@@ -68,6 +68,7 @@ const longTests: Record<string, readonly string[]> = {
   'tests/embedded/other-build.test.ts': [...processes, 'supabase/'],
   'tests/embedded/owner-create.test.ts': [...processes, 'sync-service/bin/owner-create.ts', 'sync-service/src/owners/'],
   'tests/embedded/postgres.test.ts': processes,
+  'tests/embedded/questions.test.ts': [...processes, ...database, 'tests/http/'],
   'tests/embedded/rolling-restart.test.ts': [...work, 'sync-service/src/live/', 'sync-service/src/routes/', 'sql/'],
   'tests/embedded/sandbox-demo.test.ts': [...processes, 'sync-service/sandbox/'],
   'tests/embedded/secrets-at-rest.test.ts': [...processes, 'sync-service/src/routes/'],

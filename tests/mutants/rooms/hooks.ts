@@ -44,7 +44,7 @@ export const hooks: readonly Mutant[] = [
     find: 'addressFault(next.url, parts.config.allowPrivateHosts)',
     replace: 'addressFault(next.url, true)',
     why: 'No webhook makes us call an address of a private network.',
-    tests: ['http/webhook-deliveries.test.ts'],
+    tests: ['http/webhook-addresses.test.ts'],
     only: 'Where private addresses',
   },
   {
