@@ -21,6 +21,9 @@ export interface ServiceProcess {
   stop(): Promise<number | null>;
 }
 
+/** Which project a process is on is for its test to say, wherever that one has its own (tests/support/given-project.ts). */
+const ofProject = /^(SUPABASE_|DATABASE_URL$|TOKEN_ENCRYPTION_KEYS$)/;
+
 /** Starts `main.ts`, or that of another build, and waits for /readyz. */
 export async function startProcess(
   dataDir: string,
@@ -28,8 +31,9 @@ export async function startProcess(
   main = MAIN,
 ): Promise<ServiceProcess> {
   const port = env.PORT ?? (await freePort());
+  const inherited = Object.entries(process.env).filter(([name]) => !ofProject.test(name));
   const child = spawn(process.execPath, [main], {
-    env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, NODE_OPTIONS: '', ...env },
+    env: { ...Object.fromEntries(inherited), PORT: String(port), DATA_DIR: dataDir, NODE_OPTIONS: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';

@@ -11,7 +11,10 @@ interface Workflow {
   name: string;
   on: object;
   permissions: Record<string, string>;
-  jobs: Record<string, { 'runs-on': string; 'timeout-minutes': number; steps: { uses?: string; run?: string }[] }>;
+  jobs: Record<
+    string,
+    { 'runs-on': string; 'timeout-minutes': number; steps: { uses?: string; run?: string; env?: object }[] }
+  >;
 }
 
 describe.each(fs.readdirSync(folder))('The workflow %s', (file) => {
@@ -38,4 +41,12 @@ describe.each(fs.readdirSync(folder))('The workflow %s', (file) => {
       expect(fs.existsSync(path.join(root, name)), name).toBe(true);
     }
   });
+});
+
+it('The workflow compose.yml runs the whole HTTP suite on the project of its stack, whose own service is stopped before', () => {
+  const { jobs } = parse(fs.readFileSync(path.join(folder, 'compose.yml'), 'utf8')) as Workflow;
+  const steps = jobs['stack']?.steps ?? [];
+  const place = steps.findIndex(({ env = {} }) => 'OPENSLOT_PROJECT' in env);
+  expect(steps[place]).toEqual({ run: 'npm test', env: { OPENSLOT_PROJECT: '1' } });
+  expect(steps[place - 1]).toEqual({ run: 'docker compose stop openslot' });
 });

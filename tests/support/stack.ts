@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createClient, type Session, type SupabaseClient } from '@supabase/supabase-js';
+import type { Session, SupabaseClient } from '@supabase/supabase-js';
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { type DemoSandbox, openDemoSandbox } from '../../sync-service/sandbox/google/demo.ts';
@@ -11,16 +11,15 @@ import {
 } from '../../sync-service/sandbox/microsoft/demo.ts';
 import type { CalendarProvider } from '../../sync-service/src/calendar/provider.ts';
 import type { ServiceConfig } from '../../sync-service/src/config.ts';
-import { parseTokenKeys, readSettings } from '../../sync-service/src/config.ts';
-import { createAuthMail } from '../../sync-service/src/embedded/auth-mail.ts';
+import { readSettings } from '../../sync-service/src/config.ts';
 import { freePort } from '../../sync-service/src/embedded/postgres-folder.ts';
-import { loadSecrets } from '../../sync-service/src/embedded/secrets.ts';
-import { createSupabaseApp } from '../../sync-service/src/embedded/supabase-app.ts';
 import { createLogger } from '../../sync-service/src/log.ts';
 import { createProviders } from '../../sync-service/src/providers/index.ts';
 import { type RunningService, type ServiceParts, startService } from '../../sync-service/src/service.ts';
-import { clusterUrl, createDatabase } from './cluster.ts';
+import { takeGivenProject, usesGivenProject } from './given-project.ts';
 import { openOutside, outsideUrl } from './outside-stack.ts';
+import { createOwnProject } from './stack-project.ts';
+import { createApiClient, signIn } from './test-users.ts';
 
 export interface TestUser {
   id: string;
@@ -58,13 +57,13 @@ export interface StackOptions {
   providers?: readonly CalendarProvider[];
   /** As the demo does: its own Google and Microsoft on the same origin. */
   withSandbox?: boolean;
-  /** Connections for calls of the service, its jobs among them; as many as the product has by default. */
+  /** Connections for calls of the service, its jobs among them; as many as the product has by default. Of its own project only. */
   servicePoolSize?: number;
 }
 
 /**
  * The whole product for this test file alone: database, Data API, Auth, service, worker, pages, on a free port. With
- * OPENSLOT_URL the installation that runs there, for all files.
+ * OPENSLOT_URL the installation that runs there, for all files; with OPENSLOT_PROJECT=1 on the database, Data API and Auth that run there.
  */
 export function useStack(options: StackOptions = {}): TestStack {
   const stack = { logs: [] as string[] } as TestStack;
@@ -76,12 +75,14 @@ export function useStack(options: StackOptions = {}): TestStack {
 }
 
 async function startStack(stack: TestStack, options: StackOptions): Promise<{ stop(): Promise<void> }> {
-  const database = await createDatabase();
-  const databaseUrl = clusterUrl(database, 'postgres');
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-stack-'));
-  const secrets = loadSecrets(folder);
   const port = await freePort();
   const publicUrl = `http://127.0.0.1:${port}`;
+  const { servicePoolSize } = options;
+  const project = usesGivenProject
+    ? await takeGivenProject(publicUrl)
+    : await createOwnProject(publicUrl, { folder, servicePoolSize });
+  const { supabase, databaseUrl, tokenKeys } = project;
   const log = createLogger({ level: 'debug', write: (line: string) => stack.logs.push(line) });
   const demoOf = (provider: string) => ({
     ...{ publicUrl, ownUrl: publicUrl, log },
@@ -92,39 +93,14 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
   const microsoftSandbox = options.withSandbox ? openMicrosoftDemoSandbox(demoOf('microsoft')) : null;
   const config: ServiceConfig = {
     ...readSettings({ PORT: String(port), PUBLIC_URL: publicUrl, DATA_DIR: folder }),
-    supabase: { url: publicUrl, publishableKey: secrets.publishableKey, secretKey: secrets.secretKey },
-    databaseUrl,
-    tokenKeys: parseTokenKeys(secrets.tokenEncryptionKeys),
+    ...{ supabase, databaseUrl, tokenKeys },
     // Each looks for work five times a second, which is a tenth of what a run would take.
     jobConcurrency: 4,
     ...(sandbox && { google: sandbox.client }),
     ...(microsoftSandbox && { microsoft: microsoftSandbox.client }),
     ...(typeof options.config === 'function' ? options.config(publicUrl) : options.config),
   };
-  const supabase = await createSupabaseApp({
-    url: (role) => clusterUrl(database, role),
-    siteUrl: publicUrl,
-    secrets,
-    log,
-    poolSize: 5,
-    ...(options.servicePoolSize !== undefined && { servicePoolSize: options.servicePoolSize }),
-    // Many are started, and few are asked much.
-    keptConnections: 1,
-    trustProxy: config.trustProxy,
-    trustsLoopback: config.demo,
-    sendMail: createAuthMail({
-      databaseUrl: clusterUrl(database, 'postgres'),
-      smtpUrl: config.smtpUrl,
-      mailFrom: config.mailFrom,
-    }),
-  });
-  const platform = {
-    routes: supabase.routes,
-    fetch: supabase.fetch,
-  } satisfies {
-    routes: unknown;
-    fetch: typeof fetch;
-  };
+  const platform = await project.open(config, log);
   const providers = createProviders(config, log);
   for (const provider of options.providers ?? []) providers.set(provider.name, provider);
   const start = (): Promise<RunningService> =>
@@ -140,12 +116,6 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
       ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }),
     });
   let service = await start();
-
-  const password = 'a long password';
-  // Of the fewest rounds there are.
-  const passwordHash = '$2b$04$mN.hNxAvwrSrqWrEs6e8C.0ezPqoWuceps2Zdib0E4Dx37k7Wqlve';
-  const createApiClient = (key: string) =>
-    createClient(publicUrl, key, { auth: { persistSession: false, autoRefreshToken: false } });
   let users = 0;
   Object.assign(stack, {
     url: publicUrl,
@@ -153,20 +123,10 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
     sandbox,
     microsoftSandbox,
     sql: new pg.Pool({ connectionString: databaseUrl, max: 5, application_name: 'test' }),
-    client: (key: 'publishable' | 'secret' = 'publishable') => createApiClient(config.supabase[`${key}Key`]),
+    client: (key: 'publishable' | 'secret' = 'publishable') => createApiClient(publicUrl, config.supabase[`${key}Key`]),
     async signUp(email = `owner-${++users}@example.com`): Promise<TestUser> {
-      const client = createApiClient(config.supabase.publishableKey);
-      // A user who is there already: the password of a new one would be hashed for a tenth of a second.
-      await stack.sql.query(
-        `insert into auth.users (id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
-         values (gen_random_uuid(), 'authenticated', 'authenticated', $1, $2, now(),
-           '{"provider": "email", "providers": ["email"]}', '{}')`,
-        [email, passwordHash],
-      );
-      const { data, error } = await client.auth.signInWithPassword({ email, password });
-      if (error) throw error;
-      const { user, session } = data;
-      return { id: user.id, email, accessToken: session.access_token, session, client };
+      await project.addUser(stack.sql, email);
+      return signIn(config.supabase, email);
     },
     async restart() {
       await service.stop();
@@ -178,7 +138,7 @@ async function startStack(stack: TestStack, options: StackOptions): Promise<{ st
       await service.stop();
       sandbox?.stop();
       microsoftSandbox?.stop();
-      await supabase.close();
+      await platform.close();
       await stack.sql.end();
       fs.rmSync(folder, { recursive: true, force: true });
     },
