@@ -61,7 +61,7 @@ async function countRows(): Promise<Record<string, number>> {
 describe('With OPENSLOT_PROJECT=1', () => {
   it('files with stand-ins, settings and restarts of their own run on the project, each on an empty one', async () => {
     const left = await createHost(project.sql, { slug: 'left-behind' });
-    const files = ['zone-check', 'owner-links', 'hold-limits'].map((name) => `tests/http/${name}.test.ts`);
+    const files = ['zone-check', 'owner-links', 'rate-limit'].map((name) => `tests/http/${name}.test.ts`);
     const { code, output } = await runVitest('run', ...files);
     expect(code, output).toBe(0);
     expect(output).toMatch(/Test Files\s+3 passed \(3\)/);

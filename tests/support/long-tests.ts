@@ -57,6 +57,7 @@ const longTests: Record<string, readonly string[]> = {
   'tests/embedded/backup.test.ts': processes,
   'tests/embedded/chaos-processes.test.ts': [...work, 'tests/sync/'],
   'tests/deploy/dumped.test.ts': [...containers, 'sql/', 'docs/backup.md'],
+  'tests/deploy/given-project.test.ts': [...database, 'tests/deploy/', 'tests/http/', 'vitest.config.ts'],
   'tests/deploy/image.test.ts': containers,
   'tests/deploy/plain-postgres.test.ts': [...containers, 'sql/'],
   'tests/deploy/walkthrough.test.ts': [...containers, 'sql/'],
