@@ -4,8 +4,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { mutants } from '../mutants/list.ts';
-import { itsTurn, TURNS, turnDue } from '../mutants/turns.ts';
 import { editOf, listFiles, ROOT, resolveFile, usesDatabase } from '../mutants/tree.ts';
+import { itsTurn, TURNS, turnDue } from '../mutants/turns.ts';
 
 const files = listFiles();
 
