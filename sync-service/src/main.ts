@@ -9,6 +9,7 @@ import type { LastWords } from './last-words.ts';
 import { tryHost } from './listen-fault.ts';
 import { createLogger, type Logger } from './log.ts';
 import { openSpans } from './observe/open-spans.ts';
+import { logTracesOfPackages } from './package-output.ts';
 import { createProviders } from './providers/index.ts';
 import { startService } from './service.ts';
 import { Interrupted, type Shutdown, watchForEnd } from './shutdown.ts';
@@ -21,6 +22,7 @@ async function main(shutdown: Shutdown): Promise<void> {
   readCommandLine({ usage: 'npm start, with settings as variables of the environment (docs/deploy.md)' });
   const settings = readSettings(process.env);
   const log = createLogger({ level: settings.logLevel });
+  logTracesOfPackages(log);
   await tryHost(settings.host);
   const stack = settings.embedded ? await openEmbedded(settings, log) : null;
   if (stack) {

@@ -3,8 +3,8 @@ import { startCluster } from './cluster.ts';
 import { judge } from './judge.ts';
 import { mutants, rooms } from './list.ts';
 import type { Mutant } from './mutant.ts';
-import { itsTurn } from './turns.ts';
 import { copyTree, listFiles } from './tree.ts';
+import { itsTurn } from './turns.ts';
 
 // Applies each edit of the list to a copy of the tree, alone, and tells whether the tests that it names notice it (CONTRIBUTING.md).
 const { values, refuse } = readCommandLine({
@@ -17,9 +17,7 @@ const { values, refuse } = readCommandLine({
 });
 
 const turn =
-  values.turn === undefined
-    ? mutants
-    : itsTurn(mutants, readNumber(values.turn, { option: 'turn', least: 0, refuse }));
+  values.turn === undefined ? mutants : itsTurn(mutants, readNumber(values.turn, { option: 'turn', least: 0, refuse }));
 const roomOf = (mutant: Mutant) => Object.entries(rooms).find(([, list]) => list.includes(mutant))?.[0] ?? '';
 const chosen = turn.filter((mutant) =>
   (values.only ?? ['']).some((part) => `${roomOf(mutant)}: ${mutant.name}`.includes(part)),

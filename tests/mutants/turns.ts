@@ -1,9 +1,9 @@
 const DAY_MS = 86_400_000;
 
 /** So many turns in a row visit all. */
-export const TURNS = 20;
+export const TURNS = 40;
 
-/** The items of a list whose turn it is: every twentieth, beginning with number `turn`. */
+/** The items of a list whose turn it is: every fortieth, beginning with number `turn`. */
 export function itsTurn<Item>(list: readonly Item[], turn: number): Item[] {
   return list.filter((_, index) => index % TURNS === turn % TURNS);
 }

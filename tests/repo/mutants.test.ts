@@ -4,8 +4,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { mutants } from '../mutants/list.ts';
-import { itsTurn, TURNS, turnDue } from '../mutants/turns.ts';
 import { editOf, listFiles, ROOT, resolveFile, usesDatabase } from '../mutants/tree.ts';
+import { itsTurn, TURNS, turnDue } from '../mutants/turns.ts';
 
 const files = listFiles();
 
@@ -23,7 +23,7 @@ describe('The list of mutants', () => {
     for (const test of tests) expect(test).toMatch(/^tests\/.+\.test\.tsx?$/);
     // Pages are built once: what is edited after that is seen by tests that load the files themselves.
     if (file.startsWith('web-embed/')) for (const test of tests) expect(test).not.toMatch(/^tests\/flows/);
-    // A test that was renamed or went to another file would be waited for in vain, on one day of twenty.
+    // A test that was renamed or went to another file would be waited for in vain, on one day of forty.
     const texts = tests.map((test) => fs.readFileSync(path.join(ROOT, test), 'utf8'));
     if (mutant.only !== undefined) expect(texts.join('\n')).toContain(mutant.only);
   });

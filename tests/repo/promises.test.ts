@@ -36,11 +36,26 @@ const tested = promises.flatMap((row) => {
   const file = /^npm test -- (?:--full )?(\S+)$/.exec(row.command)?.[1];
   return file === undefined ? [] : [{ ...row, file }];
 });
+/** What runs for minutes and prints its figures, and the page that they stand in. */
+const pages = new Map([
+  ['history', 'docs/resilience.md'],
+  ['soak', 'docs/resilience.md'],
+  ['fuzz', 'docs/security.md'],
+]);
+const long = promises.flatMap((row) => {
+  const page = pages.get(/^npm run (\w+)( -- .+)?$/.exec(row.command)?.[1] ?? '');
+  return page === undefined ? [] : [{ ...row, page }];
+});
 
 describe('The promises of the README', () => {
-  it('are many, and each names a test or a benchmark', () => {
+  it('are many, and each names a test, a benchmark or a long run', () => {
     expect(promises.length).toBeGreaterThanOrEqual(20);
-    expect(benched.length + tested.length).toBe(promises.length);
+    expect(benched.length + tested.length + long.length).toBe(promises.length);
+  });
+
+  it.each(long)('$promise: $figure are figures of that page', ({ figure, command, page }) => {
+    const known = new Set(numbersIn(read(page)));
+    expect(numbersIn(`${figure} ${command}`).filter((number) => !known.has(number))).toEqual([]);
   });
 
   it.each(benched)('$promise: $figure are figures of that benchmark', ({ figure, name }) => {

@@ -58,7 +58,15 @@ export function openFormerBuild(): Build | null {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'openslot-former-'));
   const remove = () => fs.rmSync(folder, { recursive: true, force: true });
   try {
-    const archive = git('archive', commit, 'package.json', 'package-lock.json', 'sync-service', 'supabase', 'web-embed/languages');
+    const archive = git(
+      'archive',
+      commit,
+      'package.json',
+      'package-lock.json',
+      'sync-service',
+      'supabase',
+      'web-embed/languages',
+    );
     execFileSync('tar', ['-x', '-C', folder], { input: archive });
   } catch (error) {
     remove();

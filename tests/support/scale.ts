@@ -15,7 +15,11 @@ export function randomRuns(quick: number, fullCount: number): number {
   return full ? fullCount * times : quick;
 }
 
-/** Of several looks of one page, at which all is checked the same way: all in the full suite, else a small one in dark colours (the second). */
+/**
+ * Of several looks of one page, at which all is checked the same way: in the full suite half of them, the other half on the next day; else a
+ * small one in dark colours (the second).
+ */
 export function oneOf<T>(variants: T[]): T[] {
-  return full ? variants : variants.slice(1, 2);
+  const day = Math.floor(Date.now() / 86_400_000);
+  return full ? variants.filter((_, index) => index % 2 === day % 2) : variants.slice(1, 2);
 }

@@ -4,7 +4,7 @@ import { describeDays } from './sandbox-days-test.ts';
 
 describeDays('Google', openGoogleDays, {
   days: full ? 90 : 21,
-  changesADay: 5,
-  isHourly: (index) => (full ? index % 6 === 4 : index === 4),
+  changesADay: full ? 3 : 5,
+  isHourly: (index) => (full ? index % 12 === 4 : index === 4),
   longBreak: { first: full ? 40 : 9, days: 6 },
 });

@@ -1,5 +1,5 @@
-import { cases, randomRuns } from '../support/scale.ts';
+import { randomRuns } from '../support/scale.ts';
 import { openGoogleChaos } from './google-chaos-sandbox.ts';
 import { describeChaos } from './sandbox-chaos-run.ts';
 
-describeChaos('Google', openGoogleChaos, { runs: randomRuns(4, 10), steps: cases(120, 160) });
+describeChaos('Google', openGoogleChaos, { runs: randomRuns(4, 6), steps: 120 });

@@ -3,4 +3,4 @@ import { openMicrosoftChaos } from './microsoft-chaos-sandbox.ts';
 import { describeChaos } from './sandbox-chaos-run.ts';
 
 // microsoft.md 14, 16, 19, 25, 30, 38
-describeChaos('Microsoft', openMicrosoftChaos, { runs: randomRuns(1, 6), steps: cases(100, 160) });
+describeChaos('Microsoft', openMicrosoftChaos, { runs: randomRuns(1, 5), steps: cases(100, 120) });

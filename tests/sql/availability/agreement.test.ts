@@ -19,7 +19,7 @@ import { writeConfiguration } from '../../support/oracle/write-configuration.ts'
 import { randomRuns, times } from '../../support/scale.ts';
 
 const STARTS_EACH = 50;
-const STARTS = randomRuns(400, 3_000);
+const STARTS = randomRuns(400, 2_000);
 const SEED = Number(process.env['ORACLE_SEED'] ?? Date.now() % 2_147_483_647);
 const ATTENDEE = { name: 'Vera Visitor', email: 'vera@example.com', time_zone: 'UTC', locale: 'en' };
 

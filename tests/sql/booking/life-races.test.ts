@@ -15,7 +15,7 @@ describe('Races in the life of a booking', () => {
   test('of many moves by a visitor at once as many succeed as the host permits', async () => {
     const { eventType, slot } = await offeredHost(db.sql, { max_reschedules: 3 });
     const id = await book(eventType.id, slot(0));
-    const moves = cases(30, 200);
+    const moves = cases(30, 100);
     const outcomes = await Promise.all(
       Array.from({ length: moves }, (_, i) =>
         call('public.reschedule_booking($1, $2, null, 0)', [id, slot(1 + (i % 40))]),
@@ -31,7 +31,7 @@ describe('Races in the life of a booking', () => {
 
   test('a request that is confirmed, declined, cancelled and expired at once ends in one of these ways, and all were told that one', async () => {
     const { owner, eventType, slot } = await offeredHost(db.sql, { requires_confirmation: true });
-    for (let round = 0; round < cases(12, 100); round += 1) {
+    for (let round = 0; round < cases(12, 50); round += 1) {
       const id = await book(eventType.id, slot(round));
       const isOver = round % 3 === 0;
       if (isOver) await db.sql.query('update public.bookings set expires_at = now() where id = $1', [id]);
@@ -60,7 +60,7 @@ describe('Races in the life of a booking', () => {
 
   test('of a confirmation and a cancellation at once the cancellation always comes last', async () => {
     const { owner, eventType, slot } = await offeredHost(db.sql, { requires_confirmation: true });
-    for (let round = 0; round < cases(10, 100); round += 1) {
+    for (let round = 0; round < cases(10, 50); round += 1) {
       const id = await book(eventType.id, slot(0));
       const [confirmed, cancelled] = await Promise.all([
         call('public.confirm_booking($1, $2)', [id, owner]),
@@ -73,7 +73,7 @@ describe('Races in the life of a booking', () => {
   });
 
   test('of two requests that overlap, because a calendar began to block after both were made, one is confirmed', async () => {
-    for (let round = 0; round < cases(6, 40); round += 1) {
+    for (let round = 0; round < cases(6, 20); round += 1) {
       const types = [{ requires_confirmation: true }, { requires_confirmation: true }];
       const scene = await setSharedScene(db.sql, types);
       const ids = [await scene.booked(scene.a, scene.slot(0)), await scene.booked(scene.b, scene.slot(0))];
@@ -86,7 +86,7 @@ describe('Races in the life of a booking', () => {
 
   test('of a proposed time that is accepted and bookings of it exactly one gets it', async () => {
     const { owner, eventType, slot } = await offeredHost(db.sql, {});
-    for (let round = 0; round < cases(12, 100); round += 1) {
+    for (let round = 0; round < cases(12, 50); round += 1) {
       const id = await book(eventType.id, slot(0));
       await ask(db.sql, 'public.propose_time($1, $2, $3)', [id, slot(4), owner]);
       const outcomes = await Promise.all(
@@ -120,7 +120,7 @@ describe('Races in the life of a booking', () => {
       durations_minutes: [60],
       slot_interval_minutes: 30,
     });
-    const tries = cases(40, 300);
+    const tries = cases(40, 150);
     const outcomes = await Promise.all(
       Array.from({ length: tries }, (_, i) =>
         i % 4 === 0

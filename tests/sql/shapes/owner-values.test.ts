@@ -93,9 +93,10 @@ async function visit(client: PoolClient): Promise<string[]> {
 const seed = Number(process.env['OWNER_SEED'] ?? Date.now() % 1_000_000);
 const random = chance(seed);
 
-/** All values in the full suite; else some, but JSON, which can be wrong in most ways, always as a whole. */
+/** Half of the values in the full suite, else some; but JSON, which can be wrong in most ways, always as a whole. */
 function chosen(values: readonly unknown[], type: string): readonly unknown[] {
-  if (full || type === 'jsonb') return values;
+  if (type === 'jsonb') return values;
+  if (full) return values.filter(() => random() < 0.5);
   return Array.from({ length: 4 }, () => values[Math.floor(random() * values.length)]);
 }
 
@@ -131,6 +132,6 @@ describe('A value that an owner may write', () => {
       client.release();
     }
     expect(faults).toEqual([]);
-    expect(accepted).toBeGreaterThan(full ? 400 : 40);
+    expect(accepted).toBeGreaterThan(full ? 200 : 40);
   });
 });

@@ -10,8 +10,8 @@ import { nameOf } from './pages.ts';
 const db = useDatabase();
 const sizes = [200, cases(1000, 2000)] as const;
 /** Of each host, and of each of its two calendars. */
-const bookings = cases(40, 100);
-const events = cases(60, 225);
+const bookings = cases(40, 60);
+const events = cases(60, 120);
 
 /** What a page of a visitor asks for: as many pages whatever else the database holds. */
 const slotCalls = ['get_available_slots', 'get_page_with_slots', 'list_own_slots'];

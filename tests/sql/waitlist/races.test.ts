@@ -110,7 +110,7 @@ describe('Races for the last seat', () => {
 
   test('of a seat that gets free and many who want it one gets it: the first who waits', async () => {
     const { eventType, slot } = await offeredHost(db.sql, { seats: 2 });
-    for (let round = 0; round < cases(8, 60); round += 1) {
+    for (let round = 0; round < cases(8, 30); round += 1) {
       const at = slot(2 * round);
       const book = (i: number) => call('public.create_booking($1, $2, 30, $3)', [eventType.id, at, who(i)]);
       const [first] = [await book(1), await book(2)];
@@ -135,7 +135,7 @@ describe('Races for the last seat', () => {
 
   test('who begins to wait while a seat gets free gets it, or is told that it is free', async () => {
     const { eventType, slot } = await offeredHost(db.sql, { seats: 2 });
-    for (let round = 0; round < cases(10, 100); round += 1) {
+    for (let round = 0; round < cases(10, 50); round += 1) {
       const at = slot(2 * round);
       const [first] = [
         await call('public.create_booking($1, $2, 30, $3)', [eventType.id, at, who(1)]),
@@ -152,7 +152,7 @@ describe('Races for the last seat', () => {
   });
 
   test('more seats and cancellations at once are offered to as many as there are', async () => {
-    for (let round = 0; round < cases(3, 20); round += 1) {
+    for (let round = 0; round < cases(3, 10); round += 1) {
       const { eventType, slot } = await offeredHost(db.sql, { seats: 3 });
       const made = await Promise.all(
         [1, 2, 3].map((i) => call('public.create_booking($1, $2, 30, $3)', [eventType.id, slot(0), who(i)])),
@@ -212,7 +212,7 @@ describe('Races of series', () => {
 
   test('for the last seats of the same sessions end with as many as there are seats', async () => {
     const { eventType, slot } = await offeredHost(db.sql, { series_max: 10, horizon_days: 90, seats: 3 });
-    const tries = cases(16, 300);
+    const tries = cases(16, 150);
     const outcomes = await Promise.all(
       Array.from({ length: tries }, (_, i) =>
         call(`public.create_booking_series($1, $2, 30, 'daily', 3, $3)`, [eventType.id, slot(0), who(i)]),
@@ -227,7 +227,7 @@ describe('Races of series', () => {
 
   test('that are cancelled as a whole and one by one at once are cancelled, without a deadlock', async () => {
     const { eventType, slot } = await offeredHost(db.sql, { series_max: 10 });
-    for (let round = 0; round < cases(2, 30); round += 1) {
+    for (let round = 0; round < cases(2, 12); round += 1) {
       const made = await ask(db.sql, `public.create_booking_series($1, $2, 30, 'daily', 4, $3)`, [
         eventType.id,
         slot(0),
