@@ -25,17 +25,17 @@ test('the full suite takes the many, and of random runs as many times that as TI
   expect([thrice.cases(2, 10), thrice.randomRuns(2, 10), thrice.times]).toEqual([10, 30, 3]);
 });
 
-test('of several looks the full suite takes half today and the others tomorrow, a plain run one', async () => {
+test('of several styles the full suite takes half today and the others tomorrow, a plain run one', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   const { oneOf } = await scaleOf({ FULL: '1' });
-  const looks = ['small', 'small and dark', 'large'];
+  const styles = ['small', 'small and dark', 'large'];
   const seen = [1, 2].flatMap((day) => {
     vi.setSystemTime(day * 86_400_000);
-    return oneOf(looks);
+    return oneOf(styles);
   });
   vi.useRealTimers();
-  expect(seen.toSorted()).toEqual(looks.toSorted());
-  expect((await scaleOf({})).oneOf(looks)).toEqual(['small and dark']);
+  expect(seen.toSorted()).toEqual(styles.toSorted());
+  expect((await scaleOf({})).oneOf(styles)).toEqual(['small and dark']);
 });
 
 test.each(['0', '-1', '1.5', 'many'])('%s is no number of times: no run would be none', async (TIMES) => {
