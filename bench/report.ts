@@ -35,6 +35,17 @@ export function toMarkdown({ name, what, rows }: Result): string {
   ].join('\n');
 }
 
+/**
+ * A page of tables with those that were measured in place of former ones of their name, and new ones at its end. Tables of benchmarks that did
+ * not run stay as they are.
+ */
+export function replaceTables(page: string, measured: readonly Result[]): string {
+  const [head = '', ...kept] = page.split(/^### /m);
+  const sections = new Map(kept.map((section) => [section.split('\n', 1)[0] ?? '', `### ${section.trimEnd()}\n`]));
+  for (const result of measured) sections.set(result.name, toMarkdown(result));
+  return `${head.trimEnd()}\n\n${[...sections.values()].join('\n')}`;
+}
+
 /** Milliseconds of a clock that all processes of this machine share. */
 export function clockMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;

@@ -11,7 +11,7 @@ import { benchLimits } from './limits.ts';
 import { benchMails } from './mails.ts';
 import { benchPoll } from './poll.ts';
 import { benchPush, pushParts } from './push.ts';
-import { type Result, toMarkdown } from './report.ts';
+import { type Result, replaceTables, toMarkdown } from './report.ts';
 import { benchReports } from './reports.ts';
 import { benchRpc } from './rpc.ts';
 import { benchScale } from './scale/scale.ts';
@@ -106,10 +106,10 @@ if (results.length === 0) process.exitCode = 1;
 if (json) console.log(JSON.stringify(results, null, 2));
 if (keeps) save(results);
 
-/** Keeps the tables in bench/README.md, below the line that says so. */
+/** Keeps the tables in bench/README.md, below the line that says so; those of benchmarks that did not run stay. */
 function save(tables: Result[]): void {
   const file = new URL('README.md', import.meta.url);
   const mark = '<!-- results: npm run bench -- --save -->';
-  const [head] = fs.readFileSync(file, 'utf8').split(mark);
-  fs.writeFileSync(file, `${head}${mark}\n\n${tables.map(toMarkdown).join('\n')}`);
+  const [head, kept = ''] = fs.readFileSync(file, 'utf8').split(mark);
+  fs.writeFileSync(file, `${head}${replaceTables(`${mark}${kept}`, tables)}`);
 }
