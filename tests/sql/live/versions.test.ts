@@ -229,11 +229,8 @@ describe('many changes at once', () => {
       );
     }
     await Promise.all(changes.map((change) => change()));
-    // Times that are taken or busy by then are refused. Who waits for seconds gives up, which the service does not pass on (55P03).
-    expect(
-      Object.keys(codes)
-        .filter((code) => code !== '55P03')
-        .sort(),
-    ).toEqual(['PT409', 'done']);
+    // Refused is what an event had taken by then, and nothing for another reason (40P01: a deadlock); who comes first is chance.
+    expect(codes['done']).toBeGreaterThan(0);
+    expect(Object.keys(codes).filter((code) => !['done', 'PT409'].includes(code))).toEqual([]);
   }, 600_000);
 });
