@@ -9,9 +9,9 @@ const { words, refuse } = readCommandLine({
   words: [1, 1],
 });
 const [folder] = words as [string];
-const settings = readSettings(process.env);
-if (!settings.embedded) refuse();
 try {
+  const settings = readSettings(process.env);
+  if (!settings.embedded) refuse();
   await backUp(settings.dataDir, folder);
   console.log(
     `${folder} has the database. Keep ${settings.dataDir}/secrets.json as well, at another place: without it no account can be read.`,

@@ -50,7 +50,10 @@ async function rotateEmbedded(settings: Settings, wantsKey: boolean): Promise<vo
   try {
     // What it can't open yet it would report as broken.
     if (stack.isShared && settings.tokenKeys === null && areSecretsNewer(path.resolve(settings.dataDir))) {
-      console.log('The running service does not know the newest key yet: restart it, then run npm run keys:rotate.');
+      const next = 'The running service does not know the newest key yet: restart it, then run npm run keys:rotate.';
+      // Nothing was sealed: a script must not go on to take the old key away.
+      if (!wantsKey) throw new Refusal(next);
+      console.log(next);
       return;
     }
     await rotate(stack.supabase, stack.tokenKeys, stack.fetch);

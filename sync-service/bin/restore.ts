@@ -9,9 +9,9 @@ const { words, refuse } = readCommandLine({
   words: [1, 1],
 });
 const [folder] = words as [string];
-const settings = readSettings(process.env);
-if (!settings.embedded) refuse();
 try {
+  const settings = readSettings(process.env);
+  if (!settings.embedded) refuse();
   const { mails, reminders, calendars } = await restore(folder, settings.dataDir);
   console.log(
     `Restored to ${settings.dataDir}: ${calendars} calendars are read as a whole at the next start; ${mails} mails that were on their way and ${reminders} reminders are not sent again.`,

@@ -55,6 +55,10 @@ test('A backup that is made while the service writes has all of each transaction
   await expect(restore(inFolder('kept'), inFolder('other'))).rejects.toThrow('secrets.json is missing');
   await expect(restore(inFolder('kept'), inFolder('data'))).rejects.toThrow('It is not overwritten');
   await expect(backUp(inFolder('data'), inFolder('kept'))).rejects.toThrow('exists already');
+  // It would copy itself.
+  for (const place of ['data/postgres/new', 'data/postgres'])
+    await expect(backUp(inFolder('data'), inFolder(place))).rejects.toThrow(/folder that is copied|exists already/);
+  expect(fs.readdirSync(inFolder('data/postgres')).filter((name) => name.startsWith('new'))).toEqual([]);
   fs.mkdirSync(inFolder('other'));
   fs.copyFileSync(inFolder('data/secrets.json'), inFolder('other/secrets.json'));
   expect(await restore(inFolder('kept'), inFolder('other'))).toMatchObject({ calendars: 0, mails: 0 });

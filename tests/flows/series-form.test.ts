@@ -81,6 +81,31 @@ describe('a visitor who wants several dates', () => {
     expect(rows[0].starts_at.toISOString()).not.toBe(start);
   });
 
+  it('is offered no time on a day that nobody chose, nor one at which it could not begin', async (context) => {
+    const { scene, attributes } = await offered();
+    const { page } = await visit(context, { attributes }, { timeZone: 'UTC' });
+    const starts = await chooseDay(page);
+    const start = starts[4] ?? '';
+    await timeAt(page, start).click();
+    await fillDetails(page, 'Ann', 'ann@example.com');
+    await page.getByRole('radio', { name: 'Every week' }).check();
+    await page.getByLabel('How many dates').selectOption('2');
+    const day = start.slice(0, 10);
+    await stack.sql.query(
+      `insert into public.blocked_periods (host_id, kind, start_date, end_date) values ($1, 'vacation', $2::date + 7, $2::date + 7)`,
+      [scene.host.id, day],
+    );
+    const refused = page.waitForResponse(
+      (response) => response.url().endsWith('/bookings') && response.status() === 409,
+    );
+    await page.getByRole('button', { name: 'Book all dates' }).click();
+    const { error } = await (await refused).json();
+    // Free times of other days are known, and would move the series there.
+    expect(error.details.clashes[0].nearest.length).toBeGreaterThan(0);
+    await page.getByText('One of these dates is not free').waitFor();
+    expect(await page.locator('.bw-nearest button').count()).toBe(0);
+  });
+
   it('keeps to what the host permits, and nobody is asked where there are no series', async (context) => {
     const { attributes } = await offered({ series_max: 3 });
     const { page } = await visit(context, { attributes, lang: 'de' }, { timeZone: 'UTC' });

@@ -292,6 +292,18 @@ describe('A visitor of an owner', () => {
     expect((await ask(ann, 'DELETE', '/host/visitors', { email })).body).toEqual({ forgotten: 0 });
   });
 
+  test('is found whatever blanks were copied with their address, and what is no address is refused', async () => {
+    const email = address();
+    const { id } = await book(ann, email);
+    const exported = await ask(ann, 'POST', '/host/visitors/export', { email: ` ${email}\n` });
+    expect(exported.body.bookings).toMatchObject([{ id }]);
+    expectError(await ask(ann, 'DELETE', '/host/visitors', { email: `${email} ` }), 409, 'invalid_state');
+    for (const odd of ['nonsense', 'zoe@', '@example.com', `zoe ${email}`, ' ']) {
+      expectError(await ask(ann, 'POST', '/host/visitors/export', { email: odd }), 422, 'invalid_request');
+      expectError(await ask(ann, 'DELETE', '/host/visitors', { email: odd }), 422, 'invalid_request');
+    }
+  });
+
   test('is theirs alone: no other owner and no API key reaches them', async () => {
     const email = address();
     await book(ann, email);

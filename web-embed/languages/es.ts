@@ -607,7 +607,7 @@ export const widget: typeof Widget = {
 
   yourDetails: 'Tus datos',
   changeTime: 'Cambiar de hora',
-  heldForYou: (time: string) => `Le guardamos esta hora hasta las ${time}.`,
+  heldForYou: (time: string) => `Te guardamos esta hora hasta las ${time}.`,
   holdOver: 'Ya no te guardamos esta hora. Todavía puedes reservarla si nadie se adelanta.',
   name: 'Nombre',
   email: 'Correo electrónico',

@@ -99,7 +99,14 @@ function Dates(props: ViewProps & { chosen: Series }) {
 
 /** Which dates are taken. All or nothing is booked, so another time is one for all of them. */
 function Clashes({ controller, state }: ViewProps) {
-  const { messages, clashes, selectedSlot: slot } = state;
+  const { messages, clashes, selectedSlot: slot, days, page } = state;
+  const offered = new Set([...days.values()].flat().map(({ start }) => start));
+  const dayOf = (instant: number) => wallClock(instant, page?.event_type.time_zone ?? 'UTC').date;
+  /** What the first date can move by as well: times of the same day, for nobody has chosen another one. */
+  const movable = (start: number, nearest: readonly string[]) =>
+    nearest
+      .map((free) => Date.parse(free))
+      .filter((free) => slot !== null && dayOf(free) === dayOf(start) && offered.has(slot.start + free - start));
   return (
     <div class="bw-notice bw-warn" tabIndex={-1} data-focus="notice">
       <IconOf name="alert" />
@@ -110,13 +117,13 @@ function Clashes({ controller, state }: ViewProps) {
             <li key={start}>
               <p class="bw-strong">{dayTime(Date.parse(start), state)}</p>
               <p class="bw-nearest">
-                {nearest.map((free) => (
+                {movable(Date.parse(start), nearest).map((free) => (
                   <button
                     key={free}
                     type="button"
                     class="bw-button"
                     onClick={(event) => {
-                      const by = Date.parse(free) - Date.parse(start);
+                      const by = free - Date.parse(start);
                       if (slot)
                         controller.selectTime(
                           { ...slot, start: slot.start + by, end: slot.end + by },
@@ -124,7 +131,7 @@ function Clashes({ controller, state }: ViewProps) {
                         );
                     }}
                   >
-                    {dayTime(Date.parse(free), state)}
+                    {dayTime(free, state)}
                   </button>
                 ))}
               </p>

@@ -19,6 +19,14 @@ const left = new Set([
 ]);
 const cluster = 'postgres';
 
+/** Whether a place is in a folder, also by another name of it. */
+function isInside(place: string, folder: string): boolean {
+  let there = path.resolve(place);
+  while (!fs.existsSync(there)) there = path.dirname(there);
+  const between = path.relative(fs.realpathSync(folder), fs.realpathSync(there));
+  return between === '' || !(between === '..' || between.startsWith(`..${path.sep}`) || path.isAbsolute(between));
+}
+
 /**
  * Copies the database of a data folder, while services use it or not, as Postgres' manual says
  * ("Making a Base Backup Using the Low Level API"): what is written meanwhile is in the log that is copied last. The keys (`secrets.json`) stay where they are.
@@ -28,6 +36,8 @@ export async function backUp(dataDir: string, to: string): Promise<void> {
   const folder = path.join(path.resolve(dataDir), cluster);
   if (!fs.existsSync(path.join(folder, 'PG_VERSION'))) throw new StartError([`There is no database in ${dataDir}.`]);
   if (fs.existsSync(to)) throw new StartError([`${to} exists already: a backup goes into a folder of its own.`]);
+  if (isInside(to, folder))
+    throw new StartError([`${to} is in the folder that is copied: choose one outside of ${folder}.`]);
   const unfinished = `${to}.unfinished`;
   fs.rmSync(unfinished, { recursive: true, force: true });
   fs.mkdirSync(unfinished, { recursive: true, mode: 0o700 });
@@ -48,6 +58,9 @@ export async function backUp(dataDir: string, to: string): Promise<void> {
       // The password of the cluster's roles, which belongs to these files.
       fs.copyFileSync(secretOf(postgres.folder), secretOf(copy));
     });
+  } catch (error) {
+    fs.rmSync(unfinished, { recursive: true, force: true });
+    throw error;
   } finally {
     await postgres.stop();
   }

@@ -24,7 +24,7 @@ export function measureDatabase(metrics: Metrics, parts: { db: Db; log: Logger }
   );
   const oldestPull = metrics.gauge(
     'openslot_sync_oldest_pull_seconds',
-    'Age of the oldest pull of a calendar that takes time, of accounts that fail or are late; 0: there are none.',
+    'Age of the oldest pull of a calendar that takes time, of accounts that fail or are late; missing: there are none.',
   );
   const channels = metrics.gauge(
     'openslot_channels',

@@ -3,6 +3,8 @@ type Labels = Readonly<Record<string, string>>;
 /** A number that only grows, for each set of labels. */
 export interface Counter {
   add(labels: Labels, count?: number): void;
+  /** Shows 0 for these labels until something is counted: an alarm sees the first increase of what was there before, and no other. */
+  show(labels: Labels): void;
 }
 
 /** A number as it is now, for each set of labels. */
@@ -77,6 +79,7 @@ export function createMetrics(): Metrics {
             const series = count > 0 ? values.at(labels) : undefined;
             if (series !== undefined) series.value += count;
           },
+          show: (labels) => void values.at(labels),
         };
         return { handle, lines: (as) => values.lines(as) };
       }),

@@ -2,6 +2,18 @@ import type { DbArguments, DbFunction, DbResult } from '../db/functions.ts';
 import { type Metrics, secondsBuckets } from './metrics.ts';
 import { currentWork } from './work.ts';
 
+/** What audits find (compare_listing). */
+const driftKinds = [
+  'missing',
+  'moved',
+  'busy',
+  'title',
+  'extra',
+  'booking_unwritten',
+  'booking_lost',
+  'booking_unplanned',
+];
+
 /** Watches pulls and pushes by the calls that begin and end them. */
 export function createSyncMetrics(metrics: Metrics) {
   const pulls = metrics.counter('openslot_pulls_total', 'Pulls of calendars, by how they ended.');
@@ -12,6 +24,11 @@ export function createSyncMetrics(metrics: Metrics) {
   const failures = metrics.counter('openslot_sync_failures_total', 'Failures of pulls, syncs and channels, by code.');
   const pushes = metrics.counter('openslot_pushes_total', 'Writes of events to calendars of hosts, by how they ended.');
   const drift = metrics.counter('openslot_drift_total', 'Differences between a calendar and what was stored of it.');
+
+  for (const kind of driftKinds) drift.show({ kind });
+  // Whose variables may be missing.
+  for (const provider of ['google', 'microsoft'])
+    for (const operation of ['pull', 'sync', 'channel']) failures.show({ provider, operation, code: 'misconfigured' });
 
   function endPull(outcome: string, count = 1): void {
     const work = currentWork();

@@ -25,6 +25,7 @@ export function createJobWatch({ metrics, spans }: { metrics: Metrics; spans: Sp
   );
 
   function watch(name: string, task: Task): Task {
+    jobs.show({ task: name, outcome: 'given_up' });
     return async (payload, helpers) => {
       const { job } = helpers;
       const work: Work = { ids: { job: String(job.id), task: name, attempt: job.attempts } };

@@ -36,7 +36,7 @@ export function ReviewType({ preview, type, span }: ReviewTypeProps) {
       {days.length > 0 && <ul class="av-day-differences">{days.slice(0, daysAtOnce).map(row)}</ul>}
       {days.length > daysAtOnce && (
         <details>
-          <summary>{days.length - daysAtOnce} more days</summary>
+          <summary>{days.length === daysAtOnce + 1 ? '1 more day' : `${days.length - daysAtOnce} more days`}</summary>
           <ul class="av-day-differences">{days.slice(daysAtOnce).map(row)}</ul>
         </details>
       )}

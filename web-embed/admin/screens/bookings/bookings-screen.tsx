@@ -111,7 +111,9 @@ export function BookingsScreen() {
             <p class="bw-hidden" role="status">
               {bookings.length === 0
                 ? 'Nothing found.'
-                : `${bookings.length}${next === null ? '' : ' or more'} bookings.`}
+                : bookings.length === 1 && next === null
+                  ? '1 booking.'
+                  : `${bookings.length}${next === null ? '' : ' or more'} bookings.`}
             </p>
           </>
         )}

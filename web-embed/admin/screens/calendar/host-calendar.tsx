@@ -210,10 +210,10 @@ export function HostCalendar({ host, types }: { host: Host; types: readonly Even
   );
 }
 
-/** A date that there is, and not the 30th of February. */
+/** A date that there is, and not the 30th of February, of years in which there can be bookings. */
 function isDate(text: string): boolean {
   const at = Date.parse(`${text}T00:00:00Z`);
-  return /^\d{4}-\d\d-\d\d$/.test(text) && Number.isFinite(at) && new Date(at).toISOString().startsWith(text);
+  return /^2[01]\d\d-\d\d-\d\d$/.test(text) && Number.isFinite(at) && new Date(at).toISOString().startsWith(text);
 }
 
 /** The part in front of the calendar: loaded when nothing else is to do, or when it is needed. */
