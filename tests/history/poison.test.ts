@@ -55,6 +55,12 @@ async function countJobs(labels: Record<string, string>): Promise<number> {
 const poison = `task_id in (select id from graphile_worker._private_tasks where identifier = 'push_event')
   and payload ->> 'calendar_id' in (select calendar_id::text from public.calendar_links where host_id = $1)`;
 
+/** Whoever died counts as dead after half a minute of silence; here at once. */
+const buryTheSilent = () =>
+  rig.sql.query(
+    `update private.workers set seen_at = seen_at - interval '30 seconds' where seen_at < now() - interval '7 seconds'`,
+  );
+
 describe('Others are served, and nothing is lost, while a job', () => {
   test('fails each time: it is given up after its last attempt, which is counted', async () => {
     const before = await countJobs({ task: 'push_event', outcome: 'given_up' });
@@ -93,10 +99,7 @@ describe('Others are served, and nothing is lost, while a job', () => {
           await rig.sql.query(`update graphile_worker._private_jobs set max_attempts = 2 where ${poison}`, [
             poisoned.id,
           ]);
-          // Whoever died counts as dead after half a minute of silence; here at once.
-          await rig.sql.query(
-            `update private.workers set seen_at = seen_at - interval '30 seconds' where seen_at < now() - interval '7 seconds'`,
-          );
+          await buryTheSilent();
           return rig.calendars.deaths - deaths;
         },
         { timeout: 90_000, interval: 500 },
@@ -110,6 +113,13 @@ describe('Others are served, and nothing is lost, while a job', () => {
       [poisoned.id],
     );
     expect(rows).toEqual([{ attempts: 2 }]);
+    // Of the last one to die as well.
+    const held = `select from graphile_worker._private_jobs where locked_by is not null and ${poison}`;
+    const isHeld = async () => {
+      await buryTheSilent();
+      return (await rig.sql.query(held, [poisoned.id])).rowCount;
+    };
+    await expect.poll(isHeld, { timeout: 60_000, interval: 500 }).toBe(0);
     // What killed them is mended.
     rig.calendars.deadly = null;
     await rig.sql.query(`update graphile_worker._private_jobs set attempts = 0, max_attempts = 25 where ${poison}`, [
