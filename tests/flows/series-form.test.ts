@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { setScene } from '../http/scene.ts';
 import { useSite } from './site.ts';
@@ -17,6 +18,16 @@ const booked = async (hostId: string) =>
       [hostId],
     )
   ).rows;
+
+/** Fills in the form for a time and the same one a week later; the first of them. */
+async function askForTwoWeeks(page: Page): Promise<string> {
+  const [, , , , start = ''] = await chooseDay(page);
+  await timeAt(page, start).click();
+  await fillDetails(page, 'Ann', 'ann@example.com');
+  await page.getByRole('radio', { name: 'Every week' }).check();
+  await page.getByLabel('How many dates').selectOption('2');
+  return start;
+}
 
 describe('a visitor who wants several dates', () => {
   it('sees the dates in their own zone, books all at once, and the page is told of each', async (context) => {
@@ -52,12 +63,7 @@ describe('a visitor who wants several dates', () => {
   it('is shown which dates are taken and what is free near them, and moves the whole series there', async (context) => {
     const { scene, attributes } = await offered();
     const { page, told } = await visit(context, { attributes }, { timeZone: 'UTC' });
-    const starts = await chooseDay(page);
-    const start = starts[4] ?? '';
-    await timeAt(page, start).click();
-    await fillDetails(page, 'Ann', 'ann@example.com');
-    await page.getByRole('radio', { name: 'Every week' }).check();
-    await page.getByLabel('How many dates').selectOption('2');
+    const start = await askForTwoWeeks(page);
     const second = Date.parse(start) + 7 * 86_400_000;
     await stack.sql.query(
       `insert into public.blocked_periods (host_id, kind, starts_at, ends_at) values ($1, 'block', $2, $2::timestamptz + interval '30 minutes')`,
@@ -84,12 +90,7 @@ describe('a visitor who wants several dates', () => {
   it('is offered no time on a day that nobody chose, nor one at which it could not begin', async (context) => {
     const { scene, attributes } = await offered();
     const { page } = await visit(context, { attributes }, { timeZone: 'UTC' });
-    const starts = await chooseDay(page);
-    const start = starts[4] ?? '';
-    await timeAt(page, start).click();
-    await fillDetails(page, 'Ann', 'ann@example.com');
-    await page.getByRole('radio', { name: 'Every week' }).check();
-    await page.getByLabel('How many dates').selectOption('2');
+    const start = await askForTwoWeeks(page);
     const day = start.slice(0, 10);
     await stack.sql.query(
       `insert into public.blocked_periods (host_id, kind, start_date, end_date) values ($1, 'vacation', $2::date + 7, $2::date + 7)`,
